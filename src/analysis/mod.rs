@@ -1,0 +1,1 @@
+//! Gradings to figures: pure functions of values.

@@ -1,0 +1,1 @@
+//! Words of the person in, words to the person out.

@@ -1,0 +1,1 @@
+//! A synthetic council, its extracts and the commands that a service would type.

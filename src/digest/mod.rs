@@ -1,0 +1,134 @@
+//! Digests: the only user of SHA-256.
+//!
+//! Files, frames, manifests, journal lines and tickets are all SHA-256; pseudonyms are HMAC-SHA-256 (RFC 2104) under
+//! the register's own key, so that nobody without the key can try references until one fits.
+
+use sha2::{Digest, Sha256};
+
+/// Returns the SHA-256 of the bytes.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// Returns the SHA-256 of the bytes as lower-case hex.
+///
+/// ```
+/// assert_eq!(
+///     dipsample::digest::sha256_hex(b"abc"),
+///     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+/// );
+/// ```
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&sha256(bytes))
+}
+
+/// Returns the bytes as lower-case hex.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    text
+}
+
+/// A digest that is fed piece by piece.
+#[derive(Clone, Default)]
+pub struct Running(Sha256);
+
+impl Running {
+    /// Starts with nothing fed.
+    pub fn new() -> Running {
+        Running::default()
+    }
+
+    /// Feeds bytes.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Returns the digest of all that was fed.
+    pub fn finish(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
+
+    /// Returns the digest of all that was fed, as lower-case hex.
+    pub fn finish_hex(self) -> String {
+        hex(&self.finish())
+    }
+}
+
+/// Feeds what is written, so that a stream can be digested on its way.
+impl std::io::Write for Running {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.feed(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Returns HMAC-SHA-256 (RFC 2104) of the message under the key.
+pub fn keyed(key: &[u8], message: &[u8]) -> [u8; 32] {
+    const BLOCK: usize = 64;
+    let mut padded = [0u8; BLOCK];
+    match key.len() <= BLOCK {
+        true => padded[..key.len()].copy_from_slice(key),
+        false => padded[..32].copy_from_slice(&sha256(key)),
+    }
+    let mut inner = Running::new();
+    inner.feed(&padded.map(|b| b ^ 0x36));
+    inner.feed(message);
+    let mut outer = Running::new();
+    outer.feed(&padded.map(|b| b ^ 0x5c));
+    outer.feed(&inner.finish());
+    outer.finish()
+}
+
+/// Returns a pseudonym: the prefix, a hyphen and seven letters and digits (35 bits) that the key makes of the words.
+/// Letters and digits that are easily taken for each other (I, L, O, U) do not occur.
+pub fn pseudonym(key: &[u8], prefix: &str, words: &str) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let digest = keyed(key, format!("{prefix}\n{words}").as_bytes());
+    let bits = u64::from_be_bytes(digest[..8].try_into().expect("eight bytes of thirty-two"));
+    let code: String = (0..7).map(|place| char::from(LETTERS[(bits >> (59 - 5 * place)) as usize & 31])).collect();
+    format!("{prefix}-{code}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // RFC 4231, test cases 1, 2 and 6.
+    #[test]
+    fn keyed_digests_agree_with_rfc_4231() {
+        for (key, message, expected) in [
+            (vec![0x0b; 20], &b"Hi There"[..], "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"),
+            (
+                b"Jefe".to_vec(),
+                b"what do ya want for nothing?",
+                "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+            ),
+            (
+                vec![0xaa; 131],
+                b"Test Using Larger Than Block-Size Key - Hash Key First",
+                "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
+            ),
+        ] {
+            assert_eq!(hex(&keyed(&key, message)), expected);
+        }
+    }
+
+    #[test]
+    fn a_pseudonym_depends_on_key_prefix_and_words() {
+        let one = pseudonym(b"key", "R", "4711");
+        assert_eq!(one.len(), 9);
+        assert_eq!(one, pseudonym(b"key", "R", "4711"));
+        for other in [pseudonym(b"kez", "R", "4711"), pseudonym(b"key", "C", "4711"), pseudonym(b"key", "R", "4712")] {
+            assert_ne!(one[2..], other[2..]);
+        }
+    }
+}

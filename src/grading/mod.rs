@@ -1,0 +1,1 @@
+//! The session as a state machine without a terminal, and the rule of what counts.

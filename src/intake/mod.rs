@@ -1,0 +1,1 @@
+//! Reads every outside file into model values.

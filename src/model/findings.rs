@@ -1,0 +1,317 @@
+//! Everything that a sample's gradings say, ready to be placed on a sheet, a screen or in JSON: reports place these
+//! values and never count or divide.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::estimate::Estimate;
+use super::grading::Bearing;
+use super::kind::Kind;
+use super::sample::{Design, Stratum};
+
+/// The findings of one sample.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Findings {
+    /// What the shares are shares of.
+    pub basis: Basis,
+    /// Each grade of the scale, worst first, then `good-or-better` (top grade of the scale and any grade from the id
+    /// `good` upward).
+    pub grades: Vec<Estimate>,
+    /// The same for each criterion.
+    pub criteria: Vec<CriterionShares>,
+    /// The same for each value of the fields asked for.
+    pub by: Vec<Breakdown>,
+    /// Share of cases with each theme that any counted case carries, concerns and strengths, most frequent first.
+    pub themes: Vec<ThemeShare>,
+    /// Earlier samples of the same kind, rubric version, condition and design, then this one, oldest first.
+    pub trend: Vec<TrendPoint>,
+    /// Agreement of two auditors where both have finished, `None` where no case was graded twice.
+    pub agreement: Option<Agreement>,
+    /// The longest run of settled cases in ticket order, where the sample is provisional: only it has an interval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<Prefix>,
+    /// The rubric that the gradings used.
+    pub rubric: RubricFacts,
+    /// Sentences made from the figures.
+    pub sentences: Sentences,
+    /// Findings in the auditors' words, of counted cases.
+    #[serde(skip)]
+    pub findings: Vec<FindingLine>,
+    /// One line a case, ordered by reference (never by ticket).
+    #[serde(skip)]
+    pub cases: Vec<CaseLine>,
+    /// What Method tells.
+    #[serde(skip)]
+    pub method: MethodFacts,
+}
+
+/// What the shares are shares of.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Basis {
+    /// The samples' names.
+    pub samples: Vec<String>,
+    /// The programme, where the sample is of one.
+    pub programme: Option<String>,
+    /// What kind of record.
+    pub kind: Kind,
+    /// The period as typed.
+    pub period: String,
+    /// Records of the kind in the period.
+    pub population: u64,
+    /// Records that the draw could pick from.
+    pub frame: u64,
+    /// Cases drawn.
+    pub drawn: u64,
+    /// Cases whose answers count.
+    pub graded: u64,
+    /// Cases where two gradings differ unmoderated or a second is still out.
+    pub waiting: u64,
+    /// Cases that nobody has finished.
+    pub ungraded: u64,
+    /// Unusable: not of the population.
+    pub ineligible: u64,
+    /// Unusable: of the population but not to be read.
+    pub not_obtained: u64,
+    /// Whether any drawn case is ungraded or waiting.
+    pub provisional: bool,
+    /// Whose share it is: `per-record` (or, for the kind child and some designs, `per-child`).
+    pub answers: String,
+}
+
+/// The shares of each answer to one criterion.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CriterionShares {
+    /// The criterion's id.
+    pub criterion: String,
+    /// Its title.
+    pub label: String,
+    /// Its question.
+    pub question: String,
+    /// Each grade, then `good-or-better`; for a check `yes` and `no` out of those two, then `na` out of all.
+    pub grades: Vec<Estimate>,
+}
+
+/// The grades of the cases with one value of a field.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Breakdown {
+    /// The field's name: `iro`.
+    pub field: String,
+    /// Its words: `IRO`.
+    pub label: String,
+    /// The value, `(not recorded)` where it is blank.
+    pub value: String,
+    /// How many records of the frame have the value.
+    pub frame: u64,
+    /// Each grade, then `good-or-better`.
+    pub grades: Vec<Estimate>,
+    /// Whether there are too few cases to compare (under 10).
+    pub few: bool,
+}
+
+/// The share of cases with a theme.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ThemeShare {
+    /// The theme's id.
+    pub theme: String,
+    /// Its words.
+    pub label: String,
+    /// Its family.
+    pub family: String,
+    /// Strength or concern.
+    pub kind: Bearing,
+    /// The share of cases.
+    pub share: Estimate,
+}
+
+/// One period of a trend.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TrendPoint {
+    /// The period as typed.
+    pub period: String,
+    /// Its words.
+    pub label: String,
+    /// The sample.
+    pub sample: String,
+    /// Whether that sample is provisional.
+    pub provisional: bool,
+    /// Each grade, then `good-or-better`.
+    pub grades: Vec<Estimate>,
+}
+
+/// How far two auditors agreed on the overall grade, before any moderation.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Agreement {
+    /// Cases that two auditors have both finished.
+    pub cases: u64,
+    /// The same overall grade.
+    pub exact: Estimate,
+    /// The same or the neighbouring grade.
+    pub within_one: Estimate,
+}
+
+/// The longest run of settled cases in ticket order, in each stratum.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Prefix {
+    /// How many cases are in it.
+    pub cases: u64,
+    /// Each grade, then `good-or-better`, of those cases.
+    pub grades: Vec<Estimate>,
+}
+
+/// Which rubric was used.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RubricFacts {
+    /// The id.
+    pub rubric: String,
+    /// The title.
+    pub title: String,
+    /// The version.
+    pub version: u32,
+    /// SHA-256 of the text, lower-case hex.
+    pub sha256: String,
+    /// Ids and words of the scale, worst first.
+    pub scale: Vec<super::rubric::Grade>,
+}
+
+/// Sentences made from the figures by rules that are tested; each is whole, with its full stop.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Sentences {
+    /// Heading: `IRO oversights, October 2026`.
+    pub title: String,
+    /// How many were drawn from how many, graded by how many auditors, whose shares these are.
+    pub basis: String,
+    /// PROVISIONAL, how many are missing, worst and best case; `None` when all is settled.
+    pub provisional: Option<String>,
+    /// For each of `grades`, in order: what changed since the period before, or that no change can be shown; and for
+    /// the lowest grade its one-sided bound. Empty where there is nothing to say.
+    pub grades: Vec<String>,
+    /// What the sample cannot tell (few cases an IRO, no comparison).
+    pub limits: String,
+    /// How far two auditors agreed; `None` where nothing was graded twice.
+    pub agreement: Option<String>,
+    /// Unusable cases, hand-picked cases, earlier draws of the period: one sentence each, where there are any.
+    pub notes: Vec<String>,
+}
+
+/// One finding in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FindingLine {
+    /// The case's reference.
+    pub record: String,
+    /// The child's reference.
+    pub child: Option<String>,
+    /// Person's name where the spelling is known, else the extract's spelling.
+    pub iro: Option<String>,
+    /// The criterion's title.
+    pub criterion: String,
+    /// Strength or concern.
+    pub bearing: Bearing,
+    /// The auditor's words.
+    pub text: String,
+    /// The words of the themes tied to the same criterion and bearing.
+    pub themes: Vec<String>,
+    /// The case's overall grade, in words.
+    pub overall: String,
+}
+
+/// One case, for the sheet of cases.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CaseLine {
+    /// The reference.
+    pub record: String,
+    /// The child's reference.
+    pub child: Option<String>,
+    /// When it happened.
+    pub date: Option<NaiveDate>,
+    /// Person's name where the spelling is known, else the extract's spelling.
+    pub iro: Option<String>,
+    /// The team.
+    pub team: Option<String>,
+    /// The stratum's name, empty for a simple draw.
+    pub stratum: String,
+    /// How many records of the frame the case stands for.
+    pub weight: f64,
+    /// What the case says at this moment: `graded`, `waiting`, `not graded`, or why it is unusable.
+    pub state: String,
+    /// The overall grade's words, where the case counts.
+    pub overall: Option<String>,
+    /// For each criterion in order: the answer's words, where the case counts.
+    pub answers: Vec<Option<String>>,
+    /// How many auditors have finished it.
+    pub auditors: u32,
+    /// Whether the final answer was moderated.
+    pub moderated: bool,
+    /// What a later extract says of the record: changed, or gone. `None` where it is as drawn.
+    pub since: Option<String>,
+}
+
+/// What the Method sheet tells, so that the draw can be done again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MethodFacts {
+    /// The council's or register's name for headings, where one is known.
+    pub council: Option<String>,
+    /// Days of the draw and of the last grade.
+    pub drawn_on: NaiveDate,
+    /// The last day on which a counted grading was finished.
+    pub graded_by: Option<NaiveDate>,
+    /// Who drew.
+    pub drawn_by: String,
+    /// How many people graded.
+    pub auditors: u32,
+    /// How many cases were drawn to be graded twice.
+    pub double: u64,
+    /// The design.
+    pub design: Design,
+    /// The strata.
+    pub strata: Vec<Stratum>,
+    /// The seed.
+    pub seed: String,
+    /// The condition, where the frame is part of the population.
+    pub condition: Option<String>,
+    /// Number and day of the import as of which the frame was taken.
+    pub as_of: String,
+    /// Records for which the condition could not be told, by field.
+    pub unknown: Vec<UnknownField>,
+    /// The frame's digest.
+    pub frame_sha256: String,
+    /// The manifest's file name and the SHA-256 of its bytes.
+    pub manifest_name: String,
+    /// SHA-256 of the manifest's bytes, lower-case hex.
+    pub manifest_sha256: String,
+    /// Earlier draws of the same kind and an overlapping period, withdrawn or not.
+    pub earlier: Vec<EarlierDraw>,
+    /// Cases whose record a later extract changes or lacks.
+    pub changed_since: u64,
+    /// The program's name and version.
+    pub program: String,
+    /// Lines of the method of intervals, one for each that was used.
+    pub intervals: Vec<String>,
+}
+
+/// How many records could not be told because a field is blank.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct UnknownField {
+    /// The field as the condition names it.
+    pub field: String,
+    /// How many records lack it.
+    pub count: u64,
+}
+
+/// An earlier draw, so that nobody can redraw unseen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct EarlierDraw {
+    /// Its name.
+    pub sample: String,
+    /// Its period as typed.
+    pub period: String,
+    /// Its seed.
+    pub seed: String,
+    /// Its frame's digest.
+    pub frame_sha256: String,
+    /// `open`, `closed` or `withdrawn`.
+    pub state: String,
+    /// Why it was withdrawn, where it was.
+    pub reason: Option<String>,
+    /// How many cases had been graded.
+    pub graded: u64,
+}

@@ -1,0 +1,27 @@
+//! The shared words: plain values that every other room uses, with constructors that refuse what cannot be.
+//!
+//! Nothing here reads a file, a clock or a register. One word stands for one thing, in code, help, sheets and SQL:
+//! a *record* is one row of a population and has a *kind*; a *sample* is the result of one draw and its *cases* are
+//! the records in it; a *rubric* has *criteria* with *descriptors* for each *grade*; a *grading* is one auditor's
+//! complete answers on one case; an *estimate* is what the sample says of the population.
+
+mod estimate;
+mod findings;
+mod grading;
+mod kind;
+mod person;
+mod record;
+mod rubric;
+mod sample;
+
+pub use estimate::Estimate;
+pub use findings::{
+    Agreement, Basis, Breakdown, CaseLine, CriterionShares, EarlierDraw, FindingLine, Findings, MethodFacts, Prefix,
+    RubricFacts, Sentences, ThemeShare, TrendPoint, UnknownField,
+};
+pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABLE_REASONS, Unusable, UnusableClass};
+pub use kind::{Choice, Field, Form, Kind};
+pub use person::{Person, Role, name_key};
+pub use record::{Fields, Record, Value};
+pub use rubric::{Criterion, CriterionForm, Descriptor, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
+pub use sample::{Case, Design, DesignKind, FrameRow, NOT_RECORDED, Seed, SeedError, Stratum};

@@ -1,0 +1,1 @@
+//! Places values on sheets and screens; never counts or divides.

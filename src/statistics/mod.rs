@@ -1,0 +1,1 @@
+//! Numbers in, numbers out: distributions, intervals, differences, agreement, allocation.

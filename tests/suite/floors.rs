@@ -1,0 +1,149 @@
+//! Keeps the floors: which room may import which, and which outside crate belongs to which room.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A room, the rooms it may import, and the outside crates that only it may name.
+const FLOORS: &[(&str, &[&str], &[&str])] = &[
+    ("model", &["calendar"], &[]),
+    ("calendar", &[], &[]),
+    ("statistics", &[], &["statrs"]),
+    ("digest", &[], &["sha2"]),
+    ("intake", GROUND, &["csv", "toml"]),
+    ("sampling", GROUND, &[]),
+    ("grading", GROUND, &[]),
+    ("analysis", GROUND, &[]),
+    ("store", GROUND, &["rusqlite"]),
+    ("demo", GROUND, &["rand", "rand_chacha"]),
+    ("reporting", &["model", "calendar", "statistics", "digest", "analysis"], &["rust_xlsxwriter", "tabled"]),
+    ("cli", &ALL, &["clap", "clap_complete", "clap_mangen", "crossterm", "indicatif", "getrandom", "glob", "strsim"]),
+];
+const GROUND: &[&str] = &["model", "calendar", "statistics", "digest"];
+const ALL: [&str; 12] = [
+    "model",
+    "calendar",
+    "statistics",
+    "digest",
+    "intake",
+    "sampling",
+    "grading",
+    "analysis",
+    "store",
+    "demo",
+    "reporting",
+    "cli",
+];
+/// Lines of a file before its tests.
+const LONGEST_FILE: usize = 400;
+/// What only the desk may reach.
+const OUTSIDE: &[&str] = &[
+    "println!",
+    "eprintln!",
+    "print!(",
+    "eprint!(",
+    "process::exit",
+    "env::var",
+    "Utc::now",
+    "Local::now",
+    "SystemTime::now",
+    "stdin()",
+    "stdout()",
+];
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// Every file of the library as (room, path, code above its tests, comments left out).
+fn files() -> Vec<(String, String, String, usize)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    sources(&root, &mut paths);
+    paths.sort();
+    paths
+        .into_iter()
+        .map(|path| {
+            let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+            let text = fs::read_to_string(&path).unwrap();
+            let above = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+            let lines = above.lines().count();
+            let code: Vec<&str> = above.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            let room = name.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
+            (room, name, code.join("\n"), lines)
+        })
+        .collect()
+}
+
+fn names_crate(code: &str, name: &str) -> bool {
+    code.match_indices(&format!("{name}::")).any(|(at, _)| {
+        !code[..at].chars().next_back().is_some_and(|before| before.is_alphanumeric() || before == '_' || before == ':')
+    })
+}
+
+#[test]
+fn imports_go_downward_only() {
+    let mut faults = Vec::new();
+    for (room, file, code, _) in files() {
+        let Some((_, may, _)) = FLOORS.iter().find(|(name, ..)| *name == room) else {
+            assert!(["lib", "main"].contains(&room.as_str()), "{file} is in no room of the plan");
+            continue;
+        };
+        for other in ALL {
+            if other != room && !may.contains(&other) && code.contains(&format!("crate::{other}")) {
+                faults.push(format!("{file} imports {other}, which {room} must not know"));
+            }
+        }
+        if code.contains("super::super") {
+            faults.push(format!("{file} says super::super; write the path from crate::"));
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn one_outside_crate_one_room() {
+    let mut faults = Vec::new();
+    for (room, file, code, _) in files() {
+        for (owner, _, crates) in FLOORS {
+            for name in crates.iter().filter(|_| *owner != room) {
+                if names_crate(&code, name) {
+                    faults.push(format!("{file} names {name}, which belongs to {owner}"));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn only_the_desk_reaches_outside() {
+    let mut faults = Vec::new();
+    for (_, file, code, _) in files() {
+        if file == "cli/desk.rs" || file == "main.rs" {
+            continue;
+        }
+        for outside in OUTSIDE {
+            if code.contains(outside) {
+                faults.push(format!("{file} says {outside}, which only cli/desk.rs may"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn a_file_has_one_subject() {
+    let long: Vec<String> = files()
+        .into_iter()
+        .filter(|(.., lines)| *lines > LONGEST_FILE)
+        .map(|(_, file, _, lines)| format!("{file} has {lines} lines"))
+        .collect();
+    assert!(long.is_empty(), "\n{}", long.join("\n"));
+}
