@@ -1,1 +1,4 @@
 //! Reads every outside file into model values.
+
+pub mod built_in;
+pub mod rubric_file;
