@@ -21,6 +21,16 @@ mod tests {
 
     /// Two graded criteria, the second limiting, and a check without themes.
     pub(super) fn rubric() -> Rubric {
+        Rubric::new(parts()).unwrap()
+    }
+
+    /// The check alone.
+    pub(super) fn checks_only() -> Rubric {
+        let criteria = parts().criteria.split_off(2);
+        Rubric::new(RubricParts { criteria, ..parts() }).unwrap()
+    }
+
+    fn parts() -> RubricParts {
         let grade = |id: &str, label: &str| Grade { id: id.to_owned(), label: label.to_owned() };
         let scale = vec![grade("inadequate", "Inadequate"), grade("good", "Good")];
         let theme = |id: &str, label: &str, bearing| Theme {
@@ -39,7 +49,7 @@ mod tests {
             criterion("drift", CriterionForm::Graded, &["inadequate", "good"], &["drift-not-addressed"]),
             criterion("told", CriterionForm::Check, &["yes", "no"], &[]),
         ];
-        Rubric::new(RubricParts {
+        RubricParts {
             id: "small".to_owned(),
             title: "Small".to_owned(),
             kind: Kind::Oversight,
@@ -51,8 +61,7 @@ mod tests {
             themes,
             digest: "0".repeat(64),
             source: String::new(),
-        })
-        .unwrap()
+        }
     }
 
     fn criterion(id: &str, form: CriterionForm, answers: &[&str], themes: &[&str]) -> Criterion {

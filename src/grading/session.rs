@@ -421,6 +421,16 @@ mod tests {
     }
 
     #[test]
+    fn checks_alone_suggest_no_overall_and_ask_for_no_reason() {
+        let rubric = crate::grading::tests::checks_only();
+        let mut session = Session::new(&rubric, Grading::default(), true);
+        run(&mut session, vec![grade("no"), evidence("no letter on file")]);
+        assert_eq!(session.next(), Step::Overall { suggested: None });
+        run(&mut session, vec![Reply::Overall("good".to_owned()), Reply::Finish]);
+        assert_eq!(session.next(), Step::Done);
+    }
+
+    #[test]
     fn a_changed_answer_reopens_what_explained_it() {
         let rubric = rubric();
         let mut session = Session::new(&rubric, graded("good", "good"), true);

@@ -398,6 +398,14 @@ family = "Plan and assessment"
     }
 
     #[test]
+    fn a_file_saved_by_notepad_is_read_and_its_faults_are_placed() {
+        let saved = format!("\u{feff}{}", SMALL.replace('\n', "\r\n"));
+        assert_eq!(parse(&saved).unwrap().criteria(), parse(SMALL).unwrap().criteria());
+        let error = parse(&saved.replace("limiting", "limitting")).unwrap_err();
+        assert_eq!((error.line, error.column, error.text.as_str()), (14, 1, "limitting = true"));
+    }
+
+    #[test]
     fn a_column_counts_letters() {
         let error =
             fault("{ id = \"poor\", label = \"Poor\" }", "{ id = \"poor\", label = \"Schwäche – é\", grade = 1 }");
