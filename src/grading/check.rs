@@ -280,7 +280,7 @@ mod tests {
         for (text, criterion, answer) in [
             ("purpose=good", "purpose", "good"),
             (" Purpose = GOOD ", "purpose", "good"),
-            ("Title of drift=Inadequate", "drift", "inadequate"),
+            ("title: drift=Inadequate", "drift", "inadequate"),
             ("told=Not applicable", "told", "na"),
         ] {
             assert_eq!(parse_set(text, &rubric), Ok((criterion.to_owned(), answer.to_owned())), "{text}");
@@ -318,6 +318,8 @@ mod tests {
             ("told=seen", Bearing::Strength),
             ("concern:purpose=seen", Bearing::Concern),
             ("Strength: drift = seen", Bearing::Strength),
+            ("Title: drift=seen", Bearing::Concern),
+            ("strength:Title: drift=seen", Bearing::Strength),
         ] {
             let finding = parse_finding(text, &rubric, &answers).unwrap();
             assert_eq!((finding.bearing, finding.text.as_str()), (bearing, "seen"), "{text}");

@@ -68,7 +68,7 @@ mod tests {
         let describe = |answer: &&str| Descriptor { answer: (*answer).to_owned(), text: format!("{id} is {answer}") };
         Criterion {
             id: id.to_owned(),
-            title: format!("Title of {id}"),
+            title: format!("Title: {id}"),
             question: "Which?".to_owned(),
             look_for: Vec::new(),
             form,

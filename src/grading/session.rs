@@ -189,12 +189,8 @@ impl<'a> Session<'a> {
             self.asked.remove(&Place::Criterion(index, Part::Themes));
             self.asked.remove(&Place::Criterion(index, Part::Evidence));
         }
-        match bearing.filter(|bearing| Some(*bearing) != self.bearing(index)) {
-            Some(_) if self.moved.remove(&index).is_some() => {}
-            Some(bearing) => {
-                self.moved.insert(index, bearing);
-            }
-            None => {}
+        if let Some(bearing) = bearing.filter(|bearing| Some(*bearing) != self.bearing(index)) {
+            self.moved.insert(index, bearing);
         }
         if suggested != self.suggested() {
             self.asked.remove(&Place::Overall);

@@ -160,6 +160,7 @@ mod tests {
             (once(unfinished(good().unwrap())), "ungraded"),
             (once(good()), "counted good"),
             (once(unusable("duplicate")), "unusable duplicate"),
+            (once(unfinished(unusable("closed").unwrap())), "unusable closed"),
             (once(unusable("a word of another version")), "unusable other"),
             (twice(None, None), "ungraded"),
             (twice(unfinished(good().unwrap()), unfinished(poor().unwrap())), "ungraded"),
@@ -194,6 +195,17 @@ mod tests {
         let themes: Vec<&str> = counted.themes.iter().map(|tag| tag.theme.as_str()).collect();
         assert_eq!(themes, ["of-ann", "of-bo", "purpose-poor"]);
         assert!(counted.finished);
+    }
+
+    #[test]
+    fn a_criterion_that_neither_answered_is_not_agreed_on() {
+        let noted = || {
+            let mut grading = grading("Ann", "good", "good", "good");
+            grading.answers.insert("drift".to_owned(), Answer { grade: None, note: Some("to look at".to_owned()) });
+            Some(grading)
+        };
+        let Standing::Counted(counted) = standing(&twice(noted(), noted())) else { panic!("they agree") };
+        assert_eq!(counted.answers.keys().collect::<Vec<_>>(), ["purpose"]);
     }
 
     fn any_grading() -> impl Strategy<Value = Option<Grading>> {
