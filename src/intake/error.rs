@@ -206,7 +206,8 @@ fn month_first(columns: &[MonthFirstColumn]) -> String {
             let rows: Vec<String> = column.rows.iter().map(u64::to_string).collect();
             let more = column.count - (column.rows.len() as u64).min(column.count);
             let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-            format!("'{}' (see row {}{more})", column.heading, rows.join(", "))
+            let word = if column.count == 1 { "row" } else { "rows" };
+            format!("'{}' (see {word} {}{more})", column.heading, rows.join(", "))
         })
         .collect();
     format!(

@@ -89,3 +89,85 @@ fn keep_names_apart(columns: &mut [Column]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::NaiveDate;
+
+    fn told(line: &str) -> (Kind, Vec<String>) {
+        let headings: Vec<Heading> = line.split(',').map(Heading::new).collect();
+        let options = Options::new(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap());
+        let laid = layout(&headings, &options).and_then(Layout::checked).unwrap_or_else(|error| panic!("{error}"));
+        (laid.kind, laid.columns.iter().map(|column| column.told(laid.kind)).collect())
+    }
+
+    #[test]
+    fn the_headings_of_a_councils_own_exports_are_known() {
+        for (kind, line, meanings) in [
+            (
+                Kind::Oversight,
+                "Case note ID,Person ID,Case note type,Date of event,Date recorded,Recorded by,Allocated worker,Team,Text",
+                "reference child type date recorded_on iro worker team text",
+            ),
+            (
+                Kind::Review,
+                "Review ID,Person ID,Review type,Date due,Date planned,Date held,Participation code,IRO,Team,Cancelled,\
+                 Reason late,Decisions sent,Record sent,RAG,Care plan,Consulted",
+                "reference child type due planned date participation iro team cancelled late_reason decisions_sent \
+                 record_sent rag care_plan consulted",
+            ),
+            (
+                Kind::Dispute,
+                "Dispute ID,Person ID,IRO,Team,Stage,Type,Date raised,Date responded,Date resolved,Outcome,Text",
+                "reference child iro team stage type date responded resolved outcome text",
+            ),
+            (
+                Kind::Child,
+                "Person ID,Date of birth,Gender,Ethnicity,Disability,UASC,Date started to be looked after,\
+                 Date ceased to be looked after,Legal status,Category of need,Placement type,Placement provider,\
+                 Placement start date,Number of placements in the last 12 months,Distance (miles),Out of area,\
+                 Missing episodes in the last 12 months,Permanence plan,Plan since,Date of latest review,\
+                 Date of last IRO contact,IRO,Team,Allocated worker",
+                "child born gender ethnicity disability uasc started ceased legal_status need placement_type \
+                 placement_provider placement_started placements_12m distance_miles out_of_area missing_12m \
+                 permanence_plan plan_since last_review last_iro_contact iro team worker",
+            ),
+        ] {
+            let meanings = meanings.split(' ').map(str::to_owned).collect();
+            assert_eq!(told(line), (kind, meanings));
+        }
+    }
+
+    // Headings of list 8 (children in care) of Annex A to Ofsted's framework for inspecting local authority services.
+    #[test]
+    fn the_headings_of_annex_a_list_8_are_known() {
+        let (kind, meanings) = told(
+            "Child Unique ID,Gender,Ethnicity,Date of Birth,Age of Child (Years),\
+             Unaccompanied Asylum Seeking Child (UASC) within the Last 12 Months (Y/N),Does the Child have a Disability,\
+             Date Started to be Looked After,Child's Category of Need,Start date of current legal status,\
+             Child's Legal Status,Date of Latest Statutory Review,Date of Last Social Work Visit,\
+             What is the permanence plan for this child?,Date of Last IRO Visit / Contact to the Child,\
+             Number of Placements in the Last 12 months,Date Ceased to be Looked After,\
+             Start Date of Most Recent Placement,Placement Type,Placement Provider,\
+             Number of Episodes the Child has been \u{2018}Missing\u{2019} from their Placement in the last 12 months,\
+             Allocated Team,Allocated Worker",
+        );
+        let extra: Vec<&str> = meanings.iter().filter_map(|meaning| meaning.strip_prefix("extra.")).collect();
+        assert_eq!((kind, meanings.len()), (Kind::Child, 23));
+        assert_eq!(
+            extra,
+            ["Age of Child (Years)", "Start date of current legal status", "Date of Last Social Work Visit"]
+        );
+    }
+
+    #[test]
+    fn every_canonical_name_is_known_as_itself() {
+        for kind in Kind::ALL {
+            let names = headings::canonical_names(kind);
+            let expected: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(told(&names.join(",")), (kind, expected.clone()));
+            assert_eq!(told(&names.join(",").replace('_', " ").to_uppercase()), (kind, expected));
+        }
+    }
+}

@@ -115,14 +115,24 @@ impl Layout {
         if !has(Place::Reference) && !has(Place::Child) {
             return Err(self.missing("id of the child or of the record", &[Place::Child, Place::Reference]));
         }
-        let dated = has(Place::Date) || (has(Place::Reference) && (named("due") || named("planned")));
-        if self.kind != Kind::Child && !dated {
-            return Err(self.missing("day on which it happened", &[Place::Date]));
-        }
-        if self.kind != Kind::Child && self.kind != Kind::Review && !has(Place::Date) {
+        let due = has(Place::Reference) && (named("due") || named("planned"));
+        let dated = has(Place::Date) || (self.kind == Kind::Review && due);
+        if self.kind == Kind::Child {
+            self.says_something()?;
+        } else if !dated {
             return Err(self.missing("day on which it happened", &[Place::Date]));
         }
         Ok(self)
+    }
+
+    /// Refuses a list of children of whom nothing is said: most likely a file of another kind.
+    fn says_something(&self) -> Result<(), IntakeError> {
+        let fields: Vec<Place> = ["born", "started", "legal_status", "iro"]
+            .into_iter()
+            .filter_map(|name| Place::named(self.kind, name))
+            .collect();
+        let any = self.columns.iter().any(|column| matches!(column.place(), Some(Place::Field(_))));
+        if any { Ok(()) } else { Err(self.missing("child besides the id", &fields)) }
     }
 
     fn no_two_for_one(&self) -> Result<(), IntakeError> {
@@ -144,7 +154,7 @@ impl Layout {
         let found: Vec<String> = self.columns.iter().map(|column| column.heading.shown.clone()).collect();
         let names = |place: &Place| headings::usual_names(self.kind, *place);
         let all: Vec<&'static str> = places.iter().flat_map(names).collect();
-        let most_usual = places.iter().flat_map(|place| names(place).into_iter().take(NAMED / places.len()));
+        let most_usual = places.iter().flat_map(|place| names(place).into_iter().take((NAMED / places.len()).max(1)));
         IntakeError::HeadingMissing(Box::new(MissingHeading {
             field,
             holds: self.kind.plural(),

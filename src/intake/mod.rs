@@ -10,6 +10,7 @@
 //! headings the usual names of each canonical field   `columns`: the names that a mapping file adds
 //! kinds    headings -> which kind of record it holds
 //! layout   headings -> what each column means
+//! reader   one column's cells -> values, by the form of its field
 //! build    one row of cells -> one record, or the faults for which it is refused
 //! ```
 //!
@@ -31,6 +32,7 @@ mod kinds;
 mod layout;
 mod options;
 mod people;
+mod reader;
 mod rows;
 mod sniff;
 mod ssda903;
