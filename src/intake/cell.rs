@@ -1,0 +1,161 @@
+//! One cell: trimmed and in Unicode form C; blank where it holds nothing or a placeholder; read by the form of its
+//! field.
+//!
+//! Databases write "nothing" as text (`NULL`), spreadsheets as `#N/A`, and case management systems as the worker `-1`
+//! or the day 1900-01-01. In dates and fields all of these are blank. A reference is stricter: there `1900-01-01` could
+//! be somebody's own numbering, so only the words for nothing and `-1` are.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use crate::model::Choice;
+
+const NOTHING: [&str; 3] = ["NULL", "N/A", "#N/A"];
+const LONGEST_SHOWN: usize = 120;
+
+/// Returns the cell without outer space (no-break spaces too), in Unicode form C.
+pub(super) fn tidy(cell: &str) -> Cow<'_, str> {
+    let cell = cell.trim();
+    if cell.is_ascii() || is_nfc_quick(cell.chars()) == IsNormalized::Yes {
+        Cow::Borrowed(cell)
+    } else {
+        Cow::Owned(cell.nfc().collect())
+    }
+}
+
+/// Whether a tidy cell of a date or a field holds nothing, or a placeholder for nothing.
+pub(super) fn is_blank(cell: &str) -> bool {
+    is_blank_reference(cell) || cell == "1900-01-01"
+}
+
+/// Whether a tidy cell of a reference holds nothing, or a word for nothing.
+pub(super) fn is_blank_reference(cell: &str) -> bool {
+    cell.is_empty() || cell == "-1" || NOTHING.iter().any(|word| word.eq_ignore_ascii_case(cell))
+}
+
+/// Returns the cell as a list of faults shows it: on one line, and cut short where it is long.
+pub(super) fn shown(cell: &str) -> String {
+    let cell = cell.trim();
+    let mut shown: String =
+        cell.chars().take(LONGEST_SHOWN).map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    if shown.len() < cell.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Reads a whole number, 0 or more: `3`, or `3.0` as a spreadsheet may write it.
+pub(super) fn integer(cell: &str) -> Result<i64, String> {
+    let (whole, fraction) = cell.split_once('.').unwrap_or((cell, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) || fraction.bytes().any(|byte| byte != b'0') {
+        return Err("expected a whole number, 0 or more, such as 3".to_owned());
+    }
+    whole.parse().map_err(|_| "this number is too large; expected a whole number such as 3".to_owned())
+}
+
+/// Reads a number, 0 or more, that may have a fraction.
+pub(super) fn number(cell: &str) -> Result<f64, String> {
+    let plain = cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    match cell.parse::<f64>() {
+        Ok(number) if plain && number.is_finite() => Ok(number),
+        _ => Err("expected a number, 0 or more, such as 12.5".to_owned()),
+    }
+}
+
+/// Reads one value of a closed list. A code that contains a digit may be followed by its meaning, as in
+/// `PN1 - child attends`.
+pub(super) fn choice(list: &'static [Choice], cell: &str) -> Result<&'static str, String> {
+    if let Some(choice) = Choice::find(list, cell) {
+        return Ok(choice.id);
+    }
+    let code = cell.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+    let coded = |choice: &&Choice| choice.id.bytes().any(|byte| byte.is_ascii_digit());
+    match list.iter().filter(coded).find(|choice| choice.id.eq_ignore_ascii_case(code)) {
+        Some(choice) => Ok(choice.id),
+        None => Err(format!("expected one of {}", joined(list.iter().map(|choice| choice.id)))),
+    }
+}
+
+/// Returns the words as a person would say them: `one, two or three`.
+pub(super) fn joined<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words: Vec<&str> = words.into_iter().collect();
+    match words.split_last() {
+        None => String::new(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Form, Kind};
+
+    fn choices(kind: Kind, field: &str) -> &'static [Choice] {
+        match kind.fields()[kind.position(field).unwrap()].form {
+            Form::Choice(list) => list,
+            _ => panic!("{field} is no choice"),
+        }
+    }
+
+    #[test]
+    fn outer_space_goes_and_letters_are_composed() {
+        for (cell, expected) in [
+            ("\u{a0} Dustin\u{a0}Hazlett \t", "Dustin\u{a0}Hazlett"),
+            ("Zoe\u{308}", "Zo\u{eb}"),
+            ("0042", "0042"),
+            ("  ", ""),
+        ] {
+            assert_eq!(tidy(cell), expected);
+        }
+    }
+
+    #[test]
+    fn placeholders_are_blank_but_a_reference_has_fewer_of_them() {
+        for cell in ["", "-1", "NULL", "null", "N/A", "#N/A"] {
+            assert!(is_blank(cell) && is_blank_reference(cell), "{cell}");
+        }
+        assert!(is_blank("1900-01-01") && !is_blank_reference("1900-01-01"));
+        for cell in ["0", "-10", "none", "no", "NA"] {
+            assert!(!is_blank(cell), "{cell}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_come_with_or_without_a_nought_behind_the_point() {
+        for (cell, expected) in [("3", Some(3)), ("3.0", Some(3)), ("007", Some(7)), ("12.00", Some(12))] {
+            assert_eq!(integer(cell).ok(), expected, "{cell}");
+        }
+        for cell in ["3.5", "-3", "3.", ".0", "1,200", "three", "99999999999999999999", "1e3", "٣"] {
+            assert!(integer(cell).is_err(), "{cell}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_plain_and_not_below_nought() {
+        assert_eq!(number("12.5"), Ok(12.5));
+        assert_eq!(number("0"), Ok(0.0));
+        for cell in ["-0.5", "inf", "NaN", "1e3", "12,5", "12 miles", ".", ""] {
+            assert!(number(cell).is_err(), "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_code_may_carry_its_meaning_but_a_word_may_not() {
+        let participation = choices(Kind::Review, "participation");
+        for cell in ["PN6", "pn6", "PN6 - does not attend, conveys feelings", "PN6: other"] {
+            assert_eq!(choice(participation, cell), Ok("PN6"), "{cell}");
+        }
+        assert!(choice(participation, "PN60").is_err());
+        let consulted = choices(Kind::Review, "consulted");
+        assert_eq!(choice(consulted, "No - declined"), Err("expected one of yes, declined or no".to_owned()));
+    }
+
+    #[test]
+    fn a_long_value_is_cut_short_on_one_line() {
+        assert_eq!(shown(" a\nb "), "a b");
+        assert_eq!(shown(&"é".repeat(500)).chars().count(), LONGEST_SHOWN + 1);
+    }
+}

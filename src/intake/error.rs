@@ -1,0 +1,218 @@
+//! What can be wrong with a file as a whole: each error names the thing, what was expected, and what to do.
+
+use std::fmt;
+
+use super::cell::joined;
+use crate::model::Kind;
+
+/// Why a file cannot be read at all. Nothing of it may stay in the register.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// The file could not be read.
+    #[error("the file cannot be read: {0}")]
+    Io(#[from] std::io::Error),
+    /// There is nothing in it.
+    #[error("the file is empty: it has not even a row of headings")]
+    Empty,
+    /// It is no text.
+    #[error("the file looks like {looks}, and dipsample reads CSV in UTF-8; {advice}")]
+    NotText {
+        /// What it looks like.
+        looks: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// It is text in another encoding.
+    #[error(
+        "row {row} is not in the encoding UTF-8, so its letters cannot be known for certain; open the file in Excel, \
+         choose Save As, and \"CSV UTF-8 (Comma delimited)\""
+    )]
+    NotUtf8 {
+        /// The first row with such bytes, as a spreadsheet counts.
+        row: u64,
+    },
+    /// The columns are not separated by commas.
+    #[error("the headings are separated by {mark}, and dipsample reads commas; save the file as CSV (comma delimited)")]
+    Delimiter {
+        /// The name of what separates them.
+        mark: &'static str,
+    },
+    /// The row of headings itself is broken.
+    #[error("the row of headings (row {row}) has a quotation mark that is not closed; export the file again")]
+    BrokenHeadings {
+        /// Where it stands.
+        row: u64,
+    },
+    /// There is no format of this name.
+    #[error("there is no format '{format}'; the formats are {known}")]
+    UnknownFormat {
+        /// What was asked for.
+        format: String,
+        /// What there is.
+        known: String,
+    },
+    /// The columns are not those of the format that was asked for.
+    #[error("a file of the format {format} has the columns {expected}, and this one has {found}")]
+    WrongFormat {
+        /// What was asked for.
+        format: &'static str,
+        /// The columns that such a file has.
+        expected: String,
+        /// The headings that this one has.
+        found: String,
+    },
+    /// The file belongs to a return, but holds no records.
+    #[error(
+        "this is the file {name} of the SSDA903 return, which holds no records for dipsample; it reads Reviews and Header"
+    )]
+    NothingToRead {
+        /// The name that the return gives the file.
+        name: &'static str,
+    },
+    /// No heading tells what kind of record the file holds.
+    #[error(
+        "the headings do not tell whether these are oversights, reviews, disputes or children ({found}); say so with \
+         --kind, and name the columns in a mapping file with --columns FILE.toml"
+    )]
+    KindUnknown {
+        /// The headings.
+        found: String,
+    },
+    /// The headings fit several kinds equally well.
+    #[error("the headings fit {} equally well ({found}); say which they are with --kind", several(.kinds))]
+    KindAmbiguous {
+        /// The kinds they fit.
+        kinds: Vec<Kind>,
+        /// The headings.
+        found: String,
+    },
+    /// The person says one kind, and the format or the mapping file another.
+    #[error("{what} holds {}, and --kind says {}", .holds.plural(), .asked.id())]
+    KindDiffers {
+        /// What says otherwise.
+        what: String,
+        /// The kind that it says.
+        holds: Kind,
+        /// The kind that the person says.
+        asked: Kind,
+    },
+    /// A column that the kind needs is not there.
+    #[error("{0}")]
+    HeadingMissing(Box<MissingHeading>),
+    /// Two columns would fill one field.
+    #[error(
+        "the columns '{first}' and '{second}' would both be {field}; in a mapping file (--columns FILE.toml), write \
+         \"{second}\" = \"\" to leave that one out, or \"extra\" to keep it under its own name"
+    )]
+    TwoColumns {
+        /// The field.
+        field: &'static str,
+        /// The heading on the left.
+        first: String,
+        /// The heading on the right.
+        second: String,
+    },
+    /// A mapping file names a field that this kind of record has not.
+    #[error("the mapping file gives the column '{heading}' to '{field}', which {} do not have; they have {known}", .kind.plural())]
+    FieldOfAnotherKind {
+        /// The heading.
+        heading: String,
+        /// The field that the mapping file names.
+        field: String,
+        /// The kind of record.
+        kind: Kind,
+        /// The fields that it has.
+        known: String,
+    },
+    /// The dates of a column are written month first.
+    #[error("{}", month_first(.0))]
+    MonthFirst(Vec<MonthFirstColumn>),
+    /// A file of people has a column that nobody knows.
+    #[error("a file of people has no column '{heading}'; its columns are {known}")]
+    UnknownHeading {
+        /// The heading.
+        heading: String,
+        /// The columns there are.
+        known: &'static str,
+    },
+}
+
+/// A column that the kind needs and the file has not, and what might be meant.
+#[derive(Debug)]
+pub struct MissingHeading {
+    /// The words for what is missing.
+    pub field: &'static str,
+    /// What the file holds, in words.
+    pub holds: &'static str,
+    /// Some of its usual names.
+    pub usual: Vec<&'static str>,
+    /// The headings that the file has.
+    pub found: Vec<String>,
+    /// The heading of the file that comes nearest to a usual name, and that name.
+    pub nearest: Option<(String, &'static str)>,
+    /// Headings of the mapping file that the file has not.
+    pub unmatched: Vec<String>,
+}
+
+impl fmt::Display for MissingHeading {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let usual = joined(self.usual.iter().copied());
+        write!(out, "a file of {} needs a column for the {}, usually headed {usual}; ", self.holds, self.field)?;
+        write!(out, "this one has {}", listed(&self.found))?;
+        if let Some((heading, name)) = &self.nearest {
+            write!(out, "; '{heading}' is nearly '{name}'")?;
+        }
+        if !self.unmatched.is_empty() {
+            write!(out, "; it has no column {}, which the mapping file names", quoted(&self.unmatched))?;
+        }
+        write!(out, "; if a column has another name, give it in a mapping file with --columns FILE.toml")
+    }
+}
+
+/// A column whose dates are written month first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonthFirstColumn {
+    /// Its heading.
+    pub heading: String,
+    /// The first rows that show it, ten at most.
+    pub rows: Vec<u64>,
+    /// How many rows show it.
+    pub count: u64,
+}
+
+/// Returns the headings as a sentence names them: all of a few, the first of many.
+pub(super) fn listed(headings: &[String]) -> String {
+    const NAMED: usize = 12;
+    let named: Vec<&str> = headings.iter().take(NAMED).map(String::as_str).collect();
+    match headings.len().checked_sub(NAMED) {
+        None | Some(0) => named.join(", "),
+        Some(more) => format!("{} and {more} more", named.join(", ")),
+    }
+}
+
+fn quoted(headings: &[String]) -> String {
+    let quoted: Vec<String> = headings.iter().map(|heading| format!("'{heading}'")).collect();
+    joined(quoted.iter().map(String::as_str))
+}
+
+fn several(kinds: &[Kind]) -> String {
+    joined(kinds.iter().map(|kind| kind.plural())).replace(" or ", " and ")
+}
+
+fn month_first(columns: &[MonthFirstColumn]) -> String {
+    let told: Vec<String> = columns
+        .iter()
+        .map(|column| {
+            let rows: Vec<String> = column.rows.iter().map(u64::to_string).collect();
+            let more = column.count - (column.rows.len() as u64).min(column.count);
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            let word = if column.count == 1 { "row" } else { "rows" };
+            format!("'{}' (see {word} {}{more})", column.heading, rows.join(", "))
+        })
+        .collect();
+    format!(
+        "the dates are written month first in the column {}: read day first, some would land on wrong days, so nothing \
+         of the file came in; export them as dd/mm/yyyy, or say --dates mdy",
+        told.join(" and ")
+    )
+}

@@ -1,0 +1,498 @@
+//! An extract: what the file is, and its records one after the other.
+
+use std::io::Read;
+
+use super::build::Builder;
+use super::error::IntakeError;
+use super::fault::RefusedRow;
+use super::formats;
+use super::layout::{Column, Heading, Known, Layout, Meaning};
+use super::options::Options;
+use super::rows::{Cells, DelimitedRows, Rows, Shape};
+use crate::model::{Kind, Record};
+
+/// One row that came in.
+///
+/// Where the extract has no column for the record's own id, the reference is made: child, `/`, ISO date, and the type
+/// of an oversight or a dispute behind another `/`. Two rows can then collide, which shows only where all rows are
+/// known, that is in the register:
+///
+/// - the rows are equal in everything: it is one record, counted once and told;
+/// - they differ and `collision_suffix` is there (oversights, disputes): *both* references get `/` and the suffix;
+/// - they differ and it is not (reviews, or a reference that the extract gives): every such row is refused.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Where a person finds the row in the spreadsheet: the first line is 1.
+    pub row: u64,
+    /// The record.
+    pub record: Record,
+    /// Whether the reference was made of child and date.
+    pub derived_reference: bool,
+    /// The first 8 hex digits of the SHA-256 of the record's text (of nothing, where it has none), for an oversight or
+    /// a dispute whose reference was made.
+    pub collision_suffix: Option<String>,
+}
+
+/// What a file came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// Rows that hold anything, below the headings: those that came in and those that were refused.
+    pub rows_read: u64,
+    /// Rows that were refused.
+    pub refused: u64,
+}
+
+/// A file whose headings are understood, and whose rows are still to be read.
+pub struct Extract {
+    /// The format: `csv`, `ssda903-reviews` or `ssda903-header`.
+    pub format: &'static str,
+    /// The kind of record.
+    pub kind: Kind,
+    /// The encoding: `UTF-8`, or `UTF-8 with BOM`.
+    pub encoding: &'static str,
+    /// What the file has columns for.
+    pub known: Known,
+    /// Each heading with its meaning: a canonical name, `extra.NAME`, or `left out` with the reason.
+    pub columns: Vec<(String, String)>,
+    /// The headings of columns that do not come in: children's names, and what identifies a person.
+    pub left_out: Vec<String>,
+    /// The names under which columns besides the canonical fields are kept.
+    pub extra: Vec<String>,
+    /// Headings of the mapping file that the file does not have.
+    pub unmatched: Vec<String>,
+    rows: Box<dyn Rows>,
+    cells: Cells,
+    builder: Builder,
+    ending: Ending,
+    failed: Option<IntakeError>,
+}
+
+/// Reads the headings of an extract, and decides what it is.
+///
+/// # Errors
+/// [`IntakeError`] where the file is no extract that can be understood.
+pub fn open(source: Box<dyn Read>, options: &Options) -> Result<Extract, IntakeError> {
+    let mut rows = DelimitedRows::open(source, b',')?;
+    let encoding = if rows.marked() { "UTF-8 with BOM" } else { "UTF-8" };
+    let headings = read_headings(&mut rows)?;
+    let layout = formats::lay_out(&headings, options)?;
+    let builder = Builder::new(&layout, options.date_rules());
+    Ok(Extract::new(layout, encoding, Box::new(rows), builder))
+}
+
+/// Reads the headings: the first row that holds anything.
+pub(super) fn read_headings(rows: &mut dyn Rows) -> Result<Vec<Heading>, IntakeError> {
+    let mut cells = Cells::default();
+    while let Some((row, shape)) = rows.next(&mut cells)? {
+        if shape != Shape::Sound {
+            return Err(IntakeError::BrokenHeadings { row });
+        }
+        if !cells.all_blank() {
+            return one_by_one(&cells);
+        }
+    }
+    Err(IntakeError::Empty)
+}
+
+fn one_by_one(cells: &Cells) -> Result<Vec<Heading>, IntakeError> {
+    const MARKS: [(char, &str); 3] = [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")];
+    let only = cells.get(0).filter(|_| cells.len() == 1).unwrap_or_default();
+    match MARKS.into_iter().find(|(mark, _)| only.contains(*mark)) {
+        Some((_, mark)) => Err(IntakeError::Delimiter { mark }),
+        None => Ok(cells.iter().map(Heading::new).collect()),
+    }
+}
+
+impl Extract {
+    fn new(layout: Layout, encoding: &'static str, rows: Box<dyn Rows>, builder: Builder) -> Extract {
+        let told = |column: &Column| (column.heading.shown.clone(), column.told(layout.kind));
+        let left_out = layout.columns.iter().filter(|column| matches!(column.meaning, Meaning::LeftOut(_)));
+        let extra = layout.columns.iter().filter_map(|column| match &column.meaning {
+            Meaning::Extra(name) => Some(name.clone()),
+            _ => None,
+        });
+        Extract {
+            format: layout.format,
+            kind: layout.kind,
+            encoding,
+            known: layout.known(),
+            columns: layout.columns.iter().map(told).collect(),
+            left_out: left_out.map(|column| column.heading.shown.clone()).collect(),
+            extra: extra.collect(),
+            unmatched: layout.unmatched,
+            rows,
+            cells: Cells::default(),
+            builder,
+            ending: Ending { rows_read: 0, refused: 0 },
+            failed: None,
+        }
+    }
+
+    /// Reads the next row that holds anything; `None` at the end, or where the file cannot be read on, which
+    /// [`Extract::finish`] tells.
+    pub fn next_row(&mut self) -> Option<Result<Row, RefusedRow>> {
+        while self.failed.is_none() {
+            match self.rows.next(&mut self.cells) {
+                Err(error) => self.failed = Some(error),
+                Ok(None) => return None,
+                Ok(Some((_, Shape::Sound))) if self.cells.all_blank() => {}
+                Ok(Some((row, shape))) => {
+                    let built = self.builder.build(row, shape, &self.cells);
+                    self.ending.rows_read += 1;
+                    self.ending.refused += u64::from(built.is_err());
+                    return Some(built);
+                }
+            }
+        }
+        None
+    }
+
+    /// Tells what the file came to, once [`Extract::next_row`] has given `None`.
+    ///
+    /// # Errors
+    /// [`IntakeError`] where the file could not be read to its end, or where all its rows together show that dates are
+    /// month first. Nothing of the file may then stay in the register.
+    pub fn finish(self) -> Result<Ending, IntakeError> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        let columns = self.builder.month_first();
+        if columns.is_empty() { Ok(self.ending) } else { Err(IntakeError::MonthFirst(columns)) }
+    }
+}
+
+impl std::fmt::Debug for Extract {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Extract")
+            .field("format", &self.format)
+            .field("kind", &self.kind)
+            .field("columns", &self.columns)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::{DateOrder, Fault, Mapping};
+    use crate::model::Value;
+    use chrono::NaiveDate;
+    use proptest::prelude::*;
+    use std::io::Cursor;
+
+    fn usual() -> Options {
+        Options::new(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap())
+    }
+
+    fn start(file: &str, options: &Options) -> Result<Extract, IntakeError> {
+        open(Box::new(Cursor::new(file.to_owned())), options)
+    }
+
+    /// Reads a file to its end: the rows that came in, all faults, and the ending.
+    fn read(file: &str, options: &Options) -> (Vec<Row>, Vec<Fault>, Result<Ending, IntakeError>) {
+        let mut extract = start(file, options).unwrap_or_else(|error| panic!("{error}"));
+        let (mut rows, mut faults) = (Vec::new(), Vec::new());
+        while let Some(row) = extract.next_row() {
+            match row {
+                Ok(row) => rows.push(row),
+                Err(refused) => faults.extend(refused.faults),
+            }
+        }
+        (rows, faults, extract.finish())
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap()
+    }
+
+    const OVERSIGHTS: &str = "Case note ID,Person ID,Case note type,Date of event,Date recorded,Recorded by,\
+                              Allocated worker,Team,Text\n";
+
+    #[test]
+    fn an_oversight_comes_in_with_all_its_fields() {
+        let file = format!(
+            "{OVERSIGHTS}0071,00042,IRO oversight,02/11/2026 14:05,2026-11-03,A Patel,NULL,North,\"£5,\nok\"\n"
+        );
+        let (rows, faults, ending) = read(&file, &usual());
+        assert_eq!((faults, ending.unwrap()), (vec![], Ending { rows_read: 1, refused: 0 }));
+        let Row { row, record, derived_reference, collision_suffix } = &rows[0];
+        assert_eq!((*row, *derived_reference, collision_suffix), (2, false, &None));
+        assert_eq!((record.reference.as_str(), record.child.as_deref()), ("0071", Some("00042")));
+        assert_eq!(record.date, Some(day("2026-11-02")));
+        let text = |name| record.text_of(Kind::Oversight, name);
+        assert_eq!(text("recorded_on").as_deref(), Some("2026-11-03"));
+        assert_eq!((text("iro").as_deref(), text("worker")), (Some("A Patel"), None));
+        assert_eq!(text("text").as_deref(), Some("£5,\nok"));
+    }
+
+    #[test]
+    fn what_the_file_is_and_knows_is_told() {
+        let file = "\u{feff}Person ID,Name,IRO,Stage,Date raised,Venue,Venue,\n";
+        let extract = start(file, &usual()).unwrap();
+        assert_eq!((extract.format, extract.kind, extract.encoding), ("csv", Kind::Dispute, "UTF-8 with BOM"));
+        assert_eq!(extract.left_out, ["Name"]);
+        assert_eq!(extract.extra, ["Venue", "Venue (2)"]);
+        let told: Vec<&str> = extract.columns.iter().map(|(_, meaning)| meaning.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "child",
+                "left out: a child's name",
+                "iro",
+                "stage",
+                "date",
+                "extra.Venue",
+                "extra.Venue (2)",
+                "no heading"
+            ]
+        );
+        let known: Vec<&str> = Kind::Dispute
+            .fields()
+            .iter()
+            .zip(&extract.known.fields)
+            .filter(|(_, known)| **known)
+            .map(|(field, _)| field.name)
+            .collect();
+        assert_eq!(known, ["iro", "stage"]);
+        assert!(!extract.known.reference && extract.known.child && extract.known.date && extract.known.extra);
+    }
+
+    // The suffix of "abc" is the beginning of its digest in FIPS 180-2, appendix B.1.
+    #[test]
+    fn a_reference_is_made_where_the_file_has_none() {
+        let file = "Person ID,Case note type,Date of event,Text\n42,IRO oversight,02/11/2026,abc\n42,,02/11/2026,\n";
+        let (rows, ..) = read(file, &usual());
+        let made: Vec<(&str, Option<&str>)> =
+            rows.iter().map(|row| (row.record.reference.as_str(), row.collision_suffix.as_deref())).collect();
+        assert_eq!(made, [("42/2026-11-02/IRO oversight", Some("ba7816bf")), ("42/2026-11-02", Some("e3b0c442"))]);
+        assert!(rows.iter().all(|row| row.derived_reference));
+        let (rows, ..) = read("Person ID,Date held,Review type\n42,02/11/2026,first\n", &usual());
+        assert_eq!(rows[0].record.reference, "42/2026-11-02");
+        assert_eq!((rows[0].derived_reference, &rows[0].collision_suffix), (true, &None));
+    }
+
+    #[test]
+    fn a_bad_row_is_refused_with_its_place_and_the_rest_come_in() {
+        let file = "Review ID,Person ID,Review type,Date due,Date held,Participation code,Number\n\
+                    1,42,first,01/11/2026,02/11/2026,PN1,1\n\
+                    \n\
+                    2,42,sixth,31/02/2026,02/11/2026,PN9,-4\n\
+                    ,42,first,,02/11/2026,PN1,1\n\
+                    #N/A,42,first,,02/11/2026,PN1,1\n\
+                    3,42,second,,,PN1,2\n\
+                    \"4\n4\",42,second,,02/11/2026,PN1,2\n\
+                    5,42,second\n\
+                    6,42,second,,02/11/2026,PN1,2,surplus\n\
+                    ,,,,,,\n\
+                    7,42,second,,02/11/2026,PN1,2.0,,\n\
+                    8,42,\"sec\"ond,,02/11/2026,PN1,2\n\
+                    9,42,second,,02/11/2026,PN1,\"2\n";
+        let (rows, faults, ending) = read(file, &usual());
+        let came: Vec<(u64, &str)> = rows.iter().map(|row| (row.row, row.record.reference.as_str())).collect();
+        assert_eq!(came, [(2, "1"), (12, "7")]);
+        let told: Vec<(u64, &str, &str)> =
+            faults.iter().map(|fault| (fault.row, fault.column.as_str(), fault.value.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                (4, "Review type", "sixth"),
+                (4, "Date due", "31/02/2026"),
+                (4, "Participation code", "PN9"),
+                (4, "Number", "-4"),
+                (5, "Review ID", ""),
+                (6, "Review ID", "#N/A"),
+                (7, "Date held", ""),
+                (8, "Review ID", "4 4"),
+                (9, "Date due", ""),
+                (10, "column H", "surplus"),
+                (13, "", ""),
+                (14, "Number", "2"),
+            ]
+        );
+        assert!(faults[0].reason.contains("first, second, subsequent or pathway"));
+        assert!(faults[11].reason.contains("the file ends inside a quoted cell"));
+        assert_eq!(ending.unwrap(), Ending { rows_read: 11, refused: 9 });
+    }
+
+    #[test]
+    fn a_review_that_was_not_held_may_lack_its_date() {
+        let file = "Review ID,Person ID,Date due,Date held,Cancelled\n\
+                    1,42,01/11/2026,,\n2,42,,1900-01-01,Yes\n3,42,,,no\n";
+        let (rows, faults, _) = read(file, &usual());
+        assert!(rows.iter().all(|row| row.record.date.is_none()) && rows.len() == 2);
+        assert_eq!((faults.len(), faults[0].row, faults[0].column.as_str()), (1, 4, "Date held"));
+        let (rows, faults, _) = read("Person ID,Date due,Date held,Cancelled\n42,01/11/2026,,yes\n", &usual());
+        assert!(rows.is_empty() && faults[0].reason.contains("no column for the record's own id"));
+    }
+
+    #[test]
+    fn a_childs_reference_is_its_child() {
+        let (rows, faults, _) =
+            read("reference,child,born,distance_miles\n7,7,2014-05-01,12.5\n8,9,,\n,6,,\n5,,,\nNULL,,,3\n", &usual());
+        let ids: Vec<(&str, Option<&str>)> =
+            rows.iter().map(|row| (row.record.reference.as_str(), row.record.child.as_deref())).collect();
+        assert_eq!(ids, [("7", Some("7")), ("6", Some("6")), ("5", Some("5"))]);
+        assert_eq!(rows[0].record.value(Kind::Child, "distance_miles"), Some(&Value::Number(12.5)));
+        assert_eq!(faults.iter().map(|fault| fault.row).collect::<Vec<_>>(), [3, 6]);
+    }
+
+    #[test]
+    fn month_first_columns_are_refused_as_a_whole_unless_said() {
+        let file = "Person ID,Date raised,Stage,Date resolved\n1,02/11/2026,formal,25/11/2026\n2,02/25/2026,formal,\n";
+        let (_, faults, ending) = read(file, &usual());
+        assert_eq!((faults.len(), faults[0].row), (1, 3));
+        let Err(IntakeError::MonthFirst(columns)) = ending else { panic!("the column is month first") };
+        assert_eq!((columns.len(), columns[0].heading.as_str(), &columns[0].rows), (1, "Date raised", &vec![3]));
+        let (rows, faults, ending) = read(file, &Options { dates: DateOrder::Mdy, ..usual() });
+        assert_eq!((rows[0].row, rows[0].record.date), (3, Some(day("2026-02-25"))));
+        assert_eq!((faults.len(), faults[0].column.as_str()), (1, "Date resolved"));
+        assert!(ending.is_ok());
+    }
+
+    #[test]
+    fn a_mapping_file_says_what_the_headings_do_not() {
+        let mapping = "kind = \"dispute\"\n[columns]\n\"Who\" = \"child\"\n\"When\" = \"date\"\n\"Stage\" = \"extra\"\n\
+                       \"Father\" = \"\"\n\"Gone\" = \"level\"\n";
+        let options = Options { columns: Some(Mapping::parse(mapping).unwrap()), ..usual() };
+        let mut extract = start("WHO,When,Stage,Father\n42,02/11/2026,3rd,X\n", &options).unwrap();
+        assert_eq!(
+            (extract.kind, &extract.left_out, &extract.unmatched),
+            (Kind::Dispute, &vec!["Father".to_owned()], &vec!["Gone".to_owned()])
+        );
+        let row = extract.next_row().unwrap().unwrap();
+        assert_eq!(row.record.extra.get("Stage").map(String::as_str), Some("3rd"));
+        let wrong = Options { kind: Some(Kind::Review), ..options };
+        assert!(matches!(start("WHO,When\n", &wrong), Err(IntakeError::KindDiffers { .. })));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_understood_says_what_to_do() {
+        for (file, format, words) in [
+            ("", None, "the file is empty"),
+            ("\u{feff}\n\n", None, "the file is empty"),
+            ("Person ID;Team;IRO\n", None, "separated by semicolons"),
+            ("Person ID\tTeam\n", None, "separated by tabs"),
+            ("Person ID,\"Team\n1,2", None, "quotation mark that is not closed"),
+            ("Person ID,Team,IRO\n", None, "say so with --kind"),
+            ("reference,child,date,type,text\n", None, "oversights, reviews and disputes equally well"),
+            ("Person ID,Case note type,Date of evnt\n", None, "'Date of evnt' is nearly 'Date of event'"),
+            ("Case note type,Date of event\n", None, "id of the child or of the record"),
+            ("Review ID,Participation code\n", None, "day on which it happened"),
+            (
+                "Person ID,Stage,Date raised,Team,Allocated team\n",
+                None,
+                "'Team' and 'Allocated team' would both be team",
+            ),
+            ("CHILD,DOB,MISSING,MIS_START,MIS_END\n", None, "the file Missing of the SSDA903 return"),
+            ("CHILD,DOB\n", Some("ssda903-reviews"), "has the columns CHILD, DOB, REVIEW, REVIEW_CODE"),
+            ("CHILD,DOB\n", Some("annex"), "the formats are ssda903-reviews, ssda903-header, csv"),
+        ] {
+            let options = Options { format: format.map(str::to_owned), ..usual() };
+            let error = start(file, &options).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(error.contains(words), "{file:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_kind_that_the_headings_cannot_bear_is_refused() {
+        let reviews = "Review ID,Person ID,Date due,Date held\n1,42,,02/11/2026\n";
+        for (kind, words) in [
+            (Kind::Child, "a column for the child besides the id, usually headed Date of birth"),
+            (Kind::Oversight, "a column for the day on which it happened"),
+        ] {
+            let error = start(reviews, &Options { kind: Some(kind), ..usual() }).unwrap_err().to_string();
+            assert!(error.contains(words), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_type_that_becomes_part_of_a_reference_stands_on_one_line() {
+        let file = "Person ID,Case note type,Date of event\n42,\"IRO\nnote\",02/11/2026\n";
+        let (rows, faults, _) = read(file, &usual());
+        assert!(rows.is_empty());
+        assert_eq!(
+            (faults.len(), faults[0].column.as_str(), faults[0].value.as_str()),
+            (1, "Case note type", "IRO note")
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_end_the_file() {
+        let file = [OVERSIGHTS.as_bytes(), b"1,2,x,02/11/2026,,,,,caf\xe9\n"].concat();
+        let mut extract = open(Box::new(Cursor::new(file)), &usual()).unwrap();
+        assert!(extract.next_row().is_none());
+        assert!(extract.finish().unwrap_err().to_string().contains("row 2 is not in the encoding UTF-8"));
+    }
+
+    #[test]
+    fn the_ssda903_files_are_read_by_their_columns() {
+        let (rows, faults, _) = read("CHILD,DOB,REVIEW,REVIEW_CODE\n566910,27/03/2008,30/08/2017,pn6\n", &usual());
+        assert_eq!(faults, []);
+        assert_eq!(rows[0].record.reference, "566910/2017-08-30");
+        assert_eq!(rows[0].record.text_of(Kind::Review, "participation").as_deref(), Some("PN6"));
+        let file = "Child,Sex,DOB,Ethnic,UPN,Mother,MC_DOB\n00a1,2,27/03/2008,wbri,D051910639385,1,\n";
+        let extract = start(file, &usual()).unwrap();
+        assert_eq!((extract.format, extract.kind), ("ssda903-header", Kind::Child));
+        assert_eq!(extract.left_out, ["UPN", "MC_DOB"]);
+        let (rows, ..) = read(file, &usual());
+        let record = &rows[0].record;
+        assert_eq!((record.reference.as_str(), record.child.as_deref()), ("00a1", Some("00a1")));
+        let text = |name| record.text_of(Kind::Child, name);
+        assert_eq!(text("gender").as_deref(), Some("female"));
+        assert_eq!((text("ethnicity").as_deref(), text("born").as_deref()), (Some("WBRI"), Some("2008-03-27")));
+        assert_eq!(record.extra.get("MOTHER").map(String::as_str), Some("1"));
+    }
+
+    fn word() -> impl Strategy<Value = String> {
+        "[A-Za-z0-9é£'\", ;\n=-]{0,12}".prop_map(|text| cell_as_stored(&text))
+    }
+
+    /// What a cell is once read: the test's own words for trimming and blanks.
+    fn cell_as_stored(text: &str) -> String {
+        let text = text.trim();
+        if ["-1", "null", "n/a", "#n/a", "1900-01-01"].contains(&text.to_lowercase().as_str()) {
+            return String::new();
+        }
+        text.to_owned()
+    }
+
+    proptest! {
+        #[test]
+        fn valid_tables_come_in_as_they_were_written(
+            table in prop::collection::vec(("[a-z0-9]{1,8}", 0..3000_i64, word(), word()), 0..20),
+        ) {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.write_record(["Text", "Date of event", "Case note ID", "Case note type", "Person ID"]).unwrap();
+            let day_of = |offset: &i64| day("2020-01-01") + chrono::Duration::days(*offset % 2400);
+            for (at, (child, offset, kind, text)) in table.iter().enumerate() {
+                let date = day_of(offset).format("%d/%m/%Y").to_string();
+                writer.write_record([text, &date, &format!("n{at}"), kind, child]).unwrap();
+            }
+            let file = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+            let (rows, faults, ending) = read(&file, &usual());
+            prop_assert_eq!(faults, vec![]);
+            prop_assert!(ending.is_ok());
+            prop_assert_eq!(rows.len(), table.len());
+            for (at, (row, (child, offset, kind, text))) in rows.iter().zip(&table).enumerate() {
+                let stored = |name| row.record.text_of(Kind::Oversight, name).unwrap_or_default();
+                prop_assert_eq!(&row.record.reference, &format!("n{at}"));
+                prop_assert_eq!(row.record.date, Some(day_of(offset)));
+                prop_assert_eq!(row.record.child.clone().unwrap_or_default(), cell_as_stored(child));
+                prop_assert_eq!((stored("type"), stored("text")), (kind.clone(), text.clone()));
+            }
+        }
+
+        #[test]
+        fn any_bytes_below_sound_headings_end(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let mut extract = open(Box::new(Cursor::new([OVERSIGHTS.as_bytes(), &bytes].concat())), &usual());
+            while let Ok(Some(_)) = extract.as_mut().map(Extract::next_row) {}
+        }
+
+        #[test]
+        fn any_text_as_a_file_ends(file in "[a-zA-Z,\";\n\t 0-9/]{0,80}", kind in 0..4_usize) {
+            let options = Options { kind: Some(Kind::ALL[kind]), ..usual() };
+            let _ = start(&file, &options);
+            let _ = start(&file, &usual());
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! One bad row, as a value for people: where it is, what it says, what was expected and what to do.
+
+use super::cell;
+
+/// What is wrong with one cell, or with one row as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where a person finds the row in the spreadsheet: the first line is 1.
+    pub row: u64,
+    /// The heading of the column, empty where the row as a whole is at fault.
+    pub column: String,
+    /// What the cell says, cut short where it is long.
+    pub value: String,
+    /// What was expected and what to do, in one clause.
+    pub reason: String,
+}
+
+impl Fault {
+    pub(super) fn new(row: u64, column: &str, value: &str, reason: impl Into<String>) -> Fault {
+        Fault { row, column: column.to_owned(), value: cell::shown(value), reason: reason.into() }
+    }
+}
+
+/// A row that does not come in, with everything that is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// Where a person finds the row in the spreadsheet: the first line is 1.
+    pub row: u64,
+    /// At least one fault, in the order of the columns.
+    pub faults: Vec<Fault>,
+}

@@ -1,0 +1,35 @@
+//! What a person may say about an extract besides the file itself.
+
+use chrono::NaiveDate;
+
+use super::columns::Mapping;
+use super::dates::{DateOrder, DateRules};
+use crate::model::Kind;
+
+/// How to read an extract: what the flags of `import` say.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The kind of record (`--kind`); `None` recognises it by the columns.
+    pub kind: Option<Kind>,
+    /// The format (`--format`), one of [`super::format_names`]; `None` recognises it by the columns.
+    pub format: Option<String>,
+    /// The mapping file (`--columns`).
+    pub columns: Option<Mapping>,
+    /// The order of day and month in dates written with slashes (`--dates`).
+    pub dates: DateOrder,
+    /// The first two digits of years that are written with two (`--century`): 20 reads 26 as 2026.
+    pub century: Option<u32>,
+    /// The day of the import, from which a year is judged possible.
+    pub today: NaiveDate,
+}
+
+impl Options {
+    /// Returns what is assumed where the person says nothing.
+    pub fn new(today: NaiveDate) -> Options {
+        Options { kind: None, format: None, columns: None, dates: DateOrder::Dmy, century: None, today }
+    }
+
+    pub(super) fn date_rules(&self) -> DateRules {
+        DateRules::new(self.dates, self.century, self.today)
+    }
+}

@@ -1,0 +1,281 @@
+//! A file of people: `name,login,also,role,team,manager,fte,from,to,conflict`.
+//!
+//! `also` (other spellings, other logins) and `conflict` (people whose work they must not grade) hold several names with
+//! `;` between them. People are few, so that they are read as a whole.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use chrono::NaiveDate;
+
+use super::cell::{self, tidy};
+use super::dates::{DateOrder, DateRules, Evidence};
+use super::error::{IntakeError, MissingHeading, MonthFirstColumn};
+use super::extract::read_headings;
+use super::fault::{Fault, RefusedRow};
+use super::headings::{key, nearest};
+use super::layout::Heading;
+use super::rows::{Cells, DelimitedRows, Rows, Shape};
+use crate::model::{Person, Role, name_key};
+
+/// A file of people, read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PeopleFile {
+    /// Each person with the row, as a spreadsheet counts.
+    pub people: Vec<(u64, Person)>,
+    /// The rows that do not come in.
+    pub refused: Vec<RefusedRow>,
+}
+
+const COLUMNS: &str = "name, login, also, role, team, manager, fte, from, to, conflict";
+const LARGEST_FTE: f64 = 1.5;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Name,
+    Login,
+    Also,
+    Role,
+    Team,
+    Manager,
+    Fte,
+    From,
+    To,
+    Conflict,
+}
+
+/// The headings of each part, in the form in which headings are compared.
+const PARTS: &[(Part, &[&str])] = &[
+    (Part::Name, &["name", "fullname", "person"]),
+    (Part::Login, &["login", "username", "loginname"]),
+    (Part::Also, &["also", "otherspellings", "othernames", "alsoknownas"]),
+    (Part::Role, &["role"]),
+    (Part::Team, &["team"]),
+    (Part::Manager, &["manager", "linemanager"]),
+    (Part::Fte, &["fte", "fulltimeequivalent"]),
+    (Part::From, &["from", "startdate", "started"]),
+    (Part::To, &["to", "enddate", "left"]),
+    (Part::Conflict, &["conflict", "conflicts", "mustnotgrade"]),
+];
+
+/// Reads a file of people; `today` is the day from which a year is judged possible.
+///
+/// # Errors
+/// [`IntakeError`] where the file is no CSV in UTF-8, has no column `name`, or one that is not known.
+pub fn read_people(source: Box<dyn Read>, today: NaiveDate) -> Result<PeopleFile, IntakeError> {
+    let mut rows = DelimitedRows::open(source, b',')?;
+    let headings = read_headings(&mut rows)?;
+    let mut table = Table::of(&headings, DateRules::new(DateOrder::Dmy, None, today))?;
+    let (mut file, mut cells, mut names) = (PeopleFile::default(), Cells::default(), BTreeMap::new());
+    while let Some((row, shape)) = rows.next(&mut cells)? {
+        if shape == Shape::Sound && cells.all_blank() {
+            continue;
+        }
+        match table.person(row, shape, &cells).and_then(|person| once(row, person, &mut names)) {
+            Ok(person) => file.people.push((row, person)),
+            Err(faults) => file.refused.push(RefusedRow { row, faults }),
+        }
+    }
+    table.day_first()?;
+    Ok(file)
+}
+
+/// Refuses a name that stands in the file already.
+fn once(row: u64, person: Person, names: &mut BTreeMap<String, u64>) -> Result<Person, Vec<Fault>> {
+    match names.insert(name_key(&person.name), row) {
+        None => Ok(person),
+        Some(first) => {
+            names.insert(name_key(&person.name), first);
+            let reason = format!("this name stands in row {first} already; write one row for each person");
+            Err(vec![Fault::new(row, "name", &person.name, reason)])
+        }
+    }
+}
+
+struct Table {
+    columns: Vec<Column>,
+    rules: DateRules,
+}
+
+struct Column {
+    heading: String,
+    part: Option<Part>,
+    evidence: Evidence,
+}
+
+impl Table {
+    fn of(headings: &[Heading], rules: DateRules) -> Result<Table, IntakeError> {
+        let mut columns: Vec<Column> = Vec::with_capacity(headings.len());
+        for heading in headings {
+            let part = PARTS.iter().find(|(_, names)| names.contains(&heading.key.as_str())).map(|(part, _)| *part);
+            if part.is_none() && !heading.shown.is_empty() {
+                return Err(IntakeError::UnknownHeading { heading: heading.shown.clone(), known: COLUMNS });
+            }
+            let twin = columns.iter().find(|column| part.is_some() && column.part == part);
+            if let Some(twin) = twin {
+                return Err(IntakeError::TwoColumns {
+                    field: "the same of a person",
+                    first: twin.heading.clone(),
+                    second: heading.shown.clone(),
+                });
+            }
+            columns.push(Column { heading: heading.shown.clone(), part, evidence: Evidence::default() });
+        }
+        let table = Table { columns, rules };
+        if table.columns.iter().any(|column| column.part == Some(Part::Name)) {
+            Ok(table)
+        } else {
+            Err(table.nameless())
+        }
+    }
+
+    fn nameless(&self) -> IntakeError {
+        let found: Vec<String> = self.columns.iter().map(|column| column.heading.clone()).collect();
+        IntakeError::HeadingMissing(Box::new(MissingHeading {
+            field: "person's name",
+            holds: "people",
+            usual: vec!["name"],
+            nearest: nearest(&found, &["name"]),
+            found,
+            unmatched: Vec::new(),
+        }))
+    }
+
+    fn day_first(&self) -> Result<(), IntakeError> {
+        let column = |column: &Column| {
+            let (rows, count) = column.evidence.month_first()?;
+            Some(MonthFirstColumn { heading: column.heading.clone(), rows: rows.to_vec(), count })
+        };
+        let columns: Vec<MonthFirstColumn> = self.columns.iter().filter_map(column).collect();
+        if columns.is_empty() { Ok(()) } else { Err(IntakeError::MonthFirst(columns)) }
+    }
+
+    fn person(&mut self, row: u64, shape: Shape, cells: &Cells) -> Result<Person, Vec<Fault>> {
+        let beyond =
+            (self.columns.len()..cells.len()).any(|at| cells.get(at).is_some_and(|cell| !cell.trim().is_empty()));
+        if shape != Shape::Sound || beyond || cells.len() < self.columns.len() {
+            let reason = format!(
+                "the row does not have {} cells: look for a comma or a quotation mark too many",
+                self.columns.len()
+            );
+            return Err(vec![Fault::new(row, "", "", reason)]);
+        }
+        let (mut person, mut faults) = (Person::default(), Vec::new());
+        for (column, cell) in self.columns.iter_mut().zip(cells.iter()) {
+            if let Err(reason) = column.read(cell, row, &mut person, &self.rules) {
+                faults.push(Fault::new(row, &column.heading, cell, reason));
+            }
+        }
+        if let (Some(from), Some(to)) = (person.from, person.to)
+            && to < from
+        {
+            faults.push(Fault::new(row, "to", &to.to_string(), "expected a last day that is not before the first"));
+        }
+        if faults.is_empty() { Ok(person) } else { Err(faults) }
+    }
+}
+
+impl Column {
+    fn read(&mut self, cell: &str, row: u64, person: &mut Person, rules: &DateRules) -> Result<(), String> {
+        let cell = tidy(cell);
+        let text = || cell.clone().into_owned();
+        if cell::is_blank(&cell) {
+            let needed = self.part == Some(Part::Name);
+            return if needed { Err("expected the person's name".to_owned()) } else { Ok(()) };
+        }
+        match self.part {
+            Some(Part::Name) => person.name = text(),
+            Some(Part::Login) => person.login = Some(text()),
+            Some(Part::Also) => person.also = several(&cell),
+            Some(Part::Role) => person.role = Some(role(&cell)?),
+            Some(Part::Team) => person.team = Some(text()),
+            Some(Part::Manager) => person.manager = Some(text()),
+            Some(Part::Fte) => person.fte = Some(fte(&cell)?),
+            Some(Part::From) => person.from = self.date(&cell, row, rules)?,
+            Some(Part::To) => person.to = self.date(&cell, row, rules)?,
+            Some(Part::Conflict) => person.conflicts = several(&cell),
+            None => return Err("a cell without a heading: a comma in a cell before it is not quoted".to_owned()),
+        }
+        Ok(())
+    }
+
+    fn date(&mut self, cell: &str, row: u64, rules: &DateRules) -> Result<Option<NaiveDate>, String> {
+        let (date, leaning) = rules.read(cell);
+        self.evidence.note(row, leaning);
+        date
+    }
+}
+
+fn several(cell: &str) -> Vec<String> {
+    cell.split(';').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+fn role(cell: &str) -> Result<Role, String> {
+    let known = || cell::joined(Role::ALL.map(Role::id));
+    Role::parse(cell)
+        .or_else(|| (key(cell) == "independentreviewingofficer").then_some(Role::Iro))
+        .or_else(|| (key(cell) == "principaliro").then_some(Role::Principal))
+        .ok_or_else(|| format!("expected one of {}", known()))
+}
+
+fn fte(cell: &str) -> Result<f64, String> {
+    let range = || format!("expected a full-time equivalent above 0 and up to {LARGEST_FTE}, such as 0.8");
+    cell::number(cell).ok().filter(|fte| *fte > 0.0 && *fte <= LARGEST_FTE).ok_or_else(range)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    fn read(file: &str) -> Result<PeopleFile, IntakeError> {
+        read_people(Box::new(Cursor::new(file.to_owned())), NaiveDate::from_ymd_opt(2026, 11, 2).unwrap())
+    }
+
+    #[test]
+    fn people_are_read_with_all_their_parts() {
+        let file = read(
+            "name,login,also,role,team,manager,fte,from,to,conflict\n\
+             Asha Patel,apatel,A. Patel; Patel Asha ,IRO,Review,Joan Marsh,0.8,01/04/2024,,Tom Reed\n\
+             Joan Marsh,,,principal,,,,,,\n",
+        )
+        .unwrap();
+        assert_eq!(file.refused, []);
+        let expected = Person {
+            name: "Asha Patel".to_owned(),
+            login: Some("apatel".to_owned()),
+            also: vec!["A. Patel".to_owned(), "Patel Asha".to_owned()],
+            role: Some(Role::Iro),
+            team: Some("Review".to_owned()),
+            manager: Some("Joan Marsh".to_owned()),
+            fte: Some(0.8),
+            from: NaiveDate::from_ymd_opt(2024, 4, 1),
+            to: None,
+            conflicts: vec!["Tom Reed".to_owned()],
+        };
+        assert_eq!(file.people[0], (2, expected));
+        assert_eq!(file.people[1].1.role, Some(Role::Principal));
+    }
+
+    #[test]
+    fn bad_rows_are_listed_and_the_rest_come_in() {
+        let file = read(
+            "Name,Role,FTE,From,To\nA,boss,,,\n,iro,,,\nB,iro,2,,\nC,iro,1,02/11/2026,01/11/2026\nD,iro,1,,\nd,iro,1,,\nE,iro\n",
+        )
+        .unwrap();
+        let names: Vec<&str> = file.people.iter().map(|(_, person)| person.name.as_str()).collect();
+        assert_eq!(names, ["D"]);
+        let faults: Vec<(u64, &str)> =
+            file.refused.iter().flat_map(|row| &row.faults).map(|fault| (fault.row, fault.column.as_str())).collect();
+        assert_eq!(faults, [(2, "Role"), (3, "Name"), (4, "FTE"), (5, "to"), (7, "name"), (8, "")]);
+        assert!(file.refused[0].faults[0].reason.contains("iro, auditor, principal or manager"));
+        assert!(file.refused[4].faults[0].reason.contains("row 6"));
+    }
+
+    #[test]
+    fn columns_that_nobody_knows_are_refused() {
+        assert!(matches!(read("name,shoe size\n"), Err(IntakeError::UnknownHeading { .. })));
+        assert!(matches!(read("login,role\n"), Err(IntakeError::HeadingMissing(_))));
+        assert!(matches!(read("name,from\nA,04/25/2026\n"), Err(IntakeError::MonthFirst(_))));
+    }
+}
