@@ -14,8 +14,8 @@ const OVERSIGHTS: u64 = 2_754;
 const REVIEWS: [u64; 3] = [74, 84, 953];
 /// Of each hundred children with a first review, those who reach their second review in the same year.
 const REACH_SECOND: u64 = 84;
-/// Kinds of dispute, with the numbers raised informally and formally. The rows are as published; their sum, 92
-/// informal and 29 formal, is one more than the total that the report prints.
+/// Kinds of dispute, with the numbers raised informally and formally: 92 and 29, counted by the rows of the report,
+/// whose printed total is one less.
 pub(super) const DISPUTES: [(&str, u64, u64); 13] = [
     ("Care plan or pathway plan not written", 23, 5),
     ("Care plan or pathway plan not authorised", 7, 0),

@@ -69,9 +69,13 @@ impl<'a> Facts<'a> {
         self.age >= 5
     }
 
-    /// Something bigger that may have happened to a child of this age.
-    pub(super) fn issue(&self) -> Phrases {
-        if self.age >= 9 { phrases::ISSUE } else { phrases::ISSUE_SMALL }
+    /// Something bigger that may have happened to a child of this age, and how it is acted upon.
+    pub(super) fn issue(&self, chance: &mut Chance) -> (Phrases, Phrases) {
+        match (chance.happens(45), self.age) {
+            (true, _) => (phrases::ENDING, phrases::ENDING_HANDLED),
+            (false, 10..) => (phrases::DANGER, phrases::DANGER_HANDLED),
+            (false, _) => (phrases::DANGER_SMALL, phrases::DANGER_HANDLED),
+        }
     }
 
     /// What the note tells besides its matter.
@@ -163,6 +167,7 @@ impl<'a> Facts<'a> {
             "lived" => ((self.today - self.child.placed).num_days() / 30).max(1),
             "attendance" => 81 + self.number * 2,
             "age" => self.age,
+            "weeks" => self.number + 5,
             _ => self.number,
         }
     }

@@ -74,11 +74,9 @@ fn parts(profile: &Profile, facts: &Facts, chance: &mut Chance) -> [Option<Phras
     };
     let next = if profile.timescales { phrases::DATED } else { phrases::UNDATED };
     let next = (profile.timescales || profile.says_next).then_some(next);
-    let (issue, handled) = match profile.issue {
-        Issue::None => (None, None),
-        Issue::Handled => (Some(facts.issue()), Some(phrases::ISSUE_HANDLED)),
-        Issue::PassedOver => (Some(facts.issue()), None),
-    };
+    let (happened, acted) = facts.issue(chance);
+    let issue = (profile.issue != Issue::None).then_some(happened);
+    let handled = (profile.issue == Issue::Handled).then_some(acted);
     let opening = if profile.purpose { phrases::PURPOSE } else { phrases::RECORD_ONLY };
     let told = [Some(opening), issue, handled, Some(pace), follow, view, impact, analysis, next];
     let room = 8 - told.iter().flatten().count();

@@ -29,7 +29,7 @@ pub(super) const RECORD_ONLY: Phrases = &[
 /// Where the child lives.
 pub(super) const HOME: Phrases = &[
     "{he} has [lived|been] in {his} {home} since {placed}[, and daily life there is calm|, {lived} months now|].",
-    "{his} {home} [began on|dates from] {placed}, and {worker} [describes|reports] a [steady|busy|quiet] {number} weeks.",
+    "{he} [moved to|came to] {his} {home} on {placed}, and {worker} [describes|reports] a [steady|busy|quiet] {number} weeks.",
     "[The supervising social worker|{worker}] saw {him} in {his} {home} on {recent} and [found|heard of] [nothing new|a settled household|an ordinary week].",
 ];
 /// School.
@@ -108,7 +108,7 @@ const REASON: Phrases = &[
     "since school has not replied to {number} emails",
     "the case having waited {number} weeks between workers",
     "as the carers asked for [more time|another meeting]",
-    "the health team having a waiting list of {number}0 weeks",
+    "the health team having a waiting list of {weeks} weeks",
     "since no one was named to do it",
     "with legal services slow to reply",
     "as {worker} was away for {number} weeks",
@@ -117,10 +117,10 @@ const REASON: Phrases = &[
 
 /// The delay is challenged.
 pub(super) const CHALLENGE: Phrases = &[
-    "I have told {manager} that this [delay|wait] is not acceptable and [raised an informal dispute|asked for a written explanation] [today|on {today}].",
+    "I have told {manager} that this [delay|wait] is not acceptable and asked for [a written explanation|an answer in writing] [today|on {today}].",
     "I challenged {worker} about the {late} days lost, and {manager} [has now made|agreed to make] it a priority.",
     "I have escalated this to {manager}, as [a further|another] {number} weeks of waiting [cannot be right|would not be right] for a child of {age}.",
-    "[Having raised it twice|As it was raised on {last_review}], I [have started|started] the dispute process with {manager} over {item}.",
+    "[Having raised it twice|As it was raised on {last_review}], I [have warned|warned] {manager} that {item} [will become a dispute|is on the edge of a dispute].",
     "I put it to {worker} and {manager} that {late} days of drift [must end|are too many] and [they accepted|both accepted] that.",
 ];
 /// The delay is followed up without force.
@@ -215,32 +215,38 @@ pub(super) const PLANS_ANALYSED: Phrases = &[
     "{worker}'s assessment, dated {recent}, [evidences|shows with evidence] why {plan} suits {him}, and I [rely on|accept] its analysis.",
 ];
 
-/// Something bigger.
-pub(super) const ISSUE: Phrases = &[
+/// Something bigger: the safety of a child who goes about alone.
+pub(super) const DANGER: Phrases = &[
     "{he} was missing [overnight|for {number} hours|until the morning] on {recent}[ and came back {returned}|].",
-    "{worker} mentioned that {his} carers have given notice, in a letter of {recent}.",
     "[Police|An officer] spoke to {him} on {recent} about [an older friend|a car|a group in town].",
-    "{his} {home} is at risk of ending after [a row|{number} incidents] on {recent}.",
     "[School|A carer] saw a bruise on {recent} which {he} [would not|did not] explain.",
 ];
-/// Something bigger, for a child who cannot go anywhere alone.
-pub(super) const ISSUE_SMALL: Phrases = &[
+/// Something bigger: the safety of a small child.
+pub(super) const DANGER_SMALL: Phrases = &[
+    "[A carer|The health visitor] saw a bruise on {recent} which [nobody explained|no one could explain].",
+    "Police were called on {recent} to [a row at family time|{his} {kin}'s house while {he} was there].",
+];
+/// Something bigger: the placement may end.
+pub(super) const ENDING: Phrases = &[
     "{worker} mentioned that {his} carers have given notice, in a letter of {recent}.",
     "{his} {home} is at risk of ending after [a row|{number} incidents] on {recent}.",
-    "[A carer|The health visitor] saw a bruise on {recent} which [nobody explained|no one could explain].",
 ];
-/// It is acted upon.
-pub(super) const ISSUE_HANDLED: Phrases = &[
+/// A danger is acted upon.
+pub(super) const DANGER_HANDLED: Phrases = &[
     "I asked {manager} [at once|the same day] for a strategy discussion, [which met|held] on {today}.",
-    "A safety plan [was agreed|is in place] with {worker} since {recent}, and I have read it.",
-    "A stability meeting [has been called|will meet] for {deadline}, as I asked {manager}.",
+    "A safety plan was [agreed|signed] with {worker} on {recent}, and I have read it[ through|].",
+];
+/// A placement at risk is acted upon.
+pub(super) const ENDING_HANDLED: Phrases = &[
+    "A stability meeting [has been called|will be held] for {deadline}, as I asked {manager}.",
+    "I asked {manager} [at once|the same day] for a stability meeting, [which met|held] on {today}.",
 ];
 
 /// Who does what by when.
 pub(super) const DATED: Phrases = &[
     "{worker} is to [finish|complete|send me] {paper} by {deadline}, and {manager} [will confirm|is to tell me] by {second_deadline}.",
     "[We|{worker} and I] agreed that {paper} will be [with me|ready|on file] no later than {deadline}.",
-    "{manager} [has agreed|undertook] to [see to|sign off] {paper} by {deadline}[; I will look on {second_deadline}|].",
+    "{manager} [has agreed|undertook] to [see to|deal with] {paper} by {deadline}[; I will look on {second_deadline}|].",
     "Agreed with {worker}: {paper} by {deadline}[, then a call with me by {second_deadline}|].",
 ];
 const PAPER: Phrases = &["{item}", "{item}", "the next step on {item}", "what is left of {item}"];
@@ -252,7 +258,7 @@ const PAPER_AFTER: Phrases = &[
 ];
 /// A next step without a date.
 pub(super) const UNDATED: Phrases = &[
-    "{worker} will [carry on with|continue] {paper}.",
+    "{worker} will [turn to|get on with] {paper}.",
     "{worker} [is to|will] [let me know|tell me] about {paper}.",
     "[We|{worker} and I] will [speak again|talk] about {paper} in due course.",
     "{manager} will [look into|think about] {paper}.",
