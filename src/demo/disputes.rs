@@ -88,6 +88,15 @@ fn dates(child: &Child, chance: &mut Chance) -> (NaiveDate, Option<NaiveDate>, O
     (raised, known(first), known(last))
 }
 
+/// What a dispute of no listed type may be about.
+const OTHER: [&str; 6] = [
+    "family time was cut without a review",
+    "visits have been further apart than they should be",
+    "the savings account was never opened",
+    "a school place was given up before one was found",
+    "brothers and sisters were moved apart without notice",
+    "what was decided at the review has not been sent to the carers",
+];
 const OPENINGS: [&str; 4] = [
     "I raised this with the manager, NAME, on DATE.",
     "On DATE I wrote to NAME.",
@@ -116,7 +125,7 @@ fn text(
     let days = if formal { 20 } else { 10 };
     let ending = chance.pick(&ENDINGS).replace("DATE", &date(working_days_after(raised, days)));
     let review = date(child.review_before(raised));
-    let matter = title.to_lowercase();
+    let matter = if title == "Other" { chance.pick(&OTHER).to_owned() } else { title.to_lowercase() };
     format!(
         "{opening} The matter is this: {matter}. The plan is {}, and the last review was on {review}. {ending}",
         child.plan.words

@@ -200,7 +200,7 @@ impl Council {
         row.text(PROVIDER[chance.weighted(&[55, 32, 8, 5])]);
         row.date(Some(child.placed));
         row.text(&counted(&[62, 25, 9, 4], 1, chance));
-        let miles = chance.below(60).min(chance.below(90));
+        let miles = chance.below(60).min(chance.below(60)).min(chance.below(90));
         row.text(&format!("{miles}.{}", chance.below(10)));
         row.text(if miles > 20 { "Yes" } else { "No" });
         let missing = if child.age_on(year_end()) >= 12 { &[68, 16, 9, 7][..] } else { &[98, 2][..] };
