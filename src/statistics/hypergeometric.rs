@@ -244,6 +244,16 @@ mod tests {
     }
 
     #[test]
+    fn ten_million_records_take_no_loop_over_them() {
+        let started = std::time::Instant::now();
+        for x in [0, 1, 2_500_000, 4_999_999, 5_000_000] {
+            let (low, high) = ends(x, 5_000_000, 10_000_000);
+            assert!(low <= 2 * x && 2 * x <= high + 1);
+        }
+        assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+    }
+
+    #[test]
     fn counts_that_cannot_be_are_refused() {
         assert_eq!(interval(found(0, 0, 10), Confidence::USUAL), Err(StatisticsError::Nothing));
         assert!(matches!(interval(found(3, 2, 10), Confidence::USUAL), Err(StatisticsError::TooManyFound { .. })));
