@@ -1,0 +1,40 @@
+//! What the shares are shares of, and by which rubric.
+
+use crate::model::{Basis, Kind, Rubric, RubricFacts, Standing};
+
+use super::input::Input;
+use super::layout::{Layout, Says};
+
+/// Counts the cases by what they say.
+pub(super) fn basis(input: &Input<'_>, layout: &Layout<'_>) -> Basis {
+    let says = |which: fn(&Says<'_>) -> bool| layout.seats.iter().filter(|seat| which(&seat.says)).count() as u64;
+    let stands = |which: Standing| input.cases.iter().filter(|case| case.standing == which).count() as u64;
+    let (waiting, ungraded) = (stands(Standing::Waiting), stands(Standing::Ungraded));
+    Basis {
+        samples: input.samples.clone(),
+        programme: None,
+        kind: input.kind,
+        period: input.period.text().to_owned(),
+        population: input.population,
+        frame: input.frame,
+        drawn: input.cases.len() as u64,
+        graded: says(|says| matches!(says, Says::Counted(_))),
+        waiting,
+        ungraded,
+        ineligible: says(|says| matches!(says, Says::Ineligible)),
+        not_obtained: says(|says| matches!(says, Says::NotObtained)),
+        provisional: waiting + ungraded > 0,
+        answers: if input.kind == Kind::Child { "per-child" } else { "per-record" }.to_owned(),
+    }
+}
+
+/// Which rubric was used.
+pub(super) fn rubric_facts(rubric: &Rubric) -> RubricFacts {
+    RubricFacts {
+        rubric: rubric.id().to_owned(),
+        title: rubric.title().to_owned(),
+        version: rubric.version(),
+        sha256: rubric.digest().to_owned(),
+        scale: rubric.scale().to_vec(),
+    }
+}

@@ -1,0 +1,71 @@
+//! What the figures are made of: one sample as drawn, and what each case says at this moment.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Period;
+use crate::model::{Case, Design, Grading, Kind, MethodFacts, Record, Rubric, Standing, Stratum, TrendPoint};
+
+/// One sample, ready to be counted.
+#[derive(Clone, Debug)]
+pub struct Input<'a> {
+    /// The rubric that the gradings used.
+    pub rubric: &'a Rubric,
+    /// The samples' names.
+    pub samples: Vec<String>,
+    /// What kind of record.
+    pub kind: Kind,
+    /// The period that the sample speaks for.
+    pub period: &'a Period,
+    /// Records of the kind in the period.
+    pub population: u64,
+    /// Records that the draw could pick from.
+    pub frame: u64,
+    /// How the cases were picked.
+    pub design: &'a Design,
+    /// The strata; one with an empty name for a simple draw.
+    pub strata: &'a [Stratum],
+    /// The drawn cases in case order: ticket order within the strata in turn.
+    pub cases: &'a [DrawnCase],
+    /// The fields to break the grades down by.
+    pub by: &'a [ByField],
+    /// Earlier comparable samples, oldest first.
+    pub earlier: Vec<TrendPoint>,
+    /// What the Method sheet tells; its `intervals` are filled in here.
+    pub method: MethodFacts,
+    /// The level of intervals and bounds: 0.95.
+    pub confidence: f64,
+}
+
+/// One drawn case.
+#[derive(Clone, Debug)]
+pub struct DrawnCase {
+    /// The case.
+    pub case: Case,
+    /// The record as it was when drawn.
+    pub record: Record,
+    /// The IRO: the person's name where the spelling is known, else the extract's spelling.
+    pub iro: Option<String>,
+    /// The team.
+    pub team: Option<String>,
+    /// The value of each field of [`Input::by`], in its order.
+    pub values: Vec<String>,
+    /// What the case says at this moment.
+    pub standing: Standing,
+    /// Every finished grading, for agreement.
+    pub finished: Vec<Grading>,
+    /// Whether the answer that counts was moderated.
+    pub moderated: bool,
+    /// What a later extract says of the record; `None` where it is as drawn.
+    pub since: Option<String>,
+}
+
+/// A field to break the grades down by.
+#[derive(Clone, Debug)]
+pub struct ByField {
+    /// The field's name: `iro`.
+    pub field: String,
+    /// Its words: `IRO`.
+    pub label: String,
+    /// How many records of the frame have each (value, stratum); empty where that is not known for the frame.
+    pub frame: BTreeMap<(String, String), u64>,
+}

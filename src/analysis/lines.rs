@@ -1,0 +1,93 @@
+//! The lines of the sheets of cases and of findings: never in ticket order.
+
+use crate::model::{Bearing, CaseLine, Criterion, Finding, FindingLine, Grading, Rubric, Standing};
+
+use super::input::{DrawnCase, Input};
+
+/// One line a case, by reference.
+pub(super) fn cases(input: &Input<'_>) -> Vec<CaseLine> {
+    let mut lines: Vec<CaseLine> = input.cases.iter().map(|case| case_line(input.rubric, case)).collect();
+    lines.sort_by(|one, other| one.record.cmp(&other.record));
+    lines
+}
+
+fn case_line(rubric: &Rubric, case: &DrawnCase) -> CaseLine {
+    let counted = counted(case);
+    let answer = |criterion: &Criterion| {
+        let id = counted?.answers.get(&criterion.id)?.grade.as_deref()?;
+        rubric.answers(criterion).iter().find(|(one, _)| *one == id).map(|(_, label)| (*label).to_owned())
+    };
+    CaseLine {
+        record: case.case.record.clone(),
+        child: case.case.child.clone(),
+        date: case.record.date,
+        iro: case.iro.clone(),
+        team: case.team.clone(),
+        stratum: case.case.stratum.clone(),
+        weight: case.case.weight,
+        state: state(&case.standing).to_owned(),
+        overall: counted.and_then(|grading| overall(rubric, grading)),
+        answers: rubric.criteria().iter().map(answer).collect(),
+        auditors: u32::try_from(case.finished.len()).unwrap_or(u32::MAX),
+        moderated: case.moderated,
+        since: case.since.clone(),
+    }
+}
+
+fn counted(case: &DrawnCase) -> Option<&Grading> {
+    match &case.standing {
+        Standing::Counted(grading) => Some(grading),
+        _ => None,
+    }
+}
+
+fn state(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::Counted(_) => "graded",
+        Standing::Waiting => "waiting",
+        Standing::Ungraded => "not graded",
+        Standing::Unusable(reason) => reason.label,
+    }
+}
+
+fn overall(rubric: &Rubric, grading: &Grading) -> Option<String> {
+    let id = grading.overall.as_deref()?;
+    rubric.scale().iter().find(|grade| grade.id == id).map(|grade| grade.label.clone())
+}
+
+/// Findings of counted cases: by criterion in the rubric's order, concerns first, then by reference, then as written.
+pub(super) fn findings(input: &Input<'_>) -> Vec<FindingLine> {
+    let rubric = input.rubric;
+    let mut lines: Vec<((usize, bool), FindingLine)> = Vec::new();
+    for case in input.cases {
+        for finding in counted(case).iter().flat_map(|grading| &grading.findings) {
+            lines.push((rank(rubric, finding), finding_line(rubric, case, finding)));
+        }
+    }
+    lines.sort_by(|(rank, one), (other_rank, other)| rank.cmp(other_rank).then_with(|| one.record.cmp(&other.record)));
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+fn rank(rubric: &Rubric, finding: &Finding) -> (usize, bool) {
+    let place = rubric.criteria().iter().position(|criterion| criterion.id == finding.criterion);
+    (place.unwrap_or(usize::MAX), finding.bearing == Bearing::Strength)
+}
+
+fn finding_line(rubric: &Rubric, case: &DrawnCase, finding: &Finding) -> FindingLine {
+    let criterion = rubric.criteria().iter().find(|criterion| criterion.id == finding.criterion);
+    let tied = |grading: &Grading| -> Vec<String> {
+        let tags = grading.themes.iter().filter(|tag| tag.criterion.as_ref() == Some(&finding.criterion));
+        let themes = tags.filter_map(|tag| rubric.theme(&tag.theme));
+        themes.filter(|theme| theme.bearing == finding.bearing).map(|theme| theme.label.clone()).collect()
+    };
+    FindingLine {
+        record: case.case.record.clone(),
+        child: case.case.child.clone(),
+        iro: case.iro.clone(),
+        criterion: criterion.map_or(&finding.criterion, |criterion| &criterion.title).clone(),
+        bearing: finding.bearing,
+        text: finding.text.clone(),
+        themes: counted(case).map(tied).unwrap_or_default(),
+        overall: counted(case).and_then(|grading| overall(rubric, grading)).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,126 @@
+//! What is missing: cases that are still out, cases that cannot be graded, earlier draws, later changes.
+
+use std::collections::BTreeMap;
+
+use crate::model::{EarlierDraw, Estimate, Findings, Standing, UnusableClass};
+
+use crate::analysis::input::Input;
+use crate::analysis::words::{between, counted, is_or_are, listed};
+
+/// PROVISIONAL, how many are missing, worst and best case; `None` when all is settled.
+pub(super) fn provisional(findings: &Findings) -> Option<String> {
+    let basis = &findings.basis;
+    let missing = basis.ungraded + basis.waiting;
+    if missing == 0 {
+        return None;
+    }
+    let parts = [
+        (basis.ungraded > 0).then(|| format!("{} not graded", basis.ungraded)),
+        (basis.waiting > 0).then(|| format!("{} waiting for a second auditor or for moderation", basis.waiting)),
+    ];
+    let why = listed(&parts.into_iter().flatten().collect::<Vec<_>>());
+    let is = is_or_are(missing);
+    let all = counted(basis.drawn, "case");
+    let head = format!("PROVISIONAL: {missing} of {all} {is} missing ({why}).");
+    Some([Some(head), worst_and_best(findings), run(findings)].into_iter().flatten().collect::<Vec<_>>().join(" "))
+}
+
+/// The least and the most that the lowest grade and good or better can come to.
+fn worst_and_best(findings: &Findings) -> Option<String> {
+    let range = |grade: &Estimate| Some(format!("{} {}", grade.label, between(grade.least?, grade.most?)));
+    let (lowest, good) = (findings.grades.first()?, findings.grades.last()?);
+    let unread = match findings.basis.not_obtained {
+        0 => String::new(),
+        1 => ", and whatever the 1 case that could not be read is like".to_owned(),
+        count => format!(", and whatever the {count} cases that could not be read are like"),
+    };
+    Some(format!("Once all are in{unread}, the sample will have {}, and {}.", range(lowest)?, range(good)?))
+}
+
+/// Which cases the intervals are of, where there are any.
+fn run(findings: &Findings) -> Option<String> {
+    let prefix = findings.prefix.as_ref()?;
+    Some(match prefix.grades.first().map_or(0, |grade| grade.of) {
+        0 => "No interval can be given yet.".to_owned(),
+        cases => format!(
+            "Until then, only the {} settled first in the order of the draw can have an interval.",
+            counted(cases, "case")
+        ),
+    })
+}
+
+/// Unusable cases, a census, earlier draws of the period, later changes: one sentence each, where there are any.
+pub(super) fn notes(input: &Input<'_>, findings: &Findings) -> Vec<String> {
+    let fixed = [census(input, findings), ineligible(input, findings), not_obtained(input, findings)];
+    let earlier = input.method.earlier.iter().map(earlier_draw);
+    fixed.into_iter().flatten().chain(earlier).chain(changed(input.method.changed_since)).collect()
+}
+
+fn census(input: &Input<'_>, findings: &Findings) -> Option<String> {
+    let (graded, frame) = (findings.basis.graded, findings.basis.frame);
+    (graded > 0 && graded == frame).then(|| match graded {
+        1 => format!("The only {} was graded: shares are counts and not estimates.", input.kind.id()),
+        _ => format!("All {} were graded: shares are counts and not estimates.", input.kind.counted(graded)),
+    })
+}
+
+fn ineligible(input: &Input<'_>, findings: &Findings) -> Option<String> {
+    let count = findings.basis.ineligible;
+    let reasons = reasons(input, UnusableClass::Ineligible);
+    (count > 0).then(|| {
+        let drawn = counted(count, "drawn case");
+        let is = is_or_are(count);
+        format!("{drawn} {is} not of the population ({reasons}); shares are of the others.")
+    })
+}
+
+fn not_obtained(input: &Input<'_>, findings: &Findings) -> Option<String> {
+    let count = findings.basis.not_obtained;
+    let reasons = reasons(input, UnusableClass::NotObtained);
+    (count > 0).then(|| {
+        let drawn = counted(count, "drawn case");
+        let lowest = findings.grades.first();
+        let range = lowest.and_then(|grade| Some(format!("{} {}", grade.label, between(grade.least?, grade.most?))));
+        match range {
+            Some(range) if !findings.basis.provisional => format!(
+                "{drawn} could not be read ({reasons}): with {} the sample would have {range}.",
+                if count == 1 { "it" } else { "them" }
+            ),
+            _ => format!("{drawn} could not be read ({reasons})."),
+        }
+    })
+}
+
+/// `2 duplicate, 1 not in care`, by the reasons' ids in order.
+fn reasons(input: &Input<'_>, class: UnusableClass) -> String {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for case in input.cases {
+        if let Standing::Unusable(reason) = &case.standing
+            && reason.class == class
+        {
+            *counts.entry(reason.id).or_default() += 1;
+        }
+    }
+    counts.iter().map(|(id, count)| format!("{count} {}", id.replace('-', " "))).collect::<Vec<_>>().join(", ")
+}
+
+fn earlier_draw(earlier: &EarlierDraw) -> String {
+    let reason = earlier.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
+    format!(
+        "There was an earlier draw for the same time: {}, for {}, {}{reason}, {} graded.",
+        earlier.sample,
+        earlier.period,
+        earlier.state,
+        counted(earlier.graded, "case")
+    )
+}
+
+fn changed(records: u64) -> Option<String> {
+    (records > 0).then(|| {
+        let were = if records == 1 { "was" } else { "were" };
+        format!(
+            "{} {were} changed or removed in the council's system after the draw and {were} graded as drawn.",
+            counted(records, "record")
+        )
+    })
+}
