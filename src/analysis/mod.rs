@@ -79,5 +79,363 @@ fn methods(findings: &Findings) -> Vec<String> {
 
 #[cfg(test)]
 mod fixtures;
+
 #[cfg(test)]
-mod tests;
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::model::{Bearing, Breakdown, Estimate, Findings, Grading, Standing};
+    use crate::statistics::stratified::{Correction, StratumCounts, weigh};
+    use crate::statistics::{Confidence, hypergeometric};
+
+    use super::DrawnCase;
+    use super::fixtures::{Sample, finding, grading, letters, tag};
+
+    fn near(ours: Option<f64>, theirs: f64) -> bool {
+        ours.is_some_and(|ours| (ours - theirs).abs() < 1e-9)
+    }
+
+    fn grade<'f>(findings: &'f Findings, name: &str) -> &'f Estimate {
+        findings.grades.iter().find(|grade| grade.name == name).unwrap()
+    }
+
+    fn exact(found: u64, drawn: u64, population: u64) -> (Option<f64>, Option<f64>, Option<u64>) {
+        let found = hypergeometric::Found { found, drawn, population };
+        let ends = hypergeometric::interval(found, Confidence::USUAL).unwrap().shares();
+        (Some(ends.low), Some(ends.high), hypergeometric::upper_count(found, Confidence::USUAL).ok())
+    }
+
+    fn ends(estimate: &Estimate) -> (Option<f64>, Option<f64>, Option<u64>) {
+        (estimate.low, estimate.high, estimate.upper_count)
+    }
+
+    fn strata(counts: &[(&str, u64, u64, u64, u64)]) -> Vec<StratumCounts> {
+        let of = |(name, frame, graded, asked, found): &(&str, u64, u64, u64, u64)| StratumCounts {
+            name: (*name).into(),
+            frame: *frame,
+            graded: *graded,
+            asked: *asked,
+            found: *found,
+        };
+        counts.iter().map(of).collect()
+    }
+
+    #[test]
+    fn a_simple_draw_has_the_exact_interval_of_its_frame() {
+        let findings = Sample::simple(231, &letters(9, 23, 28)).findings();
+        let names: Vec<&str> = findings.grades.iter().map(|grade| grade.name.as_str()).collect();
+        assert_eq!(names, ["inadequate", "requires-improvement", "good", "good-or-better"]);
+        for (name, count) in [("inadequate", 9), ("requires-improvement", 23), ("good", 28), ("good-or-better", 28)] {
+            let grade = grade(&findings, name);
+            assert_eq!((grade.count, grade.of), (count, 60));
+            assert!(near(grade.share, count as f64 / 60.0));
+            assert_eq!(ends(grade), exact(count, 60, 231), "{name}");
+            assert_eq!((grade.least, grade.most), (None, None));
+        }
+        assert_eq!(
+            findings.method.intervals,
+            ["exact interval for a simple draw without replacement (hypergeometric)"]
+        );
+        assert!(!findings.basis.provisional && findings.prefix.is_none() && findings.agreement.is_none());
+        assert_eq!((findings.basis.drawn, findings.basis.graded, findings.basis.frame), (60, 60, 231));
+    }
+
+    #[test]
+    fn a_census_is_the_point_and_one_case_is_enough_for_an_interval() {
+        let census = Sample::simple(12, &letters(3, 3, 6)).findings();
+        let good = grade(&census, "good");
+        assert_eq!((good.low, good.high, good.upper_count), (Some(0.5), Some(0.5), Some(6)));
+        let one = Sample::simple(40, "g").findings();
+        assert_eq!(ends(grade(&one, "good")), exact(1, 1, 40));
+        assert_eq!(ends(grade(&one, "inadequate")), exact(0, 1, 40));
+    }
+
+    #[test]
+    fn nothing_out_of_nothing_has_no_share_and_no_interval() {
+        for sample in [Sample::simple(40, ""), Sample::simple(40, "...")] {
+            let findings = sample.findings();
+            for grade in &findings.grades {
+                assert_eq!((grade.count, grade.of, grade.share), (0, 0, None));
+                assert_eq!(ends(grade), (None, None, None));
+            }
+            assert!(findings.themes.is_empty() && findings.agreement.is_none());
+        }
+        let all_out = Sample::simple(40, "...").findings();
+        assert_eq!((grade(&all_out, "good").least, grade(&all_out, "good").most), (Some(0.0), Some(1.0)));
+        assert_eq!(all_out.prefix.unwrap().cases, 0);
+    }
+
+    #[test]
+    fn a_stratified_draw_is_weighted_and_bounded_by_korn_and_graubard() {
+        let sample = Sample::stratified(&[
+            ("A", 120, &letters(2, 4, 6)),
+            ("B", 60, &letters(3, 1, 2)),
+            ("C", 20, &letters(3, 0, 1)),
+        ]);
+        let findings = sample.findings();
+        let ours = grade(&findings, "inadequate");
+        let theirs =
+            weigh(&strata(&[("A", 120, 12, 12, 2), ("B", 60, 6, 6, 3), ("C", 20, 4, 4, 3)]), Correction::Finite)
+                .unwrap();
+        let interval = theirs.interval(Confidence::USUAL).unwrap();
+        assert_eq!((ours.count, ours.of), (8, 22));
+        assert!(near(ours.share, 0.325) && near(ours.low, interval.low) && near(ours.high, interval.high));
+        let upper = theirs.upper(Confidence::USUAL).unwrap();
+        assert_eq!(ours.upper_count, Some((upper * 200.0).floor() as u64));
+        assert_eq!(ours.method, "Korn-Graubard interval for a stratified draw, effective size capped at Kish's");
+    }
+
+    #[test]
+    fn a_stratum_with_one_case_is_merged_and_it_is_said() {
+        let findings = Sample::stratified(&[("A", 90, "iiirrrggg"), ("B", 30, "rrgi"), ("C", 25, "i")]).findings();
+        let ours = grade(&findings, "inadequate");
+        assert!(near(ours.share, (90.0 / 3.0 + 30.0 / 4.0 + 25.0) / 145.0));
+        assert!(ours.method.ends_with("nearest in size (C with B)"), "{}", ours.method);
+    }
+
+    #[test]
+    fn a_stratum_without_a_case_widens_the_interval_by_all_that_it_could_be() {
+        let with = Sample::stratified(&[("A", 60, "iirrrggg"), ("B", 30, "rrgi"), ("C", 10, "")]).findings();
+        let without = Sample::stratified(&[("A", 60, "iirrrggg"), ("B", 30, "rrgi")]).findings();
+        let (with, without) = (grade(&with, "good"), grade(&without, "good"));
+        assert!(near(with.share, without.share.unwrap()));
+        assert!(near(with.low, without.low.unwrap() * 0.9) && near(with.high, without.high.unwrap() * 0.9 + 0.1));
+        assert!(with.method.contains("first as without, then as with it"));
+    }
+
+    #[test]
+    fn a_value_known_for_the_frame_has_the_exact_interval_of_its_own_records() {
+        let sample = Sample::simple(120, &letters(6, 12, 12)).by_iro(
+            |case| if case.case.case % 3 == 0 { "Ben" } else { "Amy" },
+            &[("Amy", "", 75), ("Ben", "", 40), ("Cat", "", 5)],
+        );
+        let by = sample.findings().by;
+        let row = |breakdown: &Breakdown| (breakdown.value.clone(), breakdown.frame, breakdown.few);
+        assert_eq!(
+            by.iter().map(row).collect::<Vec<_>>(),
+            [("Amy".into(), 75, false), ("Ben".into(), 40, false), ("Cat".into(), 5, true)]
+        );
+        let ben = by[1].grades.iter().find(|grade| grade.name == "inadequate").unwrap();
+        assert_eq!((ben.count, ben.of), (2, 10));
+        assert_eq!(ends(ben), exact(2, 10, 40));
+        assert!(by[2].grades.iter().all(|grade| grade.share.is_none() && grade.low.is_none()));
+    }
+
+    #[test]
+    fn a_value_inside_one_stratum_is_exact_and_one_across_strata_is_weighted() {
+        let by = |case: &DrawnCase| match (case.case.stratum.as_str(), case.case.case % 2) {
+            ("A", 0) => "Both",
+            ("A", _) => "Only",
+            _ => "Both",
+        };
+        let sample = Sample::stratified(&[("A", 80, "iirrgggg"), ("B", 30, "irgg")])
+            .by_iro(by, &[("Only", "A", 41), ("Both", "A", 39), ("Both", "B", 30)]);
+        let breakdowns = sample.findings().by;
+        let good = |value: &str| {
+            let breakdown = breakdowns.iter().find(|breakdown| breakdown.value == value).unwrap();
+            breakdown.grades.iter().find(|grade| grade.name == "good").unwrap()
+        };
+        assert_eq!(ends(good("Only")), exact(2, 4, 41));
+        let theirs = weigh(&strata(&[("A", 80, 8, 4, 2), ("B", 30, 4, 4, 2)]), Correction::Finite).unwrap();
+        let interval = theirs.interval(Confidence::USUAL).unwrap();
+        let both = good("Both");
+        assert!(near(both.share, theirs.share) && near(both.low, interval.low) && near(both.high, interval.high));
+        assert_eq!(both.upper_count, Some((theirs.upper(Confidence::USUAL).unwrap() * 69.0).floor() as u64));
+    }
+
+    #[test]
+    fn a_value_not_known_for_the_frame_has_no_correction_and_no_bound_on_a_number() {
+        let sample =
+            Sample::simple(100, &letters(4, 4, 12)).by_iro(|case| if case.case.case % 2 == 0 { "x" } else { "y" }, &[]);
+        let by = sample.findings().by;
+        let good = by[0].grades.iter().find(|grade| grade.name == "good").unwrap();
+        let theirs = weigh(&strata(&[("", 100, 20, 10, 6)]), Correction::Infinite).unwrap();
+        let interval = theirs.interval(Confidence::USUAL).unwrap();
+        assert_eq!((good.count, good.of, by[0].frame, good.upper_count), (6, 10, 0, None));
+        assert!(near(good.low, interval.low) && near(good.high, interval.high));
+    }
+
+    #[test]
+    fn values_that_are_not_recorded_stand_last() {
+        let sample =
+            Sample::simple(10, "gg").by_iro(|case| if case.case.case == 1 { "(not recorded)" } else { "Zoe" }, &[]);
+        let values: Vec<String> = sample.findings().by.into_iter().map(|breakdown| breakdown.value).collect();
+        assert_eq!(values, ["Zoe", "(not recorded)"]);
+    }
+
+    fn answer(grading: &mut Grading, id: &str) {
+        grading.answers.get_mut("plan").unwrap().grade = Some(id.into());
+    }
+
+    #[test]
+    fn a_check_is_yes_and_no_out_of_those_and_not_applicable_out_of_all() {
+        let sample = Sample::simple(50, "gggggggg")
+            .change(1, |grading| answer(grading, "no"))
+            .change(2, |grading| answer(grading, "na"))
+            .change(3, |grading| answer(grading, "na"));
+        let criteria = sample.findings().criteria;
+        let row: Vec<_> = criteria[1].grades.iter().map(|grade| (grade.name.as_str(), grade.count, grade.of)).collect();
+        assert_eq!(row, [("yes", 5, 6), ("no", 1, 6), ("na", 2, 8)]);
+        assert_eq!(criteria[1].grades[0].upper_count, None);
+        assert_eq!(ends(&criteria[1].grades[2]), exact(2, 8, 50));
+        let all_yes = Sample::simple(50, "gggg").findings();
+        assert_eq!(ends(&all_yes.criteria[1].grades[0]), exact(4, 4, 50));
+    }
+
+    #[test]
+    fn an_absent_grade_is_not_counted_as_anything() {
+        let sample = Sample::simple(50, "ggri").change(1, |grading| grading.overall = None).change(2, |grading| {
+            grading.answers.remove("drift");
+        });
+        let findings = sample.findings();
+        assert_eq!((grade(&findings, "good").count, grade(&findings, "good").of), (1, 3));
+        assert_eq!(findings.basis.graded, 4);
+        let drift = &findings.criteria[0].grades;
+        assert_eq!(
+            drift.iter().map(|grade| (grade.count, grade.of)).collect::<Vec<_>>(),
+            [(1, 3), (1, 3), (1, 3), (1, 3)]
+        );
+    }
+
+    #[test]
+    fn themes_are_shares_of_cases_and_the_most_frequent_stand_first() {
+        let sample = Sample::simple(40, "ggir")
+            .change(1, |grading| grading.themes.extend([tag("drift", "timescales-set"), tag("plan", "timescales-set")]))
+            .change(2, |grading| grading.themes.extend([tag("drift", "late"), tag("drift", "drift-not-addressed")]))
+            .change(3, |grading| grading.themes.extend([tag("drift", "late")]));
+        let themes = sample.findings().themes;
+        let row: Vec<_> = themes.iter().map(|theme| (theme.theme.as_str(), theme.kind, theme.share.count)).collect();
+        assert_eq!(
+            row,
+            [
+                ("late", Bearing::Concern, 2),
+                ("drift-not-addressed", Bearing::Concern, 1),
+                ("timescales-set", Bearing::Strength, 1)
+            ]
+        );
+        assert_eq!(ends(&themes[0].share), exact(2, 4, 40));
+    }
+
+    #[test]
+    fn a_provisional_sample_has_worst_and_best_case_and_the_interval_of_its_run_only() {
+        let findings = Sample::simple(100, "gigx.gw").findings();
+        assert!(findings.basis.provisional);
+        assert_eq!((findings.basis.graded, findings.basis.ungraded, findings.basis.waiting), (4, 1, 1));
+        let good = grade(&findings, "good");
+        assert_eq!((good.count, good.of, good.share), (3, 4, Some(0.75)));
+        assert_eq!(ends(good), (None, None, None));
+        assert!(near(good.least, 3.0 / 7.0) && near(good.most, 6.0 / 7.0));
+        let prefix = findings.prefix.as_ref().unwrap();
+        assert_eq!(prefix.cases, 4);
+        assert_eq!((prefix.grades[2].count, prefix.grades[2].of), (2, 3));
+        assert_eq!(ends(&prefix.grades[2]), exact(2, 3, 100));
+    }
+
+    #[test]
+    fn a_provisional_sample_whose_counted_cases_are_the_run_keeps_its_interval() {
+        let findings = Sample::simple(100, "gxig..").findings();
+        let good = grade(&findings, "good");
+        assert_eq!(ends(good), exact(2, 3, 100));
+        assert!(near(good.least, 2.0 / 6.0) && near(good.most, 5.0 / 6.0));
+        let strata = Sample::stratified(&[("A", 80, "gi.."), ("B", 20, "gr.")]).findings();
+        assert!(grade(&strata, "good").low.is_some());
+        let good = grade(&strata, "good");
+        assert!(near(good.least, 0.8 * 0.25 + 0.2 / 3.0) && near(good.most, 0.8 * 0.75 + 0.2 * 2.0 / 3.0));
+        let broken = Sample::stratified(&[("A", 80, "gi.."), ("B", 20, ".gr")]).findings();
+        assert_eq!(grade(&broken, "good").low, None);
+        assert_eq!(broken.prefix.unwrap().cases, 2);
+    }
+
+    #[test]
+    fn cases_that_could_not_be_read_bound_the_share_and_ineligible_ones_only_leave_it() {
+        let read = Sample::simple(100, "ggix").findings();
+        let good = grade(&read, "good");
+        assert!(!read.basis.provisional);
+        assert_eq!(ends(good), exact(2, 3, 100));
+        assert!(near(good.least, 0.5) && near(good.most, 0.75));
+        let ineligible = Sample::simple(100, "ggid").findings();
+        let good = grade(&ineligible, "good");
+        assert_eq!((good.of, good.least, good.most), (3, None, None));
+        assert_eq!(ends(good), exact(2, 3, 100));
+    }
+
+    #[test]
+    fn agreement_is_of_cases_that_two_have_finished_whatever_counts_now() {
+        let mut sample = Sample::simple(100, "gwgg");
+        sample.cases[0].finished = vec![grading("Ann", "good"), grading("Bea", "good")];
+        sample.cases[1].finished = vec![grading("Ann", "good"), grading("Bea", "inadequate")];
+        sample.cases[2].finished = vec![grading("Ann", "requires-improvement"), grading("Bea", "good")];
+        let findings = sample.findings();
+        let agreement = findings.agreement.as_ref().unwrap();
+        assert_eq!((agreement.cases, agreement.exact.count, agreement.within_one.count), (3, 1, 2));
+        assert_eq!((agreement.exact.of, agreement.exact.upper_count), (3, None));
+        assert!(near(agreement.exact.low, 0.008403758659612578), "scipy beta.ppf(.025, 1, 3): {agreement:?}");
+    }
+
+    #[test]
+    fn lines_stand_by_reference_and_findings_by_criterion_with_concerns_first() {
+        let sample = Sample::simple(40, "gr.")
+            .change(1, |grading| {
+                grading.findings.push(finding("plan", Bearing::Concern, "no plan"));
+                grading.findings.push(finding("drift", Bearing::Strength, "dates set"));
+                grading.themes.extend([tag("drift", "late"), tag("drift", "timescales-set"), tag("plan", "late")]);
+            })
+            .change(2, |grading| {
+                grading.findings.push(finding("drift", Bearing::Strength, "swift"));
+                grading.findings.push(finding("drift", Bearing::Concern, "drifted"));
+            });
+        let findings = sample.findings();
+        let texts: Vec<&str> = findings.findings.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(texts, ["drifted", "swift", "dates set", "no plan"]);
+        assert_eq!(findings.findings[2].themes, ["timescales set"]);
+        assert_eq!(findings.findings[2].overall, "Good");
+        let cases: Vec<_> = findings.cases.iter().map(|case| (case.record.as_str(), case.state.as_str())).collect();
+        assert_eq!(cases, [("R997", "not graded"), ("R998", "graded"), ("R999", "graded")]);
+        assert_eq!(findings.cases[1].answers, [Some("Requires improvement".into()), Some("Yes".into())]);
+    }
+
+    #[test]
+    fn the_same_input_gives_the_same_findings_and_shares_add_up() {
+        let sample = Sample::stratified(&[("A", 61, "iirrrggg"), ("B", 33, "rrgi"), ("C", 7, "gr")]);
+        let (one, two) = (sample.findings(), sample.findings());
+        assert_eq!(one, two);
+        let shares: f64 = one.grades.iter().take(3).filter_map(|grade| grade.share).sum();
+        assert!((shares - 1.0).abs() < 1e-12);
+        assert!(matches!(sample.cases[0].standing, Standing::Counted(_)));
+    }
+
+    proptest! {
+        #[test]
+        fn every_share_lies_inside_its_bounds_whatever_has_happened(
+            letters in prop::collection::vec("[irg.wxd]{0,9}", 1..4), rest in 0u64..40
+        ) {
+            let named: Vec<String> = (0..letters.len()).map(|place| format!("s{place}")).collect();
+            let strata: Vec<(&str, u64, &str)> = named
+                .iter()
+                .zip(&letters)
+                .map(|(name, letters)| (name.as_str(), letters.len() as u64 + rest, letters.as_str()))
+                .collect();
+            let simple = Sample::simple(rest + letters.concat().len() as u64, &letters.concat());
+            for sample in [simple, Sample::stratified(&strata)] {
+                let findings = sample.findings();
+                let prefix = findings.prefix.iter().flat_map(|prefix| &prefix.grades);
+                for grade in findings.grades.iter().chain(prefix) {
+                    prop_assert_eq!(grade.share.is_none(), grade.of == 0);
+                    prop_assert!(grade.count <= grade.of && grade.of <= findings.basis.graded);
+                    let share = grade.share.unwrap_or(0.5);
+                    prop_assert!(grade.low.unwrap_or(0.0) <= share + 1e-12);
+                    prop_assert!(share <= grade.high.unwrap_or(1.0) + 1e-12);
+                    prop_assert!(grade.least.unwrap_or(0.0) <= grade.most.unwrap_or(1.0) + 1e-12);
+                    prop_assert!(grade.upper_count.unwrap_or(0) <= findings.basis.frame);
+                }
+                let basis = &findings.basis;
+                let told = basis.graded + basis.waiting + basis.ungraded + basis.ineligible + basis.not_obtained;
+                prop_assert_eq!(told, basis.drawn);
+                prop_assert_eq!(basis.provisional, findings.sentences.provisional.is_some());
+                if basis.provisional {
+                    prop_assert!(findings.grades.iter().all(|grade| grade.least.is_some() && grade.most.is_some()));
+                }
+            }
+        }
+    }
+}

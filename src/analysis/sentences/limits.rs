@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Findings, Standing};
+use crate::model::{Findings, NOT_RECORDED, Standing};
 
 use crate::analysis::grades::FEW;
 use crate::analysis::input::Input;
@@ -24,7 +24,7 @@ fn iro_cases(input: &Input<'_>, findings: &Findings) -> Vec<u64> {
     let broken_down: Vec<u64> = findings
         .by
         .iter()
-        .filter(|breakdown| breakdown.field == "iro" && breakdown.value != crate::model::NOT_RECORDED)
+        .filter(|breakdown| breakdown.field == "iro" && breakdown.value != NOT_RECORDED)
         .filter_map(|breakdown| breakdown.grades.first().map(|grade| grade.of))
         .collect();
     if !broken_down.is_empty() {

@@ -7,9 +7,9 @@ mod change;
 mod limits;
 mod missing;
 
-use crate::model::{Basis, Design, DesignKind, Findings, Kind, Sentences};
+use crate::model::{Basis, Design, DesignKind, Findings, Kind, Sentences, Standing};
 
-use super::input::Input;
+use super::input::{DrawnCase, Input};
 use super::words::{counted, listed, percent_of};
 
 /// Makes all sentences of a sample's findings.
@@ -82,9 +82,7 @@ fn graded(input: &Input<'_>, basis: &Basis) -> String {
         return "none is graded yet".to_owned();
     }
     let auditors = counted(u64::from(input.method.auditors), "auditor");
-    let twice = |case: &&super::input::DrawnCase| {
-        matches!(case.standing, crate::model::Standing::Counted(_)) && case.finished.len() > 1
-    };
+    let twice = |case: &&DrawnCase| matches!(case.standing, Standing::Counted(_)) && case.finished.len() > 1;
     match input.cases.iter().filter(twice).count() {
         0 => format!("{} graded by {auditors}", basis.graded),
         twice => format!("{} graded by {auditors}, {twice} of them twice", basis.graded),
@@ -113,4 +111,215 @@ fn agreement(input: &Input<'_>, findings: &Findings) -> Option<String> {
         DesignKind::Stratified => format!(" This is of those cases, not of all {}.", input.kind.plural()),
     };
     Some(format!("{agreed}{differed}.{whose}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::DrawnCase;
+    use crate::analysis::fixtures::{Sample, grading, letters};
+    use crate::model::{EarlierDraw, Kind};
+
+    #[test]
+    fn the_sentences_of_a_settled_simple_draw() {
+        let mut sample = Sample::simple(231, &letters(9, 23, 28)).after("2026-09", 220, &letters(7, 29, 25));
+        for case in sample.cases.iter_mut().take(15) {
+            case.finished = vec![grading("Ann", "good"), grading("Bea", "good")];
+        }
+        for case in sample.cases.iter_mut().take(3) {
+            case.finished = vec![grading("Ann", "good"), grading("Bea", "requires-improvement")];
+        }
+        let sample = sample.by_iro(
+            |case| ["Amy", "Ben", "Cat", "Dee", "Eve", "Fay", "Gus"][case.case.case as usize % 7],
+            &[
+                ("Amy", "", 33),
+                ("Ben", "", 33),
+                ("Cat", "", 33),
+                ("Dee", "", 33),
+                ("Eve", "", 33),
+                ("Fay", "", 33),
+                ("Gus", "", 33),
+            ],
+        );
+        let said = sample.findings().sentences;
+        assert_eq!(said.title, "IRO oversights, October 2026");
+        assert_eq!(
+            said.basis,
+            "60 of 231 oversights were drawn at random; 60 graded by 4 auditors, 15 of them twice. Shares are of oversights, not of children."
+        );
+        assert_eq!(said.provisional, None);
+        assert_eq!(
+            said.grades,
+            [
+                "95% sure that no more than 54 of 231 are. September 11%: no change that these numbers can show.",
+                "September 48%: no change that these numbers can show.",
+                "September 41%: no change that these numbers can show.",
+                "September 41%: no change that these numbers can show."
+            ]
+        );
+        assert_eq!(said.limits, "Nothing here compares IROs: 8 or 9 cases each are too few.");
+        assert_eq!(
+            said.agreement.as_deref(),
+            Some("Two auditors agreed on 12 of 15 cases (80%); where they differed, by one grade.")
+        );
+        assert_eq!(said.notes, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_change_is_told_only_where_the_difference_leaves_out_nought() {
+        let higher = Sample::simple(231, &letters(5, 10, 45)).after("2026-09", 220, &letters(15, 22, 23)).findings();
+        let said = &higher.sentences.grades;
+        assert!(said[2].starts_with("September 38%: higher than then, by between 2"), "{}", said[2]);
+        assert!(said[0].contains("September 25%: lower than then, by between "), "{}", said[0]);
+        let tie = Sample::simple(231, &letters(9, 23, 28)).after("2026-09", 231, &letters(9, 23, 28)).findings();
+        assert!(tie.sentences.grades[2].ends_with("September 47%: no change that these numbers can show."));
+        let year = Sample::simple(231, "gggggggggg").after("2025-10", 231, "gggggggggg").findings();
+        assert!(year.sentences.grades[2].starts_with("October 2025 100%: no change"));
+        let census = Sample::simple(4, "gggi").after("2026-09", 4, "ggii").findings();
+        assert_eq!(census.sentences.grades[2], "September 50%: higher than then, by 25 points.");
+        let none = Sample::simple(231, &letters(9, 23, 28)).findings();
+        assert_eq!(none.sentences.grades, ["95% sure that no more than 54 of 231 are.", "", "", ""]);
+    }
+
+    #[test]
+    fn a_change_is_measured_from_the_last_settled_sample() {
+        let sample = Sample::simple(231, &letters(9, 23, 28))
+            .after("2026-08", 220, &letters(15, 22, 23))
+            .after("2026-09", 220, "ggi.g");
+        let findings = sample.findings();
+        assert_eq!(findings.trend.len(), 3);
+        assert!(findings.sentences.grades[2].starts_with("August 38%"), "{:?}", findings.sentences.grades);
+    }
+
+    #[test]
+    fn children_who_stay_are_compared_without_their_finite_frame() {
+        let before = letters(0, 30, 30);
+        let mut sample = Sample::simple(64, &letters(0, 23, 37)).after("2026-09", 64, &before);
+        assert!(sample.findings().sentences.grades[2].contains("higher than then"));
+        sample.kind = Kind::Child;
+        let findings = sample.findings();
+        assert!(findings.sentences.grades[2].contains("no change that these numbers can show"));
+        assert!(findings.sentences.basis.ends_with("Shares are of children."));
+        assert_eq!(findings.basis.answers, "per-child");
+    }
+
+    #[test]
+    fn a_provisional_sample_says_so_with_its_worst_and_best_case() {
+        let said = Sample::simple(100, "gigx.gw").findings().sentences;
+        assert_eq!(
+            said.provisional.as_deref(),
+            Some(
+                "PROVISIONAL: 2 of 7 cases are missing (1 not graded and 1 waiting for a second auditor or for moderation). Once all are in, and whatever the 1 case that could not be read is like, the sample will have Inadequate between 14% and 57%, and Good or better between 43% and 86%. Until then, only the 3 cases settled first in the order of the draw can have an interval."
+            )
+        );
+        assert_eq!(said.limits, "Only 4 cases counted, so every interval is wide. Nothing here compares IROs.");
+        assert_eq!(said.notes, ["1 drawn case could not be read (1 not found)."]);
+        let empty = Sample::simple(100, "..").findings().sentences;
+        assert_eq!(
+            empty.basis,
+            "2 of 100 oversights were drawn at random; none is graded yet. Shares are of oversights, not of children."
+        );
+        assert!(empty.provisional.unwrap().ends_with("No interval can be given yet."));
+        assert_eq!(empty.limits, "Nothing can be said of the oversights before cases are graded.");
+    }
+
+    #[test]
+    fn none_all_and_a_sample_of_everything_are_said_plainly() {
+        let none = Sample::simple(231, &"g".repeat(60)).findings().sentences;
+        assert_eq!(none.grades[0], "95% sure that no more than 9 of 231 are.");
+        let all = Sample::simple(231, &"i".repeat(60)).findings().sentences;
+        assert_eq!(all.grades[0], "");
+        let census = Sample::simple(12, &letters(3, 3, 6)).findings().sentences;
+        assert_eq!(census.grades[0], "");
+        assert_eq!(census.notes, ["All 12 oversights were graded: shares are counts and not estimates."]);
+        assert!(census.basis.starts_with("All of 12 oversights were taken; 12 graded by 4 auditors."));
+        let one = Sample::simple(231, "g").findings().sentences;
+        assert!(one.basis.starts_with("1 of 231 oversights was drawn at random; 1 graded by 4 auditors."));
+        assert!(one.limits.starts_with("Only 1 case counted, so every interval is wide."));
+    }
+
+    #[test]
+    fn notes_tell_unusable_cases_earlier_draws_and_later_changes() {
+        let mut sample = Sample::simple(100, "ggidxx");
+        sample.method.changed_since = 2;
+        sample.method.earlier = vec![EarlierDraw {
+            sample: "oct".into(),
+            period: "2026-10".into(),
+            seed: String::new(),
+            frame_sha256: String::new(),
+            state: "withdrawn".into(),
+            reason: Some("wrong frame".into()),
+            graded: 1,
+        }];
+        assert_eq!(
+            sample.findings().sentences.notes,
+            [
+                "1 drawn case is not of the population (1 duplicate); shares are of the others.",
+                "2 drawn cases could not be read (2 not found): with them the sample would have Inadequate between 20% and 60%.",
+                "There was an earlier draw for the same time: oct, for 2026-10, withdrawn (wrong frame), 1 case graded.",
+                "2 records were changed or removed in the council's system after the draw and were graded as drawn."
+            ]
+        );
+    }
+
+    #[test]
+    fn iros_are_never_compared() {
+        let said = |number: u32, of_case: fn(&DrawnCase) -> &'static str| {
+            let sample = Sample::simple(500, &"g".repeat(number as usize)).by_iro(of_case, &[]);
+            sample.findings().sentences.limits
+        };
+        assert_eq!(
+            said(18, |case| if case.case.case > 9 { "A" } else { "B" }),
+            "Nothing here compares IROs: 9 cases each are too few."
+        );
+        assert_eq!(
+            said(12, |case| if case.case.case > 9 { "A" } else { "B" }),
+            "Nothing here compares IROs: between 3 and 9 cases each are too few."
+        );
+        assert_eq!(
+            said(22, |case| if case.case.case > 9 { "A" } else { "B" }),
+            "Nothing here compares IROs: 1 of 2 have fewer than 10 cases."
+        );
+        assert_eq!(said(12, |_| "A"), "Nothing here compares IROs: all cases are of one.");
+        let many = said(40, |case| if case.case.case > 20 { "A" } else { "B" });
+        assert!(many.ends_with("not to compare IROs: 20 cases each are little to go by."));
+    }
+
+    #[test]
+    fn a_stratified_sample_names_its_strata_and_limits_agreement_to_its_cases() {
+        let mut sample = Sample::stratified(&[("A", 60, "iirrrggg"), ("B", 30, "rrgi")]);
+        sample.population = 120;
+        sample.cases[0].finished = vec![grading("Ann", "inadequate"), grading("Bea", "inadequate")];
+        let said = sample.findings().sentences;
+        assert_eq!(
+            said.basis,
+            "12 of the 90 oversights that meet the condition (120 in all) were drawn at random within each IRO; 12 graded by 4 auditors, 1 of them twice. Shares are of oversights, not of children."
+        );
+        assert_eq!(
+            said.agreement.as_deref(),
+            Some("Two auditors agreed on the 1 case that both graded. This is of those cases, not of all oversights.")
+        );
+    }
+
+    /// Every text of many samples, none of which may give a verdict that the numbers do not carry.
+    #[test]
+    fn no_sentence_gives_a_verdict() {
+        for now in ["", "g", "..", "gi.", "gxd", "iiiiiiiiii", "ggggggggggggggg", "grigrigrigri"] {
+            for before in ["g", "iiiiiiiiiiii", "gggggggggggggggggg", "g."] {
+                for kind in Kind::ALL {
+                    let mut sample = Sample::simple(60, now).after("2026-09", 60, before);
+                    sample.kind = kind;
+                    let said = sample.findings().sentences;
+                    let mut all = vec![said.title, said.basis, said.limits];
+                    all.extend(said.provisional);
+                    all.extend(said.agreement);
+                    all.extend(said.grades);
+                    all.extend(said.notes);
+                    let all = all.join(" ").to_lowercase();
+                    for word in ["improved", "worse ", "better than", "declined", "nan", "inf%"] {
+                        assert!(!all.contains(word), "'{word}' in: {all}");
+                    }
+                }
+            }
+        }
+    }
 }
