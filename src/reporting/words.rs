@@ -1,10 +1,15 @@
 //! The few ways in which a figure is written in words, the same on sheets and screens.
 
 use crate::calendar::Period;
-use crate::model::Estimate;
+use crate::model::{Estimate, RubricFacts};
 
 /// What stands for a figure that is not defined.
 pub(super) const UNDEFINED: &str = "–";
+
+/// The id of the grade from which a case is good or better.
+const GOOD: &str = "good";
+/// The id of the estimate that joins the grades from good upward.
+const GOOD_OR_BETTER: &str = "good-or-better";
 
 /// Returns a share as a whole percentage; a share that is not 0 is never written as 0%, nor one below 1 as 100%.
 pub(super) fn percent(share: Option<f64>) -> String {
@@ -31,6 +36,14 @@ pub(super) fn between(estimate: &Estimate) -> String {
 /// Returns the share with its count: `47% (28)`.
 pub(super) fn share_and_count(estimate: &Estimate) -> String {
     format!("{} ({})", percent(estimate.share), estimate.count)
+}
+
+/// Returns the grades to show: all of the scale, and those joined as good or better only where that says more than the
+/// top grade does.
+pub(super) fn grades_shown<'a>(estimates: &'a [Estimate], rubric: &RubricFacts) -> Vec<&'a Estimate> {
+    let good = rubric.scale.iter().position(|grade| grade.id == GOOD);
+    let joined = good.is_some_and(|place| place + 1 < rubric.scale.len());
+    estimates.iter().filter(|estimate| joined || estimate.name != GOOD_OR_BETTER).collect()
 }
 
 /// Returns a period in as few letters as a chart has room for: `Oct 26` for a month, else the period's own words.

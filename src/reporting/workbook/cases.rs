@@ -26,29 +26,29 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
 
 fn columns(findings: &Findings) -> Vec<Column<CaseLine>> {
     let mut columns = vec![
-        Column::new("Record", 15.0, |case: &CaseLine| Cell::Text(case.record.clone())),
-        Column::new("Child", 13.0, |case: &CaseLine| Cell::words(case.child.as_deref())),
+        Column::new("Record", 14.0, |case: &CaseLine| Cell::Text(case.record.clone())),
+        Column::new("Child", 12.0, |case: &CaseLine| Cell::words(case.child.as_deref())),
         Column::new("Date", 11.5, |case: &CaseLine| case.date.map_or(Cell::Empty, Cell::Day)),
-        Column::new("IRO", 18.0, |case: &CaseLine| Cell::words(case.iro.as_deref())),
-        Column::new("Team", 16.0, |case: &CaseLine| Cell::words(case.team.as_deref())),
+        Column::new("IRO", 15.0, |case: &CaseLine| Cell::words(case.iro.as_deref())),
+        Column::new("Team", 15.0, |case: &CaseLine| Cell::words(case.team.as_deref())),
     ];
     if findings.method.design.kind == DesignKind::Stratified {
         columns.push(Column::new("Stratum", 18.0, |case: &CaseLine| Cell::Text(case.stratum.clone())));
     }
     columns.extend([
         Column::new("Weight", 9.0, |case: &CaseLine| Cell::Weight(case.weight)),
-        Column::new("State", 14.0, |case: &CaseLine| Cell::Text(case.state.clone())),
-        Column::new("Overall grade", 20.0, |case: &CaseLine| Cell::words(case.overall.as_deref())),
+        Column::new("State", 12.0, |case: &CaseLine| Cell::Text(case.state.clone())),
+        Column::new("Overall grade", 14.0, |case: &CaseLine| Cell::words(case.overall.as_deref())),
     ]);
     for (place, criterion) in findings.criteria.iter().enumerate() {
-        columns.push(Column::new(&criterion.label, 20.0, move |case: &CaseLine| {
+        columns.push(Column::new(&criterion.label, 14.0, move |case: &CaseLine| {
             Cell::words(case.answers.get(place).and_then(Option::as_deref))
         }));
     }
     columns.extend([
         Column::new("Auditors finished", 10.5, |case: &CaseLine| Cell::Count(u64::from(case.auditors))),
         Column::new("Moderated", 12.0, |case: &CaseLine| Cell::Text(if case.moderated { "yes" } else { "no" }.to_owned())),
-        Column::new("Since it was drawn", 22.0, |case: &CaseLine| Cell::words(case.since.as_deref())),
+        Column::new("Since it was drawn", 16.0, |case: &CaseLine| Cell::words(case.since.as_deref())),
     ]);
     columns
 }

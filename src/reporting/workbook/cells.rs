@@ -61,6 +61,11 @@ impl Cell {
         }
     }
 
+    /// Whether the cell is of a column of figures, which stand at the right.
+    pub(super) fn is_figure(&self) -> bool {
+        matches!(self, Cell::Count(_) | Cell::Share(_) | Cell::Weight(_) | Cell::Undefined)
+    }
+
     /// Writes the cell in the style of its kind.
     pub(super) fn put(&self, sheet: &mut Worksheet, at: At, style: &Style) -> Result<(), WorkbookError> {
         let (row, column) = at;

@@ -1,12 +1,13 @@
 //! The two charts of the workbook: bars with their intervals, and bars stacked by grade.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisLabelPosition, ChartDataLabel, ChartErrorBars, ChartErrorBarsType, ChartFont, ChartFormat,
+    Chart, ChartAxis, ChartAxisLabelPosition, ChartAxisTickType, ChartDataLabel, ChartErrorBars, ChartErrorBarsType, ChartFont, ChartFormat,
     ChartLayout, ChartLegendPosition, ChartLine, ChartPoint, ChartRange, ChartType, Color, Worksheet,
 };
 
 use super::WorkbookError;
 use super::cells::At;
+use crate::model::Estimate;
 use super::style::{FONT, GREY, INK, Paint};
 
 /// The most letters of an alternative text.
@@ -46,6 +47,14 @@ pub(super) struct Bars {
     pub(super) paints: Vec<Paint>,
     /// The first name at the top; else the last.
     pub(super) first_on_top: bool,
+    /// Where the scale ends, 0..1.
+    pub(super) top: f64,
+}
+
+/// Where a scale ends that has room for all of these shares and their intervals: the next tenth.
+pub(super) fn end_of_scale<'a>(estimates: impl Iterator<Item = &'a Estimate>) -> f64 {
+    let highest = estimates.filter_map(|estimate| estimate.high.or(estimate.share)).fold(0.0, f64::max);
+    ((highest * 10.0).ceil() / 10.0).clamp(0.1, 1.0)
 }
 
 impl Bars {
@@ -53,7 +62,7 @@ impl Bars {
     pub(super) fn chart(&self, size: (u32, u32), alt: &str) -> Chart {
         let mut chart = self.drawn(alt);
         chart.set_width(size.0).set_height(size.1);
-        chart.x_axis().set_font(&font(9)).set_format(&mut axis_line());
+        chart.y_axis().set_font(&font(9));
         chart
     }
 
@@ -61,7 +70,7 @@ impl Bars {
     pub(super) fn beside_rows(&self, size: (u32, u32), share: f64, alt: &str) -> Chart {
         let mut chart = self.drawn(alt);
         chart.set_width(size.0).set_height(size.1);
-        chart.x_axis().set_label_position(ChartAxisLabelPosition::None).set_format(&mut axis_line());
+        chart.y_axis().set_label_position(ChartAxisLabelPosition::None);
         chart.plot_area().set_layout(&ChartLayout::new().set_offset(0.03, 0.0).set_dimensions(0.92, share));
         chart.chart_area().set_format(ChartFormat::new().set_no_fill().set_no_border());
         chart
@@ -74,19 +83,20 @@ impl Bars {
         let down = self.rows.column(self.whisker.0);
         let mut whiskers = ChartErrorBars::new();
         whiskers.set_type(ChartErrorBarsType::Custom(up, down));
-        whiskers.set_format(ChartFormat::new().set_line(ChartLine::new().set_color(Color::RGB(INK)).set_width(1.5)));
+        whiskers.set_format(ChartFormat::new().set_line(ChartLine::new().set_color(Color::RGB(0x000000)).set_width(1.5)));
         let series = chart.add_series();
         series.set_values(&self.rows.column(self.share)).set_categories(&self.rows.column(self.rows.names));
-        series.set_name("Share of cases").set_gap(55).set_y_error_bars(&whiskers);
+        series.set_name("Share of cases").set_gap(55).set_x_error_bars(&whiskers);
         match self.paints.as_slice() {
             [only] => series.set_format(&mut only.chart()),
             _ => series.set_points(&points),
         };
         chart.legend().set_hidden();
-        share_axis(&mut chart);
+        chart.title().set_hidden();
+        share_axis(chart.x_axis(), self.top);
+        name_axis(chart.y_axis());
         if self.first_on_top {
-            chart.x_axis().set_reverse();
-            chart.y_axis().set_label_position(ChartAxisLabelPosition::High);
+            first_on_top(&mut chart);
         }
         finish(&mut chart, alt);
         chart
@@ -132,13 +142,15 @@ impl Stack {
             ));
             series.set_data_label(&label);
         }
-        chart.legend().set_position(if self.run == Run::Up { ChartLegendPosition::Right } else { ChartLegendPosition::Bottom });
-        chart.legend().set_font(&font(9));
-        share_axis(&mut chart);
-        chart.x_axis().set_font(&font(8)).set_format(&mut axis_line());
+        chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9));
+        chart.title().set_hidden();
+        let shares = if self.run == Run::Up { chart.y_axis() } else { chart.x_axis() };
+        share_axis(shares, 1.0);
+        let names = if self.run == Run::Up { chart.x_axis() } else { chart.y_axis() };
+        names.set_font(&font(8));
+        name_axis(names);
         if self.run == Run::Across {
-            chart.x_axis().set_reverse();
-            chart.y_axis().set_label_position(ChartAxisLabelPosition::High);
+            first_on_top(&mut chart);
         }
         finish(&mut chart, alt);
         chart
@@ -147,21 +159,30 @@ impl Stack {
 
 /// Puts a chart into a row of its own, tall enough for it, so that no page break can cut it.
 pub(super) fn place(sheet: &mut Worksheet, at: At, chart: &Chart, pixels: u32) -> Result<(), WorkbookError> {
-    sheet.set_row_height(at.0, (f64::from(pixels) / PIXELS_IN_POINT).min(super::page::TALLEST))?;
+    sheet.set_row_height(at.0, (f64::from(pixels) / PIXELS_IN_POINT).min(super::measure::TALLEST))?;
     sheet.insert_chart_with_offset(at.0, at.1, chart, 4, 4)?;
     Ok(())
 }
 
-fn share_axis(chart: &mut Chart) {
+/// Turns lying bars so that the first name is on top, with the scale still below.
+fn first_on_top(chart: &mut Chart) {
+    chart.y_axis().set_reverse();
+    chart.x_axis().set_label_position(ChartAxisLabelPosition::High);
+}
+
+fn name_axis(axis: &mut ChartAxis) {
+    axis.set_format(&mut axis_line()).set_major_gridlines(false).set_major_tick_type(ChartAxisTickType::None);
+}
+
+fn share_axis(axis: &mut ChartAxis, top: f64) {
     let lines = ChartLine::new().set_color(Color::RGB(0xD5DAE0)).set_width(0.75).clone();
-    chart
-        .y_axis()
-        .set_min(0)
-        .set_max(1)
-        .set_major_unit(0.25)
+    axis.set_min(0)
+        .set_max(top)
+        .set_major_unit(if top > 0.5 { 0.25 } else { 0.1 })
         .set_num_format("0%")
         .set_font(&font(8))
         .set_major_gridlines_line(&lines)
+        .set_major_tick_type(ChartAxisTickType::None)
         .set_format(ChartFormat::new().set_no_line());
 }
 

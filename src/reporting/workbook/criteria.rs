@@ -4,11 +4,13 @@ use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Cell, put_text};
 use super::charts::{Rows, Run, Stack, place};
+use super::measure::pixels as wide;
 use super::style::{Paint, paint};
 use super::table::{Column, widths, write as write_table};
 use super::wide::{COLUMNS_EACH, SHARE, WideRow, before, estimate_columns, in_order, name_grades};
 use super::{Source, WorkbookError, page};
 use crate::model::{CriterionShares, Findings};
+use crate::reporting::words::grades_shown;
 
 /// The sheet's name.
 pub(super) const SHEET: &str = "Criteria";
@@ -60,10 +62,10 @@ fn write_part(
         put_text(sheet, (row, beside), &line.name, &source.style.aside)?;
     }
     let bars = u32::try_from(rows.len()).unwrap_or(0);
-    let pixels = (90 + 34 * bars).min(530);
+    let pixels = (90 + 38 * bars).min(530);
     let rows = Rows { sheet: SHEET, first: top + 2, last: end - 1, names: beside };
     let stack = Stack { rows, parts: stacked(part), run: Run::Across };
-    place(sheet, (end, 0), &stack.chart((900, pixels - 12), &spoken(part)), pixels)?;
+    place(sheet, (end, 0), &stack.chart((wide(&widths(&columns(part))) * 9 / 10, pixels - 12), &spoken(part)), pixels)?;
     Ok(end + 1)
 }
 
@@ -107,7 +109,7 @@ fn parts(findings: &Findings) -> Vec<Answers<'_>> {
     let scale = findings.rubric.scale.len();
     let answers = |questions: &[&CriterionShares]| -> Vec<(String, String)> {
         let first = questions.first().map_or(&[][..], |question| &question.grades);
-        first.iter().map(|estimate| (estimate.name.clone(), estimate.label.clone())).collect()
+        grades_shown(first, &findings.rubric).into_iter().map(|estimate| (estimate.name.clone(), estimate.label.clone())).collect()
     };
     let graded = Answers {
         columns: answers(&graded),

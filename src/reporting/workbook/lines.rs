@@ -30,7 +30,7 @@ pub(super) fn figure_columns() -> Vec<Column<Line>> {
         Column::new("Share", 8.0, |line: &Line| Cell::share(line.estimate.share)),
         Column::new("Low", 8.0, |line: &Line| Cell::share(line.estimate.low)),
         Column::new("High", 8.0, |line: &Line| Cell::share(line.estimate.high)),
-        Column::new("No more than, in the population", 14.0, |line: &Line| Cell::count(line.estimate.upper_count)),
+        Column::new("No more than, in the population", 17.0, |line: &Line| Cell::count(line.estimate.upper_count)),
     ]
 }
 

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Cell, put_across, put_text};
-use super::page::height;
+use super::measure::height;
 use super::table::{Column, write as write_table};
 use super::{Source, WorkbookError, page};
 use crate::calendar::in_words;
@@ -27,7 +27,7 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
     for (number, (subject, words)) in (1_u32..).zip(told(source)) {
         put_text(sheet, (row, 0), &format!("{number}. {subject}"), &source.style.text)?;
         put_across(sheet, (row, 1), last, (&words, &source.style.text))?;
-        sheet.set_row_height(row, height(&[(subject, WIDTHS[0] - 4.0), (&words, wide)]))?;
+        sheet.set_row_height(row, height(&[(subject, WIDTHS[0] - 4.0), (&words, wide - 2.0)]))?;
         row += 1;
     }
     let end = write_tables(sheet, row + 1, source)?;
@@ -54,11 +54,10 @@ fn drawn(findings: &Findings) -> Vec<Told> {
         (
             "Population and frame",
             format!(
-                "The population is the {} on record for {} (the period as typed: {}). The frame, the part that the draw could pick from, has {}.",
-                basis.kind.counted(basis.population),
-                findings.sentences.title,
+                "The population is every record of its kind in the period {}: {}. The frame is the part that the draw could pick from: {}.",
                 basis.period,
-                basis.frame
+                basis.kind.counted(basis.population),
+                basis.kind.counted(basis.frame)
             ),
         ),
         ("Condition", condition),
@@ -196,7 +195,7 @@ fn again(source: &Source) -> Vec<Told> {
         (
             "Draw it again",
             format!(
-                "The manifest {} holds the frame, the seed and the cases. Whoever has it can repeat the draw with: dipsample verify {}",
+                "The manifest {} holds the frame, the seed and the cases. Whoever has it can repeat the draw with: dipsample verify \"{}\"",
                 method.manifest_name, method.manifest_name
             ),
         ),
@@ -229,6 +228,7 @@ fn part<Row>(
     (title, columns, rows): (&str, &[Column<Row>], &[Row]),
     source: &Source,
 ) -> Result<u32, WorkbookError> {
+    sheet.set_row_height(row, 24)?;
     put_text(sheet, (row, 0), title, &source.style.part)?;
     Ok(write_table(sheet, row + 1, (columns, rows), source.style)? + 1)
 }

@@ -9,6 +9,7 @@ mod charts;
 mod criteria;
 mod grades;
 mod lines;
+mod measure;
 mod method;
 mod page;
 mod style;

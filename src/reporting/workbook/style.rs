@@ -36,7 +36,7 @@ pub(super) struct Paint {
 
 /// Worst to best; a scale of fewer grades takes the ends and skips in the middle.
 const PAINTS: [Paint; 5] = [
-    Paint { fill: 0x7F1D1D, ink: 0xFFFFFF, pattern: None },
+    Paint { fill: 0x8F2A1C, ink: 0xFFFFFF, pattern: None },
     Paint { fill: 0xD97745, ink: 0x000000, pattern: Some((ChartPatternFillType::HorizontalStripesLight, 0xE39A73)) },
     Paint { fill: 0xF4C366, ink: 0x000000, pattern: Some((ChartPatternFillType::DiagonalStripesWideUpwards, 0xFADDA3)) },
     Paint { fill: 0x8CC9BF, ink: 0x000000, pattern: Some((ChartPatternFillType::Dotted25Percent, 0xB5DDD6)) },
@@ -88,6 +88,8 @@ pub(super) struct Style {
     pub(super) warning: Format,
     /// Column headings.
     pub(super) heading: Format,
+    /// Headings of columns of figures.
+    pub(super) figure_heading: Format,
     /// Headings of a group of columns.
     pub(super) group: Format,
     /// Heading of a part of a sheet.
@@ -113,27 +115,29 @@ pub(super) struct Style {
 impl Style {
     /// Makes the formats.
     pub(super) fn new() -> Style {
-        let base = || Format::new().set_font_name(FONT).set_font_size(10).set_align(FormatAlign::Top);
+        let base = || Format::new().set_font_name(FONT).set_font_size(10).set_align(FormatAlign::VerticalCenter);
         let cell = || base().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(Color::RGB(RULE));
         let number = |form: &str| cell().set_num_format(form).set_align(FormatAlign::Right);
         let heading = base().set_bold().set_font_color(Color::RGB(INK)).set_background_color(Color::RGB(SHADE));
         let plain = base().set_text_wrap();
+        let column = heading
+            .clone()
+            .set_text_wrap()
+            .set_border_bottom(FormatBorder::Medium)
+            .set_border_bottom_color(Color::RGB(GREY));
         Style {
             title: base().set_bold().set_font_size(16).set_font_color(Color::RGB(INK)),
             note: base().set_font_color(Color::RGB(GREY)).set_text_wrap(),
             warning: plain.clone().set_bold().set_font_color(Color::RGB(0x7F1D1D)).set_background_color(Color::RGB(0xFDECEA)),
-            heading: heading
-                .clone()
-                .set_text_wrap()
-                .set_border_bottom(FormatBorder::Medium)
-                .set_border_bottom_color(Color::RGB(GREY)),
+            figure_heading: column.clone().set_align(FormatAlign::Right),
+            heading: column.set_indent(1),
             group: heading.set_align(FormatAlign::Center).set_border_left(FormatBorder::Thin).set_border_left_color(Color::RGB(RULE)),
             part: base().set_bold().set_font_size(11).set_font_color(Color::RGB(INK)),
-            text: cell().set_text_wrap(),
+            text: cell().set_text_wrap().set_indent(1),
             count: number("#,##0"),
             share: number("[=0]0%;[<0.005]\"<1%\";0%"),
             weight: number("0.00"),
-            date: cell().set_num_format("dd/mm/yyyy").set_align(FormatAlign::Left),
+            date: cell().set_num_format("dd/mm/yyyy").set_align(FormatAlign::Left).set_indent(1),
             missing: number("@"),
             aside: base().set_font_size(8).set_font_color(Color::RGB(GREY)).set_num_format("0.000"),
             plain,

@@ -4,19 +4,19 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet};
 
 use super::cells::{put_across, put_text};
 use super::charts::place;
-use super::page::height;
-use super::style::{CONCERN, FONT, GREY, INK, STRENGTH, paint};
+use super::measure::height;
+use super::style::{CONCERN, FONT, GREY, INK, STRENGTH};
 use super::{Source, WorkbookError, actions, grades, lines, themes, trend};
 use crate::calendar::in_words;
 use crate::model::{Bearing, Estimate, Findings, ThemeShare};
-use crate::reporting::words::{between, share_and_count};
+use crate::reporting::words::{between, grades_shown, share_and_count};
 
 /// The page is a grid of columns of one width.
 const COLUMNS: u16 = 12;
 const LAST: u16 = COLUMNS - 1;
 const COLUMN_PIXELS: u32 = 87;
 /// Width of a column in characters of the page's font.
-const COLUMN_LETTERS: f64 = 11.7;
+const COLUMN_LETTERS: f64 = 12.4;
 /// Height in points of the line of one grade.
 const GRADE_POINTS: u32 = 27;
 /// Height in points of the scale under the grades' bars.
@@ -119,11 +119,11 @@ fn across(
 /// One line a grade, the best on top, with the bars and their intervals drawn beside them.
 fn write_grades(sheet: &mut Worksheet, top: u32, source: &Source, look: &Look) -> Result<u32, WorkbookError> {
     let findings = source.findings;
-    let shown = grades_shown(findings);
+    let shown = grades_shown(&findings.grades, &findings.rubric);
     let mut row = top;
     for (place, estimate) in shown.iter().enumerate().rev() {
         let sentence = findings.sentences.grades.get(place).map_or("", String::as_str);
-        write_grade(sheet, (row, grade_colour(findings, place)), (estimate, sentence), look)?;
+        write_grade(sheet, (row, grades::paint_of(findings, place).fill), (estimate, sentence), look)?;
         row += 1;
     }
     if shown.is_empty() {
@@ -132,26 +132,14 @@ fn write_grades(sheet: &mut Worksheet, top: u32, source: &Source, look: &Look) -
     sheet.set_row_height(row, f64::from(SCALE_POINTS))?;
     let bars = u32::try_from(shown.len()).unwrap_or(1) * GRADE_POINTS;
     let points = bars + SCALE_POINTS;
-    let alt = lines::spoken("Bars of the grades with their intervals", shown.iter());
-    let chart = grades::bars_shown(findings, shown.len()).beside_rows(
+    let alt = lines::spoken("Bars of the grades with their intervals", shown.into_iter());
+    let chart = grades::bars(findings).beside_rows(
         (3 * COLUMN_PIXELS - 6, points * 4 / 3),
         f64::from(bars) / f64::from(points),
         &alt,
     );
     sheet.insert_chart_with_offset(top, 6, &chart, 3, 0)?;
     Ok(row + 1)
-}
-
-/// The grades of the scale, and those joined as good or better where the scale has a grade above good.
-fn grades_shown(findings: &Findings) -> &[Estimate] {
-    let ends_with_good = findings.rubric.scale.last().is_some_and(|grade| grade.id == "good");
-    let most = findings.rubric.scale.len() + usize::from(!ends_with_good);
-    &findings.grades[..findings.grades.len().min(most)]
-}
-
-fn grade_colour(findings: &Findings, place: usize) -> u32 {
-    let scale = findings.rubric.scale.len();
-    if place < scale { paint(place, scale).fill } else { STRENGTH }
 }
 
 fn write_grade(

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use rust_xlsxwriter::{Table, TableColumn, TableStyle, Worksheet};
+use rust_xlsxwriter::{Format, Table, TableColumn, TableStyle, Worksheet};
 
 use super::cells::{Cell, put_text};
-use super::page::height;
+use super::measure::height;
 use super::style::Style;
 use super::{WorkbookError, page};
 
+/// Width that the indent of words takes, in characters.
+const INDENT: f64 = 1.3;
 /// The most letters that a heading of an Excel table holds.
 const LONGEST_HEADING: usize = 255;
 
@@ -39,11 +41,19 @@ pub(super) fn write<Row>(
     style: &Style,
 ) -> Result<u32, WorkbookError> {
     for (at, column) in (0..).zip(columns) {
-        put_text(sheet, (top, at), &column.heading, &style.heading)?;
+        put_text(sheet, (top, at), &column.heading, heading_format((column, rows), style))?;
     }
-    let headings: Vec<_> = columns.iter().map(|column| (column.heading.as_str(), column.width - 1.0)).collect();
+    let headings: Vec<_> = columns.iter().map(|column| (column.heading.as_str(), column.width - 2.5)).collect();
     sheet.set_row_height(top, height(&headings))?;
     write_rows(sheet, top + 1, (columns, rows), style)
+}
+
+/// The heading of a column of figures stands at the right, over its figures.
+fn heading_format<'a, Row>((column, rows): (&Column<Row>, &[Row]), style: &'a Style) -> &'a Format {
+    match rows.first().map(|row| (column.cell)(row).is_figure()) {
+        Some(true) => &style.figure_heading,
+        _ => &style.heading,
+    }
 }
 
 /// Writes rows without headings; returns the row after the last.
@@ -59,7 +69,7 @@ pub(super) fn write_rows<Row>(
         for (column, cell) in (0..).zip(&cells) {
             cell.put(sheet, (at, column), style)?;
         }
-        let words: Vec<_> = cells.iter().map(Cell::text).zip(widths(columns)).collect();
+        let words: Vec<_> = cells.iter().map(Cell::text).zip(columns.iter().map(|column| column.width - INDENT)).collect();
         sheet.set_row_height(at, height(&words))?;
         at += 1;
     }
@@ -80,7 +90,10 @@ pub(super) fn write_filtered<Row>(
     }
     let headings: Vec<TableColumn> = distinct(columns.iter().map(|column| column.heading.as_str()))
         .into_iter()
-        .map(|heading| TableColumn::new().set_header(heading).set_header_format(style.heading.clone()))
+        .zip(columns)
+        .map(|(heading, column)| {
+            TableColumn::new().set_header(heading).set_header_format(heading_format((column, rows), style).clone())
+        })
         .collect();
     let table = Table::new().set_name(name).set_style(TableStyle::None).set_columns(&headings);
     sheet.add_table(top, 0, end - 1, page::last_column(&widths(columns)), &table)?;

@@ -3,8 +3,9 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Cell, put_across};
-use super::charts::{Bars, Rows, place};
+use super::charts::{Bars, Rows, end_of_scale, place};
 use super::lines::{Line, SHARE_AMONG_FIGURES, figure_columns, head_whiskers, put_whisker, spoken};
+use super::measure::pixels as wide;
 use super::style::{CONCERN, Paint, STRENGTH};
 use super::table::{Column, widths, write as write_table, write_rows};
 use super::{Source, WorkbookError, page};
@@ -57,14 +58,15 @@ fn close(
     let shown = lines.len().min(MOST_BARS);
     let alt = spoken(&format!("Bar chart, {}s", bearing.id()), lines.iter().map(|line| &line.estimate));
     let pixels = 70 + 32 * u32::try_from(shown).unwrap_or(0);
-    place(sheet, (row, 0), &bars_from(first, shown, bearing).chart((860, pixels - 14), &alt), pixels)?;
+    place(sheet, (row, 0), &bars_from(first, shown, (lines, bearing)).chart((wide(&widths(&columns(bearing))) * 19 / 20, pixels - 14), &alt), pixels)?;
     Ok(row + 1)
 }
 
 /// The bars of the most frequent concerns, as Summary draws them; `None` where no concern has been coded.
 pub(super) fn concern_bars(findings: &Findings, most: usize) -> Option<Bars> {
-    let all = lines(findings, Bearing::Concern).len();
-    (all > 0).then(|| bars_from(page::HEADINGS + 1, all.min(most), Bearing::Concern))
+    let all = lines(findings, Bearing::Concern);
+    let shown = all.len().min(most);
+    (shown > 0).then(|| bars_from(page::HEADINGS + 1, shown, (&all, Bearing::Concern)))
 }
 
 /// The themes of one kind, in the order given.
@@ -72,7 +74,7 @@ pub(super) fn of_kind(findings: &Findings, bearing: Bearing) -> impl Iterator<It
     findings.themes.iter().filter(move |theme| theme.kind == bearing)
 }
 
-fn bars_from(first: u32, shown: usize, bearing: Bearing) -> Bars {
+fn bars_from(first: u32, shown: usize, (lines, bearing): (&[Line], Bearing)) -> Bars {
     let beside = beside();
     Bars {
         rows: Rows { sheet: SHEET, first, last: first + u32::try_from(shown).unwrap_or(1) - 1, names: beside },
@@ -80,6 +82,7 @@ fn bars_from(first: u32, shown: usize, bearing: Bearing) -> Bars {
         whisker: (beside + 1, beside + 2),
         paints: vec![Paint::plain(if bearing == Bearing::Concern { CONCERN } else { STRENGTH })],
         first_on_top: true,
+        top: end_of_scale(lines.iter().take(shown).map(|line| &line.estimate)),
     }
 }
 

@@ -4,12 +4,13 @@ use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Cell, put_text};
 use super::charts::{Rows, Run, Stack, place};
+use super::measure::pixels as wide;
 use super::style::paint;
 use super::table::{Column, widths, write as write_table};
 use super::wide::{COLUMNS_EACH, SHARE, WideRow, before, estimate_columns, in_order, name_grades};
 use super::{Source, WorkbookError, page};
 use crate::model::{Findings, TrendPoint};
-use crate::reporting::words::short_period;
+use crate::reporting::words::{grades_shown, short_period};
 
 /// The sheet's name.
 pub(super) const SHEET: &str = "Trend";
@@ -37,7 +38,7 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
         true => put_text(sheet, (end, 0), "No sample of this kind has been drawn before.", &source.style.plain),
         false => {
             let all = stack(findings, findings.trend.len());
-            place(sheet, (end, 0), &all.chart((1000, 330), &spoken(findings)), 345)
+            place(sheet, (end, 0), &all.chart((wide(&widths(&columns)), 360), &spoken(findings)), 375)
         }
     }
 }
@@ -82,9 +83,9 @@ fn beside(findings: &Findings) -> u16 {
     page::last_column(&widths(&columns(findings))) + 2
 }
 
-/// The scale's grades, then the best of them joined.
+/// Ids and words of the grades shown.
 fn shown(findings: &Findings) -> Vec<(String, String)> {
-    findings.grades.iter().map(|estimate| (estimate.name.clone(), estimate.label.clone())).collect()
+    grades_shown(&findings.grades, &findings.rubric).into_iter().map(|estimate| (estimate.name.clone(), estimate.label.clone())).collect()
 }
 
 fn labels(findings: &Findings) -> Vec<String> {

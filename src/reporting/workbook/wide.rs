@@ -5,7 +5,8 @@ use rust_xlsxwriter::Worksheet;
 use super::cells::{Cell, estimate_cells, put_across};
 use super::style::Style;
 use super::table::Column;
-use super::{WorkbookError, page};
+use super::WorkbookError;
+use super::measure::height;
 use crate::model::Estimate;
 
 /// One row: what it is of, and its estimates in the order of the headings.
@@ -55,7 +56,7 @@ pub(super) fn name_grades(
         column += COLUMNS_EACH;
     }
     let words: Vec<_> = labels.iter().map(|label| (label.as_str(), 30.0)).collect();
-    sheet.set_row_height(row, page::height(&words))?;
+    sheet.set_row_height(row, height(&words))?;
     Ok(())
 }
 
