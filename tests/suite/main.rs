@@ -1,3 +1,5 @@
 //! One binary for all tests of the whole program.
 
+mod example;
 mod floors;
+mod workbook;

@@ -1,0 +1,1 @@
+//! Findings and tables on a screen.

@@ -1,0 +1,84 @@
+//! The few ways in which a figure is written in words, the same on sheets and screens.
+
+use crate::calendar::Period;
+use crate::model::{Estimate, RubricFacts};
+
+/// What stands for a figure that is not defined.
+pub(super) const UNDEFINED: &str = "–";
+
+/// The id of the grade from which a case is good or better.
+const GOOD: &str = "good";
+/// The id of the estimate that joins the grades from good upward.
+const GOOD_OR_BETTER: &str = "good-or-better";
+
+/// Returns a share as a whole percentage; a share that is not 0 is never written as 0%, nor one below 1 as 100%.
+pub(super) fn percent(share: Option<f64>) -> String {
+    match share {
+        None => UNDEFINED.to_owned(),
+        Some(share) if share > 0.0 && share < 0.005 => "<1%".to_owned(),
+        Some(share) if share < 1.0 && share >= 0.995 => ">99%".to_owned(),
+        Some(share) => format!("{:.0}%", share * 100.0),
+    }
+}
+
+/// Returns the interval as `between 35% and 58%`; where cases are missing and there is no interval, what the sample
+/// can still come to; where there is neither, that nothing can be said.
+pub(super) fn between(estimate: &Estimate) -> String {
+    match (estimate.low, estimate.high, estimate.least, estimate.most) {
+        (Some(low), Some(high), ..) => format!("between {} and {}", percent(Some(low)), percent(Some(high))),
+        (_, _, Some(least), Some(most)) => {
+            format!("will end between {} and {}", percent(Some(least)), percent(Some(most)))
+        }
+        _ => "no interval".to_owned(),
+    }
+}
+
+/// Returns the share with its count: `47% (28)`.
+pub(super) fn share_and_count(estimate: &Estimate) -> String {
+    format!("{} ({})", percent(estimate.share), estimate.count)
+}
+
+/// Returns the grades to show: all of the scale, and those joined as good or better only where that says more than the
+/// top grade does.
+pub(super) fn grades_shown<'a>(estimates: &'a [Estimate], rubric: &RubricFacts) -> Vec<&'a Estimate> {
+    let good = rubric.scale.iter().position(|grade| grade.id == GOOD);
+    let joined = good.is_some_and(|place| place + 1 < rubric.scale.len());
+    estimates.iter().filter(|estimate| joined || estimate.name != GOOD_OR_BETTER).collect()
+}
+
+/// Returns a period in as few letters as a chart has room for: `Oct 26` for a month, else the period's own words.
+pub(super) fn short_period(typed: &str, label: &str) -> String {
+    match Period::parse(typed) {
+        Ok(period) if Period::month_of(period.first()).label() == period.label() => {
+            period.first().format("%b %y").to_string()
+        }
+        _ => label.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn undefined_is_never_a_number() {
+        assert_eq!(percent(None), "–");
+        assert_eq!(percent(Some(0.0)), "0%");
+        assert_eq!(percent(Some(1.0)), "100%");
+    }
+
+    #[test]
+    fn a_month_is_short_and_another_period_keeps_its_words() {
+        assert_eq!(short_period("2026-10", "October 2026"), "Oct 26");
+        assert_eq!(short_period("2026/27-Q2", "July to September 2026"), "July to September 2026");
+    }
+
+    proptest! {
+        #[test]
+        fn only_none_reads_as_none_and_only_all_as_all(share in 0.000_000_1_f64..0.999_999_9) {
+            let words = percent(Some(share));
+            prop_assert!(words != "0%" && words != "100%", "{share} was written as {words}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Criteria: each question, the shares of its answers with their intervals, and one stacked bar a question.
+
+use rust_xlsxwriter::Worksheet;
+
+use super::cells::{Cell, put_text};
+use super::charts::{Rows, Run, Stack, place};
+use super::measure::pixels as wide;
+use super::style::{Paint, paint};
+use super::table::{Column, widths, write as write_table};
+use super::wide::{COLUMNS_EACH, SHARE, WideRow, before, estimate_columns, in_order, name_grades};
+use super::{Source, WorkbookError, page};
+use crate::model::{CriterionShares, Findings};
+use crate::reporting::words::grades_shown;
+
+/// The sheet's name.
+pub(super) const SHEET: &str = "Criteria";
+/// Columns before the estimates.
+const BEFORE: u16 = 3;
+const NOTE: &str = "Each question of the rubric and how its answers fell. Share is of the cases on which the question was \
+answered; it lies between Low and High with the confidence that Method names.";
+
+/// Questions that have the same answers, and so one table and one chart.
+struct Answers<'a> {
+    /// Ids and words of the answers, in the order of the columns.
+    columns: Vec<(String, String)>,
+    /// How many of them make up the whole, with their paints.
+    stacked: Vec<Paint>,
+    questions: Vec<&'a CriterionShares>,
+}
+
+/// Writes the sheet.
+pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), WorkbookError> {
+    let parts = parts(source.findings);
+    let widest = parts.iter().max_by_key(|part| part.columns.len());
+    let widths = widest.map_or(vec![30.0, 60.0], |part| widths(&columns(part)));
+    page::head(sheet, source, ("Criteria", NOTE), &widths)?;
+    let beside = page::last_column(&widths) + 2;
+    let mut row = page::HEADINGS;
+    for part in &parts {
+        row = write_part(sheet, (row, beside), part, source)? + 1;
+    }
+    if parts.is_empty() {
+        put_text(sheet, (row, 0), "No question has been answered yet.", &source.style.plain)?;
+    }
+    sheet.set_freeze_panes(page::HEADINGS + 2, 0)?;
+    sheet.set_repeat_rows(page::HEADINGS, page::HEADINGS + 1)?;
+    sheet.set_print_area(0, 0, row, page::last_column(&widths))?;
+    Ok(())
+}
+
+fn write_part(
+    sheet: &mut Worksheet,
+    (top, beside): (u32, u16),
+    part: &Answers,
+    source: &Source,
+) -> Result<u32, WorkbookError> {
+    let labels: Vec<String> = part.columns.iter().map(|(_, label)| label.clone()).collect();
+    let rows: Vec<WideRow> = part.questions.iter().map(|question| wide_row(question, part)).collect();
+    name_grades(sheet, (top, BEFORE), &labels, source.style)?;
+    let end = write_table(sheet, top + 1, (&columns(part), &rows), source.style)?;
+    for (row, line) in (top + 2..).zip(&rows) {
+        put_text(sheet, (row, beside), &line.name, &source.style.aside)?;
+    }
+    let bars = u32::try_from(rows.len()).unwrap_or(0);
+    let pixels = (90 + 38 * bars).min(530);
+    let rows = Rows { sheet: SHEET, first: top + 2, last: end - 1, names: beside };
+    let stack = Stack { rows, parts: stacked(part), run: Run::Across };
+    place(sheet, (end, 0), &stack.chart((wide(&widths(&columns(part))) * 9 / 10, pixels - 12), &spoken(part)), pixels)?;
+    Ok(end + 1)
+}
+
+fn columns(part: &Answers) -> Vec<Column<WideRow>> {
+    let labels: Vec<String> = part.columns.iter().map(|(_, label)| label.clone()).collect();
+    let mut columns = vec![before(0, "Criterion", 22.0), before(1, "Question", 44.0), before(2, "Out of", 7.0)];
+    columns.extend(estimate_columns(&labels));
+    columns
+}
+
+fn stacked(part: &Answers) -> Vec<(String, u16, Paint)> {
+    (0..)
+        .zip(&part.columns)
+        .zip(&part.stacked)
+        .map(|((at, (_, label)), paint)| (label.clone(), BEFORE + COLUMNS_EACH * at + SHARE, *paint))
+        .collect()
+}
+
+fn wide_row(question: &CriterionShares, part: &Answers) -> WideRow {
+    let ids: Vec<String> = part.columns.iter().map(|(id, _)| id.clone()).collect();
+    let of = question.grades.first().map(|estimate| estimate.of);
+    WideRow {
+        before: vec![
+            Cell::Text(question.label.clone()),
+            Cell::Text(question.question.clone()),
+            Cell::count(of),
+        ],
+        estimates: in_order(&question.grades, &ids),
+        name: format!("{} (n = {})", question.label, of.unwrap_or(0)),
+    }
+}
+
+fn spoken(part: &Answers) -> String {
+    let names: Vec<&str> = part.questions.iter().map(|question| question.label.as_str()).collect();
+    format!("Stacked bar chart of the answers to each question, the figures are in the table above it: {}.", names.join(", "))
+}
+
+/// The graded questions, then the checks.
+fn parts(findings: &Findings) -> Vec<Answers<'_>> {
+    let (checks, graded): (Vec<_>, Vec<_>) = findings.criteria.iter().partition(|question| is_check(question));
+    let scale = findings.rubric.scale.len();
+    let answers = |questions: &[&CriterionShares]| -> Vec<(String, String)> {
+        let first = questions.first().map_or(&[][..], |question| &question.grades);
+        grades_shown(first, &findings.rubric).into_iter().map(|estimate| (estimate.name.clone(), estimate.label.clone())).collect()
+    };
+    let graded = Answers {
+        columns: answers(&graded),
+        stacked: (0..scale).map(|place| paint(place, scale)).collect(),
+        questions: graded,
+    };
+    let mut yes_no = answers(&checks);
+    yes_no.sort_by_key(|(id, _)| ["no", "yes"].iter().position(|known| known == id).unwrap_or(2));
+    let checks = Answers { columns: yes_no, stacked: vec![paint(0, 2), paint(1, 2)], questions: checks };
+    [graded, checks].into_iter().filter(|part| !part.questions.is_empty()).collect()
+}
+
+fn is_check(question: &CriterionShares) -> bool {
+    question.grades.iter().any(|estimate| estimate.name == "yes")
+}

@@ -1,0 +1,82 @@
+//! How much room words take, so that a row is made tall enough for them before any program opens the sheet.
+
+/// The tallest row that Excel allows, in points.
+pub(super) const TALLEST: f64 = 409.0;
+/// Height of one line of words, in points.
+const LINE: f64 = 12.75;
+/// Room above and below the words of a row, in points.
+const AIR: f64 = 4.0;
+/// Pixels of a unit of column width, and of an em of the font at 10 points.
+const UNIT: f64 = 7.0;
+const EM: f64 = 13.34;
+/// Pixels that a cell keeps free at its sides.
+const SIDES: f64 = 4.0;
+
+/// Returns the height in points that the tallest of some words in columns of some widths needs.
+pub(super) fn height(words: &[(&str, f64)]) -> f64 {
+    let lines = words.iter().map(|(text, width)| lines(text, *width)).max().unwrap_or(1);
+    (f64::from(lines) * LINE + AIR).min(TALLEST)
+}
+
+/// Returns how many pixels wide some columns are together, as a chart under them is drawn.
+pub(super) fn pixels(widths: &[f64]) -> u32 {
+    let total: f64 = widths.iter().map(|width| width * UNIT + 5.0).sum();
+    (1..10_000).find(|pixels| f64::from(*pixels) >= total).unwrap_or(10_000)
+}
+
+/// Returns how many lines words take in a column of a width, breaking between words.
+fn lines(text: &str, width: f64) -> u32 {
+    let room = (width * UNIT - SIDES).max(EM);
+    text.split('\n').map(|paragraph| lines_of_paragraph(paragraph, room)).sum::<u32>().max(1)
+}
+
+fn lines_of_paragraph(paragraph: &str, room: f64) -> u32 {
+    let (mut lines, mut used) = (1_u32, 0.0);
+    for word in paragraph.split(' ') {
+        let long: f64 = word.chars().map(letter).sum::<f64>() * EM;
+        if used > 0.0 && used + long > room {
+            lines = lines.saturating_add(1);
+            used = 0.0;
+        }
+        used += long;
+        while used > room {
+            lines = lines.saturating_add(1);
+            used -= room;
+        }
+        used += letter(' ') * EM;
+    }
+    lines
+}
+
+/// Returns the width of a letter in ems, as Arial draws the widest of its class, so that words come out a little too
+/// long rather than too short.
+fn letter(letter: char) -> f64 {
+    match letter {
+        'i' | 'j' | 'l' | '\'' | '|' => 0.23,
+        ' ' | 't' | 'f' | 'r' | 'I' | '.' | ',' | ':' | ';' | '!' | '(' | ')' | '[' | ']' | '-' | '/' => 0.31,
+        'c' | 'k' | 's' | 'v' | 'x' | 'y' | 'z' => 0.50,
+        'm' | 'M' | 'W' | '%' | '@' => 0.86,
+        'w' | 'A'..='Z' => 0.72,
+        other if other.is_ascii() => 0.56,
+        _ => 0.80,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_wrap_take_more_lines() {
+        assert_eq!(lines("", 10.0), 1);
+        assert_eq!(lines("one two", 20.0), 1);
+        assert_eq!(lines("one two three four five six", 10.0), 3);
+        assert_eq!(lines("a\nb\nc", 10.0), 3);
+        assert!(lines(&"x".repeat(100), 10.0) >= 9);
+    }
+
+    #[test]
+    fn no_row_is_taller_than_excel_allows() {
+        assert!(height(&[(&"word ".repeat(9_000), 40.0)]) <= TALLEST);
+    }
+}

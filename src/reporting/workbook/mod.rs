@@ -1,0 +1,103 @@
+//! The findings workbook: nine sheets that a head of service reads without help, in one fixed order.
+//!
+//! One file a sheet. To add a sheet, write its file and its line in [`SHEETS`].
+
+mod actions;
+mod cases;
+mod cells;
+mod charts;
+mod criteria;
+mod grades;
+mod lines;
+mod measure;
+mod method;
+mod page;
+mod style;
+mod summary;
+mod table;
+mod themes;
+mod trend;
+mod wide;
+mod wording;
+
+use chrono::NaiveTime;
+use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
+
+use crate::model::Findings;
+use style::Style;
+
+/// What a workbook says of itself besides the findings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Face {
+    /// Whether the values name children and staff instead of giving pseudonyms.
+    pub identifiable: bool,
+    /// Name and version of the program that writes it.
+    pub program: String,
+}
+
+/// Why a workbook could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkbookError {
+    /// A sheet would not take what was put on it.
+    #[error("the workbook could not be made: {0}")]
+    Sheet(#[from] XlsxError),
+}
+
+/// What every sheet is made from.
+struct Source<'a> {
+    findings: &'a Findings,
+    face: &'a Face,
+    style: &'a Style,
+}
+
+/// Fills one sheet.
+type WriteSheet = fn(&mut Worksheet, &Source) -> Result<(), WorkbookError>;
+
+/// The sheets, in order.
+const SHEETS: &[(&str, WriteSheet)] = &[
+    ("Summary", summary::write),
+    (grades::SHEET, grades::write),
+    (criteria::SHEET, criteria::write),
+    (themes::SHEET, themes::write),
+    (trend::SHEET, trend::write),
+    ("Findings", wording::write),
+    ("Cases", cases::write),
+    ("Actions", actions::write),
+    ("Method", method::write),
+];
+
+/// Height in pixels of an empty row in the workbook's font.
+const ROW_PIXELS: u32 = 17;
+/// Width in pixels of an untouched column.
+const COLUMN_PIXELS: u32 = 64;
+
+/// Makes the findings workbook. The same findings give the same bytes.
+///
+/// # Errors
+/// [`WorkbookError`] when a sheet cannot take what is put on it, as with more rows than a sheet has.
+pub fn findings(findings: &Findings, face: &Face) -> Result<Vec<u8>, WorkbookError> {
+    let style = Style::new();
+    let source = Source { findings, face, style: &style };
+    let mut workbook = Workbook::new();
+    let font = Format::new().set_font_name(style::FONT).set_font_size(10);
+    workbook.set_default_format(&font, ROW_PIXELS, COLUMN_PIXELS)?;
+    workbook.set_properties(&properties(&source));
+    for (name, write) in SHEETS {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(*name)?;
+        page::set_up(sheet, &source);
+        write(sheet, &source)?;
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// Title and subject; no author; the day of the draw instead of today, so that the bytes do not change.
+fn properties(source: &Source) -> DocProperties {
+    let findings = source.findings;
+    let handling = if source.face.identifiable { "Names children and staff" } else { "Names are pseudonyms" };
+    DocProperties::new()
+        .set_title(&findings.sentences.title)
+        .set_subject(format!("Findings of the sample {}", findings.basis.samples.join(", ")))
+        .set_comment(format!("{handling}. Made by {}.", source.face.program))
+        .set_creation_datetime(&findings.method.drawn_on.and_time(NaiveTime::MIN))
+}

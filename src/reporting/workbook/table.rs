@@ -1,0 +1,128 @@
+//! A table on a sheet: its columns are declared once, with heading, width and the cell that a row puts there.
+
+use std::collections::BTreeSet;
+
+use rust_xlsxwriter::{Format, Table, TableColumn, TableStyle, Worksheet};
+
+use super::cells::{Cell, put_text};
+use super::measure::height;
+use super::style::Style;
+use super::{WorkbookError, page};
+
+/// Width that the indent of words takes, in characters.
+const INDENT: f64 = 1.3;
+/// The most letters that a heading of an Excel table holds.
+const LONGEST_HEADING: usize = 255;
+
+/// One column of a table of `Row`s.
+pub(super) struct Column<Row> {
+    heading: String,
+    width: f64,
+    cell: Box<dyn Fn(&Row) -> Cell>,
+}
+
+impl<Row> Column<Row> {
+    /// Declares a column: heading, width in characters, and what a row puts there.
+    pub(super) fn new(heading: impl Into<String>, width: f64, cell: impl Fn(&Row) -> Cell + 'static) -> Column<Row> {
+        Column { heading: heading.into(), width, cell: Box::new(cell) }
+    }
+}
+
+/// Returns the widths of some columns.
+pub(super) fn widths<Row>(columns: &[Column<Row>]) -> Vec<f64> {
+    columns.iter().map(|column| column.width).collect()
+}
+
+/// Writes the headings on a row and the rows under it; returns the row after the last.
+pub(super) fn write<Row>(
+    sheet: &mut Worksheet,
+    top: u32,
+    (columns, rows): (&[Column<Row>], &[Row]),
+    style: &Style,
+) -> Result<u32, WorkbookError> {
+    for (at, column) in (0..).zip(columns) {
+        put_text(sheet, (top, at), &column.heading, heading_format((column, rows), style))?;
+    }
+    let headings: Vec<_> = columns.iter().map(|column| (column.heading.as_str(), column.width - 2.5)).collect();
+    sheet.set_row_height(top, height(&headings))?;
+    write_rows(sheet, top + 1, (columns, rows), style)
+}
+
+/// The heading of a column of figures stands at the right, over its figures.
+fn heading_format<'a, Row>((column, rows): (&Column<Row>, &[Row]), style: &'a Style) -> &'a Format {
+    match rows.first().map(|row| (column.cell)(row).is_figure()) {
+        Some(true) => &style.figure_heading,
+        _ => &style.heading,
+    }
+}
+
+/// Writes rows without headings; returns the row after the last.
+pub(super) fn write_rows<Row>(
+    sheet: &mut Worksheet,
+    top: u32,
+    (columns, rows): (&[Column<Row>], &[Row]),
+    style: &Style,
+) -> Result<u32, WorkbookError> {
+    let mut at = top;
+    for row in rows {
+        let cells: Vec<Cell> = columns.iter().map(|column| (column.cell)(row)).collect();
+        for (column, cell) in (0..).zip(&cells) {
+            cell.put(sheet, (at, column), style)?;
+        }
+        let words: Vec<_> = cells.iter().map(Cell::text).zip(columns.iter().map(|column| column.width - INDENT)).collect();
+        sheet.set_row_height(at, height(&words))?;
+        at += 1;
+    }
+    Ok(at)
+}
+
+/// Writes an Excel table with filters, named `name`; returns the row after the last. Without rows only the headings
+/// are written, since an Excel table has at least one row.
+pub(super) fn write_filtered<Row>(
+    sheet: &mut Worksheet,
+    (top, name): (u32, &str),
+    (columns, rows): (&[Column<Row>], &[Row]),
+    style: &Style,
+) -> Result<u32, WorkbookError> {
+    let end = write(sheet, top, (columns, rows), style)?;
+    if rows.is_empty() {
+        return Ok(end);
+    }
+    let headings: Vec<TableColumn> = distinct(columns.iter().map(|column| column.heading.as_str()))
+        .into_iter()
+        .zip(columns)
+        .map(|(heading, column)| {
+            TableColumn::new().set_header(heading).set_header_format(heading_format((column, rows), style).clone())
+        })
+        .collect();
+    let table = Table::new().set_name(name).set_style(TableStyle::None).set_columns(&headings);
+    sheet.add_table(top, 0, end - 1, page::last_column(&widths(columns)), &table)?;
+    Ok(end)
+}
+
+/// Makes headings differ, since an Excel table refuses two that are the same in any case.
+fn distinct<'a>(headings: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let mut made = Vec::new();
+    for heading in headings {
+        let heading: String = heading.chars().take(LONGEST_HEADING - 5).collect();
+        let mut name = heading.clone();
+        let mut number = 2_u32;
+        while !seen.insert(name.to_lowercase()) {
+            name = format!("{heading} {number}");
+            number += 1;
+        }
+        made.push(name);
+    }
+    made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_differ_in_any_case() {
+        assert_eq!(distinct(["Team", "team", "Drift", "TEAM"].into_iter()), ["Team", "team 2", "Drift", "TEAM 3"]);
+    }
+}

@@ -1,0 +1,66 @@
+//! A wide table: one row a criterion or a period, and four columns a grade, under a line that names the grades.
+
+use rust_xlsxwriter::Worksheet;
+
+use super::cells::{Cell, estimate_cells, put_across};
+use super::style::Style;
+use super::table::Column;
+use super::WorkbookError;
+use super::measure::height;
+use crate::model::Estimate;
+
+/// One row: what it is of, and its estimates in the order of the headings.
+pub(super) struct WideRow {
+    /// Cells before the estimates.
+    pub(super) before: Vec<Cell>,
+    /// The estimates, `None` where the row has none of that name.
+    pub(super) estimates: Vec<Option<Estimate>>,
+    /// The name that a chart gives the row.
+    pub(super) name: String,
+}
+
+/// Columns a grade.
+pub(super) const COLUMNS_EACH: u16 = 4;
+/// Where the share stands among them.
+pub(super) const SHARE: u16 = 1;
+const HEADINGS: [&str; 4] = ["Cases", "Share", "Low", "High"];
+
+/// Makes the columns of the estimates that have these names.
+pub(super) fn estimate_columns(labels: &[String]) -> Vec<Column<WideRow>> {
+    let each = |grade: usize| {
+        (0..HEADINGS.len()).map(move |part| {
+            Column::new(HEADINGS[part], 7.5, move |row: &WideRow| match row.estimates.get(grade) {
+                Some(Some(estimate)) => estimate_cells(estimate)[part].clone(),
+                _ => Cell::Undefined,
+            })
+        })
+    };
+    (0..labels.len()).flat_map(each).collect()
+}
+
+/// Makes a column of what stands before the estimates.
+pub(super) fn before(place: usize, heading: &str, width: f64) -> Column<WideRow> {
+    Column::new(heading, width, move |row: &WideRow| row.before.get(place).cloned().unwrap_or(Cell::Empty))
+}
+
+/// Writes the line that names the grades, each over its columns.
+pub(super) fn name_grades(
+    sheet: &mut Worksheet,
+    (row, first): (u32, u16),
+    labels: &[String],
+    style: &Style,
+) -> Result<(), WorkbookError> {
+    let mut column = first;
+    for label in labels {
+        put_across(sheet, (row, column), column + COLUMNS_EACH - 1, (label, &style.group))?;
+        column += COLUMNS_EACH;
+    }
+    let words: Vec<_> = labels.iter().map(|label| (label.as_str(), 30.0)).collect();
+    sheet.set_row_height(row, height(&words))?;
+    Ok(())
+}
+
+/// Finds the estimates of these ids, in this order.
+pub(super) fn in_order(estimates: &[Estimate], ids: &[String]) -> Vec<Option<Estimate>> {
+    ids.iter().map(|id| estimates.iter().find(|estimate| estimate.name == *id).cloned()).collect()
+}
