@@ -86,25 +86,40 @@ fn themes() -> Vec<ThemeShare> {
 fn criteria() -> Vec<CriterionShares> {
     vec![
         criterion("purpose", "Purpose", "Is it clear why the oversight was written and what it looks at?", (4, 18, 38)),
-        criterion("drift", "Drift and delay", "Does it find drift or delay in the plan, and does it do something about it?", (13, 22, 25)),
+        criterion(
+            "drift",
+            "Drift and delay",
+            "Does it find drift or delay in the plan, and does it do something about it?",
+            (13, 22, 25),
+        ),
         criterion("impact", "Impact", "Can it be seen what the oversight changed for the child?", (10, 28, 22)),
         criterion("analysis", "Analysis", "Does it weigh what is known instead of listing it?", (7, 26, 27)),
         criterion("timescales", "Timescales", "Does every action have an owner and a date?", (6, 14, 40)),
-        criterion("care-plan-view", "View of the care plan", "Does the IRO say whether the care plan meets the child's needs?", (8, 21, 31)),
+        criterion(
+            "care-plan-view",
+            "View of the care plan",
+            "Does the IRO say whether the care plan meets the child's needs?",
+            (8, 21, 31),
+        ),
     ]
 }
 
 fn by() -> Vec<Breakdown> {
-    [("A. Okafor", 40, (1, 3, 5), true), ("B. Whitcombe-Smythe", 61, (2, 6, 8), false), ("C. Ndiaye", 48, (3, 5, 5), false), ("(not recorded)", 9, (0, 1, 1), true)]
-        .map(|(value, frame, counts, few)| Breakdown {
-            field: "iro".into(),
-            label: "IRO".into(),
-            value: value.into(),
-            frame,
-            grades: grades(counts),
-            few,
-        })
-        .into()
+    [
+        ("A. Okafor", 40, (1, 3, 5), true),
+        ("B. Whitcombe-Smythe", 61, (2, 6, 8), false),
+        ("C. Ndiaye", 48, (3, 5, 5), false),
+        ("(not recorded)", 9, (0, 1, 1), true),
+    ]
+    .map(|(value, frame, counts, few)| Breakdown {
+        field: "iro".into(),
+        label: "IRO".into(),
+        value: value.into(),
+        frame,
+        grades: grades(counts),
+        few,
+    })
+    .into()
 }
 
 fn trend() -> Vec<TrendPoint> {
@@ -141,9 +156,17 @@ fn findings_in_words() -> Vec<FindingLine> {
         overall: "Requires improvement".into(),
     };
     vec![
-        line("R-02A1", Bearing::Concern, "The delay in the assessment of the grandparents is named in June and again in August, with no date and nobody asked to act. The same sentence stands in both oversights."),
+        line(
+            "R-02A1",
+            Bearing::Concern,
+            "The delay in the assessment of the grandparents is named in June and again in August, with no date and nobody asked to act. The same sentence stands in both oversights.",
+        ),
         line("R-02A1", Bearing::Strength, "=SUM(A1:A9) is how this note begins, and it is only a note."),
-        line("R-0B77", Bearing::Strength, "Contact with the sister was restarted within two weeks of the IRO's challenge."),
+        line(
+            "R-0B77",
+            Bearing::Strength,
+            "Contact with the sister was restarted within two weeks of the IRO's challenge.",
+        ),
         line("R-0C10", Bearing::Concern, "-no dates, @manager not told"),
     ]
 }
@@ -161,7 +184,9 @@ fn cases() -> Vec<CaseLine> {
             weight: 231.0 / 60.0,
             state: "graded".into(),
             overall: overall.get(number as usize % 4).map(|words| (*words).to_owned()),
-            answers: (0..6).map(|place| overall.get((number as usize + place) % 4).map(|words| (*words).to_owned())).collect(),
+            answers: (0..6)
+                .map(|place| overall.get((number as usize + place) % 4).map(|words| (*words).to_owned()))
+                .collect(),
             auditors: 1 + u32::from(number % 4 == 0),
             moderated: number % 20 == 0,
             since: (number == 5).then(|| "changed in batch 9".to_owned()),
@@ -285,7 +310,13 @@ pub(crate) fn provisional() -> Findings {
 pub(crate) fn stratified() -> Findings {
     let mut findings = october();
     let method = &mut findings.method;
-    method.design = Design { kind: DesignKind::Stratified, size: 60, by: vec!["team".into()], allocation: "proportional".into(), at_least: 2 };
+    method.design = Design {
+        kind: DesignKind::Stratified,
+        size: 60,
+        by: vec!["team".into()],
+        allocation: "proportional".into(),
+        at_least: 2,
+    };
     method.strata = vec![
         Stratum { stratum: "Care Experienced North".into(), frame: 80, size: 21 },
         Stratum { stratum: "South".into(), frame: 151, size: 39 },

@@ -2,4 +2,5 @@
 
 mod example;
 mod floors;
+mod screen;
 mod workbook;

@@ -1,1 +1,9 @@
-//! Findings and tables on a screen.
+//! Findings and tables on a screen: plain letters that fit the width given, and that say all without colour.
+
+mod bar;
+mod findings;
+mod table;
+mod text;
+
+pub use findings::findings;
+pub use table::table;

@@ -47,7 +47,9 @@ fn columns(findings: &Findings) -> Vec<Column<CaseLine>> {
     }
     columns.extend([
         Column::new("Auditors finished", 10.5, |case: &CaseLine| Cell::Count(u64::from(case.auditors))),
-        Column::new("Moderated", 12.0, |case: &CaseLine| Cell::Text(if case.moderated { "yes" } else { "no" }.to_owned())),
+        Column::new("Moderated", 12.0, |case: &CaseLine| {
+            Cell::Text(if case.moderated { "yes" } else { "no" }.to_owned())
+        }),
         Column::new("Since it was drawn", 16.0, |case: &CaseLine| Cell::words(case.since.as_deref())),
     ]);
     columns

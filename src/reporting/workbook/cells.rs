@@ -139,12 +139,7 @@ fn fitted(text: &str) -> String {
 
 /// Returns an estimate's parts in the order in which every table has them.
 pub(super) fn estimate_cells(estimate: &Estimate) -> [Cell; 4] {
-    [
-        Cell::Count(estimate.count),
-        Cell::share(estimate.share),
-        Cell::share(estimate.low),
-        Cell::share(estimate.high),
-    ]
+    [Cell::Count(estimate.count), Cell::share(estimate.share), Cell::share(estimate.low), Cell::share(estimate.high)]
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
 //! The two charts of the workbook: bars with their intervals, and bars stacked by grade.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxis, ChartAxisLabelPosition, ChartAxisTickType, ChartDataLabel, ChartErrorBars, ChartErrorBarsType, ChartFont, ChartFormat,
-    ChartLayout, ChartLegendPosition, ChartLine, ChartPoint, ChartRange, ChartType, Color, Worksheet,
+    Chart, ChartAxis, ChartAxisLabelPosition, ChartAxisTickType, ChartDataLabel, ChartErrorBars, ChartErrorBarsType,
+    ChartFont, ChartFormat, ChartLayout, ChartLegendPosition, ChartLine, ChartPoint, ChartRange, ChartType, Color,
+    Worksheet,
 };
 
 use super::WorkbookError;
 use super::cells::At;
-use crate::model::Estimate;
 use super::style::{FONT, GREY, INK, Paint};
+use crate::model::Estimate;
 
 /// The most letters of an alternative text.
 const LONGEST_ALT: usize = 250;
@@ -78,12 +79,14 @@ impl Bars {
 
     fn drawn(&self, alt: &str) -> Chart {
         let mut chart = Chart::new(ChartType::Bar);
-        let points: Vec<ChartPoint> = self.paints.iter().map(|paint| ChartPoint::new().set_format(&mut paint.chart())).collect();
+        let points: Vec<ChartPoint> =
+            self.paints.iter().map(|paint| ChartPoint::new().set_format(&mut paint.chart())).collect();
         let up = self.rows.column(self.whisker.1);
         let down = self.rows.column(self.whisker.0);
         let mut whiskers = ChartErrorBars::new();
         whiskers.set_type(ChartErrorBarsType::Custom(up, down));
-        whiskers.set_format(ChartFormat::new().set_line(ChartLine::new().set_color(Color::RGB(0x000000)).set_width(1.5)));
+        whiskers
+            .set_format(ChartFormat::new().set_line(ChartLine::new().set_color(Color::RGB(0x000000)).set_width(1.5)));
         let series = chart.add_series();
         series.set_values(&self.rows.column(self.share)).set_categories(&self.rows.column(self.rows.names));
         series.set_name("Share of cases").set_gap(55).set_x_error_bars(&whiskers);
@@ -137,9 +140,10 @@ impl Stack {
             let mut label = ChartDataLabel::new();
             label.show_value().set_num_format("[<0.045]\"\";0%");
             label.set_font(font(8).set_bold().set_color(Color::RGB(paint.ink)));
-            label.set_format(ChartFormat::new().set_solid_fill(
-                rust_xlsxwriter::ChartSolidFill::new().set_color(Color::RGB(paint.fill)),
-            ));
+            label.set_format(
+                ChartFormat::new()
+                    .set_solid_fill(rust_xlsxwriter::ChartSolidFill::new().set_color(Color::RGB(paint.fill))),
+            );
             series.set_data_label(&label);
         }
         chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9));

@@ -17,7 +17,8 @@ pub(super) const SHEET: &str = "Criteria";
 /// Columns before the estimates.
 const BEFORE: u16 = 3;
 const NOTE: &str = "Each question of the rubric and how its answers fell. Share is of the cases on which the question was \
-answered; it lies between Low and High with the confidence that Method names.";
+answered; it lies between Low and High with the confidence that Method names. Of a check, not applicable is a share of all cases and yes and no \
+are shares of the rest.";
 
 /// Questions that have the same answers, and so one table and one chart.
 struct Answers<'a> {
@@ -88,11 +89,7 @@ fn wide_row(question: &CriterionShares, part: &Answers) -> WideRow {
     let ids: Vec<String> = part.columns.iter().map(|(id, _)| id.clone()).collect();
     let of = question.grades.first().map(|estimate| estimate.of);
     WideRow {
-        before: vec![
-            Cell::Text(question.label.clone()),
-            Cell::Text(question.question.clone()),
-            Cell::count(of),
-        ],
+        before: vec![Cell::Text(question.label.clone()), Cell::Text(question.question.clone()), Cell::count(of)],
         estimates: in_order(&question.grades, &ids),
         name: format!("{} (n = {})", question.label, of.unwrap_or(0)),
     }
@@ -100,7 +97,10 @@ fn wide_row(question: &CriterionShares, part: &Answers) -> WideRow {
 
 fn spoken(part: &Answers) -> String {
     let names: Vec<&str> = part.questions.iter().map(|question| question.label.as_str()).collect();
-    format!("Stacked bar chart of the answers to each question, the figures are in the table above it: {}.", names.join(", "))
+    format!(
+        "Stacked bar chart of the answers to each question, the figures are in the table above it: {}.",
+        names.join(", ")
+    )
 }
 
 /// The graded questions, then the checks.
@@ -109,7 +109,10 @@ fn parts(findings: &Findings) -> Vec<Answers<'_>> {
     let scale = findings.rubric.scale.len();
     let answers = |questions: &[&CriterionShares]| -> Vec<(String, String)> {
         let first = questions.first().map_or(&[][..], |question| &question.grades);
-        grades_shown(first, &findings.rubric).into_iter().map(|estimate| (estimate.name.clone(), estimate.label.clone())).collect()
+        grades_shown(first, &findings.rubric)
+            .into_iter()
+            .map(|estimate| (estimate.name.clone(), estimate.label.clone()))
+            .collect()
     };
     let graded = Answers {
         columns: answers(&graded),

@@ -20,7 +20,8 @@ const BEFORE: u16 = 3;
 const NAMES: u16 = 2;
 const NOTE: &str = "Share is what the sample says of all the records that the draw could pick from; it lies between Low \
 and High with the confidence that Method names. While cases are missing, Least and Most are what the sample can still come to.";
-const SETTLED: &str = "Only an unbroken run in the order drawn is a random sample before all cases are in, so only it has an interval.";
+const SETTLED: &str =
+    "Only an unbroken run in the order drawn is a random sample before all cases are in, so only it has an interval.";
 
 /// Writes the sheet.
 pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), WorkbookError> {
@@ -125,7 +126,11 @@ fn all_cases(findings: &Findings) -> Vec<Line> {
     if let Some(prefix) = &findings.prefix {
         let which = format!("First {} drawn, all settled", prefix.cases);
         let shown = grades_shown(&prefix.grades, &findings.rubric).into_iter();
-        lines.extend(shown.zip([SETTLED].into_iter().chain(std::iter::repeat(""))).map(|(estimate, remark)| line(&which, remark, estimate)));
+        lines.extend(
+            shown
+                .zip([SETTLED].into_iter().chain(std::iter::repeat("")))
+                .map(|(estimate, remark)| line(&which, remark, estimate)),
+        );
     }
     lines
 }

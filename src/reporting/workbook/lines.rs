@@ -64,7 +64,6 @@ pub(super) fn head_whiskers(sheet: &mut Worksheet, at: At, style: &Style) -> Res
 
 /// Says in words what a chart of estimates shows, for people who hear it read.
 pub(super) fn spoken<'a>(what: &str, estimates: impl Iterator<Item = &'a Estimate>) -> String {
-    let parts: Vec<String> =
-        estimates.map(|e| format!("{} {}, {}", e.label, share_and_count(e), between(e))).collect();
+    let parts: Vec<String> = estimates.map(|e| format!("{} {}, {}", e.label, share_and_count(e), between(e))).collect();
     format!("{what}: {}.", parts.join("; "))
 }

@@ -66,7 +66,10 @@ fn drawn(findings: &Findings) -> Vec<Told> {
         ("Design", design(findings)),
         (
             "Seed",
-            format!("{} – all chance comes from this text: the same frame and the same seed give the same cases.", method.seed),
+            format!(
+                "{} – all chance comes from this text: the same frame and the same seed give the same cases.",
+                method.seed
+            ),
         ),
         ("Drawn", format!("{} cases, on {}, by {}.", basis.drawn, in_words(method.drawn_on), method.drawn_by)),
         ("Earlier draws", earlier(&method.earlier)),
@@ -85,18 +88,22 @@ fn unknown(fields: &[UnknownField]) -> String {
 
 fn design(findings: &Findings) -> String {
     let design = &findings.method.design;
+    let shared_out = match design.allocation.as_str() {
+        "proportional" => "in proportion to the records in each stratum",
+        other => other,
+    };
     match design.kind {
         DesignKind::Simple => format!(
             "A simple random draw of {}: the seed gives every record of the frame a ticket, and the smallest tickets are drawn.",
             design.size
         ),
         DesignKind::Stratified => format!(
-            "A stratified random draw of {} by {}, shared out {}, with at least {} from each stratum or all of it where it is smaller: the seed \
+            "A stratified random draw of {} by {}, shared out {}, with at least {} from each or all of it where it is smaller: the seed \
              gives every record a ticket, and the smallest tickets of each stratum are drawn. Shares weigh each case by \
              the records that it stands for. The allocation stands below.",
             design.size,
             design.by.join(" and "),
-            design.allocation,
+            shared_out,
             design.at_least
         ),
     }
@@ -106,7 +113,10 @@ fn earlier(draws: &[EarlierDraw]) -> String {
     match draws {
         [] => "None: no other draw of this kind has been made for an overlapping period.".to_owned(),
         [_] => "One other draw of this kind was made for an overlapping period; it is listed below.".to_owned(),
-        many => format!("{} other draws of this kind were made for an overlapping period; they are listed below.", many.len()),
+        many => format!(
+            "{} other draws of this kind were made for an overlapping period; they are listed below.",
+            many.len()
+        ),
     }
 }
 
@@ -122,7 +132,9 @@ fn changed(records: u64) -> String {
 fn graded(findings: &Findings) -> Vec<Told> {
     let (method, rubric) = (&findings.method, &findings.rubric);
     let auditors = if method.auditors == 1 { "1 person".to_owned() } else { format!("{} people", method.auditors) };
-    let last = method.graded_by.map_or(String::new(), |day| format!(" The last counted grading was finished on {}.", in_words(day)));
+    let last = method
+        .graded_by
+        .map_or(String::new(), |day| format!(" The last counted grading was finished on {}.", in_words(day)));
     let scale: Vec<&str> = rubric.scale.iter().map(|grade| grade.label.as_str()).collect();
     vec![
         (

@@ -38,7 +38,11 @@ pub(super) struct Paint {
 const PAINTS: [Paint; 5] = [
     Paint { fill: 0x8F2A1C, ink: 0xFFFFFF, pattern: None },
     Paint { fill: 0xD97745, ink: 0x000000, pattern: Some((ChartPatternFillType::HorizontalStripesLight, 0xE39A73)) },
-    Paint { fill: 0xF4C366, ink: 0x000000, pattern: Some((ChartPatternFillType::DiagonalStripesWideUpwards, 0xFADDA3)) },
+    Paint {
+        fill: 0xF4C366,
+        ink: 0x000000,
+        pattern: Some((ChartPatternFillType::DiagonalStripesWideUpwards, 0xFADDA3)),
+    },
     Paint { fill: 0x8CC9BF, ink: 0x000000, pattern: Some((ChartPatternFillType::Dotted25Percent, 0xB5DDD6)) },
     Paint { fill: 0x0F766E, ink: 0xFFFFFF, pattern: None },
 ];
@@ -128,10 +132,17 @@ impl Style {
         Style {
             title: base().set_bold().set_font_size(16).set_font_color(Color::RGB(INK)),
             note: base().set_font_color(Color::RGB(GREY)).set_text_wrap(),
-            warning: plain.clone().set_bold().set_font_color(Color::RGB(0x7F1D1D)).set_background_color(Color::RGB(0xFDECEA)),
+            warning: plain
+                .clone()
+                .set_bold()
+                .set_font_color(Color::RGB(0x7F1D1D))
+                .set_background_color(Color::RGB(0xFDECEA)),
             figure_heading: column.clone().set_align(FormatAlign::Right),
             heading: column.set_indent(1),
-            group: heading.set_align(FormatAlign::Center).set_border_left(FormatBorder::Thin).set_border_left_color(Color::RGB(RULE)),
+            group: heading
+                .set_align(FormatAlign::Center)
+                .set_border_left(FormatBorder::Thin)
+                .set_border_left_color(Color::RGB(RULE)),
             part: base().set_bold().set_font_size(11).set_font_color(Color::RGB(INK)),
             text: cell().set_text_wrap().set_indent(1),
             count: number("#,##0"),

@@ -47,7 +47,11 @@ impl Look {
         Look {
             right: middle().set_font_color(Color::RGB(GREY)).set_align(FormatAlign::Right),
             grade: middle().set_bold().set_font_size(11).set_indent(1).set_text_wrap(),
-            share: middle().set_bold().set_font_size(14).set_align(FormatAlign::Right).set_num_format("[=0]0%;[<0.005]\"<1%\";0%"),
+            share: middle()
+                .set_bold()
+                .set_font_size(14)
+                .set_align(FormatAlign::Right)
+                .set_num_format("[=0]0%;[<0.005]\"<1%\";0%"),
             plain: middle().set_text_wrap(),
             part: base()
                 .set_bold()
@@ -105,12 +109,7 @@ fn made(findings: &Findings) -> String {
 }
 
 /// Writes words over the whole page; returns the next row.
-fn across(
-    sheet: &mut Worksheet,
-    row: u32,
-    (words, format): (&str, &Format),
-    air: f64,
-) -> Result<u32, WorkbookError> {
+fn across(sheet: &mut Worksheet, row: u32, (words, format): (&str, &Format), air: f64) -> Result<u32, WorkbookError> {
     put_across(sheet, (row, 0), LAST, (words, format))?;
     sheet.set_row_height(row, height(&[(words, COLUMN_LETTERS * f64::from(COLUMNS))]) + air)?;
     Ok(row + 1)
@@ -165,13 +164,23 @@ fn write_charts(sheet: &mut Worksheet, top: u32, source: &Source, look: &Look) -
     let findings = source.findings;
     sheet.set_row_height(top, 20)?;
     put_across(sheet, (top, 0), 5, ("Grades by period", &look.part))?;
-    put_across(sheet, (top, 6), LAST, ("Concerns, most frequent first: share of cases, with its interval", &look.part))?;
+    put_across(
+        sheet,
+        (top, 6),
+        LAST,
+        ("Concerns, most frequent first: share of cases, with its interval", &look.part),
+    )?;
     let row = top + 1;
     let size = (6 * COLUMN_PIXELS - 10, CHARTS_PIXELS - 8);
     if findings.trend.is_empty() {
         put_text(sheet, (row, 0), "There is no period to show yet.", &look.plain)?;
     } else {
-        place(sheet, (row, 0), &trend::stack(findings, MOST_PERIODS).chart(size, &trend::spoken(findings)), CHARTS_PIXELS)?;
+        place(
+            sheet,
+            (row, 0),
+            &trend::stack(findings, MOST_PERIODS).chart(size, &trend::spoken(findings)),
+            CHARTS_PIXELS,
+        )?;
     }
     match themes::concern_bars(findings, MOST_CONCERNS) {
         Some(bars) => {

@@ -69,7 +69,8 @@ pub(super) fn write_rows<Row>(
         for (column, cell) in (0..).zip(&cells) {
             cell.put(sheet, (at, column), style)?;
         }
-        let words: Vec<_> = cells.iter().map(Cell::text).zip(columns.iter().map(|column| column.width - INDENT)).collect();
+        let words: Vec<_> =
+            cells.iter().map(Cell::text).zip(columns.iter().map(|column| column.width - INDENT)).collect();
         sheet.set_row_height(at, height(&words))?;
         at += 1;
     }

@@ -58,7 +58,13 @@ fn close(
     let shown = lines.len().min(MOST_BARS);
     let alt = spoken(&format!("Bar chart, {}s", bearing.id()), lines.iter().map(|line| &line.estimate));
     let pixels = 70 + 32 * u32::try_from(shown).unwrap_or(0);
-    place(sheet, (row, 0), &bars_from(first, shown, (lines, bearing)).chart((wide(&widths(&columns(bearing))) * 19 / 20, pixels - 14), &alt), pixels)?;
+    place(
+        sheet,
+        (row, 0),
+        &bars_from(first, shown, (lines, bearing))
+            .chart((wide(&widths(&columns(bearing))) * 19 / 20, pixels - 14), &alt),
+        pixels,
+    )?;
     Ok(row + 1)
 }
 

@@ -69,12 +69,8 @@ pub(super) fn spoken(findings: &Findings) -> String {
 }
 
 fn columns(findings: &Findings) -> Vec<Column<WideRow>> {
-    let mut columns = vec![
-        before(0, "Period", 18.0),
-        before(1, "Sample", 24.0),
-        before(2, "State", 12.0),
-        before(3, "Out of", 7.0),
-    ];
+    let mut columns =
+        vec![before(0, "Period", 18.0), before(1, "Sample", 24.0), before(2, "State", 12.0), before(3, "Out of", 7.0)];
     columns.extend(estimate_columns(&labels(findings)));
     columns
 }
@@ -85,7 +81,10 @@ fn beside(findings: &Findings) -> u16 {
 
 /// Ids and words of the grades shown.
 fn shown(findings: &Findings) -> Vec<(String, String)> {
-    grades_shown(&findings.grades, &findings.rubric).into_iter().map(|estimate| (estimate.name.clone(), estimate.label.clone())).collect()
+    grades_shown(&findings.grades, &findings.rubric)
+        .into_iter()
+        .map(|estimate| (estimate.name.clone(), estimate.label.clone()))
+        .collect()
 }
 
 fn labels(findings: &Findings) -> Vec<String> {

@@ -2,11 +2,11 @@
 
 use rust_xlsxwriter::Worksheet;
 
+use super::WorkbookError;
 use super::cells::{Cell, estimate_cells, put_across};
+use super::measure::height;
 use super::style::Style;
 use super::table::Column;
-use super::WorkbookError;
-use super::measure::height;
 use crate::model::Estimate;
 
 /// One row: what it is of, and its estimates in the order of the headings.
