@@ -1,1 +1,31 @@
-//! The register: one SQLite file.
+//! The register: one SQLite file that holds records, people, samples, gradings and the journal.
+//!
+//! Registers lie on shared drives, so the file uses a rollback journal (side files of other modes hold clear text),
+//! writes every commit through to the disk, and takes the write lock before it reads what it will change. A command that
+//! writes is one transaction that ends with its line in the journal; if anything fails, nothing has happened.
+
+mod batches;
+mod condition;
+mod error;
+mod frame;
+mod gradings;
+mod journal;
+mod open;
+mod people;
+mod records;
+mod rubrics;
+mod samples;
+mod schema;
+mod upsert;
+
+pub use batches::{Batch, BatchFacts, Lost};
+pub use condition::{Condition, ConditionError, FieldRef};
+pub use error::StoreError;
+pub use frame::{FrameQuery, FrameTally, Seen};
+pub use gradings::{GradingRow, Part, Said, Stance};
+pub use journal::{Actor, JournalLine};
+pub use open::{Change, Register};
+pub use people::PersonRow;
+pub use records::Versioned;
+pub use samples::{CaseRow, NewSample, SampleRow, State};
+pub use upsert::{Conflict, FileImport, Incoming, Outcome, Tally};

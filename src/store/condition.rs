@@ -1,0 +1,367 @@
+//! A person's own condition (`--where`), made safe and told apart into the fields that it uses.
+//!
+//! The condition is SQLite's expression language and SQLite itself evaluates it, on a read-only connection that can
+//! reach nothing else. Before that it is cut into words here, for three reasons: a wrong name gets a sentence with the
+//! names there are; `child.FIELD` and `extra.NAME` are put into the form in which the frame's query has them; and what
+//! is not an expression over one record (a query, a comment, a second statement, the clock, chance) never gets to SQLite.
+
+use crate::model::Kind;
+
+/// A condition that has been read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    text: String,
+    sql: String,
+    fields: Vec<FieldRef>,
+}
+
+/// One field that a condition, or a stratum, uses.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FieldRef {
+    /// The name as a person types it: `iro`, `child.team`, `extra.Ward`.
+    pub name: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Where a field stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// In the record itself.
+    Record,
+    /// In the record's child.
+    Child,
+    /// Among the extract's other columns.
+    Extra,
+}
+
+/// What is wrong with a condition.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConditionError {
+    /// A name that is no field.
+    #[error("there is no field '{name}'")]
+    UnknownField {
+        /// The name.
+        name: String,
+        /// The names there are.
+        known: Vec<String>,
+    },
+    /// A function that conditions cannot use.
+    #[error("conditions cannot use '{name}'")]
+    UnknownFunction {
+        /// The name.
+        name: String,
+        /// The functions there are.
+        known: Vec<String>,
+    },
+    /// Words in double quotes: SQLite would take them for a name.
+    #[error("words stand in single quotes, as in 'Smith', not in double quotes: {0}")]
+    DoubleQuotes(String),
+    /// A quote that is not closed.
+    #[error("a quotation mark is not closed: {0}")]
+    OpenQuote(String),
+    /// Brackets that do not match.
+    #[error("the brackets do not match")]
+    Brackets,
+    /// Something that is not part of one condition.
+    #[error("a condition is one expression over one record; it cannot hold '{0}'")]
+    NotAnExpression(String),
+    /// What SQLite says of it.
+    #[error("the condition cannot be understood: {0}")]
+    Sql(String),
+}
+
+const FUNCTIONS: &[&str] = &[
+    "abs",
+    "coalesce",
+    "date",
+    "glob",
+    "ifnull",
+    "iif",
+    "instr",
+    "julianday",
+    "length",
+    "like",
+    "lower",
+    "ltrim",
+    "max",
+    "min",
+    "nullif",
+    "replace",
+    "round",
+    "rtrim",
+    "strftime",
+    "substr",
+    "substring",
+    "trim",
+    "upper",
+];
+const KEYWORDS: &[&str] = &[
+    "and", "or", "not", "is", "isnull", "notnull", "null", "in", "between", "like", "glob", "escape", "case", "when",
+    "then", "else", "end", "collate", "nocase", "binary", "true", "false", "cast", "as", "integer", "real", "text",
+    "distinct", "from",
+];
+
+enum Token<'a> {
+    Word(&'a str),
+    Quoted(&'a str),
+    Sign(char),
+    Space,
+}
+
+impl Condition {
+    /// Reads a condition for records of a kind.
+    ///
+    /// # Errors
+    /// [`ConditionError`], in words.
+    pub fn parse(text: &str, kind: Kind) -> Result<Condition, ConditionError> {
+        let tokens = tokens(text)?;
+        check_brackets(&tokens)?;
+        let mut condition = Condition { text: text.trim().to_owned(), sql: String::new(), fields: Vec::new() };
+        let mut at = 0;
+        while at < tokens.len() {
+            at += condition.take(&tokens[at..], kind)?;
+        }
+        if condition.sql.trim().is_empty() {
+            return Err(ConditionError::NotAnExpression("nothing".to_owned()));
+        }
+        condition.fields.sort();
+        condition.fields.dedup();
+        Ok(condition)
+    }
+
+    /// The condition as it was typed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The expression in the form in which the frame's query has it.
+    pub(super) fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// The fields that it uses.
+    pub(super) fn fields(&self) -> &[FieldRef] {
+        &self.fields
+    }
+
+    /// Takes the first token, or the few that belong together, and returns how many.
+    fn take(&mut self, tokens: &[Token<'_>], kind: Kind) -> Result<usize, ConditionError> {
+        let word = match &tokens[0] {
+            Token::Space => return Ok(self.push(" ")),
+            Token::Sign(sign) => return Ok(self.push(&sign.to_string())),
+            Token::Quoted(quoted) => return self.quoted(quoted),
+            Token::Word(word) => *word,
+        };
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            return Ok(self.push(word));
+        }
+        let lower = word.to_lowercase();
+        if let [_, Token::Sign('.'), Token::Word(name) | Token::Quoted(name), ..] = tokens {
+            self.field(FieldRef::parse(&format!("{lower}.{}", name.trim_matches(['"', '\''])), kind)?);
+            return Ok(3);
+        }
+        if opens_bracket(&tokens[1..]) && !KEYWORDS.contains(&lower.as_str()) {
+            return self.function(&lower, &tokens[1..]);
+        }
+        if KEYWORDS.contains(&lower.as_str()) && kind.position(&lower).is_none() {
+            return Ok(self.push(word));
+        }
+        // `text` is a field and a type: after CAST(… AS it is the type.
+        if ["text", "type"].contains(&lower.as_str()) && self.sql.trim_end().to_lowercase().ends_with(" as") {
+            return Ok(self.push(word));
+        }
+        self.field(FieldRef::parse(&lower, kind)?);
+        Ok(1)
+    }
+
+    fn push(&mut self, sql: &str) -> usize {
+        self.sql.push_str(sql);
+        1
+    }
+
+    fn field(&mut self, field: FieldRef) {
+        self.sql.push_str(&field.column());
+        self.fields.push(field);
+    }
+
+    fn quoted(&mut self, quoted: &str) -> Result<usize, ConditionError> {
+        if quoted.starts_with('"') {
+            return Err(ConditionError::DoubleQuotes(quoted.to_owned()));
+        }
+        if quoted.eq_ignore_ascii_case("'now'") {
+            return Err(ConditionError::NotAnExpression(
+                "'now', since the same condition must give the same frame on any day".to_owned(),
+            ));
+        }
+        Ok(self.push(quoted))
+    }
+
+    fn function(&mut self, name: &str, rest: &[Token<'_>]) -> Result<usize, ConditionError> {
+        if !FUNCTIONS.contains(&name) {
+            let known = FUNCTIONS.iter().map(|&name| name.to_owned()).collect();
+            return Err(ConditionError::UnknownFunction { name: name.to_owned(), known });
+        }
+        let mut inside = rest.iter().filter(|token| !matches!(token, Token::Space));
+        if let (Some(_), Some(Token::Sign(')'))) = (inside.next(), inside.next()) {
+            return Err(ConditionError::NotAnExpression(format!("{name}(), which has nothing to work on")));
+        }
+        Ok(self.push(name))
+    }
+}
+
+impl FieldRef {
+    /// Reads the name of a field: a canonical field of the kind, `child.FIELD`, or `extra.NAME`.
+    ///
+    /// # Errors
+    /// [`ConditionError::UnknownField`] with the names there are.
+    pub fn parse(name: &str, kind: Kind) -> Result<FieldRef, ConditionError> {
+        let name = name.trim();
+        if let Some(extra) = name.strip_prefix("extra.")
+            && !extra.is_empty()
+            && !extra.contains(['"', '\''])
+        {
+            return Ok(FieldRef { name: name.to_owned(), place: Place::Extra });
+        }
+        let lower = name.to_lowercase();
+        if let Some(field) = lower.strip_prefix("child.") {
+            if Kind::Child.position(field).is_some() || field == "reference" {
+                let place = if kind == Kind::Child { Place::Record } else { Place::Child };
+                let name = if kind == Kind::Child { field.to_owned() } else { lower };
+                return Ok(FieldRef { name, place });
+            }
+        } else if ["reference", "child", "date"].contains(&lower.as_str()) || kind.position(&lower).is_some() {
+            return Ok(FieldRef { name: lower, place: Place::Record });
+        }
+        Err(ConditionError::UnknownField { name: name.to_owned(), known: known(kind) })
+    }
+
+    /// The column in the frame's query.
+    pub(super) fn column(&self) -> String {
+        match self.place {
+            Place::Record => format!("\"{}\"", self.name),
+            Place::Child => format!("\"{}\"", self.name),
+            Place::Extra => format!("json_extract(extra, '$.\"{}\"')", &self.name["extra.".len()..]),
+        }
+    }
+}
+
+fn known(kind: Kind) -> Vec<String> {
+    let mut names: Vec<String> = ["reference", "child", "date"].map(str::to_owned).to_vec();
+    names.extend(kind.fields().iter().map(|field| field.name.to_owned()));
+    if kind != Kind::Child {
+        names.extend(Kind::Child.fields().iter().map(|field| format!("child.{}", field.name)));
+    }
+    names
+}
+
+fn opens_bracket(tokens: &[Token<'_>]) -> bool {
+    tokens.iter().find(|token| !matches!(token, Token::Space)).is_some_and(|token| matches!(token, Token::Sign('(')))
+}
+
+fn check_brackets(tokens: &[Token<'_>]) -> Result<(), ConditionError> {
+    let mut depth = 0i32;
+    for token in tokens {
+        match token {
+            Token::Sign('(') => depth += 1,
+            Token::Sign(')') => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return Err(ConditionError::Brackets);
+        }
+    }
+    if depth == 0 { Ok(()) } else { Err(ConditionError::Brackets) }
+}
+
+fn tokens(text: &str) -> Result<Vec<Token<'_>>, ConditionError> {
+    let mut tokens = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '\'' | '"' => quoted_length(rest, first)?,
+            c if c.is_alphabetic() || c == '_' => {
+                rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())
+            }
+            c if c.is_ascii_digit() => rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len()),
+            c => c.len_utf8(),
+        };
+        let (token, after) = rest.split_at(length);
+        tokens.push(match first {
+            '\'' | '"' => Token::Quoted(token),
+            c if c.is_alphanumeric() || c == '_' => Token::Word(token),
+            c if c.is_whitespace() => Token::Space,
+            '-' if after.starts_with('-') => return Err(ConditionError::NotAnExpression("--".to_owned())),
+            '/' if after.starts_with('*') => return Err(ConditionError::NotAnExpression("/*".to_owned())),
+            '(' | ')' | ',' | '.' | '+' | '-' | '*' | '/' | '%' | '=' | '<' | '>' | '!' | '|' => Token::Sign(first),
+            other => return Err(ConditionError::NotAnExpression(other.to_string())),
+        });
+        rest = after;
+    }
+    Ok(tokens)
+}
+
+fn quoted_length(rest: &str, quote: char) -> Result<usize, ConditionError> {
+    let mut at = 1;
+    while let Some(found) = rest[at..].find(quote) {
+        at += found + 1;
+        if !rest[at..].starts_with(quote) {
+            return Ok(at);
+        }
+        at += 1;
+    }
+    Err(ConditionError::OpenQuote(rest.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_found_and_put_in_the_form_of_the_query() {
+        let condition =
+            Condition::parse("child.placements_12m >= 3 and IRO is not null or extra.Ward = 'North'", Kind::Oversight)
+                .unwrap();
+        let names: Vec<&str> = condition.fields().iter().map(|field| field.name.as_str()).collect();
+        assert_eq!(names, ["child.placements_12m", "extra.Ward", "iro"]);
+        assert_eq!(
+            condition.sql(),
+            "\"child.placements_12m\" >= 3 and \"iro\" is not null or json_extract(extra, '$.\"Ward\"') = 'North'"
+        );
+    }
+
+    #[test]
+    fn what_is_not_one_expression_is_refused() {
+        for text in [
+            "1); drop table oversight",
+            "iro = 'A' -- comment",
+            "iro /* x */ = 'A'",
+            "(select count(*) from child) > 1",
+            "random() > 0",
+            "date('now') > date",
+            "load_extension('x')",
+            "iro = \"Smith\"",
+            "iro = 'Smith",
+            "date() = '2026-10-01'",
+            "",
+            "iro; iro",
+            "current_date > date",
+            "colour = 'red'",
+            "child.colour = 'red'",
+            "exists (1)",
+        ] {
+            assert!(Condition::parse(text, Kind::Oversight).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_name_comes_back_with_the_names_there_are() {
+        let Err(ConditionError::UnknownField { name, known }) =
+            Condition::parse("child.placement_12m > 2", Kind::Review)
+        else {
+            panic!("a wrong name was taken");
+        };
+        assert_eq!(name, "child.placement_12m");
+        assert!(known.contains(&"child.placements_12m".to_owned()) && known.contains(&"participation".to_owned()));
+    }
+}

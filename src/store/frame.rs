@@ -1,0 +1,280 @@
+//! The frame: the records that a draw may pick from, streamed in the order of their references.
+//!
+//! A frame is (kind, period, condition, as-of batch), so that October's frame can be streamed again, the same, after any
+//! later import. A record's child is described by that child's version with the latest day not after the period's end,
+//! or else the earliest there is, which is counted. Nothing is held of a row once it has been given out.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, Row, named_params};
+
+use super::condition::{Condition, ConditionError, FieldRef, Place};
+use super::error::StoreError;
+use super::open::Register;
+use crate::calendar::Period;
+use crate::model::Kind;
+
+/// Steps of SQLite's machine that one row may cost before the query is broken off.
+const STEPS_A_ROW: u64 = 20_000_000_000;
+const STEPS_A_CALL: i32 = 100_000;
+/// Populations up to this size are sorted in memory; larger ones are walked along the index of references.
+const SORTED_IN_MEMORY: i64 = 200_000;
+
+/// Which frame.
+#[derive(Clone, Debug)]
+pub struct FrameQuery<'a> {
+    /// What kind of record.
+    pub kind: Kind,
+    /// The period.
+    pub period: &'a Period,
+    /// The condition, where there is one.
+    pub condition: Option<&'a Condition>,
+    /// The fields whose values are wanted with each record.
+    pub fields: &'a [FieldRef],
+    /// The newest batch that is looked at.
+    pub as_of: i64,
+    /// Whether children in care on any day of the period belong to the population, not only those on its last day.
+    pub any_day: bool,
+}
+
+/// One record of the frame as it is streamed.
+pub struct Seen<'a> {
+    /// The version's number in its table.
+    pub version: i64,
+    /// The reference.
+    pub record: &'a str,
+    /// The child's reference, where there is one.
+    pub child: Option<&'a str>,
+    /// The values of the fields asked for, as text.
+    pub values: &'a [Option<String>],
+}
+
+/// Counts of a frame.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FrameTally {
+    /// Records of the kind in the period.
+    pub population: u64,
+    /// Of them, those that fit the condition.
+    pub frame: u64,
+    /// Of them, those for which the condition cannot be told.
+    pub unknown: u64,
+    /// How many of those lack each field.
+    pub unknown_fields: BTreeMap<String, u64>,
+    /// Records whose child is described only as of a day after the period.
+    pub described_later: u64,
+}
+
+impl Register {
+    /// Streams a frame in the order of the references' bytes and returns its counts.
+    ///
+    /// # Errors
+    /// [`StoreError::Condition`] where SQLite does not understand the condition; else what reading gives.
+    pub fn stream_frame<E: From<StoreError>>(
+        &self,
+        query: &FrameQuery<'_>,
+        mut each: impl FnMut(Seen<'_>) -> Result<(), E>,
+    ) -> Result<FrameTally, E> {
+        let mut reader = self.reader()?;
+        let large = query.kind != Kind::Child && self.population_guess(query)? > SORTED_IN_MEMORY;
+        let steps = Arc::new(AtomicU64::new(0));
+        guard(&mut reader, &steps)?;
+        let sql = frame_sql(query, large);
+        let mut statement = reader.prepare(&sql).map_err(|error| refused(query, error))?;
+        let mut rows = statement
+            .query(named_params! {
+                ":batch": query.as_of, ":first": query.period.first().to_string(), ":last": query.period.last().to_string(),
+                ":day": if query.any_day { query.period.first() } else { query.period.last() }.to_string(),
+            })
+            .map_err(StoreError::from)?;
+        let mut tally = FrameTally::default();
+        let used = used_names(query);
+        let mut values = vec![None; query.fields.len()];
+        while let Some(row) = rows.next().map_err(|error| refused(query, error))? {
+            steps.store(0, Ordering::Relaxed);
+            tally.population += 1;
+            if told(&used, row, &mut tally).map_err(StoreError::from)? {
+                take(row, 5 + used.len(), &mut values, &mut each)?;
+            }
+        }
+        Ok(tally)
+    }
+
+    fn population_guess(&self, query: &FrameQuery<'_>) -> Result<i64, StoreError> {
+        let sql =
+            format!("SELECT count(*) FROM (SELECT 1 FROM {} WHERE date BETWEEN ?1 AND ?2 LIMIT ?3)", query.kind.id());
+        Ok(self.connection().query_row(
+            &sql,
+            rusqlite::params![query.period.first().to_string(), query.period.last().to_string(), SORTED_IN_MEMORY + 1],
+            |row| row.get(0),
+        )?)
+    }
+}
+
+/// Counts a row, and says whether it belongs to the frame. Columns: version, reference, child, described later, told,
+/// then one for each field of the condition that is 1 where it is blank, then the wanted values.
+fn told(used: &[String], row: &Row<'_>, tally: &mut FrameTally) -> rusqlite::Result<bool> {
+    tally.described_later += u64::from(row.get::<_, Option<bool>>(3)?.unwrap_or(false));
+    match row.get::<_, Option<bool>>(4)? {
+        Some(true) => tally.frame += 1,
+        Some(false) => return Ok(false),
+        None => {
+            tally.unknown += 1;
+            for (column, field) in (5..).zip(used) {
+                if row.get::<_, bool>(column)? {
+                    *tally.unknown_fields.entry(field.clone()).or_default() += 1;
+                }
+            }
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Gives a row out. The wanted values stand from column `first` on, as many as `values` is long.
+fn take<E: From<StoreError>>(
+    row: &Row<'_>,
+    first: usize,
+    values: &mut [Option<String>],
+    each: &mut impl FnMut(Seen<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    for (column, value) in (first..).zip(values.iter_mut()) {
+        *value = row.get(column).map_err(StoreError::from)?;
+    }
+    let text = |column: usize| -> Result<Option<&str>, StoreError> {
+        let value = row.get_ref(column)?;
+        value.as_str_or_null().map_err(|_| StoreError::Damaged("a reference is not text".to_owned()))
+    };
+    let record = text(1)?.unwrap_or_default();
+    each(Seen { version: row.get(0).map_err(StoreError::from)?, record, child: text(2)?, values })
+}
+
+/// The names whose blanks are counted: the condition's fields, and for children the day on which they came into care.
+fn used_names(query: &FrameQuery<'_>) -> Vec<String> {
+    let mut names: Vec<String> =
+        query.condition.map(|c| c.fields().iter().map(|f| f.name.clone()).collect()).unwrap_or_default();
+    if query.kind == Kind::Child && !names.iter().any(|name| name == "started") {
+        names.push("started".to_owned());
+    }
+    names
+}
+
+fn frame_sql(query: &FrameQuery<'_>, large: bool) -> String {
+    let expression = query.condition.map_or("1".to_owned(), |condition| format!("({})", condition.sql()));
+    let mut columns = vec!["id".to_owned(), "reference".to_owned(), "child".to_owned(), "described_later".to_owned()];
+    // A child that started after the period, or ceased before its day, is not of the population; a child whose start is
+    // not recorded cannot be told.
+    let membership = if query.kind == Kind::Child { "WHEN \"started\" IS NULL THEN NULL" } else { "" };
+    columns.push(format!(
+        "CASE WHEN ({expression}) IS NULL THEN NULL WHEN ({expression}) IS NOT TRUE THEN 0 {membership} ELSE 1 END"
+    ));
+    let blank = |name: &String| match query.condition.and_then(|c| c.fields().iter().find(|f| f.name == *name)) {
+        Some(field) => format!("{} IS NULL", field.column()),
+        None => format!("\"{name}\" IS NULL"),
+    };
+    columns.extend(used_names(query).iter().map(blank));
+    columns.extend(query.fields.iter().map(|field| format!("CAST({} AS TEXT)", field.column())));
+    let (source, order) = match query.kind {
+        Kind::Child => (children(), "ORDER BY reference"),
+        _ => (records(query, large), "ORDER BY reference"),
+    };
+    format!("SELECT {} FROM ({source}) {order}", columns.join(", "))
+}
+
+/// The version of each child that describes it at the period's end.
+fn children() -> String {
+    format!(
+        "SELECT c.*, c.as_at > :last AS described_later FROM (SELECT DISTINCT reference AS child_reference FROM child) k
+           JOIN child c ON c.id = ({})
+          WHERE :first <= :last AND (c.started IS NULL OR (c.started <= :last AND (c.ceased IS NULL OR c.ceased > :day)))",
+        child_version("k.child_reference")
+    )
+}
+
+fn child_version(reference: &str) -> String {
+    format!(
+        "SELECT v.id FROM child v WHERE v.reference = {reference} AND v.from_batch <= :batch
+            AND (v.to_batch IS NULL OR v.to_batch > :batch)
+          ORDER BY v.as_at > :last, CASE WHEN v.as_at > :last THEN v.as_at END, v.as_at DESC LIMIT 1"
+    )
+}
+
+fn records(query: &FrameQuery<'_>, large: bool) -> String {
+    let table = query.kind.id();
+    let wanted = query.condition.map(Condition::fields).unwrap_or_default().iter().chain(query.fields);
+    let mut child_columns: Vec<String> = wanted
+        .filter(|field| field.place == Place::Child)
+        .map(|field| format!("c.{} AS \"{}\"", &field.name["child.".len()..], field.name))
+        .collect();
+    child_columns.sort();
+    child_columns.dedup();
+    let (join, later) = match child_columns.is_empty() {
+        true => (String::new(), "NULL AS described_later".to_owned()),
+        false => (
+            format!("LEFT JOIN child c ON c.id = ({})", child_version("r.child")),
+            "c.as_at > :last AS described_later".to_owned(),
+        ),
+    };
+    child_columns.push(later);
+    // The unary plus keeps SQLite from the index of dates, so that it walks along the references and need not sort.
+    let date = if large { "+r.date" } else { "r.date" };
+    format!(
+        "SELECT r.*, {} FROM {table} r {join} WHERE r.from_batch <= :batch AND (r.to_batch IS NULL OR r.to_batch > :batch)
+            AND {date} BETWEEN :first AND :last AND :day <> ''",
+        child_columns.join(", ")
+    )
+}
+
+/// Lets the connection read the tables of records and call harmless functions, and nothing else, and breaks off what runs away.
+fn guard(reader: &mut Connection, steps: &Arc<AtomicU64>) -> Result<(), StoreError> {
+    reader.set_limit(Limit::SQLITE_LIMIT_EXPR_DEPTH, 100)?;
+    reader.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000)?;
+    reader.set_limit(Limit::SQLITE_LIMIT_LENGTH, 50_000_000)?;
+    reader.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    reader.authorizer(Some(|context: AuthContext<'_>| match context.action {
+        AuthAction::Select => Authorization::Allow,
+        AuthAction::Read { table_name, .. } if Kind::ALL.iter().any(|kind| kind.id() == table_name) => {
+            Authorization::Allow
+        }
+        AuthAction::Function { function_name }
+            if !["load_extension", "random", "randomblob"].contains(&function_name) =>
+        {
+            Authorization::Allow
+        }
+        _ => Authorization::Deny,
+    }))?;
+    let steps = Arc::clone(steps);
+    reader.progress_handler(
+        STEPS_A_CALL,
+        Some(move || steps.fetch_add(u64::from(STEPS_A_CALL.unsigned_abs()), Ordering::Relaxed) > STEPS_A_ROW),
+    )?;
+    Ok(())
+}
+
+/// What SQLite says of a condition, told as a fault of the condition and not of the program.
+fn refused(query: &FrameQuery<'_>, error: rusqlite::Error) -> StoreError {
+    use rusqlite::ErrorCode;
+    let of_condition = query.condition.is_some()
+        && matches!(
+            error.sqlite_error_code(),
+            Some(
+                ErrorCode::Unknown
+                    | ErrorCode::AuthorizationForStatementDenied
+                    | ErrorCode::OperationInterrupted
+                    | ErrorCode::TooBig
+                    | ErrorCode::TypeMismatch
+            )
+        );
+    if !of_condition {
+        return error.into();
+    }
+    let words = match &error {
+        rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
+        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+        other => other.to_string(),
+    };
+    StoreError::Condition(ConditionError::Sql(words))
+}

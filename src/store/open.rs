@@ -1,0 +1,225 @@
+//! Making, opening and changing a register.
+
+use std::fs::{File, OpenOptions};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::error::StoreError;
+use super::journal::{self, Actor};
+use super::schema;
+
+/// How long one try for the write lock lasts.
+const TRY: Duration = Duration::from_millis(500);
+/// How many tries there are before the command gives up.
+const TRIES: u32 = 120;
+
+/// An open register.
+pub struct Register {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// A change under way: what it writes is kept only if it ends well.
+pub struct Change<'a> {
+    register: &'a Register,
+}
+
+impl Change<'_> {
+    pub(super) fn connection(&self) -> &Connection {
+        &self.register.connection
+    }
+
+    /// The register, as the change has it so far.
+    pub fn register(&self) -> &Register {
+        self.register
+    }
+}
+
+impl Register {
+    /// Makes a register where there is no file, under the given key for pseudonyms, and writes its first journal line.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] where there is a file; [`StoreError::NotWritable`] where none can be made.
+    pub fn create(path: &Path, key: &[u8; 32], actor: &Actor) -> Result<Register, StoreError> {
+        let made = new_private_file(path);
+        match made {
+            Ok(file) => drop(file),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                return Err(StoreError::Exists(path.to_owned()));
+            }
+            Err(error) => return Err(StoreError::NotWritable(format!("{}: {error}", path.display()))),
+        }
+        let mut connection = Connection::open(path)?;
+        settle(&connection)?;
+        schema::step_up(&mut connection, 0)?;
+        let mut register = Register { connection, path: path.to_owned() };
+        register.change(actor, "init", |change| {
+            change
+                .connection()
+                .execute("INSERT INTO setting VALUES ('pseudonym-key', ?)", [crate::digest::hex(key)])?;
+            Ok::<_, StoreError>(((), serde_json::json!({})))
+        })?;
+        Ok(register)
+    }
+
+    /// Opens a register and brings it to the newest form.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`], [`StoreError::Foreign`] or [`StoreError::Newer`], in words that say which.
+    pub fn open(path: &Path) -> Result<Register, StoreError> {
+        check_header(path)?;
+        let mut connection =
+            Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        settle(&connection)?;
+        let application: i64 = pragma(&connection, path, "application_id")?;
+        if application != schema::APPLICATION_ID {
+            return Err(StoreError::Foreign(path.to_owned()));
+        }
+        let found: i64 = pragma(&connection, path, "user_version")?;
+        let known = schema::newest();
+        if found > known {
+            return Err(StoreError::Newer { path: path.to_owned(), found, known });
+        }
+        schema::step_up(&mut connection, found)?;
+        Ok(Register { connection, path: path.to_owned() })
+    }
+
+    /// Opens a second, read-only connection to the same file, for what a person's own condition is evaluated on.
+    pub(super) fn reader(&self) -> Result<Connection, StoreError> {
+        let reader = Connection::open_with_flags(
+            &self.path,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
+        reader.busy_timeout(TRY * TRIES)?;
+        reader.pragma_update(None, "query_only", true)?;
+        reader.pragma_update(None, "temp_store", "MEMORY")?;
+        reader.pragma_update(None, "cache_size", -32_000)?;
+        Ok(reader)
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Where the register lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The key of this register's pseudonyms.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when the key is not there.
+    pub fn key(&self) -> Result<Vec<u8>, StoreError> {
+        let text: String = self
+            .connection
+            .query_row("SELECT value FROM setting WHERE name = 'pseudonym-key'", [], |row| row.get(0))
+            .map_err(|_| StoreError::Damaged("its key for pseudonyms is missing".to_owned()))?;
+        (0..text.len() / 2)
+            .map(|at| u8::from_str_radix(text.get(2 * at..2 * at + 2).unwrap_or(""), 16))
+            .collect::<Result<_, _>>()
+            .map_err(|_| StoreError::Damaged("its key for pseudonyms cannot be read".to_owned()))
+    }
+
+    /// Takes the write lock, which the next change uses. Calls `waiting` once if another program has the register.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] after a minute's wait.
+    pub fn lock(&mut self, waiting: &mut dyn FnMut()) -> Result<(), StoreError> {
+        match self.connection.is_autocommit() {
+            true => self.begin(waiting),
+            false => Ok(()),
+        }
+    }
+
+    /// Does work as one transaction that ends with a journal line, or does nothing at all.
+    ///
+    /// # Errors
+    /// Whatever the work gives; [`StoreError::Busy`] where the lock cannot be had.
+    pub fn change<T, E: From<StoreError>>(
+        &mut self,
+        actor: &Actor,
+        command: &str,
+        work: impl FnOnce(&Change<'_>) -> Result<(T, serde_json::Value), E>,
+    ) -> Result<T, E> {
+        self.lock(&mut || {})?;
+        let worked = work(&Change { register: self }).and_then(|(value, details)| {
+            journal::append(&self.connection, actor, command, &details)?;
+            self.connection.execute_batch("COMMIT").map_err(StoreError::from)?;
+            Ok(value)
+        });
+        if worked.is_err() {
+            self.give_up()?;
+        }
+        worked
+    }
+
+    /// Does work as one transaction and then takes it all back: what a dry run is.
+    ///
+    /// # Errors
+    /// Whatever the work gives.
+    pub fn rehearse<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&Change<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.lock(&mut || {})?;
+        let worked = work(&Change { register: self });
+        self.give_up()?;
+        worked
+    }
+
+    fn give_up(&self) -> Result<(), StoreError> {
+        match self.connection.is_autocommit() {
+            true => Ok(()),
+            false => Ok(self.connection.execute_batch("ROLLBACK")?),
+        }
+    }
+
+    fn begin(&self, waiting: &mut dyn FnMut()) -> Result<(), StoreError> {
+        for tried in 0..TRIES {
+            match self.connection.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from) {
+                Err(StoreError::Busy) if tried == 0 => waiting(),
+                Err(StoreError::Busy) => {}
+                other => return other,
+            }
+        }
+        Err(StoreError::Busy)
+    }
+}
+
+fn new_private_file(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn check_header(path: &Path) -> Result<(), StoreError> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(StoreError::Missing(path.to_owned())),
+        Err(error) => return Err(StoreError::NotWritable(format!("{}: {error}", path.display()))),
+    };
+    let mut header = [0u8; 16];
+    match file.read_exact(&mut header) {
+        Ok(()) if &header == b"SQLite format 3\0" => Ok(()),
+        _ => Err(StoreError::Foreign(path.to_owned())),
+    }
+}
+
+fn settle(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(TRY)?;
+    connection.pragma_update(None, "journal_mode", "TRUNCATE")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -64_000)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+fn pragma(connection: &Connection, path: &Path, name: &str) -> Result<i64, StoreError> {
+    connection.pragma_query_value(None, name, |row| row.get(0)).map_err(|_| StoreError::Foreign(path.to_owned()))
+}

@@ -1,0 +1,393 @@
+//! Samples and their cases.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rusqlite::{Row, named_params, params};
+use serde::{Deserialize, Serialize};
+
+use super::error::StoreError;
+use super::frame::FrameTally;
+use super::open::{Change, Register};
+use crate::calendar::Period;
+use crate::model::{Case, Design, EarlierDraw, Kind, Record, Stratum};
+
+/// Whether a sample takes gradings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// It takes gradings.
+    Open,
+    /// It is finished and takes nothing more.
+    Closed,
+    /// It was set aside; it stays readable.
+    Withdrawn,
+}
+
+impl State {
+    /// The id: `open`, `closed`, `withdrawn`.
+    pub fn id(self) -> &'static str {
+        match self {
+            State::Open => "open",
+            State::Closed => "closed",
+            State::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// A draw on its way into the register.
+pub struct NewSample<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What kind of record.
+    pub kind: Kind,
+    /// The period.
+    pub period: &'a Period,
+    /// The seed.
+    pub seed: &'a str,
+    /// The design.
+    pub design: &'a Design,
+    /// The condition as typed.
+    pub condition: Option<&'a str>,
+    /// The batch as of which the frame was taken.
+    pub as_of: i64,
+    /// The frame's counts.
+    pub tally: &'a FrameTally,
+    /// Spellings of staff that strata read as a person's name.
+    pub names: &'a BTreeMap<String, String>,
+    /// The frame's digest.
+    pub frame_sha256: &'a str,
+    /// How strata came to their sizes.
+    pub arithmetic: &'a [String],
+    /// Earlier draws of the same kind and an overlapping period.
+    pub earlier: &'a [EarlierDraw],
+    /// The digest of the rubric by which it is graded.
+    pub rubric: &'a str,
+    /// When gradings are due.
+    pub due: Option<NaiveDate>,
+}
+
+/// A sample as the register holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SampleRow {
+    /// Its number.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// What kind of record.
+    pub kind: Kind,
+    /// The period.
+    pub period: Period,
+    /// The seed.
+    pub seed: String,
+    /// The design.
+    pub design: Design,
+    /// The condition as typed.
+    pub condition: Option<String>,
+    /// The batch as of which the frame was taken.
+    pub as_of: i64,
+    /// Records of the kind in the period.
+    pub population: u64,
+    /// Records that could be drawn.
+    pub frame: u64,
+    /// Records for which the condition could not be told, by field, and in all under the empty name.
+    pub unknown: BTreeMap<String, u64>,
+    /// Spellings of staff that strata read as a person's name.
+    pub names: BTreeMap<String, String>,
+    /// The frame's digest.
+    pub frame_sha256: String,
+    /// How strata came to their sizes.
+    pub arithmetic: Vec<String>,
+    /// Earlier draws of the same kind and an overlapping period, as they were at the draw.
+    pub earlier: Vec<EarlierDraw>,
+    /// The digest of the rubric.
+    pub rubric: String,
+    /// When gradings are due.
+    pub due: Option<NaiveDate>,
+    /// The program that drew.
+    pub program: String,
+    /// When it was drawn.
+    pub drawn_at: String,
+    /// By whom.
+    pub drawn_by: String,
+    /// Open, closed or withdrawn.
+    pub state: State,
+    /// Why it was withdrawn.
+    pub state_reason: Option<String>,
+}
+
+/// A case as the register holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CaseRow {
+    /// The case.
+    pub case: Case,
+    /// The record's version that was drawn.
+    pub version: i64,
+    /// The record as drawn.
+    pub record: Record,
+    /// The child as it was known when drawn.
+    pub child: Option<Record>,
+    /// The number of the auditor's person.
+    pub auditor: Option<i64>,
+    /// The number of the second auditor's person.
+    pub second_auditor: Option<i64>,
+    /// Whether it was drawn to be graded twice.
+    pub twice: bool,
+}
+
+/// The name under which the count of all that cannot be told is kept.
+const ALL: &str = "";
+const COLUMNS: &str =
+    "id, name, kind, period, seed, design, condition, as_of, population, frame, unknown, names, frame_sha256,
+    arithmetic, earlier, rubric, due, program, drawn_at, drawn_by, state, state_reason";
+
+fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
+    })
+}
+
+fn row_to_sample(row: &Row<'_>) -> rusqlite::Result<SampleRow> {
+    let broken = |column: usize, what: &str| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, what.to_owned().into())
+    };
+    let kind: String = row.get(2)?;
+    let period: String = row.get(3)?;
+    Ok(SampleRow {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        kind: Kind::parse(&kind).ok_or_else(|| broken(2, "a sample of no known kind"))?,
+        period: Period::parse(&period).map_err(|_| broken(3, "a sample of no known period"))?,
+        seed: row.get(4)?,
+        design: json(row, 5)?,
+        condition: row.get(6)?,
+        as_of: row.get(7)?,
+        population: row.get::<_, i64>(8)?.unsigned_abs(),
+        frame: row.get::<_, i64>(9)?.unsigned_abs(),
+        unknown: json(row, 10)?,
+        names: json(row, 11)?,
+        frame_sha256: row.get(12)?,
+        arithmetic: json(row, 13)?,
+        earlier: json(row, 14)?,
+        rubric: row.get(15)?,
+        due: row.get::<_, Option<String>>(16)?.map(|due| super::people::iso(16, &due)).transpose()?,
+        program: row.get(17)?,
+        drawn_at: row.get(18)?,
+        drawn_by: row.get(19)?,
+        state: json_state(&row.get::<_, String>(20)?).ok_or_else(|| broken(20, "a sample in no known state"))?,
+        state_reason: row.get(21)?,
+    })
+}
+
+fn json_state(text: &str) -> Option<State> {
+    [State::Open, State::Closed, State::Withdrawn].into_iter().find(|state| state.id() == text)
+}
+
+impl SampleRow {
+    /// How many records could not be told, in all.
+    pub fn unknown_in_all(&self) -> u64 {
+        self.unknown.get(ALL).copied().unwrap_or(0)
+    }
+
+    /// How many records lacked each field, without the count of all.
+    pub fn unknown_fields(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.unknown.iter().filter(|(field, _)| *field != ALL).map(|(field, count)| (field.as_str(), *count))
+    }
+}
+
+impl Register {
+    /// All samples, in the order in which they were drawn.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn samples(&self) -> Result<Vec<SampleRow>, StoreError> {
+        let mut query = self.connection().prepare_cached(&format!("SELECT {COLUMNS} FROM sample ORDER BY id"))?;
+        let samples = query.query_map([], row_to_sample)?;
+        Ok(samples.collect::<Result<_, _>>()?)
+    }
+
+    /// The strata of a sample, by name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn strata(&self, sample: i64) -> Result<Vec<Stratum>, StoreError> {
+        let mut query = self
+            .connection()
+            .prepare_cached("SELECT stratum, frame, size FROM stratum WHERE sample = ? ORDER BY stratum")?;
+        let strata = query.query_map([sample], |row| {
+            Ok(Stratum {
+                stratum: row.get(0)?,
+                frame: row.get::<_, i64>(1)?.unsigned_abs(),
+                size: row.get::<_, i64>(2)?.unsigned_abs(),
+            })
+        })?;
+        Ok(strata.collect::<Result<_, _>>()?)
+    }
+
+    /// The cases of a sample, by number.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn cases(&self, sample: i64) -> Result<Vec<CaseRow>, StoreError> {
+        let mut query = self.connection().prepare_cached(
+            "SELECT number, record, child, stratum, ticket, weight, version, drawn, drawn_child, auditor, second_auditor, twice
+               FROM sample_case WHERE sample = ? ORDER BY number",
+        )?;
+        let cases = query.query_map([sample], |row| {
+            let child: Option<String> = row.get(8)?;
+            Ok(CaseRow {
+                case: Case {
+                    case: row.get(0)?,
+                    record: row.get(1)?,
+                    child: row.get(2)?,
+                    stratum: row.get(3)?,
+                    ticket: row.get(4)?,
+                    weight: row.get(5)?,
+                },
+                version: row.get(6)?,
+                record: json(row, 7)?,
+                child: child.map(|_| json(row, 8)).transpose()?,
+                auditor: row.get(9)?,
+                second_auditor: row.get(10)?,
+                twice: row.get(11)?,
+            })
+        })?;
+        Ok(cases.collect::<Result<_, _>>()?)
+    }
+
+    /// How many cases of a sample at least one auditor has finished.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn finished_cases(&self, sample: i64) -> Result<u64, StoreError> {
+        let count: i64 = self
+            .connection()
+            .prepare_cached("SELECT count(DISTINCT number) FROM grading WHERE sample = ? AND finished_at IS NOT NULL")?
+            .query_row([sample], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// Draws of the same kind and an overlapping period, oldest first, as they stand, without the sample of that name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn earlier_draws(
+        &self,
+        kind: Kind,
+        period: &Period,
+        before: Option<i64>,
+    ) -> Result<Vec<EarlierDraw>, StoreError> {
+        let mut earlier = Vec::new();
+        for sample in self.samples()? {
+            let precedes = before.is_none_or(|id| sample.id < id);
+            if sample.kind == kind && sample.period.overlaps(period) && precedes {
+                earlier.push(EarlierDraw {
+                    graded: self.finished_cases(sample.id)?,
+                    sample: sample.name,
+                    period: sample.period.text().to_owned(),
+                    seed: sample.seed,
+                    frame_sha256: sample.frame_sha256,
+                    state: sample.state.id().to_owned(),
+                    reason: sample.state_reason,
+                });
+            }
+        }
+        Ok(earlier)
+    }
+}
+
+impl Change<'_> {
+    /// Adds a sample with its strata, and returns its number.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be written.
+    pub fn add_sample(
+        &self,
+        actor: &super::Actor,
+        sample: &NewSample<'_>,
+        strata: &[Stratum],
+    ) -> Result<i64, StoreError> {
+        let mut unknown = sample.tally.unknown_fields.clone();
+        unknown.insert(ALL.to_owned(), sample.tally.unknown);
+        let text = |value: serde_json::Value| value.to_string();
+        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        self.connection().execute(
+            "INSERT INTO sample (name, kind, period, first_day, last_day, seed, design, condition, as_of, population, frame, unknown, names,
+                frame_sha256, arithmetic, earlier, rubric, due, program, drawn_at, drawn_by, state)
+             VALUES (:name, :kind, :period, :first, :last, :seed, :design, :condition, :as_of, :population, :frame, :unknown, :names,
+                :digest, :arithmetic, :earlier, :rubric, :due, :program, :at, :by, 'open')",
+            named_params! {
+                ":name": sample.name, ":kind": sample.kind.id(), ":period": sample.period.text(),
+                ":first": sample.period.first().to_string(), ":last": sample.period.last().to_string(),
+                ":seed": sample.seed, ":design": text(serde_json::json!(sample.design)), ":condition": sample.condition,
+                ":as_of": sample.as_of, ":population": number(sample.tally.population), ":frame": number(sample.tally.frame),
+                ":unknown": text(serde_json::json!(unknown)), ":names": text(serde_json::json!(sample.names)),
+                ":digest": sample.frame_sha256, ":arithmetic": text(serde_json::json!(sample.arithmetic)),
+                ":earlier": text(serde_json::json!(sample.earlier)), ":rubric": sample.rubric,
+                ":due": sample.due.map(|due| due.to_string()), ":program": actor.program, ":at": actor.at, ":by": actor.person,
+            },
+        )?;
+        let id = self.connection().last_insert_rowid();
+        for stratum in strata {
+            self.connection()
+                .prepare_cached("INSERT INTO stratum (sample, stratum, frame, size) VALUES (?, ?, ?, ?)")?
+                .execute(params![id, stratum.stratum, number(stratum.frame), number(stratum.size)])?;
+        }
+        Ok(id)
+    }
+
+    /// Adds a case to a sample.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be written.
+    pub fn add_case(&self, sample: i64, row: &CaseRow) -> Result<(), StoreError> {
+        let case = &row.case;
+        self.connection()
+            .prepare_cached(
+                "INSERT INTO sample_case (sample, number, record, version, child, stratum, ticket, weight, drawn, drawn_child, auditor, second_auditor, twice)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            )?
+            .execute(params![
+                sample,
+                case.case,
+                case.record,
+                row.version,
+                case.child,
+                case.stratum,
+                case.ticket,
+                case.weight,
+                serde_json::json!(row.record).to_string(),
+                row.child.as_ref().map(|child| serde_json::json!(child).to_string()),
+                row.auditor,
+                row.second_auditor,
+                row.twice,
+            ])?;
+        Ok(())
+    }
+
+    /// Gives a case to an auditor, first or second.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be written.
+    pub fn give_case(&self, sample: i64, number: u32, part: super::Part, person: i64) -> Result<(), StoreError> {
+        let column = if part == super::Part::Second { "second_auditor" } else { "auditor" };
+        self.connection().execute(
+            &format!("UPDATE sample_case SET {column} = ? WHERE sample = ? AND number = ?"),
+            params![person, sample, number],
+        )?;
+        Ok(())
+    }
+
+    /// Opens, closes or withdraws a sample.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be written.
+    pub fn set_state(&self, sample: i64, state: State, reason: Option<&str>) -> Result<(), StoreError> {
+        self.connection().execute(
+            "UPDATE sample SET state = ?, state_reason = ? WHERE id = ?",
+            params![state.id(), reason, sample],
+        )?;
+        Ok(())
+    }
+}
