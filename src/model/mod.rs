@@ -9,6 +9,7 @@ mod estimate;
 mod findings;
 mod grading;
 mod kind;
+mod manifest;
 mod person;
 mod record;
 mod rubric;
@@ -21,7 +22,8 @@ pub use findings::{
 };
 pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABLE_REASONS, Unusable, UnusableClass};
 pub use kind::{Choice, Field, Form, Kind};
+pub use manifest::{Excluded, Manifest, ManifestHead, ManifestTail};
 pub use person::{Person, Role, name_key};
 pub use record::{Fields, Record, Value};
 pub use rubric::{Criterion, CriterionForm, Descriptor, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
-pub use sample::{Case, Design, DesignKind, FrameRow, NOT_RECORDED, Seed, SeedError, Stratum};
+pub use sample::{Case, Cohort, Design, DesignKind, FrameRow, NOT_RECORDED, Seed, SeedError, Stratum};

@@ -72,6 +72,17 @@ impl DesignKind {
     }
 }
 
+/// Which children belong to the population of a period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cohort {
+    /// Those in care on its last day.
+    #[default]
+    End,
+    /// Those in care on any day of it.
+    Any,
+}
+
 /// All parameters of a draw that decide who is picked, besides frame and seed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Design {
@@ -85,6 +96,9 @@ pub struct Design {
     pub allocation: String,
     /// The fewest cases from a stratum (or the whole stratum where it is smaller).
     pub at_least: u64,
+    /// For children: in care on the period's last day, or on any day of it.
+    #[serde(default)]
+    pub cohort: Cohort,
 }
 
 /// One part of the frame that is drawn separately.
