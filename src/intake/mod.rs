@@ -47,4 +47,4 @@ pub use fault::{Fault, RefusedRow};
 pub use formats::format_names;
 pub use layout::Known;
 pub use options::Options;
-pub use people::{PeopleFile, read_people};
+pub use people::{PeopleFile, read_people, write_people};

@@ -223,6 +223,33 @@ fn fte(cell: &str) -> Result<f64, String> {
     cell::number(cell).ok().filter(|fte| *fte > 0.0 && *fte <= LARGEST_FTE).ok_or_else(range)
 }
 
+/// Writes people as the CSV file that [`read_people`] takes.
+///
+/// # Errors
+/// What the CSV writer says, which it does only where memory fails.
+pub fn write_people(people: &[Person]) -> Result<String, csv::Error> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(["name", "login", "also", "role", "team", "manager", "fte", "from", "to", "conflict"])?;
+    for person in people {
+        let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
+        let day = |date: Option<NaiveDate>| date.map(crate::calendar::british).unwrap_or_default();
+        writer.write_record([
+            person.name.clone(),
+            text(&person.login),
+            person.also.join("; "),
+            person.role.map(|role| role.id().to_owned()).unwrap_or_default(),
+            text(&person.team),
+            text(&person.manager),
+            person.fte.map(|fte| fte.to_string()).unwrap_or_default(),
+            day(person.from),
+            day(person.to),
+            person.conflicts.join("; "),
+        ])?;
+    }
+    let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
