@@ -154,7 +154,14 @@ impl Sample {
         };
         let strata: Vec<Stratum> = parts.iter().map(stratum).collect();
         let frame = strata.iter().map(|stratum| stratum.frame).sum();
-        let design = Design { kind, size, by, allocation: "proportional".into(), at_least: 0 };
+        let design = Design {
+            kind,
+            size,
+            by,
+            allocation: "proportional".into(),
+            at_least: 0,
+            cohort: crate::model::Cohort::End,
+        };
         Sample {
             rubric: rubric(),
             kind: Kind::Oversight,

@@ -1,1 +1,99 @@
-//! Words of the person in, words to the person out.
+//! Words of the person in, words to the person out. The only printer of anything.
+//!
+//! [`run`] is the whole program: it reads the command, gives it to its verb in [`commands`], and turns whatever went wrong
+//! into a sentence and an exit code ([`failure`]). Everything outside the program is on the [`Desk`].
+
+mod ask;
+mod commands;
+mod context;
+mod desk;
+mod drawing;
+mod failure;
+mod files;
+mod front;
+mod gather;
+mod grammar;
+mod guided;
+mod manifest;
+mod marking;
+mod masks;
+mod receipt;
+mod staff;
+mod waiting;
+
+pub use desk::{Desk, Terminal};
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory, Parser};
+
+use context::Context;
+use failure::{Failure, Whose};
+use grammar::{Cli, Command};
+
+/// Runs one command as typed, without the program's own name, and returns the exit code: 0 done, 1 the person can mend it,
+/// 2 not understood, 3 our fault.
+pub fn run(words: &[OsString], desk: &mut Desk) -> u8 {
+    let name = OsString::from("dipsample");
+    let cli = match Cli::try_parse_from(std::iter::once(&name).chain(words)) {
+        Ok(cli) => cli,
+        Err(error) => return not_understood(&error, desk),
+    };
+    let mut context = Context { desk, global: cli.global };
+    match obey(cli.command, &mut context) {
+        Ok(code) => code,
+        Err(failure) => {
+            context.desk.tell(&failure.words());
+            if failure.whose == Whose::Ours {
+                context.desk.tell("  This is a fault of the program, not yours. Please tell its makers the words above; they hold no child's data.\n");
+            }
+            failure.whose as u8
+        }
+    }
+}
+
+fn not_understood(error: &clap::Error, desk: &mut Desk) -> u8 {
+    let words = error.render().to_string();
+    match error.use_stderr() {
+        true => {
+            desk.tell(&words);
+            Whose::Usage as u8
+        }
+        false => {
+            desk.say(&words);
+            0
+        }
+    }
+}
+
+fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failure> {
+    let Some(command) = command else {
+        return front::sit_down(context).map(|()| 0);
+    };
+    match command {
+        Command::Demo(args) => commands::demo::run(&args, context),
+        Command::Init(args) => commands::init::run(&args, context),
+        Command::Import(args) => commands::import::run(&args, context),
+        Command::Person(args) => commands::person::run(&args, context),
+        Command::Draw(args) => commands::draw::run(&args, context),
+        Command::Sample(args) => commands::sample::run(&args, context),
+        Command::Verify(args) => return commands::verify::run(&args, context),
+        Command::Grade(args) => commands::grade::run(&args, context),
+        Command::Moderate(args) => commands::moderate::run(&args, context),
+        Command::Findings(args) => commands::findings::run(&args, context),
+        Command::Export(args) => commands::export::run(&args, context),
+        Command::Who(args) => commands::who::run(&args, context),
+        Command::Rubric(args) => commands::rubric::run(&args, context),
+        Command::Calc(args) => commands::calc::run(&args, context),
+        Command::Status(args) => commands::status::run(&args, context),
+        Command::Register(args) => commands::register::run(&args, context),
+        Command::Completions(args) => commands::completions::run(&args, context),
+        Command::Man => commands::completions::manual(context),
+    }
+    .map(|()| 0)
+}
+
+/// The grammar, for completions and the manual.
+fn grammar_of_all() -> clap::Command {
+    Cli::command()
+}

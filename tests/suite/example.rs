@@ -202,7 +202,7 @@ fn method() -> MethodFacts {
         drawn_by: "Staff-9C".into(),
         auditors: 4,
         double: 15,
-        design: Design { kind: DesignKind::Simple, size: 60, by: Vec::new(), allocation: "proportional".into(), at_least: 0 },
+        design: Design { kind: DesignKind::Simple, size: 60, by: Vec::new(), allocation: "proportional".into(), at_least: 0, cohort: dipsample::model::Cohort::End },
         strata: vec![Stratum { stratum: String::new(), frame: 231, size: 60 }],
         seed: "20263847561029384756".into(),
         condition: None,
@@ -316,6 +316,7 @@ pub(crate) fn stratified() -> Findings {
         by: vec!["team".into()],
         allocation: "proportional".into(),
         at_least: 2,
+        cohort: dipsample::model::Cohort::End,
     };
     method.strata = vec![
         Stratum { stratum: "Care Experienced North".into(), frame: 80, size: 21 },

@@ -1,0 +1,344 @@
+//! `draw`: draw a sample.
+
+use chrono::NaiveDate;
+use clap::Args;
+use serde_json::json;
+
+use super::import::{parse_day, parse_kind};
+use super::sample::{sample_json, sample_words};
+use crate::calendar::Period;
+use crate::cli::context::Context;
+use crate::cli::drawing::{Fixed, Frame, Roster, new_seed, untold};
+use crate::cli::failure::Failure;
+use crate::cli::staff::Staff;
+use crate::model::{Cohort, Design, DesignKind, Kind, Rubric, Seed};
+use crate::store::{CaseRow, Condition, NewSample, Register};
+
+/// `draw`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  dipsample draw --kind oversight --period 2026-10 --size 20\n  \
+    dipsample draw --kind oversight --size 24 --design stratified --by iro --at-least 2\n  \
+    dipsample draw --kind review --period 2026/27-Q2 --size 15 --where \"child.placements_12m >= 3\"\n\n\
+    Nobody can choose the sample: the frame is fixed and digested first, then the seed is taken from the computer's own\n\
+    chance, and every earlier draw of the same kind and period is listed on the manifest.")]
+pub(crate) struct DrawArgs {
+    /// What to draw: oversight, review, dispute, child
+    #[arg(long, value_name = "K", required = true)]
+    kind: String,
+    /// How many cases
+    #[arg(long, value_name = "N", required = true)]
+    size: u64,
+    /// The period: 2026-10, 2026/27, 2026/27-Q2, 2026-10-01..2026-11-15 [default: last month]
+    #[arg(long, value_name = "P")]
+    period: Option<String>,
+    /// Draw only from records that fit this condition
+    #[arg(long = "where", value_name = "EXPR")]
+    condition: Option<String>,
+    /// simple, or stratified [default: simple; stratified with --by]
+    #[arg(long, value_name = "D")]
+    design: Option<String>,
+    /// The fields that strata are made of: iro, or team,child.placement_type
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    by: Vec<String>,
+    /// How cases are shared out over strata [default: proportional]
+    #[arg(long, value_name = "A")]
+    allocation: Option<String>,
+    /// The fewest cases from each stratum [default: 0]
+    #[arg(long, value_name = "N")]
+    at_least: Option<u64>,
+    /// For children: in care on the period's last day (end) or on any day of it (any) [default: end]
+    #[arg(long, value_name = "WHEN")]
+    cohort: Option<String>,
+    /// Draw even though the condition cannot be told for more than a fifth
+    #[arg(long)]
+    allow_unknown: bool,
+    /// The seed, at least 20 digits [default: 20 digits from the computer's own chance]
+    #[arg(long, value_name = "TEXT")]
+    seed: Option<String>,
+    /// The rubric to grade by [default: the one for this kind]
+    #[arg(long, value_name = "R")]
+    rubric: Option<String>,
+    /// Who grades, names separated by commas
+    #[arg(long, value_name = "A,B,..", value_delimiter = ',')]
+    auditors: Vec<String>,
+    /// The share of cases to be graded twice, as 25% or 0.25
+    #[arg(long, value_name = "SHARE")]
+    double: Option<String>,
+    /// The day by which gradings are due
+    #[arg(long, value_name = "DATE")]
+    due: Option<String>,
+    /// Show frame and strata, and draw nothing
+    #[arg(long)]
+    plan_only: bool,
+    /// The sample's name [default: kind and period]
+    #[arg(long, value_name = "S")]
+    name: Option<String>,
+}
+
+/// Everything that was asked, understood.
+struct Request {
+    frame: Frame,
+    rubric: Rubric,
+    seed: Option<Seed>,
+    roster: Roster,
+    due: Option<NaiveDate>,
+    name: String,
+    allow_unknown: bool,
+}
+
+pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    let mut register = context.register()?;
+    let actor = context.actor(Some(&register))?;
+    let request = understand(args, context, &register)?;
+    if args.plan_only {
+        return plan(&request, context, &register);
+    }
+    let name = request.name.clone();
+    context.change(&mut register, &actor, "draw", |context, change| {
+        let register = change.register();
+        let fixed = request.frame.fix(register)?;
+        request.frame.check(&fixed, request.allow_unknown)?;
+        let seed = match &request.seed {
+            Some(seed) => seed.clone(),
+            None => new_seed(context)?,
+        };
+        let drawn = request.frame.draw(register, &seed)?;
+        let mut cases = cases(register, &request.frame, &drawn.cases)?;
+        request.roster.give(request.frame.kind, &seed, &drawn, &mut cases)?;
+        change.keep_rubric(&request.rubric)?;
+        let earlier = register.earlier_draws(request.frame.kind, &request.frame.period, None)?;
+        let sample = new_sample(&request, &fixed, &seed, &drawn.arithmetic, &earlier);
+        let id = change.add_sample(&actor, &sample, &drawn.strata)?;
+        for case in &cases {
+            change.add_case(id, case)?;
+        }
+        let details = json!({ "sample": request.name, "kind": request.frame.kind, "period": request.frame.period.text(), "size": cases.len(),
+            "frame": fixed.tally.frame, "frame_sha256": fixed.sha256, "seed": seed.as_str(), "where": sample.condition });
+        Ok(((), details))
+    })?;
+    tell(&name, context, &register)
+}
+
+fn tell(name: &str, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
+    let sample = context.sample(register, Some(name))?;
+    let json = sample_json(register, &sample)?;
+    let words = sample_words(register, &sample, context.width())?;
+    if !sample.earlier.is_empty() {
+        let names: Vec<String> =
+            sample.earlier.iter().map(|earlier| format!("{} ({})", earlier.sample, earlier.state)).collect();
+        context.notice(&format!(
+            "There are earlier draws of {} for this period, which the manifest and every report list: {}",
+            sample.kind.plural(),
+            names.join(", ")
+        ));
+    }
+    context.answer(&json, || words + &format!("\nNext: dipsample grade {name}\n"));
+    Ok(())
+}
+
+fn understand(args: &DrawArgs, context: &mut Context<'_>, register: &Register) -> Result<Request, Failure> {
+    let kind = parse_kind(&args.kind)?;
+    let period = match &args.period {
+        Some(text) => Period::parse(text)?,
+        None => last_month(context.desk.today()),
+    };
+    let condition = args.condition.as_deref().map(|text| Condition::parse(text, kind)).transpose()?;
+    let design = design(args)?;
+    let Some(as_of) = register.newest_batch()? else {
+        return Err(Failure::person("nothing has been imported yet")
+            .hint("Bring an extract in first: dipsample import FILE.csv"));
+    };
+    let people = register.people()?;
+    let double = args.double.as_deref().map(|text| double_count(text, args.size)).transpose()?.unwrap_or(0);
+    let mut frame = Frame { kind, period, condition, as_of, design, names: Default::default() };
+    frame.learn_names(register, &Staff::new(&people))?;
+    Ok(Request {
+        rubric: rubric(args, context, kind)?,
+        seed: args.seed.as_deref().map(Seed::new).transpose()?,
+        roster: Roster::new(&people, &args.auditors, double)?,
+        due: args.due.as_deref().map(|day| parse_day("--due", day)).transpose()?,
+        name: name(args, register, kind, frame.period.text())?,
+        allow_unknown: args.allow_unknown,
+        frame,
+    })
+}
+
+/// The month before the one that a day lies in.
+fn last_month(today: NaiveDate) -> Period {
+    Period::month_of(Period::month_of(today).first() - chrono::Days::new(1))
+}
+
+fn design(args: &DrawArgs) -> Result<Design, Failure> {
+    let by: Vec<String> =
+        args.by.iter().map(|field| field.trim().to_owned()).filter(|field| !field.is_empty()).collect();
+    let kind = match args.design.as_deref().map(str::to_lowercase).as_deref() {
+        None if by.is_empty() => DesignKind::Simple,
+        None | Some("stratified") => DesignKind::Stratified,
+        Some("simple") => DesignKind::Simple,
+        Some(other) => {
+            return Err(
+                Failure::person(format!("there is no design '{other}'")).hint("The designs are: simple, stratified")
+            );
+        }
+    };
+    match (kind, by.is_empty()) {
+        (DesignKind::Stratified, true) => {
+            return Err(Failure::usage("a stratified draw needs the field that strata are made of, as --by iro"));
+        }
+        (DesignKind::Simple, false) => {
+            return Err(Failure::usage("a simple draw has no strata; leave --by out, or say --design stratified"));
+        }
+        (DesignKind::Simple, true) if args.at_least.is_some() => {
+            return Err(Failure::usage("--at-least is for stratified draws; add --by FIELD"));
+        }
+        _ => {}
+    }
+    match args.allocation.as_deref() {
+        None | Some("proportional") => {}
+        Some(other) => {
+            return Err(Failure::person(format!("there is no allocation '{other}'"))
+                .hint("Cases are shared out over strata in proportion: --allocation proportional"));
+        }
+    }
+    let cohort = match args.cohort.as_deref() {
+        None | Some("end") => Cohort::End,
+        Some("any") => Cohort::Any,
+        Some(other) => return Err(Failure::usage(format!("--cohort takes end or any, not '{other}'"))),
+    };
+    let by =
+        by.iter().map(|field| if field.starts_with("extra.") { field.clone() } else { field.to_lowercase() }).collect();
+    Ok(Design {
+        kind,
+        size: args.size,
+        by,
+        allocation: "proportional".to_owned(),
+        at_least: args.at_least.unwrap_or(0),
+        cohort,
+    })
+}
+
+/// How many cases a share of the sample is: rounded half up, at least one.
+fn double_count(text: &str, size: u64) -> Result<u64, Failure> {
+    let share = parse_share("--double", text)?;
+    Ok(((share * size as f64 + 0.5).floor() as u64).max(u64::from(share > 0.0)).min(size))
+}
+
+/// Reads a share: `0.25` or `25%`.
+pub(crate) fn parse_share(flag: &str, text: &str) -> Result<f64, Failure> {
+    let number = match text.trim().strip_suffix('%') {
+        Some(percent) => percent.trim().parse::<f64>().map(|percent| percent / 100.0),
+        None => text.trim().parse::<f64>(),
+    };
+    match number {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err(Failure::person(format!("{flag}: '{text}' is not a share")).hint("Type it as 25% or as 0.25")),
+    }
+}
+
+fn rubric(args: &DrawArgs, context: &Context<'_>, kind: Kind) -> Result<Rubric, Failure> {
+    let name = args.rubric.as_deref().unwrap_or(match kind {
+        Kind::Oversight => "oversight",
+        Kind::Review => "review-record",
+        Kind::Dispute => "dispute",
+        Kind::Child => "care-plan",
+    });
+    super::rubric::find(context, name)
+}
+
+fn name(args: &DrawArgs, register: &Register, kind: Kind, period: &str) -> Result<String, Failure> {
+    let taken: Vec<String> = register.samples()?.into_iter().map(|sample| sample.name.to_lowercase()).collect();
+    if let Some(name) = &args.name {
+        let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || ['-', '_', '.'].contains(&c));
+        if !plain || name.eq_ignore_ascii_case("last") || name.chars().all(|c| c.is_ascii_digit()) {
+            return Err(Failure::person(format!("'{name}' cannot be a sample's name"))
+                .hint("Use letters, digits and hyphens, as in october-north"));
+        }
+        return match taken.contains(&name.to_lowercase()) {
+            true => Err(Failure::person(format!("there is already a sample '{name}'; nothing was drawn"))),
+            false => Ok(name.clone()),
+        };
+    }
+    let stem = format!("{}-{}", kind.id(), period.replace("..", "-to-").replace('/', "-"));
+    let names = std::iter::once(stem.clone()).chain((2..).map(|number| format!("{stem}-{number}")));
+    Ok(names.into_iter().find(|name| !taken.contains(&name.to_lowercase())).expect("names go on for ever"))
+}
+
+fn plan(request: &Request, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
+    let fixed = request.frame.fix(register)?;
+    request.frame.check(&fixed, request.allow_unknown)?;
+    // Sizes of strata do not depend on the seed, and nothing else of this draw is shown or kept.
+    let drawn = request.frame.draw(register, &Seed::new(&"0".repeat(Seed::DIGITS))?)?;
+    let json = json!({ "plan_only": true, "kind": request.frame.kind, "period": request.frame.period.text(), "population": fixed.tally.population,
+        "frame": fixed.tally.frame, "unknown": fixed.tally.unknown, "size": request.frame.design.size, "strata": drawn.strata });
+    let width = context.width();
+    context.answer(&json, || {
+        let mut text = format!(
+            "{} of {}: {} in the population, {} in the frame, {} to be drawn. Nothing was drawn.\n",
+            request.frame.kind.plural(),
+            request.frame.period.label(),
+            fixed.tally.population,
+            fixed.tally.frame,
+            request.frame.design.size
+        );
+        if fixed.tally.unknown > 0 {
+            text += &format!("For {} it cannot be told ({}).\n", fixed.tally.unknown, untold(&fixed.tally));
+        }
+        if request.frame.design.kind == DesignKind::Stratified {
+            let rows: Vec<Vec<String>> =
+                drawn.strata.iter().map(|s| vec![s.stratum.clone(), s.frame.to_string(), s.size.to_string()]).collect();
+            text += &crate::reporting::terminal::table(&["Stratum", "In the frame", "To be drawn"], &rows, width);
+        }
+        text
+    });
+    Ok(())
+}
+
+fn cases(register: &Register, frame: &Frame, drawn: &[crate::model::Case]) -> Result<Vec<CaseRow>, Failure> {
+    let mut rows = Vec::with_capacity(drawn.len());
+    for case in drawn {
+        let version = register
+            .version_at(frame.kind, &case.record, &frame.period, frame.as_of)?
+            .ok_or_else(|| Failure::ours(format!("the record {} was drawn and then not found", case.record)))?;
+        let child = match (&case.child, frame.kind) {
+            (Some(child), Kind::Oversight | Kind::Review | Kind::Dispute) => {
+                register.version_at(Kind::Child, child, &frame.period, frame.as_of)?
+            }
+            _ => None,
+        };
+        rows.push(CaseRow {
+            case: case.clone(),
+            version: version.id,
+            record: version.record,
+            child: child.map(|child| child.record),
+            auditor: None,
+            second_auditor: None,
+            twice: false,
+        });
+    }
+    Ok(rows)
+}
+
+fn new_sample<'a>(
+    request: &'a Request,
+    fixed: &'a Fixed,
+    seed: &'a Seed,
+    arithmetic: &'a [String],
+    earlier: &'a [crate::model::EarlierDraw],
+) -> NewSample<'a> {
+    NewSample {
+        name: &request.name,
+        kind: request.frame.kind,
+        period: &request.frame.period,
+        seed: seed.as_str(),
+        design: &request.frame.design,
+        condition: request.frame.condition.as_ref().map(Condition::text),
+        as_of: request.frame.as_of,
+        tally: &fixed.tally,
+        names: &request.frame.names,
+        frame_sha256: &fixed.sha256,
+        arithmetic,
+        earlier,
+        rubric: request.rubric.digest(),
+        due: request.due,
+    }
+}

@@ -1,0 +1,98 @@
+//! `export`: the workbook of findings.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use crate::cli::ask::{Asker, Reply};
+use crate::cli::context::{Context, PROGRAM};
+use crate::cli::failure::Failure;
+use crate::cli::files::{short_name, write_whole};
+use crate::cli::gather;
+use crate::cli::masks::Masks;
+use crate::reporting::workbook;
+
+/// `export`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The workbook shows children, records and staff under pseudonyms that only this register can resolve\n\
+    (dipsample who PSEUDONYM), and no text of any record. The findings in it are auditors' own words: read them before you share it."
+)]
+pub(crate) struct ExportArgs {
+    /// The file to write; it ends in .xlsx
+    #[arg(value_name = "FILE.xlsx")]
+    file: PathBuf,
+    /// The sample, or 'last' [default: the open one]
+    #[arg(value_name = "S")]
+    sample: Option<String>,
+    /// Show references and names instead of pseudonyms; it is noted in the journal
+    #[arg(long)]
+    identifiable: bool,
+}
+
+pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    let mut register = context.register()?;
+    let actor = context.actor(Some(&register))?;
+    let sample = context.sample(&register, args.sample.as_deref())?;
+    if !args.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
+        return Err(Failure::person(format!("the file must end in .xlsx, and '{}' does not", args.file.display()))
+            .hint("For example: dipsample export findings.xlsx"));
+    }
+    let path = context.desk.path(&args.file);
+    if !may_go_on(args, context, path.exists())? {
+        return Err(Failure::person("nothing was written"));
+    }
+    let mut findings = gather::findings(context, &register, &sample, &gather::usual_fields(sample.kind))?;
+    if !args.identifiable {
+        Masks::new(&register)?.put_on(&mut findings);
+    }
+    let face = workbook::Face { identifiable: args.identifiable, program: PROGRAM.to_owned() };
+    let bytes = workbook::findings(&findings, &face)?;
+    let sha256 = crate::digest::sha256_hex(&bytes);
+    write_whole(&path, &bytes).map_err(|error| Failure::file(&args.file, "written", &error))?;
+    context.change(&mut register, &actor, "export", |_, _| {
+        let details = json!({ "sample": sample.name, "file": short_name(&path), "sha256": sha256, "identifiable": args.identifiable });
+        Ok(((), details))
+    })?;
+    let json = json!({ "file": path.display().to_string(), "sample": sample.name, "sha256": sha256, "identifiable": args.identifiable,
+        "provisional": findings.basis.provisional });
+    context.answer(&json, || {
+        let provisional =
+            if findings.basis.provisional { " It is PROVISIONAL: not every case is settled." } else { "" };
+        format!("Wrote {} for {}.{provisional}\n{}\n", args.file.display(), sample.name, reminder(args.identifiable))
+    });
+    Ok(())
+}
+
+fn reminder(identifiable: bool) -> &'static str {
+    match identifiable {
+        true => "It NAMES children's records and staff: keep it as you keep the case files.",
+        false => {
+            "It holds no names or references. The findings are auditors' own words: read them before you share it."
+        }
+    }
+}
+
+fn may_go_on(args: &ExportArgs, context: &mut Context<'_>, exists: bool) -> Result<bool, Failure> {
+    if !context.can_ask() {
+        return Ok(true);
+    }
+    let mut questions = Vec::new();
+    if args.identifiable {
+        questions.push(
+            "The workbook will name children's records and staff, and the journal will say so. Go on?  y yes   n no > "
+                .to_owned(),
+        );
+    }
+    if exists {
+        questions.push(format!("There is already a file {}. Replace it?  y yes   n no > ", args.file.display()));
+    }
+    for question in questions {
+        match Asker::new(context.desk, false).key(&question, &['y', 'n']) {
+            Reply::Text(key) if key == "y" => {}
+            _ => return Ok(false),
+        }
+    }
+    Ok(true)
+}

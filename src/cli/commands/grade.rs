@@ -1,0 +1,226 @@
+//! `grade`: guided in the terminal, or by flags without a question.
+
+use clap::Args;
+use serde_json::json;
+
+use crate::cli::context::Context;
+use crate::cli::failure::{Failure, nearest};
+use crate::cli::guided;
+use crate::cli::marking::{Task, find_case};
+use crate::grading::check::{self, GradeError};
+use crate::model::{Grading, Rubric};
+use crate::store::{CaseRow, Register, Said, SampleRow, Stance};
+
+/// `grade`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Without flags it is guided: the record, then one question at a time. Each answer is kept at once, so you can stop at\n\
+    any moment and go on later. With flags it asks nothing:\n  \
+    dipsample grade oversight-2026-10 7 --set purpose=good --set drift=inadequate \\\n    \
+    --finding drift=\"Drift since March is named and nothing follows\" --theme drift=drift-not-addressed\n  \
+    dipsample grade oversight-2026-10 7 --overall inadequate --finish"
+)]
+pub(crate) struct GradeArgs {
+    /// The sample, or 'last' [default: the open one]
+    #[arg(value_name = "S")]
+    sample: Option<String>,
+    /// The case: its number in the sample, or the record's reference
+    #[arg(value_name = "CASE")]
+    case: Option<String>,
+    /// Ask line by line, for screen readers and pipes
+    #[arg(long)]
+    plain: bool,
+    /// As what you grade: peer, self, external [default: peer]
+    #[arg(long = "as", value_name = "WHAT")]
+    stance: Option<String>,
+    /// Answer a criterion
+    #[arg(long, value_name = "CRITERION=GRADE")]
+    set: Vec<String>,
+    /// Note the evidence for an answer
+    #[arg(long, value_name = "CRITERION=TEXT")]
+    note: Vec<String>,
+    /// Write a finding: a strength or a concern, in words, without names
+    #[arg(long, value_name = "[strength:|concern:]CRITERION=TEXT")]
+    finding: Vec<String>,
+    /// Put a theme on, on its own or tied to a criterion
+    #[arg(long, value_name = "[CRITERION=]ID")]
+    theme: Vec<String>,
+    /// Give the overall grade [default: the one that the answers suggest]
+    #[arg(long, value_name = "GRADE")]
+    overall: Option<String>,
+    /// Say why the overall is not the one suggested
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Say that the case cannot be graded: duplicate, not-in-care, wrong-kind, restricted, not-found, closed, other
+    #[arg(long, value_name = "REASON")]
+    unusable: Option<String>,
+    /// Finish: nothing is changed afterwards
+    #[arg(long)]
+    finish: bool,
+}
+
+impl GradeArgs {
+    fn unattended(&self) -> bool {
+        let lists = [&self.set, &self.note, &self.finding, &self.theme];
+        lists.iter().any(|list| !list.is_empty())
+            || self.overall.is_some()
+            || self.unusable.is_some()
+            || self.finish
+            || self.reason.is_some()
+    }
+
+    fn stance(&self) -> Result<Stance, Failure> {
+        match self.stance.as_deref().map(str::to_lowercase).as_deref() {
+            None | Some("peer") => Ok(Stance::Peer),
+            Some("self") => Ok(Stance::Self_),
+            Some("external") => Ok(Stance::External),
+            Some(other) => Err(Failure::usage(format!("--as takes peer, self or external, not '{other}'"))),
+        }
+    }
+}
+
+pub(crate) fn run(args: &GradeArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    let mut register = context.register()?;
+    let auditor = context.known_person(&register)?;
+    let (sample, case) = meant(args, context, &register)?;
+    let stance = args.stance()?;
+    if !args.unattended() {
+        return guided::grade(
+            context,
+            &mut register,
+            &guided::Visit { sample, case, auditor, stance, plain: args.plain },
+        );
+    }
+    let Some(case) = case else {
+        return Err(Failure::usage("say which case: dipsample grade S CASE --set ..."));
+    };
+    let mut task = Task::new(context, &register, (&sample, &case), &auditor, stance)?;
+    let (said, after) = understand(args, &task).map_err(|error| explained(error, &task.rubric))?;
+    task.say(context, &mut register, &said)?;
+    task.grading = after;
+    answer(context, &task);
+    Ok(())
+}
+
+/// The sample and the case that were meant; a single word may be either.
+fn meant(
+    args: &GradeArgs,
+    context: &Context<'_>,
+    register: &Register,
+) -> Result<(SampleRow, Option<CaseRow>), Failure> {
+    let (sample, typed) = match (&args.sample, &args.case) {
+        (Some(word), None) => match context.sample(register, Some(word)) {
+            Ok(sample) => (sample, None),
+            Err(failure) => match context.sample(register, None) {
+                Ok(sample) if find_case(&register.cases(sample.id)?, &sample, word).is_ok() => (sample, Some(word)),
+                _ => return Err(failure),
+            },
+        },
+        (sample, case) => (context.sample(register, sample.as_deref())?, case.as_ref()),
+    };
+    let cases = register.cases(sample.id)?;
+    let case = typed.map(|typed| find_case(&cases, &sample, typed).cloned()).transpose()?;
+    Ok((sample, case))
+}
+
+/// What the flags say, checked whole before anything is stored; and the grading as it will stand.
+fn understand(args: &GradeArgs, task: &Task) -> Result<(Vec<Said>, Grading), GradeError> {
+    let rubric = &task.rubric;
+    let mut after = task.grading.clone();
+    let mut said = Vec::new();
+    for text in &args.set {
+        let (criterion, grade) = check::parse_set(text, rubric)?;
+        after.answers.entry(criterion.clone()).or_default().grade = Some(grade.clone());
+        said.push(Said::Grade { criterion, grade });
+    }
+    for text in &args.note {
+        let (criterion, text) = check::parse_note(text, rubric)?;
+        said.push(Said::Note { criterion, text });
+    }
+    for text in &args.finding {
+        said.push(Said::Finding(check::parse_finding(text, rubric, &after.answers)?));
+    }
+    for text in &args.theme {
+        said.push(Said::Theme(check::parse_theme(text, rubric)?));
+    }
+    if let Some(word) = &args.unusable {
+        let reason = check::parse_unusable(word)?.id.to_owned();
+        after.unusable = Some(reason.clone());
+        said.push(Said::Unusable(Some(reason)));
+    }
+    overall(args, rubric, &mut after, &mut said)?;
+    if args.finish || args.unusable.is_some() {
+        finish(rubric, &mut after, &mut said)?;
+    }
+    Ok((said, after))
+}
+
+fn overall(args: &GradeArgs, rubric: &Rubric, after: &mut Grading, said: &mut Vec<Said>) -> Result<(), GradeError> {
+    let given = args.overall.as_deref().map(|word| check::parse_overall(word, rubric)).transpose()?;
+    let Some(grade) = given.or_else(|| args.reason.as_ref().and(after.overall.clone())) else { return Ok(()) };
+    after.overall = Some(grade.clone());
+    after.overall_reason =
+        args.reason.as_ref().map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+    let suggested = check::suggested(rubric, after);
+    if check::unanswered(rubric, after).is_empty()
+        && suggested.as_ref().is_some_and(|suggested| *suggested != grade)
+        && after.overall_reason.is_none()
+    {
+        return Err(GradeError::ReasonNeeded { given: grade, suggested: suggested.unwrap_or_default() });
+    }
+    said.push(Said::Overall { grade, reason: after.overall_reason.clone() });
+    Ok(())
+}
+
+fn finish(rubric: &Rubric, after: &mut Grading, said: &mut Vec<Said>) -> Result<(), GradeError> {
+    let overall = check::ready_to_finish(rubric, after)?;
+    if let Some(grade) = overall.filter(|_| after.overall.is_none()) {
+        after.overall = Some(grade.clone());
+        said.push(Said::Overall { grade, reason: None });
+    }
+    after.finished = true;
+    said.push(Said::Finish);
+    Ok(())
+}
+
+/// The error in words, with the nearest word where one was not understood.
+fn explained(error: GradeError, rubric: &Rubric) -> Failure {
+    let near = match &error {
+        GradeError::UnknownTheme { word, .. } => nearest(word, rubric.themes().iter().map(|theme| theme.id.as_str())),
+        GradeError::UnknownCriterion { word, .. } => {
+            nearest(word, rubric.criteria().iter().map(|criterion| criterion.id.as_str()))
+        }
+        GradeError::UnknownGrade { word, .. } => nearest(word, rubric.scale().iter().map(|grade| grade.id.as_str())),
+        _ => None,
+    };
+    let near = near.map(|near| format!("Did you mean '{near}'?"));
+    let failure = Failure::from(error).hint(format!("All words of this rubric: dipsample rubric show {}", rubric.id()));
+    match near {
+        Some(near) => failure.hint(near),
+        None => failure,
+    }
+}
+
+fn answer(context: &mut Context<'_>, task: &Task) {
+    let (rubric, grading) = (&task.rubric, &task.grading);
+    let label = |id: &Option<String>| {
+        id.as_deref().and_then(|id| rubric.grade(id)).map(|place| rubric.scale()[place].label.clone())
+    };
+    let missing = check::unanswered(rubric, grading);
+    let json = json!({
+        "sample": task.sample.name, "case": task.case.case.case, "record": task.case.case.record, "auditor": task.auditor.person.name,
+        "finished": grading.finished, "overall": grading.overall, "suggested": check::suggested(rubric, grading), "unanswered": missing,
+        "unusable": grading.unusable,
+    });
+    context.answer(&json, || {
+        let what = format!("Case {} of {}", task.case.case.case, task.sample.name);
+        match (&grading.unusable, grading.finished) {
+            (Some(reason), _) => format!("{what}: cannot be graded ({reason}).\n"),
+            (None, true) => format!("{what}: finished, overall {}.\n", label(&grading.overall).unwrap_or_default()),
+            (None, false) if missing.is_empty() => {
+                format!("{what}: stored. Every criterion is answered; add --finish to finish it.\n")
+            }
+            (None, false) => format!("{what}: stored. Not answered yet: {}.\n", missing.join(", ")),
+        }
+    });
+}

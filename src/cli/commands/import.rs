@@ -1,0 +1,264 @@
+//! `import`: bring extracts in.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use clap::Args;
+use serde_json::json;
+
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::files;
+use crate::cli::receipt::{FileReceipt, Receipt};
+use crate::intake::{self, DateOrder, Extract, Mapping, Options};
+use crate::model::{Kind, Value};
+use crate::store::{Actor, BatchFacts, Change, FileImport, Incoming, Outcome};
+
+/// `import`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "What comes in is told row by row: a row that cannot be read is refused, with its row, column and value, and the\n\
+    rest come in. Importing the same file again changes nothing. The extract itself stays where it is: it still holds\n\
+    names and notes, so keep it somewhere safe or delete it."
+)]
+pub(crate) struct ImportArgs {
+    /// Files, folders or patterns (extracts/*.csv)
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// What the records are, where the columns do not tell: oversight, review, dispute, child
+    #[arg(long, value_name = "K")]
+    kind: Option<String>,
+    /// The format, where the columns do not tell: csv, ssda903-reviews, ssda903-header
+    #[arg(long, value_name = "F")]
+    format: Option<String>,
+    /// A file that says which column is which field
+    #[arg(long, value_name = "FILE.toml")]
+    columns: Option<PathBuf>,
+    /// The day as at which children are described [default: the latest date in the file, not after today]
+    #[arg(long, value_name = "DATE")]
+    as_at: Option<String>,
+    /// The order of day and month: dmy, mdy, iso [default: dmy]
+    #[arg(long, value_name = "ORDER")]
+    dates: Option<String>,
+    /// The century of two-digit years, as 20 for 20xx [default: such dates are refused]
+    #[arg(long, value_name = "N")]
+    century: Option<u32>,
+    /// Say what would happen and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Bring in nothing if any row is refused
+    #[arg(long)]
+    strict: bool,
+}
+
+pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    let mut register = context.register()?;
+    let actor = context.actor(Some(&register))?;
+    let paths = files::expand(context, &args.files, &["csv"])?;
+    let options = options(args, context)?;
+    let as_at = as_at(args, context, &paths, &options)?;
+    let job = Job { options: &options, as_at, actor: &actor };
+    let receipt = match args.dry_run {
+        true => {
+            context.lock(&mut register)?;
+            register.rehearse(|change| take_all(&job, context, change, &paths))?
+        }
+        false => commit(args, context, &mut register, &job, &paths)?,
+    };
+    receipt.tell(context, &register, args.dry_run)?;
+    match args.strict && receipt.refused() > 0 {
+        true => {
+            Err(Failure::person(format!("{} rows were refused, so nothing was imported (--strict)", receipt.refused()))
+                .hint("Mend the rows above in the file and import it again, or leave --strict out"))
+        }
+        false => Ok(()),
+    }
+}
+
+struct Job<'a> {
+    options: &'a Options,
+    as_at: NaiveDate,
+    actor: &'a Actor,
+}
+
+/// What an import that must not stand carries out of its transaction.
+enum Halt {
+    Strict(Receipt),
+    Failed(Failure),
+}
+
+impl From<crate::store::StoreError> for Halt {
+    fn from(error: crate::store::StoreError) -> Halt {
+        Halt::Failed(error.into())
+    }
+}
+
+fn commit(
+    args: &ImportArgs,
+    context: &mut Context<'_>,
+    register: &mut crate::store::Register,
+    job: &Job<'_>,
+    paths: &[PathBuf],
+) -> Result<Receipt, Failure> {
+    context.lock(register)?;
+    let worked = register.change(job.actor, "import", |change| {
+        let receipt = take_all(job, context, change, paths).map_err(Halt::Failed)?;
+        match args.strict && receipt.refused() > 0 {
+            true => Err(Halt::Strict(receipt)),
+            false => {
+                let details = receipt.for_journal();
+                Ok((receipt, details))
+            }
+        }
+    });
+    match worked {
+        Ok(receipt) | Err(Halt::Strict(receipt)) => Ok(receipt),
+        Err(Halt::Failed(failure)) => Err(failure),
+    }
+}
+
+fn options(args: &ImportArgs, context: &mut Context<'_>) -> Result<Options, Failure> {
+    let mut options = Options::new(context.desk.today());
+    options.kind = args.kind.as_deref().map(parse_kind).transpose()?;
+    options.format.clone_from(&args.format);
+    options.century = args.century;
+    if let Some(order) = &args.dates {
+        options.dates = DateOrder::parse(order)
+            .ok_or_else(|| Failure::usage(format!("--dates takes dmy, mdy or iso, not '{order}'")))?;
+    }
+    if let Some(path) = &args.columns {
+        let text =
+            std::fs::read_to_string(context.desk.path(path)).map_err(|error| Failure::file(path, "read", &error))?;
+        options.columns =
+            Some(Mapping::parse(&text).map_err(|error| Failure::person(format!("{}: {error}", path.display())))?);
+    }
+    Ok(options)
+}
+
+/// Reads a kind as a person types it.
+pub(crate) fn parse_kind(text: &str) -> Result<Kind, Failure> {
+    Kind::parse(text).ok_or_else(|| {
+        Failure::person(format!("there is no kind of record '{text}'"))
+            .hint("The kinds are: oversight, review, dispute, child")
+    })
+}
+
+/// Reads an ISO date as a person types it.
+pub(crate) fn parse_day(flag: &str, text: &str) -> Result<NaiveDate, Failure> {
+    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_| {
+        Failure::person(format!("{flag}: '{text}' is not a date")).hint("Type year, month and day, as in 2026-11-02")
+    })
+}
+
+/// The day as at which files of children describe them: as typed, else the latest date in them (else in the other files of
+/// the same import) that is not after today, else today.
+fn as_at(
+    args: &ImportArgs,
+    context: &mut Context<'_>,
+    paths: &[PathBuf],
+    options: &Options,
+) -> Result<NaiveDate, Failure> {
+    let today = context.desk.today();
+    if let Some(day) = &args.as_at {
+        return parse_day("--as-at", day);
+    }
+    let mut others = Vec::new();
+    let mut latest = None;
+    for path in paths {
+        let extract = open(context, path, options)?.0;
+        match extract.kind {
+            Kind::Child => latest = latest.max(latest_day(extract, today)),
+            _ => others.push(path),
+        }
+    }
+    if latest.is_none() && others.len() < paths.len() {
+        for path in others {
+            let extract = open(context, path, options)?.0;
+            latest = latest.max(latest_day(extract, today));
+        }
+    }
+    Ok(latest.unwrap_or(today))
+}
+
+fn latest_day(mut extract: Extract, today: NaiveDate) -> Option<NaiveDate> {
+    let born = (extract.kind == Kind::Child).then(|| Kind::Child.position("born")).flatten();
+    let mut latest = None;
+    while let Some(row) = extract.next_row() {
+        let Ok(row) = row else { continue };
+        let fields = row.record.values.iter().enumerate().filter(|(place, _)| Some(*place) != born);
+        let days = fields.filter_map(|(_, value)| if let Some(Value::Date(day)) = value { Some(*day) } else { None });
+        latest = days.chain(row.record.date).filter(|day| *day <= today).max().max(latest);
+    }
+    latest
+}
+
+fn open(context: &Context<'_>, path: &Path, options: &Options) -> Result<(Extract, files::Watch), Failure> {
+    let (file, watch) = files::watched(context, path)?;
+    let extract = intake::open(Box::new(file), options).map_err(|error| named(path, error))?;
+    Ok((extract, watch))
+}
+
+fn named(path: &Path, error: intake::IntakeError) -> Failure {
+    let mut failure = Failure::from(error);
+    failure.message = format!("{}: {}", files::short_name(path), failure.message);
+    failure
+}
+
+fn take_all(
+    job: &Job<'_>,
+    context: &mut Context<'_>,
+    change: &Change<'_>,
+    paths: &[PathBuf],
+) -> Result<Receipt, Failure> {
+    let mut receipt = Receipt::default();
+    for path in paths {
+        receipt.files.push(take(job, context, change, path)?);
+    }
+    Ok(receipt)
+}
+
+fn take(job: &Job<'_>, context: &mut Context<'_>, change: &Change<'_>, path: &Path) -> Result<FileReceipt, Failure> {
+    let (mut extract, watch) = open(context, path, job.options)?;
+    let mut receipt = FileReceipt::new(path, &extract);
+    let as_at = (extract.kind == Kind::Child).then_some(job.as_at);
+    let batch = change.start_batch(job.actor, &facts(path, &extract, as_at))?;
+    let mut import = FileImport::new(change, extract.kind, batch, extract.known.fields.clone(), as_at);
+    while let Some(row) = extract.next_row() {
+        receipt.rows_read += 1;
+        match row {
+            Err(refused) => receipt.refuse(refused),
+            Ok(row) => {
+                receipt.note_dates(row.record.date, job.options.today);
+                receipt.note_staff(&row.record);
+                let suffix = row.derived_reference.then_some(row.collision_suffix).flatten();
+                match import.put(Incoming { row: row.row, record: row.record, suffix })? {
+                    Outcome::Taken => {}
+                    Outcome::Conflict(conflict) => receipt.conflict(&conflict),
+                }
+            }
+        }
+    }
+    receipt.tally = import.tally();
+    let ending = extract.finish().map_err(|error| named(path, error))?;
+    receipt.end(&ending, watch.finish(), as_at);
+    change.set_batch_digest(batch, &receipt.sha256)?;
+    change.end_batch(batch, receipt.rows_read, receipt.refused_rows(), receipt.tally, receipt.days())?;
+    receipt.touched = change.cases_touched(receipt.kind, batch)?;
+    Ok(receipt)
+}
+
+fn facts(path: &Path, extract: &Extract, as_at: Option<NaiveDate>) -> BatchFacts {
+    BatchFacts {
+        file: files::short_name(path),
+        sha256: String::new(),
+        format: extract.format.to_owned(),
+        kind: extract.kind,
+        encoding: extract.encoding.to_owned(),
+        as_at,
+    }
+}
+
+/// The JSON of one import.
+pub(crate) fn as_json(receipt: &Receipt) -> serde_json::Value {
+    json!({ "files": receipt.files.iter().map(FileReceipt::as_json).collect::<Vec<_>>() })
+}

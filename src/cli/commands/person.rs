@@ -1,0 +1,244 @@
+//! `person add|list|import|export`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::import::parse_day;
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::files::{short_name, write_whole};
+use crate::intake;
+use crate::model::{Person, Role, name_key};
+use crate::reporting::terminal;
+use crate::store::PersonRow;
+
+/// `person`
+#[derive(Debug, Args)]
+pub(crate) struct PersonArgs {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Add a person, or add to what is known of one
+    Add(Box<AddArgs>),
+    /// List the people
+    List,
+    /// Bring a list in: name, login, also, role, team, manager, fte, from, to, conflict
+    Import {
+        /// A CSV file; several spellings or conflicts in one cell are joined by ;
+        #[arg(value_name = "FILE.csv")]
+        file: PathBuf,
+    },
+    /// Write the list to a file that can be imported
+    Export {
+        /// The CSV file
+        #[arg(value_name = "FILE.csv")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+struct AddArgs {
+    /// The name, as reports will have it
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// The name with which they log in
+    #[arg(long, value_name = "L")]
+    login: Option<String>,
+    /// Other spellings of the name in extracts
+    #[arg(long, value_name = "OTHER", num_args = 1..)]
+    also: Vec<String>,
+    /// iro, auditor, principal or manager
+    #[arg(long, value_name = "ROLE")]
+    role: Option<String>,
+    /// Their team
+    #[arg(long, value_name = "T")]
+    team: Option<String>,
+    /// Who manages them
+    #[arg(long, value_name = "NAME")]
+    manager: Option<String>,
+    /// Full-time equivalent, as 0.8
+    #[arg(long, value_name = "F")]
+    fte: Option<f64>,
+    /// First day in the service
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    /// Last day in the service
+    #[arg(long, value_name = "DATE")]
+    to: Option<String>,
+    /// People whose work they must not grade
+    #[arg(long, value_name = "NAME", num_args = 1..)]
+    conflict: Vec<String>,
+}
+
+pub(crate) fn run(args: &PersonArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    match &args.action {
+        Action::Add(add) => add_one(add, context),
+        Action::List => list(context),
+        Action::Import { file } => import(file, context),
+        Action::Export { file } => export(file, context),
+    }
+}
+
+fn add_one(args: &AddArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    let mut register = context.register()?;
+    let actor = context.actor(Some(&register))?;
+    let people = register.people()?;
+    let before =
+        people.iter().find(|row| name_key(&row.person.name) == name_key(&args.name)).map(|row| row.person.clone());
+    let is_new = before.is_none();
+    let person = merged(args, before.unwrap_or_default())?;
+    check_spellings(&person, &people)?;
+    context.change(&mut register, &actor, "person add", |_, change| {
+        change.put_person(&person)?;
+        Ok(((), json!({ "name": person.name, "new": is_new })))
+    })?;
+    context.answer(&json!({ "person": person, "new": is_new }), || match is_new {
+        true => format!("Added {}.\n", described(&person)),
+        false => format!("{}: noted.\n", described(&person)),
+    });
+    Ok(())
+}
+
+/// What is typed, put over what was known.
+fn merged(args: &AddArgs, mut person: Person) -> Result<Person, Failure> {
+    let name = args.name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() {
+        return Err(Failure::person("a person needs a name"));
+    }
+    person.name = name;
+    for (typed, kept) in
+        [(&args.login, &mut person.login), (&args.team, &mut person.team), (&args.manager, &mut person.manager)]
+    {
+        if typed.is_some() {
+            kept.clone_from(typed);
+        }
+    }
+    if let Some(role) = &args.role {
+        person.role = Some(Role::parse(role).ok_or_else(|| {
+            Failure::person(format!("there is no role '{role}'"))
+                .hint("The roles are: iro, auditor, principal, manager")
+        })?);
+    }
+    if let Some(fte) = args.fte {
+        if !(fte > 0.0 && fte <= 1.5) {
+            return Err(Failure::person(format!("--fte {fte}: full time is 1, half time 0.5")));
+        }
+        person.fte = Some(fte);
+    }
+    person.from = args.from.as_deref().map(|day| parse_day("--from", day)).transpose()?.or(person.from);
+    person.to = args.to.as_deref().map(|day| parse_day("--to", day)).transpose()?.or(person.to);
+    for (typed, kept) in [(&args.also, &mut person.also), (&args.conflict, &mut person.conflicts)] {
+        for name in typed {
+            if !kept.iter().any(|known| name_key(known) == name_key(name)) {
+                kept.push(name.clone());
+            }
+        }
+    }
+    Ok(person)
+}
+
+/// One spelling may not stand for two people.
+fn check_spellings(person: &Person, people: &[PersonRow]) -> Result<(), Failure> {
+    let spellings = std::iter::once(&person.name).chain(&person.also).chain(&person.login);
+    for spelling in spellings {
+        let other = people
+            .iter()
+            .find(|row| name_key(&row.person.name) != name_key(&person.name) && row.person.answers_to(spelling));
+        if let Some(other) = other {
+            return Err(Failure::person(format!(
+                "'{spelling}' already stands for {}; one spelling cannot stand for two people",
+                other.person.name
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn described(person: &Person) -> String {
+    let mut text = person.name.clone();
+    if let Some(role) = person.role {
+        text += &format!(" ({})", role.id());
+    }
+    if !person.also.is_empty() {
+        text += &format!(", also written {}", person.also.join(", "));
+    }
+    text
+}
+
+fn list(context: &mut Context<'_>) -> Result<(), Failure> {
+    let people: Vec<Person> = context.register()?.people()?.into_iter().map(|row| row.person).collect();
+    let width = context.width();
+    context.answer(&json!({ "people": people }), || {
+        if people.is_empty() {
+            return "Nobody is on the list yet. To add somebody: dipsample person add \"Name\" --role iro\n".to_owned();
+        }
+        let cell = |text: &Option<String>| text.clone().unwrap_or_default();
+        let rows: Vec<Vec<String>> = people
+            .iter()
+            .map(|p| {
+                vec![
+                    p.name.clone(),
+                    p.role.map(|r| r.id().to_owned()).unwrap_or_default(),
+                    cell(&p.team),
+                    cell(&p.login),
+                    p.also.join("; "),
+                    cell(&p.manager),
+                ]
+            })
+            .collect();
+        terminal::table(&["Name", "Role", "Team", "Login", "Also written", "Manager"], &rows, width)
+    });
+    Ok(())
+}
+
+fn import(file: &std::path::Path, context: &mut Context<'_>) -> Result<(), Failure> {
+    let mut register = context.register()?;
+    let actor = context.actor(Some(&register))?;
+    let path = context.desk.path(file);
+    let bytes = std::fs::read(&path).map_err(|error| Failure::file(file, "read", &error))?;
+    let read = intake::read_people(Box::new(std::io::Cursor::new(bytes.clone())), context.desk.today())
+        .map_err(|error| Failure::person(format!("{}: {error}", file.display())))?;
+    let (mut added, mut known) = (0u64, 0u64);
+    let digest = crate::digest::sha256_hex(&bytes);
+    let already = register.people()?;
+    context.change(&mut register, &actor, "person import", |_, change| {
+        for (_, person) in &read.people {
+            check_spellings(person, &already)?;
+            match change.put_person(person)? {
+                true => added += 1,
+                false => known += 1,
+            }
+        }
+        Ok(((), json!({ "file": short_name(&path), "sha256": digest, "added": added, "known": known })))
+    })?;
+    let refused: Vec<_> = read.refused.iter().flat_map(|row| &row.faults).collect();
+    let json = json!({ "file": short_name(&path), "added": added, "known": known,
+        "refused": refused.iter().map(|f| json!({ "row": f.row, "column": f.column, "value": f.value, "reason": f.reason })).collect::<Vec<_>>() });
+    context.answer(&json, || {
+        let mut text = format!(
+            "{}: {added} people added, {known} known already, {} refused.\n",
+            short_name(&path),
+            read.refused.len()
+        );
+        for fault in &refused {
+            text += &format!("  Refused: row {}, {}: '{}': {}.\n", fault.row, fault.column, fault.value, fault.reason);
+        }
+        text
+    });
+    Ok(())
+}
+
+fn export(file: &std::path::Path, context: &mut Context<'_>) -> Result<(), Failure> {
+    let people: Vec<Person> = context.register()?.people()?.into_iter().map(|row| row.person).collect();
+    let text = intake::write_people(&people).map_err(|error| Failure::ours(error.to_string()))?;
+    write_whole(&context.desk.path(file), text.as_bytes()).map_err(|error| Failure::file(file, "written", &error))?;
+    context.answer(&json!({ "file": short_name(file), "people": people.len() }), || {
+        format!("Wrote {} people to {}.\n", people.len(), file.display())
+    });
+    Ok(())
+}

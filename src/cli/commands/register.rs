@@ -1,0 +1,72 @@
+//! `register check|journal`.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+
+/// `register`
+#[derive(Debug, Args)]
+pub(crate) struct RegisterArgs {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Check that the register is whole and its journal unaltered
+    Check {
+        /// The journal head that you noted earlier
+        #[arg(long, value_name = "HEAD")]
+        head: Option<String>,
+    },
+    /// Print who did what, when
+    Journal,
+}
+
+pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    let register = context.register()?;
+    match &args.action {
+        Action::Check { head } => check(head.as_deref(), context),
+        Action::Journal => {
+            let lines = register.journal()?;
+            context.answer(&json!({ "journal": lines }), || {
+                lines
+                    .iter()
+                    .map(|line| {
+                        format!(
+                            "{:>5}  {}  {:<20}  {:<14}  {}\n",
+                            line.seq, line.at, line.person, line.command, line.details
+                        )
+                    })
+                    .collect()
+            });
+            Ok(())
+        }
+    }
+}
+
+fn check(head: Option<&str>, context: &mut Context<'_>) -> Result<(), Failure> {
+    let register = context.register()?;
+    register.check_file()?;
+    if let Some(line) = register.broken_line()? {
+        return Err(Failure::person(format!(
+            "the journal was altered: line {line} does not follow from the one before it"
+        ))
+        .hint("Go back to your last copy of the register, and find out who could write to this one"));
+    }
+    let lines = register.journal()?;
+    if let Some(head) = head
+        && !lines.iter().any(|line| line.digest == head)
+    {
+        return Err(Failure::person(format!(
+            "no line of the journal has the head {head}: lines were taken out, or the head is of another register"
+        )));
+    }
+    let newest = register.journal_head()?;
+    context.answer(&json!({ "whole": true, "lines": lines.len(), "journal_head": newest }), || {
+        format!("The register is whole and its journal of {} lines unaltered.\nIts head is {newest}; keep it elsewhere, and check against it later with --head.\n", lines.len())
+    });
+    Ok(())
+}

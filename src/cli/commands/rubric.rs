@@ -1,0 +1,165 @@
+//! `rubric list|show|check`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use crate::cli::context::Context;
+use crate::cli::failure::{Failure, nearest};
+use crate::intake::{built_in, rubric_file};
+use crate::model::{Criterion, Rubric};
+use crate::reporting::terminal;
+
+/// `rubric`
+#[derive(Debug, Args)]
+pub(crate) struct RubricArgs {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// List the rubrics that come with the program
+    List,
+    /// Print a rubric as an auditor's crib sheet
+    Show {
+        /// A rubric's id, or a file that ends in .toml
+        #[arg(value_name = "RUBRIC")]
+        rubric: String,
+    },
+    /// Check a rubric file and say what is wrong with it
+    Check {
+        /// The file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+pub(crate) fn run(args: &RubricArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    match &args.action {
+        Action::List => list(context),
+        Action::Show { rubric } => {
+            let rubric = find(context, rubric)?;
+            context.answer(&as_json(&rubric), || crib_sheet(&rubric));
+            Ok(())
+        }
+        Action::Check { file } => {
+            let rubric = from_file(context, file)?;
+            context.answer(
+                &json!({ "rubric": rubric.id(), "version": rubric.version(), "sha256": rubric.digest(), "faults": [] }),
+                || {
+                    format!(
+                        "{} is a whole rubric: '{}' version {}, {} criteria.\n",
+                        file.display(),
+                        rubric.id(),
+                        rubric.version(),
+                        rubric.criteria().len()
+                    )
+                },
+            );
+            Ok(())
+        }
+    }
+}
+
+/// Finds a rubric by its id or its file.
+pub(crate) fn find(context: &Context<'_>, name: &str) -> Result<Rubric, Failure> {
+    let id = name.trim().to_lowercase();
+    if let Some(rubric) = built_in::built_in(&id) {
+        return Ok(rubric);
+    }
+    let path = PathBuf::from(name);
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
+        return from_file(context, &path);
+    }
+    let failure = Failure::person(format!("there is no rubric '{name}'"));
+    let failure = match nearest(&id, built_in::ids()) {
+        Some(near) => failure.hint(format!("Did you mean '{near}'?")),
+        None => failure,
+    };
+    Err(failure.hint(format!(
+        "The rubrics are: {}; or give a file that ends in .toml",
+        built_in::ids().collect::<Vec<_>>().join(", ")
+    )))
+}
+
+fn from_file(context: &Context<'_>, file: &std::path::Path) -> Result<Rubric, Failure> {
+    let path = context.desk.path(file);
+    let text = std::fs::read_to_string(&path).map_err(|error| Failure::file(file, "read", &error))?;
+    rubric_file::parse(&text).map_err(|error| Failure::person(format!("{}: {error}", file.display())))
+}
+
+fn list(context: &mut Context<'_>) -> Result<(), Failure> {
+    let rubrics: Vec<Rubric> = built_in::ids().filter_map(built_in::built_in).collect();
+    let json = json!({ "rubrics": rubrics.iter().map(|r| json!({
+        "rubric": r.id(), "title": r.title(), "kind": r.kind().id(), "version": r.version(), "criteria": r.criteria().len(),
+    })).collect::<Vec<_>>() });
+    let width = context.width();
+    context.answer(&json, || {
+        let rows: Vec<Vec<String>> = rubrics
+            .iter()
+            .map(|r| {
+                vec![
+                    r.id().to_owned(),
+                    r.title().to_owned(),
+                    r.kind().plural().to_owned(),
+                    r.version().to_string(),
+                    r.criteria().len().to_string(),
+                ]
+            })
+            .collect();
+        terminal::table(&["Rubric", "Title", "For", "Version", "Criteria"], &rows, width)
+            + "\nTo read one: dipsample rubric show oversight\n"
+    });
+    Ok(())
+}
+
+fn as_json(rubric: &Rubric) -> Value {
+    json!({
+        "rubric": rubric.id(), "title": rubric.title(), "kind": rubric.kind().id(), "version": rubric.version(), "about": rubric.about(),
+        "sha256": rubric.digest(), "overall": rubric.rule(),
+        "grades": rubric.scale().iter().map(|g| json!({ "name": g.id, "label": g.label })).collect::<Vec<_>>(),
+        "criteria": rubric.criteria().iter().map(|c| criterion_json(rubric, c)).collect::<Vec<_>>(),
+        "themes": rubric.themes().iter().map(|t| json!({ "name": t.id, "label": t.label, "kind": t.bearing.id(), "family": t.family })).collect::<Vec<_>>(),
+        "unusable": crate::model::UNUSABLE_REASONS.iter().map(|u| json!({ "name": u.id, "label": u.label })).collect::<Vec<_>>(),
+    })
+}
+
+fn criterion_json(rubric: &Rubric, criterion: &Criterion) -> Value {
+    json!({
+        "name": criterion.id, "label": criterion.title, "question": criterion.question, "look_for": criterion.look_for,
+        "limiting": criterion.limiting, "themes": criterion.themes,
+        "answers": rubric.answers(criterion).iter().map(|(id, label)| json!({
+            "name": id, "label": label,
+            "descriptor": criterion.descriptors.iter().find(|d| d.answer == *id).map(|d| &d.text),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn crib_sheet(rubric: &Rubric) -> String {
+    let mut text = format!(
+        "{}  ('{}', version {}, for {})\n{}\n",
+        rubric.title(),
+        rubric.id(),
+        rubric.version(),
+        rubric.kind().plural(),
+        rubric.about()
+    );
+    for (number, criterion) in (1..).zip(rubric.criteria()) {
+        let limiting = if criterion.limiting { "  (its lowest grade limits the overall)" } else { "" };
+        text += &format!("\n{number}. {}  [{}]{limiting}\n   {}\n", criterion.title, criterion.id, criterion.question);
+        for line in &criterion.look_for {
+            text += &format!("   - {line}\n");
+        }
+        for (id, label) in rubric.answers(criterion) {
+            if let Some(descriptor) = criterion.descriptors.iter().find(|d| d.answer == id) {
+                text += &format!("   {label} ({id}): {}\n", descriptor.text.trim());
+            }
+        }
+        for theme in criterion.themes.iter().filter_map(|id| rubric.theme(id)) {
+            text += &format!("     {} {}: {}\n", theme.bearing.id(), theme.id, theme.label);
+        }
+    }
+    text
+}

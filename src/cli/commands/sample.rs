@@ -1,0 +1,263 @@
+//! `sample list|show|manifest|close|withdraw`.
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use crate::calendar::british;
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::manifest;
+use crate::model::DesignKind;
+use crate::reporting::terminal;
+use crate::store::{Lost, Register, SampleRow, State};
+
+/// `sample`
+#[derive(Debug, Args)]
+pub(crate) struct SampleArgs {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// List the samples
+    List,
+    /// Show one sample and its cases
+    Show {
+        /// The sample, or 'last' [default: the open one]
+        #[arg(value_name = "S")]
+        sample: Option<String>,
+        /// Show how each stratum came to its size
+        #[arg(long)]
+        why: bool,
+    },
+    /// Print the manifest, with which a stranger can do the draw again
+    Manifest {
+        /// The sample, or 'last' [default: the open one]
+        #[arg(value_name = "S")]
+        sample: Option<String>,
+    },
+    /// Close a sample: it takes no more gradings
+    Close {
+        /// The sample
+        #[arg(value_name = "S")]
+        sample: String,
+    },
+    /// Set a wrong draw aside; it stays readable and is listed on every later one
+    Withdraw {
+        /// The sample
+        #[arg(value_name = "S")]
+        sample: String,
+        /// Why
+        #[arg(long, value_name = "R")]
+        reason: String,
+    },
+}
+
+pub(crate) fn run(args: &SampleArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    match &args.action {
+        Action::List => list(context),
+        Action::Show { sample, why } => show(sample.as_deref(), *why, context),
+        Action::Manifest { sample } => print_manifest(sample.as_deref(), context),
+        Action::Close { sample } => set_state(sample, State::Closed, None, context),
+        Action::Withdraw { sample, reason } => set_state(sample, State::Withdrawn, Some(reason), context),
+    }
+}
+
+fn list(context: &mut Context<'_>) -> Result<(), Failure> {
+    let register = context.register()?;
+    let mut rows = Vec::new();
+    let mut listed = Vec::new();
+    for sample in register.samples()? {
+        let graded = register.finished_cases(sample.id)?;
+        let size: u64 = register.strata(sample.id)?.iter().map(|stratum| stratum.size).sum();
+        listed.push(json!({
+            "sample": sample.name, "kind": sample.kind, "period": sample.period.text(), "design": sample.design.kind, "size": size, "frame": sample.frame,
+            "graded": graded, "state": sample.state, "reason": sample.state_reason, "drawn_at": sample.drawn_at, "drawn_by": sample.drawn_by,
+            "seed": sample.seed, "frame_sha256": sample.frame_sha256, "due": sample.due,
+        }));
+        rows.push(vec![
+            sample.name.clone(),
+            sample.period.label().to_owned(),
+            sample.design.kind.id().to_owned(),
+            format!("{size} of {}", sample.frame),
+            graded.to_string(),
+            sample
+                .state_reason
+                .map_or_else(|| sample.state.id().to_owned(), |reason| format!("{}: {reason}", sample.state.id())),
+        ]);
+    }
+    let width = context.width();
+    context.answer(&json!({ "samples": listed }), || match rows.is_empty() {
+        true => "No sample has been drawn yet. To draw one: dipsample draw --kind oversight --size 20\n".to_owned(),
+        false => terminal::table(&["Sample", "Period", "Design", "Drawn", "Graded", "State"], &rows, width),
+    });
+    Ok(())
+}
+
+fn show(name: Option<&str>, why: bool, context: &mut Context<'_>) -> Result<(), Failure> {
+    let register = context.register()?;
+    let sample = context.sample(&register, name)?;
+    let mut json = sample_json(&register, &sample)?;
+    if why {
+        json["arithmetic"] = json!(sample.arithmetic);
+    }
+    let mut words = sample_words(&register, &sample, context.width())?;
+    if why {
+        words += "\nHow each stratum came to its size:\n";
+        for (stratum, line) in register.strata(sample.id)?.iter().zip(&sample.arithmetic) {
+            let stratum = if stratum.stratum.is_empty() { "all" } else { &stratum.stratum };
+            words += &format!("  {stratum}: {line}\n");
+        }
+    }
+    context.answer(&json, || words);
+    Ok(())
+}
+
+/// A sample as draw and `sample show` answer it.
+pub(crate) fn sample_json(register: &Register, sample: &SampleRow) -> Result<Value, Failure> {
+    let people = register.people()?;
+    let name =
+        |id: Option<i64>| id.and_then(|id| people.iter().find(|row| row.id == id)).map(|row| row.person.name.clone());
+    let lost = register.cases_lost(sample.kind, sample.id)?;
+    let gradings = register.gradings(sample.id)?;
+    let cases: Vec<Value> = register
+        .cases(sample.id)?
+        .into_iter()
+        .map(|row| {
+            let finished =
+                gradings.iter().filter(|grading| grading.case == row.case.case && grading.grading.finished).count();
+            let mut json = json!(row.case);
+            json["auditor"] = json!(name(row.auditor));
+            json["second_auditor"] = json!(name(row.second_auditor));
+            json["date"] = json!(row.record.date);
+            json["finished"] = json!(finished);
+            json["since"] = json!(since(&lost, row.case.case));
+            json
+        })
+        .collect();
+    Ok(json!({
+        "sample": sample.name, "kind": sample.kind, "period": sample.period.text(), "seed": sample.seed, "design": sample.design.kind,
+        "population": sample.population, "frame": sample.frame, "unknown": sample.unknown_in_all(),
+        "unknown_by_field": manifest::unknown_fields(sample), "size": cases.len(), "frame_sha256": sample.frame_sha256,
+        "strata": register.strata(sample.id)?, "cases": cases, "where": sample.condition, "as_of": sample.as_of, "state": sample.state,
+        "reason": sample.state_reason, "earlier": sample.earlier, "due": sample.due, "drawn_at": sample.drawn_at, "drawn_by": sample.drawn_by,
+        "by": sample.design.by, "at_least": sample.design.at_least, "allocation": sample.design.allocation,
+        "changed_since": lost.len(),
+    }))
+}
+
+fn since(lost: &[Lost], case: u32) -> Option<&'static str> {
+    lost.iter().find(|lost| lost.case == case).map(|lost| lost.what)
+}
+
+/// A sample in words, with its cases as a table.
+pub(crate) fn sample_words(register: &Register, sample: &SampleRow, width: usize) -> Result<String, Failure> {
+    let cases = register.cases(sample.id)?;
+    let lost = register.cases_lost(sample.kind, sample.id)?;
+    let people = register.people()?;
+    let mut text = format!(
+        "{}: {} of {} in the frame, {}, drawn at random ({}) by {} on {}. It is {}.\n",
+        sample.name,
+        sample.kind.counted(cases.len() as u64),
+        sample.frame,
+        sample.period.label(),
+        sample.design.kind.id(),
+        sample.drawn_by,
+        day_of(&sample.drawn_at),
+        sample.state.id()
+    );
+    text += &frame_words(sample);
+    text += &format!("Seed {}   SHA-256 of the frame {}\n", sample.seed, sample.frame_sha256);
+    if sample.design.kind == DesignKind::Stratified {
+        let rows: Vec<Vec<String>> = register
+            .strata(sample.id)?
+            .iter()
+            .map(|s| vec![s.stratum.clone(), s.frame.to_string(), s.size.to_string()])
+            .collect();
+        text += &format!("\n{}", terminal::table(&["Stratum", "In the frame", "Drawn"], &rows, width));
+    }
+    let name = |id: Option<i64>| {
+        id.and_then(|id| people.iter().find(|row| row.id == id)).map_or(String::new(), |row| row.person.name.clone())
+    };
+    let rows: Vec<Vec<String>> = cases
+        .iter()
+        .map(|row| {
+            vec![
+                row.case.case.to_string(),
+                row.case.record.clone(),
+                row.case.child.clone().unwrap_or_default(),
+                row.record.date.map(british).unwrap_or_default(),
+                row.record.text_of(sample.kind, "iro").unwrap_or_default(),
+                name(row.auditor),
+                since(&lost, row.case.case).unwrap_or_default().to_owned(),
+            ]
+        })
+        .collect();
+    text += &format!(
+        "\n{}",
+        terminal::table(&["Case", "Record", "Child", "Date", "IRO", "Auditor", "Since the draw"], &rows, width)
+    );
+    Ok(text)
+}
+
+fn frame_words(sample: &SampleRow) -> String {
+    let mut text = String::new();
+    if let Some(condition) = &sample.condition {
+        text +=
+            &format!("Only those that fit: {condition}   ({} of {} in the period)\n", sample.frame, sample.population);
+    }
+    if sample.unknown_in_all() > 0 {
+        let fields: Vec<String> =
+            sample.unknown_fields().map(|(field, count)| format!("{field} is blank in {count}")).collect();
+        text += &format!(
+            "For {} it cannot be told whether they fit: {}. They are not in the frame.\n",
+            sample.unknown_in_all(),
+            fields.join(", ")
+        );
+    }
+    text
+}
+
+/// The day of a time, in British order.
+pub(crate) fn day_of(at: &str) -> String {
+    at.get(..10).and_then(|day| day.parse().ok()).map_or_else(|| at.to_owned(), british)
+}
+
+fn print_manifest(name: Option<&str>, context: &mut Context<'_>) -> Result<(), Failure> {
+    let register = context.register()?;
+    let sample = context.sample(&register, name)?;
+    let mut buffered = std::io::BufWriter::new(&mut context.desk.out);
+    manifest::write(&register, &sample, &mut buffered)?;
+    let _ = std::io::Write::flush(&mut buffered);
+    Ok(())
+}
+
+fn set_state(name: &str, state: State, reason: Option<&str>, context: &mut Context<'_>) -> Result<(), Failure> {
+    let mut register = context.register()?;
+    let actor = context.actor(Some(&register))?;
+    let sample = context.sample(&register, Some(name))?;
+    if reason.is_some_and(|reason| reason.trim().is_empty()) {
+        return Err(Failure::person("a sample is set aside for a reason; say it with --reason \"...\""));
+    }
+    match (sample.state, state) {
+        (State::Withdrawn, _) => {
+            return Err(Failure::person(format!("{} has been withdrawn; it stays as it is", sample.name)));
+        }
+        (State::Closed, State::Closed) => return Err(Failure::person(format!("{} is closed already", sample.name))),
+        _ => {}
+    }
+    let verb = if state == State::Withdrawn { "sample withdraw" } else { "sample close" };
+    context.change(&mut register, &actor, verb, |_, change| {
+        change.set_state(sample.id, state, reason)?;
+        Ok(((), json!({ "sample": sample.name, "reason": reason })))
+    })?;
+    context.answer(&json!({ "sample": sample.name, "state": state, "reason": reason }), || match state {
+        State::Withdrawn => format!(
+            "{} is withdrawn. It and its gradings stay readable; it is listed with its reason on every later draw of this kind and period.\n",
+            sample.name
+        ),
+        _ => format!("{} is closed: it takes no more gradings. Its findings: dipsample findings {}\n", sample.name, sample.name),
+    });
+    Ok(())
+}

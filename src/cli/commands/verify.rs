@@ -1,0 +1,88 @@
+//! `verify`: do a draw again from its manifest.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::manifest::frame_of;
+use crate::model::{FrameRow, Manifest};
+use crate::sampling;
+use crate::store::Register;
+
+/// `verify`
+#[derive(Debug, Args)]
+#[command(after_help = "Without --register this proves the draw from the frame that the manifest gives.\n\
+    With --register it also compares that frame with the register it was taken from.")]
+pub(crate) struct VerifyArgs {
+    /// The manifest, as 'dipsample sample manifest' printed it
+    #[arg(value_name = "MANIFEST")]
+    manifest: PathBuf,
+}
+
+pub(crate) fn run(args: &VerifyArgs, context: &mut Context<'_>) -> Result<u8, Failure> {
+    let path = context.desk.path(&args.manifest);
+    let bytes = std::fs::read(&path).map_err(|error| Failure::file(&args.manifest, "read", &error))?;
+    let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| {
+        Failure::person(format!(
+            "{} is not a whole manifest: line {}, column {}: {error}",
+            args.manifest.display(),
+            error.line(),
+            error.column()
+        ))
+        .hint("A manifest is what 'dipsample sample manifest S' prints")
+    })?;
+    let mut differences = sampling::verify(&manifest);
+    let with_register = context.global.register.is_some();
+    if with_register {
+        compare_frame(&context.register()?, &manifest, &mut differences)?;
+    }
+    let agrees = differences.is_empty();
+    let proves = match with_register {
+        true => "the draw and its frame",
+        false => "the draw from the frame that the manifest gives (with --register also the frame)",
+    };
+    let json = json!({ "agrees": agrees, "differences": differences, "sample": manifest.head.sample, "proves": proves, "sha256": crate::digest::sha256_hex(&bytes) });
+    context.answer(&json, || match agrees {
+        true => format!(
+            "{} agrees: done again from seed and frame, the same {} cases come out.\nThis proves {proves}.\n",
+            manifest.head.sample,
+            manifest.tail.cases.len()
+        ),
+        false => {
+            let list: String = differences.iter().map(|difference| format!("  - {difference}\n")).collect();
+            format!("{} does NOT agree:\n{list}", manifest.head.sample)
+        }
+    });
+    Ok(u8::from(!agrees))
+}
+
+fn compare_frame(register: &Register, manifest: &Manifest, differences: &mut Vec<String>) -> Result<(), Failure> {
+    let name = &manifest.head.sample;
+    let Some(sample) = register.samples()?.into_iter().find(|sample| sample.name == *name) else {
+        differences.push(format!("the register has no sample '{name}'"));
+        return Ok(());
+    };
+    let said: std::collections::BTreeMap<&str, &FrameRow> =
+        manifest.frame.iter().map(|row| (row.record.as_str(), row)).collect();
+    let mut found = 0usize;
+    frame_of(&sample)?.walk(register, &[], |seen, stratum| {
+        found += 1;
+        match said.get(seen.record) {
+            None => differences
+                .push(format!("the register's frame has the record {}, which the manifest lacks", seen.record)),
+            Some(row) if row.stratum != stratum || row.child.as_deref() != seen.child => {
+                differences
+                    .push(format!("the record {} stands otherwise in the register than in the manifest", seen.record));
+            }
+            Some(_) => {}
+        }
+        Ok(())
+    })?;
+    if found != said.len() {
+        differences.push(format!("the register's frame has {found} records, and the manifest {}", said.len()));
+    }
+    Ok(())
+}

@@ -1,0 +1,184 @@
+//! What every verb needs: the desk, the register, who is working, and how to answer.
+
+use std::path::{Path, PathBuf};
+
+use super::desk::{self, Desk};
+use super::failure::{Failure, nearest};
+use super::grammar::{Colour, Global};
+use crate::model::{Rubric, name_key};
+use crate::store::{Actor, Change, PersonRow, Register, SampleRow, State};
+
+/// The program's name and version, as journal and manifest have it.
+pub(super) const PROGRAM: &str = concat!("dipsample ", env!("CARGO_PKG_VERSION"));
+
+/// What every verb needs.
+pub(super) struct Context<'a> {
+    /// Everything outside.
+    pub desk: &'a mut Desk,
+    /// The flags that every verb takes.
+    pub global: Global,
+}
+
+impl Context<'_> {
+    /// Where the register lies, or should.
+    pub(super) fn register_path(&self) -> PathBuf {
+        let typed = self.global.register.clone().or_else(|| self.desk.settings.get(desk::REGISTER).map(PathBuf::from));
+        self.desk.path(&typed.unwrap_or_else(|| PathBuf::from("register.dipsample")))
+    }
+
+    /// Opens the register.
+    pub(super) fn register(&mut self) -> Result<Register, Failure> {
+        Ok(Register::open(&self.register_path())?)
+    }
+
+    /// The name that was given for the person, or their login.
+    fn claimed(&self) -> Option<String> {
+        self.global
+            .person
+            .clone()
+            .or_else(|| self.desk.settings.get(desk::PERSON).cloned())
+            .or_else(|| self.desk.login.clone())
+    }
+
+    /// Who does what the journal is about to say.
+    pub(super) fn actor(&mut self, register: Option<&Register>) -> Result<Actor, Failure> {
+        let claimed = self.claimed().unwrap_or_else(|| "unknown".to_owned());
+        let people = register.map(Register::people).transpose()?.unwrap_or_default();
+        let person =
+            people.into_iter().find(|row| row.person.answers_to(&claimed)).map_or(claimed, |row| row.person.name);
+        Ok(Actor { person, at: self.desk.now(), program: PROGRAM.to_owned() })
+    }
+
+    /// The person on the list who is at work; anybody else is refused with the nearest names.
+    pub(super) fn known_person(&mut self, register: &Register) -> Result<PersonRow, Failure> {
+        let people = register.people()?;
+        let Some(claimed) = self.claimed() else {
+            return Err(Failure::person("it is not known who you are").hint("Add --person \"Your Name\""));
+        };
+        person_named(&people, &claimed)
+    }
+
+    /// Answers in JSON where that was asked for, else in words.
+    pub(super) fn answer(&mut self, json: &serde_json::Value, words: impl FnOnce() -> String) {
+        match self.global.json {
+            true => {
+                let mut text = serde_json::to_string_pretty(json).unwrap_or_default();
+                text.push('\n');
+                self.desk.say(&text);
+            }
+            false => {
+                let words = words();
+                self.desk.say(&words);
+            }
+        }
+    }
+
+    /// Tells something that is no result, unless quiet was asked for.
+    pub(super) fn notice(&mut self, text: &str) {
+        if !self.global.quiet {
+            self.desk.tell(&format!("{text}\n"));
+        }
+    }
+
+    /// The width for tables.
+    pub(super) fn width(&self) -> usize {
+        self.desk.terminal.width.filter(|_| self.desk.terminal.out).unwrap_or(100).clamp(60, 140)
+    }
+
+    /// Whether to colour: as asked, else on a terminal where the person has not asked for none.
+    pub(super) fn colour(&self) -> bool {
+        match self.global.color {
+            Some(Colour::Always) => true,
+            Some(Colour::Never) => false,
+            _ => self.desk.terminal.out && !self.desk.settings.contains_key(desk::NO_COLOR),
+        }
+    }
+
+    /// Whether a person sits there and can be asked.
+    pub(super) fn can_ask(&self) -> bool {
+        self.desk.terminal.input && self.desk.terminal.err && !self.global.json
+    }
+
+    /// The sample that was meant: by name, `last`, or the only open one.
+    pub(super) fn sample(&self, register: &Register, typed: Option<&str>) -> Result<SampleRow, Failure> {
+        let samples = register.samples()?;
+        if samples.is_empty() {
+            return Err(Failure::person("no sample has been drawn yet")
+                .hint("Draw one: dipsample draw --kind oversight --size 20"));
+        }
+        let names = samples.iter().map(|sample| sample.name.as_str()).collect::<Vec<_>>().join(", ");
+        let open: Vec<&SampleRow> = samples.iter().filter(|sample| sample.state == State::Open).collect();
+        let found = match typed {
+            Some("last") => samples.iter().rfind(|sample| sample.state != State::Withdrawn),
+            Some(name) => samples.iter().find(|sample| sample.name.eq_ignore_ascii_case(name)),
+            None if open.len() == 1 => open.first().copied(),
+            None if open.is_empty() => samples.iter().rfind(|sample| sample.state != State::Withdrawn),
+            None => {
+                return Err(Failure::person(format!("{} samples are open; say which you mean: {names}", open.len())));
+            }
+        };
+        found.cloned().ok_or_else(|| match typed {
+            Some(name) => Failure::person(format!("there is no sample '{name}'"))
+                .hint(format!("The samples are: {names}, and 'last' for the newest")),
+            None => Failure::person("every sample has been withdrawn"),
+        })
+    }
+
+    /// The rubric as it was when the sample was drawn.
+    pub(super) fn rubric_of(&self, register: &Register, sample: &SampleRow) -> Result<Rubric, Failure> {
+        Ok(crate::intake::rubric_file::parse(&register.rubric_source(&sample.rubric)?)?)
+    }
+
+    /// Takes the register's write lock; says so where it has to wait for another program.
+    pub(super) fn lock(&mut self, register: &mut Register) -> Result<(), Failure> {
+        let desk = &mut *self.desk;
+        let mut waiting =
+            || desk.tell("Somebody else is using the register at this moment; waiting for them to finish...\n");
+        Ok(register.lock(&mut waiting)?)
+    }
+
+    /// Does work on the register as one transaction with its journal line.
+    pub(super) fn change<T>(
+        &mut self,
+        register: &mut Register,
+        actor: &Actor,
+        command: &str,
+        work: impl FnOnce(&mut Self, &Change<'_>) -> Result<(T, serde_json::Value), Failure>,
+    ) -> Result<T, Failure> {
+        self.lock(register)?;
+        register.change(actor, command, |change| work(self, change))
+    }
+}
+
+/// Finds a person by any of their names, or refuses with the nearest names and the command that adds one.
+pub(super) fn person_named(people: &[PersonRow], name: &str) -> Result<PersonRow, Failure> {
+    if let Some(found) = people.iter().find(|row| row.person.answers_to(name)) {
+        return Ok(found.clone());
+    }
+    let failure = Failure::person(format!("'{name}' is not on the list of people"));
+    let spellings = people.iter().flat_map(|row| std::iter::once(&row.person.name).chain(&row.person.also));
+    let failure = match nearest(&name_key(name), spellings.map(String::as_str)) {
+        Some(near) => failure.hint(format!("Did you mean '{near}'? Then add: --person \"{near}\"")),
+        None if people.is_empty() => failure.hint("Nobody is on the list yet"),
+        None => failure.hint(format!(
+            "On the list are: {}",
+            people.iter().map(|row| row.person.name.as_str()).collect::<Vec<_>>().join(", ")
+        )),
+    };
+    Err(failure.hint(format!("To add them: dipsample person add \"{name}\"")))
+}
+
+/// Warns by name where a folder is synchronised with a service outside the council's network.
+pub(super) fn synchronised_folder(path: &Path) -> Option<&'static str> {
+    const SERVICES: [(&str, &str); 5] = [
+        ("onedrive", "OneDrive"),
+        ("dropbox", "Dropbox"),
+        ("google drive", "Google Drive"),
+        ("icloud", "iCloud"),
+        ("sharepoint", "SharePoint"),
+    ];
+    path.components().find_map(|part| {
+        let part = part.as_os_str().to_string_lossy().to_lowercase();
+        SERVICES.iter().find(|(mark, _)| part.starts_with(mark)).map(|(_, name)| *name)
+    })
+}

@@ -1,0 +1,277 @@
+//! From a request to a draw: the frame is fixed and digested first, then a seed is taken, then the cases are picked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::context::{Context, person_named};
+use super::failure::Failure;
+use super::staff::{STAFF_FIELDS, Staff};
+use crate::calendar::Period;
+use crate::model::{Cohort, Design, Kind, NOT_RECORDED, Seed};
+use crate::sampling::{self, Draw, Drawn, FrameDigest, Slot};
+use crate::store::{CaseRow, Condition, FieldRef, FrameQuery, FrameTally, PersonRow, Register, Seen};
+
+/// More untold records than this part of the population refuse a draw.
+const UNTOLD_PART: u64 = 5;
+
+/// A frame and how it is cut into strata.
+pub(super) struct Frame {
+    /// What kind of record.
+    pub kind: Kind,
+    /// The period.
+    pub period: Period,
+    /// The condition.
+    pub condition: Option<Condition>,
+    /// The newest batch that is looked at.
+    pub as_of: i64,
+    /// How the sample is drawn.
+    pub design: Design,
+    /// Spellings of staff that strata read as a person's name.
+    pub names: BTreeMap<String, String>,
+}
+
+/// What a first walk along the frame tells.
+pub(super) struct Fixed {
+    /// Its counts.
+    pub tally: FrameTally,
+    /// Its digest.
+    pub sha256: String,
+}
+
+impl Frame {
+    fn fields(&self) -> Result<Vec<FieldRef>, Failure> {
+        self.design
+            .by
+            .iter()
+            .map(|name| FieldRef::parse(name, self.kind).map_err(|error| by_failure(error.into())))
+            .collect()
+    }
+
+    /// Walks along the frame with the fields that strata are made of, and any others.
+    pub(super) fn walk(
+        &self,
+        register: &Register,
+        others: &[FieldRef],
+        mut each: impl FnMut(&Seen<'_>, &str) -> Result<(), Failure>,
+    ) -> Result<FrameTally, Failure> {
+        let mut fields = self.fields()?;
+        let strata = fields.len();
+        fields.extend_from_slice(others);
+        let query = FrameQuery {
+            kind: self.kind,
+            period: &self.period,
+            condition: self.condition.as_ref(),
+            fields: &fields,
+            as_of: self.as_of,
+            any_day: self.design.cohort == Cohort::Any,
+        };
+        let mut stratum = String::new();
+        register.stream_frame(&query, |seen| {
+            self.stratum(&seen.values[..strata], &mut stratum);
+            each(&Seen { values: &seen.values[strata..], ..seen }, &stratum)
+        })
+    }
+
+    fn stratum(&self, values: &[Option<String>], stratum: &mut String) {
+        stratum.clear();
+        for (place, (value, field)) in values.iter().zip(&self.design.by).enumerate() {
+            if place > 0 {
+                stratum.push_str(" | ");
+            }
+            let value = value.as_deref().unwrap_or(NOT_RECORDED);
+            let person = STAFF_FIELDS.contains(&field.as_str()).then(|| self.names.get(value)).flatten();
+            stratum.push_str(person.map_or(value, String::as_str));
+        }
+    }
+
+    /// Fixes the frame: counts it and takes its digest.
+    pub(super) fn fix(&self, register: &Register) -> Result<Fixed, Failure> {
+        let mut digest = FrameDigest::default();
+        let tally = self.walk(register, &[], |seen, _| {
+            digest.feed(seen.record);
+            Ok(())
+        })?;
+        Ok(Fixed { tally, sha256: digest.finish() })
+    }
+
+    /// Learns how the list of people reads the spellings in the frame's staff fields.
+    pub(super) fn learn_names(&mut self, register: &Register, staff: &Staff) -> Result<(), Failure> {
+        let of_staff: Vec<FieldRef> =
+            self.fields()?.into_iter().filter(|field| STAFF_FIELDS.contains(&field.name.as_str())).collect();
+        if of_staff.is_empty() {
+            return Ok(());
+        }
+        let mut names = BTreeMap::new();
+        self.walk(register, &of_staff, |seen, _| {
+            for spelling in seen.values.iter().flatten() {
+                if !names.contains_key(spelling) {
+                    names.insert(spelling.clone(), staff.name(spelling));
+                }
+            }
+            Ok(())
+        })?;
+        names.retain(|spelling, name| spelling != name);
+        self.names = names;
+        Ok(())
+    }
+
+    /// Picks the cases.
+    pub(super) fn draw(&self, register: &Register, seed: &Seed) -> Result<Drawn, Failure> {
+        let mut draw = Draw::new(seed, &self.design);
+        self.walk(register, &[], |seen, stratum| {
+            draw.offer(seen.record, seen.child, stratum);
+            Ok(())
+        })?;
+        Ok(draw.finish()?)
+    }
+
+    /// Refuses a frame that is empty or too small, or of which too much cannot be told.
+    pub(super) fn check(&self, fixed: &Fixed, allow_unknown: bool) -> Result<(), Failure> {
+        let FrameTally { population, frame, unknown, .. } = fixed.tally;
+        let fields = untold(&fixed.tally);
+        if population == 0 {
+            return Err(Failure::person(format!(
+                "the register holds no {} of {}",
+                self.kind.plural(),
+                self.period.label()
+            ))
+            .hint("Import the extract of that period first, or give another --period"));
+        }
+        if unknown * UNTOLD_PART > population && !allow_unknown {
+            return Err(Failure::person(format!(
+                "for {unknown} of {population} {} it cannot be told whether they belong to the frame, because a field is blank ({fields})",
+                self.kind.plural()
+            ))
+            .hint("That is more than a fifth: the sample would speak for the others only. Import an extract that has the field,")
+            .hint("or leave the condition out, or add --allow-unknown to draw all the same; the manifest will say so"));
+        }
+        if frame == 0 {
+            return Err(Failure::person(format!(
+                "the frame is empty: none of {population} {} of {} fits the condition",
+                self.kind.plural(),
+                self.period.label()
+            )));
+        }
+        if self.design.size > frame {
+            return Err(crate::sampling::DrawError::LargerThanFrame { size: self.design.size, frame }.into());
+        }
+        if self.design.size == 0 {
+            return Err(crate::sampling::DrawError::NothingAsked.into());
+        }
+        Ok(())
+    }
+}
+
+/// The fields that are blank where the frame cannot be told, in words.
+pub(super) fn untold(tally: &FrameTally) -> String {
+    tally.unknown_fields.iter().map(|(field, count)| format!("{field}: {count}")).collect::<Vec<_>>().join(", ")
+}
+
+fn by_failure(mut failure: Failure) -> Failure {
+    failure.message = failure.message.replacen("--where", "--by", 1);
+    failure
+}
+
+/// A new seed: 20 digits from the operating system. Each digit comes from a byte under 250, so that all are equally likely.
+pub(super) fn new_seed(context: &mut Context<'_>) -> Result<Seed, Failure> {
+    let mut digits = String::new();
+    while digits.len() < Seed::DIGITS {
+        let bytes: [u8; 32] = context
+            .desk
+            .random()
+            .map_err(|error| Failure::ours(format!("the computer gave no random numbers: {error}")))?;
+        digits.extend(bytes.iter().filter(|&&byte| byte < 250).map(|byte| char::from(b'0' + byte % 10)));
+    }
+    digits.truncate(Seed::DIGITS);
+    Ok(Seed::new(&digits)?)
+}
+
+/// Who grades what.
+pub(super) struct Roster {
+    auditors: Vec<PersonRow>,
+    people: Vec<PersonRow>,
+    double: u64,
+}
+
+impl Roster {
+    /// Finds the auditors on the list, and how many cases are to be graded twice.
+    pub(super) fn new(people: &[PersonRow], names: &[String], double: u64) -> Result<Roster, Failure> {
+        let auditors = names.iter().map(|name| person_named(people, name.trim())).collect::<Result<Vec<_>, _>>()?;
+        if double > 0 && auditors.len() == 1 {
+            return Err(Failure::person("two different people must grade a case twice; name at least two auditors"));
+        }
+        Ok(Roster { auditors, people: people.to_vec(), double })
+    }
+
+    /// Gives the cases out.
+    pub(super) fn give(&self, kind: Kind, seed: &Seed, drawn: &Drawn, cases: &mut [CaseRow]) -> Result<(), Failure> {
+        let twice = match self.double {
+            0 => BTreeSet::new(),
+            double => sampling::twice(seed, &drawn.strata, &drawn.cases, double)
+                .map_err(|error| Failure::person(error.to_string()))?,
+        };
+        for case in cases.iter_mut() {
+            case.twice = twice.contains(&case.case.case);
+        }
+        if self.auditors.is_empty() {
+            return Ok(());
+        }
+        let first: Vec<Slot> = cases.iter().map(|case| self.slot(kind, case, None)).collect();
+        let given = self.share_out(&first)?;
+        for (case, auditor) in cases.iter_mut().zip(&given) {
+            case.auditor = Some(self.auditors[*auditor].id);
+        }
+        let mut doubled: Vec<&mut CaseRow> = cases.iter_mut().filter(|case| case.twice).collect();
+        let second: Vec<Slot> = doubled.iter().map(|case| self.slot(kind, case, case.auditor)).collect();
+        let given = self.share_out(&second)?;
+        for (case, auditor) in doubled.iter_mut().zip(&given) {
+            case.second_auditor = Some(self.auditors[*auditor].id);
+        }
+        Ok(())
+    }
+
+    fn share_out(&self, slots: &[Slot]) -> Result<Vec<usize>, Failure> {
+        sampling::share_out(slots, self.auditors.len()).map_err(|slot| {
+            Failure::person(format!(
+                "none of the auditors may grade case {}: it is their own work, or a declared conflict",
+                slot.case
+            ))
+            .hint("Name another auditor")
+        })
+    }
+
+    fn slot(&self, kind: Kind, case: &CaseRow, other: Option<i64>) -> Slot {
+        let permitted = (0..self.auditors.len())
+            .filter(|&place| {
+                let auditor = &self.auditors[place];
+                Some(auditor.id) != other && bar(&self.people, auditor, kind, case).is_none()
+            })
+            .collect();
+        Slot { case: case.case.case, permitted }
+    }
+}
+
+/// Why a person may not grade a case, if they may not: it is their own work, or a declared conflict with whose work it is.
+pub(super) fn bar(people: &[PersonRow], auditor: &PersonRow, kind: Kind, case: &CaseRow) -> Option<String> {
+    let of_child = |field: &str| case.child.as_ref().and_then(|child| child.text_of(Kind::Child, field));
+    let own = |field: &str| case.record.text_of(kind, field);
+    // Where the record names its IRO that is whose work it is; else the child's IRO of the day.
+    let workers = [own("iro").or_else(|| of_child("iro")), own("worker").or_else(|| of_child("worker"))];
+    for spelling in workers.into_iter().flatten() {
+        if auditor.person.answers_to(&spelling) {
+            return Some(format!("it is the work of {}, and nobody grades their own", auditor.person.name));
+        }
+        let worker = people
+            .iter()
+            .find(|row| row.person.answers_to(&spelling))
+            .map_or(spelling.as_str(), |row| row.person.name.as_str());
+        let declared = |one: &PersonRow, other: &str| {
+            one.person.conflicts.iter().any(|name| crate::model::name_key(name) == crate::model::name_key(other))
+        };
+        let both =
+            people.iter().find(|row| row.person.name == worker).is_some_and(|row| declared(row, &auditor.person.name));
+        if declared(auditor, worker) || both {
+            return Some(format!("a conflict between {} and {worker} is declared", auditor.person.name));
+        }
+    }
+    None
+}

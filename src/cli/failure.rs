@@ -1,0 +1,170 @@
+//! Every error, turned into a sentence that says what, where and what to do, and into an exit code. Nowhere else.
+
+use std::path::Path;
+
+use crate::calendar::PeriodError;
+use crate::grading::check::GradeError;
+use crate::intake::rubric_file::RubricFileError;
+use crate::intake::{IntakeError, MappingError};
+use crate::model::SeedError;
+use crate::reporting::workbook::WorkbookError;
+use crate::sampling::DrawError;
+use crate::store::{ConditionError, StoreError};
+
+/// What went wrong, in words.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// Whose it is to mend.
+    pub whose: Whose,
+    /// One sentence or two: what, where.
+    pub message: String,
+    /// What to do, a line each.
+    pub hints: Vec<String>,
+}
+
+/// Whose it is to mend, which is the exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// The person can mend it.
+    Person = 1,
+    /// The command was not understood.
+    Usage = 2,
+    /// It is our fault.
+    Ours = 3,
+}
+
+impl Failure {
+    /// A failure that the person can mend.
+    pub(super) fn person(message: impl Into<String>) -> Failure {
+        Failure { whose: Whose::Person, message: message.into(), hints: Vec::new() }
+    }
+
+    /// A command that cannot be meant as typed.
+    pub(super) fn usage(message: impl Into<String>) -> Failure {
+        Failure { whose: Whose::Usage, message: message.into(), hints: Vec::new() }
+    }
+
+    /// Our own fault.
+    pub(super) fn ours(message: impl Into<String>) -> Failure {
+        Failure { whose: Whose::Ours, message: message.into(), hints: Vec::new() }
+    }
+
+    /// Adds what to do.
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Failure {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// A file that cannot be read or written.
+    pub(super) fn file(path: &Path, doing: &str, error: &std::io::Error) -> Failure {
+        use std::io::ErrorKind;
+        let what = match error.kind() {
+            ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+            ErrorKind::PermissionDenied => {
+                "this computer does not allow it; it may be open in another program, such as Excel, or read-only"
+                    .to_owned()
+            }
+            ErrorKind::StorageFull => "the disk is full".to_owned(),
+            _ => error.to_string(),
+        };
+        Failure::person(format!("{} cannot be {doing}: {what}.", path.display()))
+    }
+
+    /// The words as they are printed: a capital first letter and a full stop, then the hints.
+    pub(super) fn words(&self) -> String {
+        let mut message = self.message.trim().to_owned();
+        if let Some(first) = message.get(..1)
+            && message.split_whitespace().next().is_some_and(|word| word.chars().all(|c| c.is_alphabetic() || c == ','))
+        {
+            message = first.to_uppercase() + &message[1..];
+        }
+        if !message.ends_with(['.', '?', '!', ':']) {
+            message.push('.');
+        }
+        let mut words = message + "\n";
+        for hint in &self.hints {
+            words.push_str("  ");
+            words.push_str(hint);
+            words.push('\n');
+        }
+        words
+    }
+}
+
+/// The nearest of the known words to what was typed, if any is near.
+pub(super) fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = typed.to_lowercase();
+    known
+        .into_iter()
+        .map(|word| (strsim::jaro_winkler(&typed, &word.to_lowercase()), word))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, word)| word)
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        match error {
+            StoreError::Condition(error) => error.into(),
+            StoreError::Missing(path) => Failure::person(format!("there is no register at {}", path.display()))
+                .hint("To make one here: dipsample init")
+                .hint("If it lies elsewhere: add --register FILE, or go to its folder first"),
+            StoreError::Exists(_) => Failure::person(format!("{error}; nothing was changed"))
+                .hint("To make another, give it another name: dipsample init --register FILE"),
+            StoreError::Foreign(_) => Failure::person(error.to_string()).hint("A register is made by: dipsample init"),
+            StoreError::Newer { .. } => Failure::person(error.to_string())
+                .hint("Use the newer program that wrote it; ask whoever gave you this one for an update"),
+            StoreError::Busy => Failure::person(format!("{error}; nothing was changed"))
+                .hint("Wait until the other program has finished, then type the command again"),
+            StoreError::NotWritable(_) => Failure::person(format!("{error}; nothing was changed"))
+                .hint("Make room, or ask for the right to write there, and type the command again"),
+            StoreError::Damaged(_) => {
+                Failure::person(error.to_string()).hint("Go back to your last copy of the register")
+            }
+            StoreError::Sql(_) => Failure::ours(error.to_string()),
+        }
+    }
+}
+
+impl From<ConditionError> for Failure {
+    fn from(error: ConditionError) -> Failure {
+        let failure = Failure::person(format!("--where: {error}"));
+        match &error {
+            ConditionError::UnknownField { name, known } => {
+                let failure = match nearest(name, known.iter().map(String::as_str)) {
+                    Some(near) => failure.hint(format!("Did you mean '{near}'?")),
+                    None => failure,
+                };
+                failure.hint(format!(
+                    "The fields are: {}, and extra.NAME for another column of the extract",
+                    known.join(", ")
+                ))
+            }
+            ConditionError::UnknownFunction { known, .. } => {
+                failure.hint(format!("The functions are: {}", known.join(", ")))
+            }
+            _ => failure.hint("An example: --where \"child.placements_12m >= 3 and team = 'North'\""),
+        }
+    }
+}
+
+macro_rules! plain {
+    ($($error:ty => $make:ident),* $(,)?) => {$(
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Failure {
+                Failure::$make(error.to_string())
+            }
+        }
+    )*};
+}
+
+plain! {
+    PeriodError => person,
+    SeedError => person,
+    DrawError => person,
+    IntakeError => person,
+    MappingError => person,
+    RubricFileError => person,
+    GradeError => person,
+    WorkbookError => ours,
+}

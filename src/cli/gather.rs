@@ -1,0 +1,263 @@
+//! From the register to the figures: what `findings` and `export` both need, gathered once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::context::Context;
+use super::drawing::Frame;
+use super::failure::Failure;
+use super::manifest;
+use super::staff::{STAFF_FIELDS, Staff, field_label};
+use crate::analysis::{self, ByField, DrawnCase, Input};
+use crate::grading::{CaseGradings, standing};
+use crate::model::{Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendPoint};
+use crate::store::{CaseRow, FieldRef, GradingRow, Part, Register, SampleRow, State};
+
+/// The level of every interval that is not asked for otherwise.
+const CONFIDENCE: f64 = 0.95;
+
+/// The figures of a sample, by these fields.
+pub(super) fn findings(
+    context: &Context<'_>,
+    register: &Register,
+    sample: &SampleRow,
+    by: &[String],
+) -> Result<Findings, Failure> {
+    let earlier = trend(context, register, sample)?;
+    let gathered = Gathered::new(context, register, sample, by)?;
+    let method = method(register, sample, &gathered)?;
+    Ok(gathered.figures(sample, earlier, method))
+}
+
+/// The fields that findings are broken down by where nobody says: whose work it is, and which team's.
+pub(super) fn usual_fields(kind: Kind) -> Vec<String> {
+    ["iro", "team"].into_iter().filter(|field| kind.position(field).is_some()).map(str::to_owned).collect()
+}
+
+struct Gathered {
+    rubric: crate::model::Rubric,
+    strata: Vec<crate::model::Stratum>,
+    cases: Vec<DrawnCase>,
+    by: Vec<ByField>,
+    graders: u32,
+    double: u64,
+    graded_by: Option<chrono::NaiveDate>,
+    changed_since: u64,
+}
+
+impl Gathered {
+    fn new(context: &Context<'_>, register: &Register, sample: &SampleRow, by: &[String]) -> Result<Gathered, Failure> {
+        let staff = Staff::new(&register.people()?);
+        let names: Vec<FieldRef> =
+            by.iter().map(|field| FieldRef::parse(field, sample.kind)).collect::<Result<_, _>>().map_err(|error| {
+                let mut failure = Failure::from(error);
+                failure.message = failure.message.replacen("--where", "--by", 1);
+                failure
+            })?;
+        let rows = register.cases(sample.id)?;
+        let gradings = register.gradings(sample.id)?;
+        let lost = register.cases_lost(sample.kind, sample.id)?;
+        let reader = ValueReader { staff: &staff, sample };
+        let cases = rows.iter().map(|row| drawn_case(row, &gradings, &lost, &names, &reader)).collect();
+        let graders: BTreeSet<i64> = gradings
+            .iter()
+            .filter(|row| row.grading.finished && row.part != Part::Moderation)
+            .map(|row| row.person)
+            .collect();
+        Ok(Gathered {
+            rubric: context.rubric_of(register, sample)?,
+            strata: register.strata(sample.id)?,
+            cases,
+            by: frame_counts(register, &manifest::frame_of(sample)?, &names, &reader)?,
+            graders: u32::try_from(graders.len()).unwrap_or(u32::MAX),
+            double: rows.iter().filter(|row| row.twice).count() as u64,
+            graded_by: gradings.iter().filter_map(|row| row.finished_at.as_deref()).filter_map(day).max(),
+            changed_since: lost.len() as u64,
+        })
+    }
+
+    fn figures(&self, sample: &SampleRow, earlier: Vec<TrendPoint>, method: MethodFacts) -> Findings {
+        analysis::findings(Input {
+            rubric: &self.rubric,
+            samples: vec![sample.name.clone()],
+            kind: sample.kind,
+            period: &sample.period,
+            population: sample.population,
+            frame: sample.frame,
+            design: &sample.design,
+            strata: &self.strata,
+            cases: &self.cases,
+            by: &self.by,
+            earlier,
+            method,
+            confidence: CONFIDENCE,
+        })
+    }
+}
+
+fn day(at: &str) -> Option<chrono::NaiveDate> {
+    at.get(..10)?.parse().ok()
+}
+
+/// How a field's value is read for a breakdown: staff by the person's name, as the strata of the draw have it where the
+/// field makes strata.
+struct ValueReader<'a> {
+    staff: &'a Staff,
+    sample: &'a SampleRow,
+}
+
+impl ValueReader<'_> {
+    fn read(&self, field: &FieldRef, value: Option<&str>) -> String {
+        let Some(value) = value else { return NOT_RECORDED.to_owned() };
+        let of_staff = STAFF_FIELDS.contains(&field.name.as_str());
+        match of_staff && self.sample.design.by.contains(&field.name) {
+            true => self.sample.names.get(value).cloned().unwrap_or_else(|| value.to_owned()),
+            false => self.staff.read(&field.name, value),
+        }
+    }
+}
+
+fn drawn_case(
+    row: &CaseRow,
+    gradings: &[GradingRow],
+    lost: &[crate::store::Lost],
+    by: &[FieldRef],
+    reader: &ValueReader<'_>,
+) -> DrawnCase {
+    let kind = reader.sample.kind;
+    let own: Vec<&GradingRow> = gradings.iter().filter(|grading| grading.case == row.case.case).collect();
+    let part = |part: Part| own.iter().find(|grading| grading.part == part).map(|grading| grading.grading.clone());
+    let moderated = part(Part::Moderation).filter(|grading| grading.finished);
+    let of_child = |field: &str| row.child.as_ref().and_then(|child| child.text_of(Kind::Child, field));
+    let read = |field: &str| row.record.text_of(kind, field).or_else(|| of_child(field));
+    let finished: Vec<Grading> = own
+        .iter()
+        .filter(|grading| grading.part != Part::Moderation && grading.grading.finished)
+        .map(|grading| grading.grading.clone())
+        .collect();
+    DrawnCase {
+        case: row.case.clone(),
+        record: row.record.clone(),
+        iro: read("iro").map(|spelling| reader.staff.name(&spelling)),
+        team: read("team"),
+        values: by.iter().map(|field| reader.read(field, value_of(row, kind, field).as_deref())).collect(),
+        standing: standing(&CaseGradings {
+            first: part(Part::First),
+            second: part(Part::Second),
+            wants_second: row.twice,
+            moderated: moderated.clone(),
+        }),
+        finished,
+        moderated: moderated.is_some(),
+        since: lost.iter().find(|lost| lost.case == row.case.case).map(|lost| lost.what.to_owned()),
+    }
+}
+
+/// The value of a field in a case as drawn.
+fn value_of(row: &CaseRow, kind: Kind, field: &FieldRef) -> Option<String> {
+    if let Some(name) = field.name.strip_prefix("extra.") {
+        return row.record.extra.get(name).cloned();
+    }
+    match field.name.strip_prefix("child.") {
+        Some(name) => row.child.as_ref().and_then(|child| child.text_of(Kind::Child, name)),
+        None => match field.name.as_str() {
+            "reference" => Some(row.record.reference.clone()),
+            "child" => row.record.child.clone(),
+            "date" => row.record.date.map(|date| date.to_string()),
+            name => row.record.text_of(kind, name),
+        },
+    }
+}
+
+/// How many records of the frame have each value, stratum by stratum.
+fn frame_counts(
+    register: &Register,
+    frame: &Frame,
+    by: &[FieldRef],
+    reader: &ValueReader<'_>,
+) -> Result<Vec<ByField>, Failure> {
+    let mut counts: Vec<BTreeMap<(String, String), u64>> = vec![BTreeMap::new(); by.len()];
+    if !by.is_empty() {
+        frame.walk(register, by, |seen, stratum| {
+            for ((field, value), counts) in by.iter().zip(seen.values).zip(&mut counts) {
+                let key = (reader.read(field, value.as_deref()), stratum.to_owned());
+                *counts.entry(key).or_default() += 1;
+            }
+            Ok(())
+        })?;
+    }
+    let named = by.iter().zip(counts);
+    Ok(named
+        .map(|(field, frame)| ByField {
+            field: field.name.clone(),
+            label: field_label(reader.sample.kind, &field.name),
+            frame,
+        })
+        .collect())
+}
+
+/// Earlier samples that may stand on one line with this one: same kind, rubric version, condition and design, standing, and
+/// of a period that ended before this one began.
+fn trend(context: &Context<'_>, register: &Register, sample: &SampleRow) -> Result<Vec<TrendPoint>, Failure> {
+    let alike = |other: &SampleRow| {
+        let same_design = other.design.kind == sample.design.kind
+            && other.design.by == sample.design.by
+            && other.design.at_least == sample.design.at_least;
+        let same_frame = other.kind == sample.kind
+            && other.condition == sample.condition
+            && other.design.cohort == sample.design.cohort;
+        same_design
+            && same_frame
+            && other.rubric == sample.rubric
+            && other.state != State::Withdrawn
+            && other.period.last() < sample.period.first()
+    };
+    let mut earlier: Vec<SampleRow> = register.samples()?.into_iter().filter(alike).collect();
+    earlier.sort_by_key(|other| (other.period.first(), other.id));
+    let mut points = Vec::new();
+    for other in &earlier {
+        let gathered = Gathered::new(context, register, other, &[])?;
+        let method = bare_method(other, &gathered);
+        points.extend(gathered.figures(other, Vec::new(), method).trend.pop());
+    }
+    Ok(points)
+}
+
+fn method(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Result<MethodFacts, Failure> {
+    let batch = register.batches()?.into_iter().find(|batch| batch.batch == sample.as_of);
+    let as_of = batch.map_or_else(
+        || format!("import {}", sample.as_of),
+        |batch| format!("import {} of {}", batch.batch, super::commands::sample::day_of(&batch.at)),
+    );
+    Ok(MethodFacts {
+        as_of,
+        manifest_name: manifest::file_name(sample),
+        manifest_sha256: manifest::sha256(register, sample)?,
+        earlier: register.earlier_draws(sample.kind, &sample.period, Some(sample.id))?,
+        ..bare_method(sample, gathered)
+    })
+}
+
+/// What is known of the method without going through the frame again.
+fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
+    MethodFacts {
+        council: None,
+        drawn_on: day(&sample.drawn_at).unwrap_or_else(|| sample.period.last()),
+        graded_by: gathered.graded_by,
+        drawn_by: sample.drawn_by.clone(),
+        auditors: gathered.graders,
+        double: gathered.double,
+        design: sample.design.clone(),
+        strata: gathered.strata.clone(),
+        seed: sample.seed.clone(),
+        condition: sample.condition.clone(),
+        as_of: String::new(),
+        unknown: manifest::unknown_fields(sample),
+        frame_sha256: sample.frame_sha256.clone(),
+        manifest_name: String::new(),
+        manifest_sha256: String::new(),
+        earlier: Vec::new(),
+        changed_since: gathered.changed_since,
+        program: sample.program.clone(),
+        intervals: Vec::new(),
+    }
+}

@@ -1,0 +1,99 @@
+//! The whole grammar of the command line. What each verb's flags are stands with the verb.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::commands;
+
+/// Quality assurance of Independent Reviewing Officers: draw, grade, find, and be able to prove it
+#[derive(Debug, Parser)]
+#[command(
+    name = "dipsample",
+    version,
+    about,
+    disable_help_subcommand = true,
+    after_help = "The cycle:  import  ->  draw  ->  grade  ->  findings  ->  export\n\
+        Type 'dipsample' alone to be led through it, 'dipsample demo' to see it on a made-up council,\n\
+        or 'dipsample VERB --help' for one verb. Nothing ever leaves this computer."
+)]
+pub(super) struct Cli {
+    /// The flags that every verb takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// The verb.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The flags that every verb takes.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Global {
+    /// The register file [default: DIPSAMPLE_REGISTER, else register.dipsample in this folder]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub register: Option<PathBuf>,
+    /// Who is working [default: DIPSAMPLE_PERSON, else the person whose login this is]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub person: Option<String>,
+    /// Answer with one JSON document
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say nothing but the result
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Colour on the screen
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    pub color: Option<Colour>,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The verbs, in the order of the cycle.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a made-up council in a folder and run the whole cycle on it
+    Demo(commands::demo::DemoArgs),
+    /// Make a register
+    Init(commands::init::InitArgs),
+    /// Bring extracts of oversights, reviews, disputes or children in
+    Import(commands::import::ImportArgs),
+    /// Keep the list of people: IROs, auditors, managers
+    Person(commands::person::PersonArgs),
+    /// Draw a sample
+    Draw(commands::draw::DrawArgs),
+    /// List, show, withdraw samples; print a manifest
+    Sample(commands::sample::SampleArgs),
+    /// Do a draw again from its manifest and compare
+    Verify(commands::verify::VerifyArgs),
+    /// Grade cases, guided in the terminal or by flags
+    Grade(commands::grade::GradeArgs),
+    /// Agree the final grade of a case that two auditors graded differently
+    Moderate(commands::moderate::ModerateArgs),
+    /// Show what a sample says
+    Findings(commands::findings::FindingsArgs),
+    /// Write the workbook of findings
+    Export(commands::export::ExportArgs),
+    /// Give the record or person behind a pseudonym
+    Who(commands::who::WhoArgs),
+    /// List, show and check rubrics
+    Rubric(commands::rubric::RubricArgs),
+    /// Calculate without a register
+    Calc(commands::calc::CalcArgs),
+    /// Show what waits, with the command to type next
+    Status(commands::status::StatusArgs),
+    /// Look after the register: check it, read its journal
+    Register(commands::register::RegisterArgs),
+    /// Print completions for a shell
+    Completions(commands::completions::CompletionsArgs),
+    /// Print the manual page
+    Man,
+}

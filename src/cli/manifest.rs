@@ -1,0 +1,101 @@
+//! The manifest of a sample, written as a stream so that a frame of any size can be written and digested.
+
+use std::io::{self, Write};
+
+use super::context::PROGRAM;
+use super::drawing::Frame;
+use super::failure::Failure;
+use crate::digest::Running;
+use crate::model::{Excluded, FrameRow, ManifestHead, ManifestTail, UnknownField};
+use crate::store::{Condition, Register, SampleRow};
+
+/// The frame that a sample was drawn from.
+pub(super) fn frame_of(sample: &SampleRow) -> Result<Frame, Failure> {
+    let condition = sample.condition.as_deref().map(|text| Condition::parse(text, sample.kind)).transpose()?;
+    Ok(Frame {
+        kind: sample.kind,
+        period: sample.period.clone(),
+        condition,
+        as_of: sample.as_of,
+        design: sample.design.clone(),
+        names: sample.names.clone(),
+    })
+}
+
+/// Writes the manifest: one JSON document, with a line for each record of the frame.
+pub(super) fn write(register: &Register, sample: &SampleRow, out: &mut dyn Write) -> Result<(), Failure> {
+    let head = to_json(&head(sample))?;
+    let tail = to_json(&tail(register, sample)?)?;
+    let mut first = true;
+    put(out, &format!("{},\n\"frame\":[", head.trim_end_matches('}')))?;
+    frame_of(sample)?.walk(register, &[], |seen, stratum| {
+        let row = FrameRow {
+            record: seen.record.to_owned(),
+            child: seen.child.map(str::to_owned),
+            stratum: stratum.to_owned(),
+            size: None,
+        };
+        put(out, if std::mem::take(&mut first) { "\n" } else { ",\n" })?;
+        put(out, &to_json(&row)?)
+    })?;
+    put(out, &format!("\n],\n{}\n", tail.trim_start_matches('{')))
+}
+
+/// SHA-256 of the manifest's bytes.
+pub(super) fn sha256(register: &Register, sample: &SampleRow) -> Result<String, Failure> {
+    let mut running = Running::new();
+    write(register, sample, &mut running)?;
+    Ok(running.finish_hex())
+}
+
+/// The name that a manifest's file has.
+pub(super) fn file_name(sample: &SampleRow) -> String {
+    format!("{}.manifest.json", sample.name)
+}
+
+fn put(out: &mut dyn Write, text: &str) -> Result<(), Failure> {
+    match out.write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::person(format!("the manifest cannot be written: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn to_json(value: &impl serde::Serialize) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(|error| Failure::ours(format!("the manifest cannot be made: {error}")))
+}
+
+fn head(sample: &SampleRow) -> ManifestHead {
+    ManifestHead {
+        manifest: 1,
+        sample: sample.name.clone(),
+        kind: sample.kind.id().to_owned(),
+        period: sample.period.text().to_owned(),
+        seed: sample.seed.clone(),
+        design: sample.design.clone(),
+        condition: sample.condition.clone(),
+        words: None,
+        as_of: sample.as_of,
+        population: sample.population,
+        unknown: sample.unknown_in_all(),
+        unknown_by_field: unknown_fields(sample),
+        excluded: Vec::<Excluded>::new(),
+        earlier: sample.earlier.clone(),
+    }
+}
+
+/// How many records lacked each field that the condition uses.
+pub(super) fn unknown_fields(sample: &SampleRow) -> Vec<UnknownField> {
+    sample.unknown_fields().map(|(field, count)| UnknownField { field: field.to_owned(), count }).collect()
+}
+
+fn tail(register: &Register, sample: &SampleRow) -> Result<ManifestTail, Failure> {
+    Ok(ManifestTail {
+        frame_sha256: sample.frame_sha256.clone(),
+        strata: register.strata(sample.id)?,
+        cases: register.cases(sample.id)?.into_iter().map(|row| row.case).collect(),
+        reserves: Vec::new(),
+        program: if sample.program.is_empty() { PROGRAM.to_owned() } else { sample.program.clone() },
+    })
+}

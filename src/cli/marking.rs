@@ -1,0 +1,233 @@
+//! A case on somebody's desk: who may grade it, as which of its auditors, and how what they say is stored.
+
+use serde_json::json;
+
+use super::context::Context;
+use super::drawing::bar;
+use super::failure::Failure;
+use crate::grading::Change as Answered;
+use crate::model::{Finding, Grading, Rubric, ThemeTag};
+use crate::store::{Actor, CaseRow, GradingRow, Part, PersonRow, Register, Said, SampleRow, Stance, State};
+
+/// One auditor and one case.
+pub(super) struct Task {
+    /// The sample.
+    pub sample: SampleRow,
+    /// Its rubric as it was when drawn.
+    pub rubric: Rubric,
+    /// The case.
+    pub case: CaseRow,
+    /// As which of its auditors.
+    pub part: Part,
+    /// Who grades.
+    pub auditor: PersonRow,
+    /// What they have said so far.
+    pub grading: Grading,
+    /// As what they grade.
+    pub stance: Stance,
+}
+
+/// Finds a case by its number or its record's reference.
+pub(super) fn find_case<'a>(cases: &'a [CaseRow], sample: &SampleRow, typed: &str) -> Result<&'a CaseRow, Failure> {
+    let typed = typed.trim();
+    let by_number = typed.parse::<u32>().ok().and_then(|number| cases.iter().find(|row| row.case.case == number));
+    let by_reference = cases.iter().find(|row| row.case.record == typed);
+    by_reference.or(by_number).ok_or_else(|| {
+        Failure::person(format!("{} has no case '{typed}'", sample.name))
+            .hint(format!("Its cases are numbered 1 to {}; a record's reference does as well", cases.len()))
+    })
+}
+
+/// Refuses to change a sample that is closed or withdrawn.
+pub(super) fn must_be_open(sample: &SampleRow) -> Result<(), Failure> {
+    match sample.state {
+        State::Open => Ok(()),
+        State::Closed => Err(Failure::person(format!("{} is closed and takes nothing more", sample.name))),
+        State::Withdrawn => Err(Failure::person(format!("{} was withdrawn and takes nothing more", sample.name)).hint(
+            sample.state_reason.as_ref().map_or(String::new(), |reason| format!("The reason given was: {reason}")),
+        )),
+    }
+}
+
+/// As which of a case's auditors a person grades it, or why they may not.
+fn part_of(case: &CaseRow, auditor: &PersonRow, gradings: &[GradingRow]) -> Result<Part, &'static str> {
+    let started = |part: Part| gradings.iter().find(|row| row.case == case.case.case && row.part == part);
+    for (given, part) in [(case.auditor, Part::First), (case.second_auditor, Part::Second)] {
+        let theirs = given == Some(auditor.id) || started(part).is_some_and(|row| row.person == auditor.id);
+        if theirs {
+            return Ok(part);
+        }
+    }
+    let free = |given: Option<i64>, part: Part| given.is_none() && started(part).is_none();
+    if free(case.auditor, Part::First) {
+        return Ok(Part::First);
+    }
+    if case.twice && free(case.second_auditor, Part::Second) {
+        return Ok(Part::Second);
+    }
+    Err("it is with another auditor")
+}
+
+impl Task {
+    /// Lays a case on somebody's desk.
+    pub(super) fn new(
+        context: &Context<'_>,
+        register: &Register,
+        at: (&SampleRow, &CaseRow),
+        auditor: &PersonRow,
+        stance: Stance,
+    ) -> Result<Task, Failure> {
+        let (sample, case) = at;
+        must_be_open(sample)?;
+        let number = case.case.case;
+        if let Some(why) = bar(&register.people()?, auditor, sample.kind, case).filter(|_| stance != Stance::Self_) {
+            return Err(Failure::person(format!("{} may not grade case {number}: {why}", auditor.person.name)));
+        }
+        let gradings = register.gradings(sample.id)?;
+        let part = part_of(case, auditor, &gradings).map_err(|why| {
+            Failure::person(format!("{} may not grade case {number}: {why}", auditor.person.name))
+                .hint("Your own cases: dipsample status")
+        })?;
+        let grading = gradings
+            .into_iter()
+            .find(|row| row.case == number && row.part == part)
+            .map_or_else(|| Grading { auditor: auditor.person.name.clone(), ..Grading::default() }, |row| row.grading);
+        if grading.finished {
+            return Err(Failure::person(format!(
+                "{} has finished case {number}; a finished grading is not changed",
+                auditor.person.name
+            )));
+        }
+        Ok(Task {
+            rubric: context.rubric_of(register, sample)?,
+            sample: sample.clone(),
+            case: case.clone(),
+            part,
+            auditor: auditor.clone(),
+            grading,
+            stance,
+        })
+    }
+
+    /// Stores what was said, as one transaction, and lets it stand.
+    pub(super) fn say(
+        &mut self,
+        context: &mut Context<'_>,
+        register: &mut Register,
+        said: &[Said],
+    ) -> Result<(), Failure> {
+        let actor = Actor {
+            person: self.auditor.person.name.clone(),
+            at: context.desk.now(),
+            program: super::context::PROGRAM.to_owned(),
+        };
+        let (sample, number, part) = (self.sample.id, self.case.case.case, self.part);
+        let (person, stance, name) = (self.auditor.id, self.stance, self.sample.name.clone());
+        let now = actor.at.clone();
+        let given = match part {
+            Part::Second => self.case.second_auditor,
+            _ => self.case.auditor,
+        };
+        context.change(register, &actor, "grade", |_, change| {
+            if given.is_none() {
+                change.give_case(sample, number, part, person)?;
+            }
+            let grading = change.start_grading((sample, number, part), person, stance, &now)?;
+            for one in said {
+                change.say(grading, one, &now)?;
+            }
+            let finished = said.contains(&Said::Finish);
+            Ok(((), json!({ "sample": name, "case": number, "answers": said.len(), "finished": finished })))
+        })?;
+        match part {
+            Part::Second => self.case.second_auditor = Some(person),
+            _ => self.case.auditor = Some(person),
+        }
+        Ok(())
+    }
+
+    /// Where the record can be found in the council's system: what to look for, a line each.
+    pub(super) fn whereabouts(&self) -> Vec<(String, String)> {
+        let kind = self.sample.kind;
+        let of_child =
+            |field: &str| self.case.child.as_ref().and_then(|child| child.text_of(crate::model::Kind::Child, field));
+        let field = |name: &str| self.case.record.text_of(kind, name).or_else(|| of_child(name));
+        let lines = [
+            ("Record", Some(self.case.case.record.clone())),
+            ("Child", self.case.case.child.clone()),
+            ("Kind", Some(kind.id().to_owned())),
+            ("Date", self.case.record.date.map(crate::calendar::british)),
+            ("IRO", field("iro")),
+            ("Team", field("team")),
+            ("Worker", field("worker")),
+        ];
+        lines.into_iter().filter_map(|(what, text)| text.map(|text| (what.to_owned(), text))).collect()
+    }
+
+    /// The record's text as drawn.
+    pub(super) fn text(&self) -> Option<String> {
+        self.case.record.text_of(self.sample.kind, "text")
+    }
+}
+
+/// What an answer of the guided session is to the register, given what stood before it.
+pub(super) fn said(change: &Answered, before: &Grading) -> Vec<Said> {
+    match change {
+        Answered::Grade { criterion, grade } => {
+            vec![Said::Grade { criterion: criterion.clone(), grade: grade.clone() }]
+        }
+        Answered::Finding { criterion, bearing, text } => {
+            let old = before.findings.iter().filter(|f| f.criterion == *criterion && f.bearing == *bearing);
+            let mut lines: Vec<Said> = old.cloned().map(Said::Unfinding).collect();
+            if !text.is_empty() {
+                lines.push(Said::Finding(Finding {
+                    criterion: criterion.clone(),
+                    bearing: *bearing,
+                    text: text.clone(),
+                }));
+            }
+            lines
+        }
+        Answered::Themes { criterion, themes } => {
+            let tag = |theme: &String| ThemeTag { criterion: Some(criterion.clone()), theme: theme.clone() };
+            let off = before
+                .themes
+                .iter()
+                .filter(|old| old.criterion.as_ref() == Some(criterion) && !themes.contains(&old.theme));
+            let on = themes.iter().map(tag).filter(|new| !before.themes.contains(new));
+            off.cloned().map(Said::Untheme).chain(on.map(Said::Theme)).collect()
+        }
+        Answered::Overall { grade, reason } => vec![Said::Overall { grade: grade.clone(), reason: reason.clone() }],
+        Answered::Unusable { reason } if *reason == before.unusable => Vec::new(),
+        Answered::Unusable { reason } => vec![Said::Unusable(reason.clone())],
+        Answered::Finished => vec![Said::Finish],
+    }
+}
+
+/// The cases that a person has to grade, in order: those given to them and begun, those given to them, then those that
+/// nobody has. Cases that they may not grade are left out.
+pub(super) fn to_grade(register: &Register, sample: &SampleRow, auditor: &PersonRow) -> Result<Vec<CaseRow>, Failure> {
+    let gradings = register.gradings(sample.id)?;
+    let people = register.people()?;
+    let mut open = Vec::new();
+    for case in register.cases(sample.id)? {
+        let mine = gradings
+            .iter()
+            .find(|row| row.case == case.case.case && row.person == auditor.id && row.part != Part::Moderation);
+        if mine.is_some_and(|row| row.grading.finished) || bar(&people, auditor, sample.kind, &case).is_some() {
+            continue;
+        }
+        if part_of(&case, auditor, &gradings).is_err() {
+            continue;
+        }
+        let given = case.auditor == Some(auditor.id) || case.second_auditor == Some(auditor.id);
+        let rank = match (mine.is_some(), given) {
+            (true, _) => 0,
+            (_, true) => 1,
+            _ => 2,
+        };
+        open.push((rank, case));
+    }
+    open.sort_by_key(|(rank, case)| (*rank, case.case.case));
+    Ok(open.into_iter().map(|(_, case)| case).collect())
+}

@@ -1,0 +1,266 @@
+//! What an import tells: what was read, what came in, what was refused and why.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::commands::import::as_json;
+use super::context::Context;
+use super::failure::Failure;
+use super::files::short_name;
+use super::staff::Staff;
+use crate::calendar::british;
+use crate::intake::{Ending, Extract, Fault, RefusedRow};
+use crate::model::{Kind, Record};
+use crate::store::{Conflict, Lost, Register, Tally};
+
+/// Refused cells that are printed; `--json` gives all.
+const SHOWN: usize = 40;
+
+/// What an import of several files tells.
+#[derive(Default)]
+pub(super) struct Receipt {
+    /// One a file.
+    pub files: Vec<FileReceipt>,
+}
+
+/// What the import of one file tells.
+pub(super) struct FileReceipt {
+    file: String,
+    format: &'static str,
+    /// What the records are.
+    pub kind: Kind,
+    encoding: &'static str,
+    columns: Vec<(String, String)>,
+    left_out: Vec<String>,
+    extra: Vec<String>,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Rows below the heading.
+    pub rows_read: u64,
+    /// Added, changed, unchanged.
+    pub tally: Tally,
+    refused: Vec<Fault>,
+    refused_rows: BTreeSet<u64>,
+    as_at: Option<NaiveDate>,
+    days: Option<(NaiveDate, NaiveDate)>,
+    after_today: u64,
+    staff: BTreeMap<String, u64>,
+    /// Cases that this file changes or lacks.
+    pub touched: Vec<Lost>,
+}
+
+impl FileReceipt {
+    /// Starts with what the heading tells.
+    pub(super) fn new(path: &Path, extract: &Extract) -> FileReceipt {
+        FileReceipt {
+            file: short_name(path),
+            format: extract.format,
+            kind: extract.kind,
+            encoding: extract.encoding,
+            columns: extract.columns.clone(),
+            left_out: extract.left_out.clone(),
+            extra: extract.extra.clone(),
+            sha256: String::new(),
+            rows_read: 0,
+            tally: Tally::default(),
+            refused: Vec::new(),
+            refused_rows: BTreeSet::new(),
+            as_at: None,
+            days: None,
+            after_today: 0,
+            staff: BTreeMap::new(),
+            touched: Vec::new(),
+        }
+    }
+
+    /// Notes a refused row.
+    pub(super) fn refuse(&mut self, row: RefusedRow) {
+        self.refused_rows.insert(row.row);
+        self.refused.extend(row.faults);
+    }
+
+    /// Notes rows that share a reference and differ.
+    pub(super) fn conflict(&mut self, conflict: &Conflict) {
+        for (row, other) in [(conflict.first, Some(conflict.row)), (Some(conflict.row), conflict.first)] {
+            let Some(row) = row else { continue };
+            let with = other.map_or("an earlier row".to_owned(), |other| format!("row {other}"));
+            self.refused_rows.insert(row);
+            self.refused.push(Fault {
+                row,
+                column: "reference".to_owned(),
+                value: conflict.reference.clone(),
+                reason: format!("the same reference as {with}, with other contents: expected one row a record; keep the right one and import again"),
+            });
+        }
+    }
+
+    /// Notes when a record happened.
+    pub(super) fn note_dates(&mut self, date: Option<NaiveDate>, today: NaiveDate) {
+        let Some(date) = date else { return };
+        self.days = Some(self.days.map_or((date, date), |(first, last)| (first.min(date), last.max(date))));
+        self.after_today += u64::from(date > today);
+    }
+
+    /// Notes whose work it is.
+    pub(super) fn note_staff(&mut self, record: &Record) {
+        let Some(iro) = record.text_of(self.kind, "iro") else { return };
+        match self.staff.get_mut(&iro) {
+            Some(count) => *count += 1,
+            None => drop(self.staff.insert(iro, 1)),
+        }
+    }
+
+    /// Notes what is known at the end of the file.
+    pub(super) fn end(&mut self, _: &Ending, sha256: String, as_at: Option<NaiveDate>) {
+        self.sha256 = sha256;
+        self.as_at = as_at;
+        self.refused.sort_by_key(|fault| fault.row);
+    }
+
+    /// First and last day of the records.
+    pub(super) fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
+        self.days
+    }
+
+    /// How many rows were refused.
+    pub(super) fn refused_rows(&self) -> u64 {
+        self.refused_rows.len() as u64
+    }
+
+    /// The file's part of the JSON.
+    pub(super) fn as_json(&self) -> Value {
+        json!({
+            "file": self.file, "format": self.format, "kind": self.kind, "encoding": self.encoding, "sha256": self.sha256,
+            "rows_read": self.rows_read, "added": self.tally.added, "changed": self.tally.changed, "unchanged": self.tally.unchanged,
+            "duplicates": self.tally.duplicates, "refused_rows": self.refused_rows(),
+            "refused": self.refused.iter().map(|f| json!({ "row": f.row, "column": f.column, "value": f.value, "reason": f.reason })).collect::<Vec<_>>(),
+            "columns": self.columns.iter().map(|(heading, field)| json!({ "heading": heading, "field": field })).collect::<Vec<_>>(),
+            "left_out": self.left_out, "extra": self.extra, "as_at": self.as_at,
+            "first_date": self.days.map(|(first, _)| first), "last_date": self.days.map(|(_, last)| last), "after_today": self.after_today,
+            "cases_touched": self.touched,
+        })
+    }
+
+    fn words(&self) -> String {
+        let Tally { added, changed, unchanged, duplicates } = self.tally;
+        let mut text = format!(
+            "{}: {} ({}, {}), {} rows read: {added} added, {changed} changed, {unchanged} unchanged, {} refused.\n",
+            self.file,
+            self.kind.plural(),
+            self.format,
+            self.encoding,
+            self.rows_read,
+            self.refused_rows()
+        );
+        let mut line = |words: String| text += &format!("  {words}\n");
+        if let Some((first, last)) = self.days {
+            line(format!("Dated {} to {}.", british(first), british(last)));
+        }
+        if let Some(day) = self.as_at {
+            line(format!("The children are described as at {} (--as-at says otherwise).", british(day)));
+        }
+        if duplicates > 0 {
+            line(format!("{duplicates} rows equal an earlier row of the file; they count once."));
+        }
+        if self.after_today > 0 {
+            line(format!(
+                "{} records are dated after today. They came in as they are; look whether the dates are right.",
+                self.after_today
+            ));
+        }
+        if !self.left_out.is_empty() {
+            line(format!("Left out, because they name or identify a child: {}.", self.left_out.join(", ")));
+        }
+        if !self.extra.is_empty() {
+            line(format!("Kept under their own names (extra.NAME): {}.", self.extra.join(", ")));
+        }
+        text + &self.refusals() + &self.touched_words()
+    }
+
+    fn refusals(&self) -> String {
+        let mut text = String::new();
+        for fault in self.refused.iter().take(SHOWN) {
+            text += &format!(
+                "  Refused: row {}, {}: '{}': {}.\n",
+                fault.row,
+                fault.column,
+                fault.value,
+                fault.reason.trim_end_matches('.')
+            );
+        }
+        if self.refused.len() > SHOWN {
+            text += &format!("  ... and {} more (--json lists them all).\n", self.refused.len() - SHOWN);
+        }
+        text
+    }
+
+    fn touched_words(&self) -> String {
+        let mut text = String::new();
+        for (what, words) in [
+            ("changed", "has changed since it was drawn; the sample keeps it as drawn"),
+            ("missing", "is not in this extract, though its day is covered; the sample keeps it"),
+        ] {
+            for lost in self.touched.iter().filter(|lost| lost.what == what) {
+                text += &format!("  Case {} of {} ({}) {words}.\n", lost.case, lost.sample, lost.record);
+            }
+        }
+        text
+    }
+}
+
+impl Receipt {
+    /// How many rows were refused, in all files.
+    pub(super) fn refused(&self) -> u64 {
+        self.files.iter().map(FileReceipt::refused_rows).sum()
+    }
+
+    /// What the journal keeps.
+    pub(super) fn for_journal(&self) -> Value {
+        json!({ "files": self.files.iter().map(|file| json!({
+            "file": file.file, "sha256": file.sha256, "kind": file.kind, "rows_read": file.rows_read, "added": file.tally.added,
+            "changed": file.tally.changed, "unchanged": file.tally.unchanged, "refused": file.refused_rows(),
+        })).collect::<Vec<_>>() })
+    }
+
+    /// Answers with it.
+    pub(super) fn tell(&self, context: &mut Context<'_>, register: &Register, dry: bool) -> Result<(), Failure> {
+        let people = register.people()?;
+        let staff = Staff::new(&people);
+        let spellings: BTreeSet<&str> =
+            self.files.iter().flat_map(|file| file.staff.keys().map(String::as_str)).collect();
+        let unknown = staff.unknown(spellings);
+        let mut json = as_json(self);
+        json["dry_run"] = json!(dry);
+        json["unknown_people"] = unknown.iter().map(|(name, near)| json!({ "name": name, "nearest": near })).collect();
+        context.answer(&json, || {
+            let mut text = if dry { "A dry run: nothing was changed.\n".to_owned() } else { String::new() };
+            text += &self.files.iter().map(FileReceipt::words).collect::<String>();
+            text + &unknown_words(&unknown)
+        });
+        if !dry && !self.files.is_empty() {
+            context.notice(
+                "The extract itself still holds names and notes, and lies where it was: keep it safe, or delete it.",
+            );
+        }
+        Ok(())
+    }
+}
+
+fn unknown_words(unknown: &[(String, Option<String>)]) -> String {
+    if unknown.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("{} names of IROs are not on the list of people:\n", unknown.len());
+    for (name, near) in unknown {
+        text += &match near {
+            Some(near) => {
+                format!("  {name}    is it {near}? Then: dipsample person add \"{near}\" --also \"{name}\"\n")
+            }
+            None => format!("  {name}    to add them: dipsample person add \"{name}\" --role iro\n"),
+        };
+    }
+    text
+}
