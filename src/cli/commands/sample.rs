@@ -140,7 +140,7 @@ pub(crate) fn sample_json(register: &Register, sample: &SampleRow) -> Result<Val
         "sample": sample.name, "kind": sample.kind, "period": sample.period.text(), "seed": sample.seed, "design": sample.design.kind,
         "population": sample.population, "frame": sample.frame, "unknown": sample.unknown_in_all(),
         "unknown_by_field": manifest::unknown_fields(sample), "size": cases.len(), "frame_sha256": sample.frame_sha256,
-        "strata": register.strata(sample.id)?, "cases": cases, "where": sample.condition, "as_of": sample.as_of, "state": sample.state,
+        "strata": register.strata(sample.id)?, "cases": cases, "described_later": sample.described_later, "where": sample.condition, "as_of": sample.as_of, "state": sample.state,
         "reason": sample.state_reason, "earlier": sample.earlier, "due": sample.due, "drawn_at": sample.drawn_at, "drawn_by": sample.drawn_by,
         "by": sample.design.by, "at_least": sample.design.at_least, "allocation": sample.design.allocation,
         "changed_since": lost.len(),
@@ -214,6 +214,12 @@ fn frame_words(sample: &SampleRow) -> String {
             "For {} it cannot be told whether they fit: {}. They are not in the frame.\n",
             sample.unknown_in_all(),
             fields.join(", ")
+        );
+    }
+    if sample.described_later > 0 {
+        text += &format!(
+            "For {} the register describes the child only as of a day after the period, which is what the draw looked at.\n",
+            sample.described_later
         );
     }
     text

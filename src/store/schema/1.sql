@@ -184,6 +184,7 @@ CREATE TABLE sample (
     population INTEGER NOT NULL,
     frame INTEGER NOT NULL,
     unknown TEXT NOT NULL,
+    described_later INTEGER NOT NULL,
     names TEXT NOT NULL,
     frame_sha256 TEXT NOT NULL,
     arithmetic TEXT NOT NULL,
