@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::desk::{self, Desk};
 use super::failure::{Failure, nearest};
-use super::grammar::{Colour, Global};
+use super::global::{Colour, Global};
 use crate::model::{Rubric, name_key};
 use crate::store::{Actor, Change, PersonRow, Register, SampleRow, State};
 

@@ -12,13 +12,16 @@ mod failure;
 mod files;
 mod front;
 mod gather;
+mod global;
 mod grammar;
 mod guided;
 mod manifest;
 mod marking;
 mod masks;
 mod receipt;
+mod rubrics;
 mod staff;
+mod typed;
 mod waiting;
 
 pub use desk::{Desk, Terminal};

@@ -6,7 +6,6 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::commands::import::as_json;
 use super::context::Context;
 use super::failure::Failure;
 use super::files::short_name;
@@ -232,7 +231,7 @@ impl Receipt {
         let spellings: BTreeSet<&str> =
             self.files.iter().flat_map(|file| file.staff.keys().map(String::as_str)).collect();
         let unknown = staff.unknown(spellings);
-        let mut json = as_json(self);
+        let mut json = json!({ "files": self.files.iter().map(FileReceipt::as_json).collect::<Vec<_>>() });
         json["dry_run"] = json!(dry);
         json["unknown_people"] = unknown.iter().map(|(name, near)| json!({ "name": name, "nearest": near })).collect();
         context.answer(&json, || {

@@ -16,7 +16,7 @@ use crate::calendar::british;
 use crate::cli::context::Context;
 use crate::cli::desk::{Desk, Terminal};
 use crate::cli::failure::Failure;
-use crate::cli::front::quoted;
+use crate::cli::typed::quoted;
 use crate::demo::{self, Auditor, CommandLine, Council, Options, Step};
 use crate::digest;
 use crate::model::Rubric;
@@ -154,7 +154,7 @@ impl<'a, 'b> Show<'a, 'b> {
             clock: Box::new(move || told.get()),
             chance: Box::new(chance_of(seed)),
         };
-        let rubric = super::rubric::find(context, "oversight")?;
+        let rubric = crate::cli::rubrics::find(context, "oversight")?;
         Ok(Show {
             context,
             council,
