@@ -239,7 +239,7 @@ impl<'a, 'b> Show<'a, 'b> {
     }
 
     fn grade(&mut self, sample: &str, from: NaiveDateTime) -> Result<(), Failure> {
-        let register = Register::open(&self.folder.join("register.dipsample"))?;
+        let register = Register::open(&self.folder.join("register.dipsample"), &mut || {})?;
         let (kind, cases) = cases_of(&register, sample)?;
         let names: BTreeMap<i64, String> =
             register.people()?.into_iter().map(|row| (row.id, row.person.name)).collect();
@@ -281,7 +281,7 @@ impl<'a, 'b> Show<'a, 'b> {
     }
 
     fn moderate(&mut self, sample: &str, person: &str, from: NaiveDateTime) -> Result<(), Failure> {
-        let register = Register::open(&self.folder.join("register.dipsample"))?;
+        let register = Register::open(&self.folder.join("register.dipsample"), &mut || {})?;
         let (kind, cases) = cases_of(&register, sample)?;
         let found =
             register.samples()?.into_iter().find(|row| row.name == sample).map(|row| row.id).unwrap_or_default();
