@@ -47,6 +47,8 @@ pub(super) struct FileReceipt {
     days: Option<(NaiveDate, NaiveDate)>,
     after_today: u64,
     staff: BTreeMap<String, u64>,
+    /// References of changed records, the first fifty.
+    pub changed: Vec<String>,
     /// Cases that this file changes or lacks.
     pub touched: Vec<Lost>,
 }
@@ -71,6 +73,7 @@ impl FileReceipt {
             days: None,
             after_today: 0,
             staff: BTreeMap::new(),
+            changed: Vec::new(),
             touched: Vec::new(),
         }
     }
@@ -220,7 +223,7 @@ impl Receipt {
     pub(super) fn for_journal(&self) -> Value {
         json!({ "files": self.files.iter().map(|file| json!({
             "file": file.file, "sha256": file.sha256, "kind": file.kind, "rows_read": file.rows_read, "added": file.tally.added,
-            "changed": file.tally.changed, "unchanged": file.tally.unchanged, "refused": file.refused_rows(),
+            "changed": file.tally.changed, "unchanged": file.tally.unchanged, "refused": file.refused_rows(), "changed_records": file.changed,
         })).collect::<Vec<_>>() })
     }
 

@@ -224,6 +224,7 @@ fn take(job: &Job<'_>, context: &mut Context<'_>, change: &Change<'_>, path: &Pa
         }
     }
     receipt.tally = import.tally();
+    receipt.changed = import.changed().to_vec();
     let ending = extract.finish().map_err(|error| named(path, error))?;
     receipt.end(&ending, watch.finish(), as_at);
     change.set_batch_digest(batch, &receipt.sha256)?;
