@@ -78,7 +78,7 @@ fn in_our_words(words: &str) -> String {
         ("unrecognized subcommand", "there is no verb"),
         ("similar subcommand", "similar verb"),
         ("subcommand", "verb"),
-        ("unexpected argument", "there is no flag or word"),
+        ("unexpected argument", "unexpected flag or word"),
     ]
     .into_iter()
     .fold(words.to_owned(), |words, (theirs, ours)| words.replace(theirs, ours))
