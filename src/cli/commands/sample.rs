@@ -7,6 +7,7 @@ use crate::calendar::british;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::manifest;
+use crate::cli::typed;
 use crate::model::DesignKind;
 use crate::reporting::terminal;
 use crate::store::{Lost, Register, SampleRow, State};
@@ -164,7 +165,7 @@ pub(crate) fn sample_words(register: &Register, sample: &SampleRow, width: usize
         sample.period.label(),
         sample.design.kind.id(),
         sample.drawn_by,
-        day_of(&sample.drawn_at),
+        typed::day_of(&sample.drawn_at),
         sample.state.id()
     );
     text += &frame_words(sample);
@@ -223,11 +224,6 @@ fn frame_words(sample: &SampleRow) -> String {
         );
     }
     text
-}
-
-/// The day of a time, in British order.
-pub(crate) fn day_of(at: &str) -> String {
-    at.get(..10).and_then(|day| day.parse().ok()).map_or_else(|| at.to_owned(), british)
 }
 
 fn print_manifest(name: Option<&str>, context: &mut Context<'_>) -> Result<(), Failure> {
