@@ -2,7 +2,9 @@
 
 mod draw;
 mod example;
+mod findings;
 mod floors;
+mod grade;
 mod import;
 mod room;
 mod screen;
