@@ -1,11 +1,17 @@
 //! One binary for all tests of the whole program.
 
+mod condition;
+mod cycle;
 mod draw;
 mod example;
+mod failures;
 mod findings;
 mod floors;
 mod grade;
+mod help;
 mod import;
+mod manifest;
+mod references;
 mod room;
 mod screen;
 mod workbook;
