@@ -14,10 +14,15 @@ mod front;
 mod gather;
 mod grammar;
 mod guided;
+mod keys;
 mod manifest;
 mod marking;
 mod masks;
+mod missing;
+mod page;
+mod questions;
 mod receipt;
+mod screen;
 mod staff;
 mod waiting;
 
