@@ -22,6 +22,8 @@ enum Job {
     Init,
     Demo,
     Person,
+    /// Say who sits at the desk.
+    Me,
     Import,
     Draw,
     /// A command that needs nothing more.
@@ -95,6 +97,9 @@ fn offers(context: &mut Context<'_>) -> Result<Vec<Offer>, Failure> {
     let mut offers: Vec<Offer> =
         waiting.iter().filter_map(|one| Some(Offer { words: one.words.clone(), job: job(one)? })).collect();
     let waits = |what: &str| waiting.iter().any(|one| one.what == what);
+    if me.is_none() && !register.people()?.is_empty() {
+        offers.push(offer("You are on the list: say who you are".to_owned(), Job::Me));
+    }
     if !waits("person") {
         offers.push(offer("Add a person to the list".to_owned(), Job::Person));
     }
@@ -139,14 +144,13 @@ fn of_newest(register: &Register) -> Result<Vec<Offer>, Failure> {
 
 /// Asks for what a job needs, shows the command, and runs it. A fault is told and the desk stays.
 fn carry_out(context: &mut Context<'_>, job: &Job) -> Result<(), Failure> {
-    let Some(typed) = typed(context, job)? else { return Ok(()) };
-    let shown: Vec<String> = typed.iter().map(|word| quoted(word)).collect();
-    context.desk.tell(&format!("\n> dipsample {}\n\n", shown.join(" ")));
-    run(context, typed);
+    if let Some(typed) = typed(context, job)? {
+        run(context, typed);
+    }
     Ok(())
 }
 
-/// Runs a command with the desk's own register and person.
+/// Shows a command and runs it, with the desk's own register and person.
 pub(super) fn run(context: &mut Context<'_>, typed: Words) {
     let mut typed: Vec<OsString> = typed.into_iter().map(OsString::from).collect();
     if let Some(register) = &context.global.register {
@@ -155,6 +159,8 @@ pub(super) fn run(context: &mut Context<'_>, typed: Words) {
     if let Some(person) = context.global.person.clone().filter(|_| !typed.iter().any(|word| word == "--person")) {
         typed.extend([OsString::from("--person"), person.into()]);
     }
+    let shown: Vec<String> = typed.iter().map(|word| quoted(&word.to_string_lossy())).collect();
+    context.desk.tell(&format!("\n> dipsample {}\n\n", shown.join(" ")));
     super::run(&typed, context.desk);
 }
 
@@ -175,6 +181,12 @@ fn typed(context: &mut Context<'_>, job: &Job) -> Result<Option<Words>, Failure>
         Job::Person => {
             let register = context.register()?;
             missing::person(context, &register)
+        }
+        Job::Me => {
+            let register = context.register()?;
+            let me = missing::me(context, &register);
+            context.global.person = me.or(context.global.person.take());
+            None
         }
         Job::Draw => {
             let register = context.register()?;

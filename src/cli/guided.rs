@@ -198,9 +198,10 @@ fn kept(rubric: &Rubric, case: u32, lines: &[Said]) -> String {
             }
             Said::Theme(tag) => words.extend(rubric.theme(&tag.theme).map(|theme| theme.label.clone())),
             Said::Untheme(tag) => {
-                words.extend(rubric.theme(&tag.theme).map(|theme| format!("no longer {}", theme.label)))
+                words.extend(rubric.theme(&tag.theme).map(|theme| format!("no longer {}", theme.label)));
             }
-            Said::Finding(finding) => words.push(format!("\"{}\"", finding.text)),
+            // Words stand before themes, which the row may have no room for.
+            Said::Finding(finding) => words.insert(0, format!("\"{}\"", finding.text)),
             Said::Overall { grade, reason: None } => words.push(format!("overall {}", label(grade))),
             Said::Overall { reason: Some(reason), .. } => words.push(format!("\"{reason}\"")),
             Said::Unusable(Some(_)) => words.push("cannot be graded".to_owned()),
@@ -217,19 +218,18 @@ fn kept(rubric: &Rubric, case: u32, lines: &[Said]) -> String {
 
 fn sheet(task: &Task, waiting: usize) -> Sheet {
     let title = format!(
-        "Case {} of {}  {waiting} to grade by {}",
+        "Case {} of {}; {waiting} left for {}",
         task.case.case.case, task.sample.name, task.auditor.person.name
     );
     let where_to = task.whereabouts();
-    let mut record = match task.text() {
+    let record = match task.text() {
         Some(text) => {
             let facts: Vec<String> = where_to.into_iter().map(|(what, found)| format!("{what}: {found}")).collect();
-            let mut record = vec![para("", facts.join("   "))];
+            let mut record = vec![para("", facts.join("; "))];
             record.extend(text.lines().map(|line| para("  ", line)));
             record
         }
         None => where_to.into_iter().map(|(what, found)| para(&format!("  {what:<8} "), found)).collect(),
     };
-    record.push(para("", ""));
     Sheet { title, record }
 }

@@ -80,6 +80,19 @@ pub(super) fn person(context: &mut Context<'_>, register: &Register) -> Option<W
     Some(typed)
 }
 
+/// The name of whoever sits at the desk, from the list.
+pub(super) fn me(context: &mut Context<'_>, register: &Register) -> Option<String> {
+    let people = register.people().ok()?;
+    let mut text = "Who are you?\n".to_owned();
+    for (number, row) in (1..).zip(&people) {
+        text += &format!("  {number:>2}  {}\n", row.person.name);
+    }
+    context.desk.tell(&text);
+    let typed = line(context, "Your number", "")?;
+    let place = typed.parse::<usize>().ok()?.checked_sub(1)?;
+    people.get(place).map(|row| row.person.name.clone())
+}
+
 /// `import FILE`
 pub(super) fn import(context: &mut Context<'_>) -> Option<Words> {
     let usual = if context.desk.path(Path::new("extracts")).is_dir() { "extracts" } else { "" };

@@ -105,7 +105,12 @@ impl Page<'_> {
         let top = view.top.min(pane.len() - room);
         let mut rows = vec![rule(self.title, "", width)];
         rows.extend_from_slice(&pane[top..top + room]);
-        rows.push(rule(self.note, &more(pane.len(), top, room), width));
+        let mut below = more(pane.len(), top, room);
+        if columns(self.note) + columns(&below) + 8 > width {
+            // What was said of the answer comes before how far the record goes on.
+            below.truncate(below.find(':').unwrap_or(below.len()));
+        }
+        rows.push(rule(self.note, &below, width));
         rows.extend(body);
         rows.extend(foot.iter().cloned());
         let lost = rows.len().saturating_sub(view.height.max(3));
@@ -117,10 +122,14 @@ impl Page<'_> {
 
 /// What the pane has above and below what is seen.
 fn more(rows: usize, top: usize, room: usize) -> String {
+    let below = match rows - top - room {
+        1 => "1 more row".to_owned(),
+        below => format!("{below} more rows"),
+    };
     match (room < rows, top + room < rows, top > 0) {
         (false, ..) => String::new(),
-        (_, true, false) => format!("Down: {} more rows", rows - top - room),
-        (_, true, true) => format!("Up / Down: {} more rows", rows - top - room),
+        (_, true, false) => format!("Down: {below}"),
+        (_, true, true) => format!("Up / Down: {below}"),
         (_, false, _) => "Up: the beginning".to_owned(),
     }
 }

@@ -73,8 +73,8 @@ impl<'a> Asking<'a> {
             }
         };
         let prompt = match self.has_text {
-            true => "Can it be graded after all?  y yes   n no, for another reason   b back   q stop >",
-            false => "Was it found, and can you read it?  y yes   n no   q stop >",
+            true => "Can it be graded after all?  y yes, n no, b back, q stop >",
+            false => "Was it found, and can you read it?  y yes, n no, q stop >",
         };
         asked(vec![para("", words)], prompt, Wants::Keys(vec!['y', 'n']))
     }
@@ -101,15 +101,15 @@ impl<'a> Asking<'a> {
             help,
             ..asked(
                 body,
-                &format!("1-{}  s skip  u cannot be graded  b back  ? what to look for  q stop >", answers.len()),
+                &format!("1-{}, s skip, u cannot be graded, b back, ? what to look for, q stop >", answers.len()),
                 Wants::Keys(keys),
             )
         }
     }
 
     fn heading(&self, criterion: &Criterion, index: usize) -> Vec<Para> {
-        let limiting = if criterion.limiting { "  (its lowest grade limits the overall)" } else { "" };
-        let title = format!("{} of {}  {}{limiting}", index + 1, self.rubric.criteria().len(), criterion.title);
+        let limiting = if criterion.limiting { " (its lowest grade limits the overall)" } else { "" };
+        let title = format!("{} of {}: {}{limiting}", index + 1, self.rubric.criteria().len(), criterion.title);
         vec![para("", title), para("", criterion.question.clone())]
     }
 
@@ -145,7 +145,7 @@ impl<'a> Asking<'a> {
                 .map_or("", |(_, label)| label)
         };
         let title = criteria.get(index).map_or(String::new(), |criterion| {
-            format!("{} of {}  {}: {}", index + 1, criteria.len(), criterion.title, answer(criterion))
+            format!("{} of {}: {} - {}", index + 1, criteria.len(), criterion.title, answer(criterion))
         });
         let offered = self.offered(index);
         let stands = self.session.evidence_of(index);
@@ -157,10 +157,10 @@ impl<'a> Asking<'a> {
             }
         };
         let prompt = match (stands.is_some(), themed) {
-            (false, false) => "Enter: nothing   b back   q stop >",
-            (false, true) => "Enter: as it stands   0 no themes   b back   q stop >",
-            (true, false) => "Enter: as it stands   - no words   b back   q stop >",
-            (true, true) => "Enter: as it stands   0 no themes   - no words   b back   q stop >",
+            (false, false) => "Enter alone: nothing to add; b back, q stop >",
+            (false, true) => "Enter alone: as it stands; 0 no themes, b back, q stop >",
+            (true, false) => "Enter alone: as it stands; - no words, b back, q stop >",
+            (true, true) => "Enter alone: as it stands; 0 no themes, - no words, b back, q stop >",
         };
         let body = move |typed: &str| {
             let mut body = vec![para("", title.clone()), para("", words)];
@@ -206,23 +206,23 @@ impl<'a> Asking<'a> {
         body.push(para("", "Overall"));
         let scale = self.rubric.scale();
         for (number, grade) in (1..).zip(scale) {
-            let mark = if suggested == Some(grade.id.as_str()) { "   <- suggested by your answers" } else { "" };
+            let mark = if suggested == Some(grade.id.as_str()) { " (suggested by your answers)" } else { "" };
             body.push(para(&format!("  {number}  "), format!("{}{mark}", grade.label)));
         }
         let mut keys = digits(scale.len());
         let label = suggested.and_then(|id| self.rubric.grade(id)).map(|place| scale[place].label.as_str());
-        let confirm = label.map_or(String::new(), |label| format!("Enter: {label}   "));
+        let confirm = label.map_or(String::new(), |label| format!("Enter confirms {label}, "));
         if suggested.is_some() {
             keys.push('\n');
         }
-        asked(body, &format!("{confirm}1-{} another   b back   q stop >", scale.len()), Wants::Keys(keys))
+        asked(body, &format!("{confirm}1-{} another grade, b back, q stop >", scale.len()), Wants::Keys(keys))
     }
 
     fn review(&self) -> Question<'a> {
         let grading = self.session.grading();
         let mut body = Vec::new();
         let mut keys = Vec::new();
-        let mut prompt = "Enter finishes the case; it is not changed afterwards   b back   q stop >".to_owned();
+        let mut prompt = "Enter finishes the case (not changed afterwards), b back, q stop >".to_owned();
         if let Some(reason) = grading.unusable.as_deref().and_then(Unusable::find) {
             body.push(para("", format!("This case cannot be graded: {}.", reason.label)));
         } else {
@@ -231,11 +231,10 @@ impl<'a> Asking<'a> {
             let overall = grading.overall.as_deref().and_then(|id| self.rubric.grade(id));
             let label = overall.map_or("not given", |place| self.rubric.scale()[place].label.as_str());
             body.push(para("", format!("Overall: {label}")));
+            body.extend(grading.overall_reason.iter().map(|reason| para("Why: ", reason.clone())));
             keys = digits(self.rubric.criteria().len());
-            prompt = format!(
-                "Enter finishes (not changed afterwards)   1-{} goes back to it   b back   q stop >",
-                keys.len()
-            );
+            prompt =
+                format!("Enter finishes (not changed afterwards), 1-{} go back to it, b back, q stop >", keys.len());
         }
         keys.extend(['f', '\n']);
         asked(body, &prompt, Wants::Keys(keys))
@@ -247,7 +246,7 @@ pub(super) fn reasons<'a>() -> Question<'a> {
     let mut body = vec![para("", "Why can it not be graded?")];
     body.extend((1..).zip(UNUSABLE_REASONS).map(|(number, reason)| para(&format!("  {number}  "), reason.label)));
     let keys = digits(UNUSABLE_REASONS.len());
-    asked(body, &format!("1-{}   b back   q stop >", keys.len()), Wants::Keys(keys))
+    asked(body, &format!("1-{}, b back, q stop >", keys.len()), Wants::Keys(keys))
 }
 
 /// The reason that was typed.

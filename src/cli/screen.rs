@@ -44,6 +44,8 @@ pub(super) struct Sheet {
 pub(super) struct Screen {
     raw: Option<Raw>,
     view: View,
+    /// The pane's first row as it was painted last: nearer to the beginning than wanted where the pane has room for more.
+    seen: usize,
     /// Whether the pane shows the help in place of the record.
     helping: bool,
     note: String,
@@ -58,7 +60,7 @@ impl Screen {
         }
         let size = |known: Option<usize>, usual: usize| known.filter(|size| *size > 0).unwrap_or(usual);
         let view = View { width: size(desk.terminal.width, 80), height: size(desk.terminal.height, 24), top: 0 };
-        Screen { raw, view, helping: false, note: String::new() }
+        Screen { raw, view, seen: 0, helping: false, note: String::new() }
     }
 
     /// Gives the screen back.
@@ -133,7 +135,7 @@ impl Screen {
             self.paint(desk, sheet, question, &line);
             let key = Key::next();
             match (&key, &question.wants) {
-                (Key::Stop, _) => return Reply::Stop,
+                (Key::Stop, _) => return self.answered(Reply::Stop),
                 (Key::Escape, _) if self.helping => self.turn_help(),
                 (Key::Escape, _) => return self.answered(Reply::Back),
                 (Key::Scroll(rows), _) => self.scroll(*rows),
@@ -151,7 +153,7 @@ impl Screen {
                 }
                 (Key::Enter, Wants::Keys(keys)) => self.note = one_of(keys),
                 (Key::Pasted(_), Wants::Keys(_)) => {
-                    "This question takes one key; what was pasted is left out.".clone_into(&mut self.note);
+                    "Pasted text left out: this takes one key.".clone_into(&mut self.note);
                 }
                 _ => {}
             }
@@ -171,7 +173,7 @@ impl Screen {
 
     fn scroll(&mut self, rows: i32) {
         let by = usize::try_from(rows.unsigned_abs()).unwrap_or(0);
-        self.view.top = if rows < 0 { self.view.top.saturating_sub(by) } else { self.view.top + by };
+        self.view.top = if rows < 0 { self.seen.saturating_sub(by) } else { self.seen + by };
     }
 
     fn paint(&mut self, desk: &mut Desk, sheet: &Sheet, question: &Question<'_>, line: &Line) {
@@ -184,7 +186,7 @@ impl Screen {
             prompt: &question.prompt,
         };
         let picture = page.picture(self.view, line);
-        self.view.top = picture.top;
+        self.seen = picture.top;
         desk.tell(&painted(&picture));
     }
 }
