@@ -17,6 +17,7 @@ mod grammar;
 mod guided;
 mod manifest;
 mod marking;
+mod masked_condition;
 mod masks;
 mod receipt;
 mod rubrics;

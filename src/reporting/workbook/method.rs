@@ -7,7 +7,7 @@ use super::measure::height;
 use super::table::{Column, write as write_table};
 use super::{Source, WorkbookError, intervals, page};
 use crate::calendar::in_words;
-use crate::model::{DesignKind, EarlierDraw, Findings, Stratum, UnknownField};
+use crate::model::{DesignKind, EarlierDraw, Findings, Kind, Stratum, UnknownField};
 use crate::reporting::words::cases;
 
 /// Number, subject, and five columns that words run across and small tables use.
@@ -119,11 +119,23 @@ fn design(findings: &Findings) -> String {
              gives every record a ticket, and the smallest tickets of each stratum are drawn. Shares weigh each case by \
              the records that it stands for. The allocation stands below.",
             design.size,
-            design.by.join(" and "),
+            labels(findings),
             shared_out,
             design.at_least
         ),
     }
+}
+
+/// The fields that make the strata, in words.
+fn labels(findings: &Findings) -> String {
+    let label = |name: &String| {
+        let (kind, field) = match name.strip_prefix("child.") {
+            Some(field) => (Kind::Child, field),
+            None => (findings.basis.kind, name.as_str()),
+        };
+        kind.fields().iter().find(|known| known.name == field).map_or(field, |known| known.label).to_owned()
+    };
+    findings.method.design.by.iter().map(label).collect::<Vec<_>>().join(" and ")
 }
 
 fn earlier(draws: &[EarlierDraw]) -> String {
@@ -233,11 +245,20 @@ fn again(source: &Source) -> Vec<Told> {
                 sample = source.findings.basis.samples.join(" "),
             ),
         ),
-        ("The manifest's SHA-256", method.manifest_sha256.clone()),
-        ("The frame's SHA-256", method.frame_sha256.clone()),
+        ("The manifest's SHA-256", digest(&method.manifest_sha256)),
+        ("The frame's SHA-256", digest(&method.frame_sha256)),
         ("Names", names.to_owned()),
         ("Programs", format!("Drawn with {}; this file was made by {}.", method.program, source.face.program)),
     ]
+}
+
+/// A digest, or why there is none.
+fn digest(sha256: &str) -> String {
+    match sha256 {
+        "" => "Left out of this copy: with so few records, whoever tries all references would find them from it. The register has it."
+            .to_owned(),
+        sha256 => sha256.to_owned(),
+    }
 }
 
 /// Writes allocation, unknown fields and earlier draws under the numbered lines; returns the last row.
