@@ -18,6 +18,7 @@ mod guided;
 mod keys;
 mod manifest;
 mod marking;
+mod masked_condition;
 mod masks;
 mod missing;
 mod page;
