@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 
 use super::desk::{self, Desk};
 use super::failure::{Failure, nearest};
-use super::grammar::{Colour, Global};
+use super::global::{Colour, Global};
 use crate::model::{Rubric, name_key};
 use crate::store::{Actor, Change, PersonRow, Register, SampleRow, State};
 
 /// The program's name and version, as journal and manifest have it.
 pub(super) const PROGRAM: &str = concat!("dipsample ", env!("CARGO_PKG_VERSION"));
+
+/// What is said while another program has the register.
+const WAITING: &str = "Somebody else is using the register at this moment; waiting for them to finish...\n";
 
 /// What every verb needs.
 pub(super) struct Context<'a> {
@@ -28,7 +31,9 @@ impl Context<'_> {
 
     /// Opens the register.
     pub(super) fn register(&mut self) -> Result<Register, Failure> {
-        Ok(Register::open(&self.register_path())?)
+        let path = self.register_path();
+        let desk = &mut *self.desk;
+        Ok(Register::open(&path, &mut || desk.tell(WAITING))?)
     }
 
     /// The name that was given for the person, or their login.

@@ -122,3 +122,14 @@ impl Desk {
         Ok(bytes)
     }
 }
+
+/// Tells of a fault of the program's own in words, with its place for the makers and nothing of the data.
+pub fn tell_of_panic(panic: &str) {
+    let place = panic.lines().next().unwrap_or_default();
+    let _ = crossterm::terminal::disable_raw_mode();
+    let _ = writeln!(
+        io::stderr(),
+        "Something went wrong that is the program's own fault. What was kept is kept; nothing is half done.\n  \
+         Please tell its makers: {place}"
+    );
+}

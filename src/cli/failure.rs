@@ -91,15 +91,27 @@ impl Failure {
     }
 }
 
-/// The nearest of the known words to what was typed, if any is near.
+/// Words that are at least this alike (1 is the same, 0 has nothing in common) are offered for each other.
+const ALIKE: f64 = 0.6;
+
+/// The nearest of the known words to what was typed, if any is near. The order of names does not matter: `Bell, Ann` is
+/// near `Ann Bell`.
 pub(super) fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let typed = typed.to_lowercase();
+    let typed = in_order(typed);
     known
         .into_iter()
-        .map(|word| (strsim::jaro_winkler(&typed, &word.to_lowercase()), word))
-        .filter(|(likeness, _)| *likeness > 0.75)
+        .map(|word| (strsim::normalized_damerau_levenshtein(&typed, &in_order(word)), word))
+        .filter(|(likeness, _)| *likeness >= ALIKE)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, word)| word)
+}
+
+/// The words in lower case and alphabetical order, without commas and full stops.
+fn in_order(text: &str) -> String {
+    let text = text.to_lowercase().replace([',', '.'], " ");
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    words.sort_unstable();
+    words.join(" ")
 }
 
 impl From<StoreError> for Failure {
@@ -167,4 +179,32 @@ plain! {
     RubricFileError => person,
     GradeError => person,
     WorkbookError => ours,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_offered_and_no_stranger() {
+        let people = ["Ann Person", "Alison Bright", "Jane Smith"];
+        for (typed, near) in [
+            ("A Bright", Some("Alison Bright")),
+            ("Smith, Jane", Some("Jane Smith")),
+            ("Jane Smyth", Some("Jane Smith")),
+            ("Ann Bell", None),
+            ("Bob", None),
+        ] {
+            assert_eq!(nearest(typed, people), near, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_message_is_a_sentence() {
+        assert_eq!(
+            Failure::person("there is no such file").hint("Look again").words(),
+            "There is no such file.\n  Look again\n"
+        );
+        assert_eq!(Failure::person("--where: no").words(), "--where: no.\n");
+    }
 }

@@ -226,7 +226,7 @@ fn method(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Resul
     let batch = register.batches()?.into_iter().find(|batch| batch.batch == sample.as_of);
     let as_of = batch.map_or_else(
         || format!("import {}", sample.as_of),
-        |batch| format!("import {} of {}", batch.batch, super::commands::sample::day_of(&batch.at)),
+        |batch| format!("import {} of {}", batch.batch, super::typed::day_of(&batch.at)),
     );
     Ok(MethodFacts {
         as_of,

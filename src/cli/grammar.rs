@@ -1,10 +1,9 @@
 //! The whole grammar of the command line. What each verb's flags are stands with the verb.
 
-use std::path::PathBuf;
-
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 use super::commands;
+use super::global::Global;
 
 /// Quality assurance of Independent Reviewing Officers: draw, grade, find, and be able to prove it
 #[derive(Debug, Parser)]
@@ -24,37 +23,6 @@ pub(super) struct Cli {
     /// The verb.
     #[command(subcommand)]
     pub command: Option<Command>,
-}
-
-/// The flags that every verb takes.
-#[derive(Clone, Debug, Default, Args)]
-pub(super) struct Global {
-    /// The register file [default: DIPSAMPLE_REGISTER, else register.dipsample in this folder]
-    #[arg(long, global = true, value_name = "FILE")]
-    pub register: Option<PathBuf>,
-    /// Who is working [default: DIPSAMPLE_PERSON, else the person whose login this is]
-    #[arg(long, global = true, value_name = "NAME")]
-    pub person: Option<String>,
-    /// Answer with one JSON document
-    #[arg(long, global = true)]
-    pub json: bool,
-    /// Say nothing but the result
-    #[arg(long, short, global = true)]
-    pub quiet: bool,
-    /// Colour on the screen
-    #[arg(long, global = true, value_enum, value_name = "WHEN")]
-    pub color: Option<Colour>,
-}
-
-/// When to colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Colour {
-    /// On a terminal
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
 }
 
 /// The verbs, in the order of the cycle.

@@ -80,6 +80,7 @@ fn head(sample: &SampleRow) -> ManifestHead {
         population: sample.population,
         unknown: sample.unknown_in_all(),
         unknown_by_field: unknown_fields(sample),
+        described_later: sample.described_later,
         excluded: Vec::<Excluded>::new(),
         earlier: sample.earlier.clone(),
     }

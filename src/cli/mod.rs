@@ -12,16 +12,19 @@ mod failure;
 mod files;
 mod front;
 mod gather;
+mod global;
 mod grammar;
 mod guided;
 mod manifest;
 mod marking;
 mod masks;
 mod receipt;
+mod rubrics;
 mod staff;
+mod typed;
 mod waiting;
 
-pub use desk::{Desk, Terminal};
+pub use desk::{Desk, Terminal, tell_of_panic};
 
 use std::ffi::OsString;
 
@@ -30,6 +33,9 @@ use clap::{CommandFactory, Parser};
 use context::Context;
 use failure::{Failure, Whose};
 use grammar::{Cli, Command};
+
+/// The exit code where the fault is the program's own.
+pub const OUR_FAULT: u8 = Whose::Ours as u8;
 
 /// Runs one command as typed, without the program's own name, and returns the exit code: 0 done, 1 the person can mend it,
 /// 2 not understood, 3 our fault.
@@ -53,7 +59,7 @@ pub fn run(words: &[OsString], desk: &mut Desk) -> u8 {
 }
 
 fn not_understood(error: &clap::Error, desk: &mut Desk) -> u8 {
-    let words = error.render().to_string();
+    let words = in_our_words(&error.render().to_string());
     match error.use_stderr() {
         true => {
             desk.tell(&words);
@@ -64,6 +70,18 @@ fn not_understood(error: &clap::Error, desk: &mut Desk) -> u8 {
             0
         }
     }
+}
+
+/// The words of the library that reads the command line, in those of this program.
+fn in_our_words(words: &str) -> String {
+    [
+        ("unrecognized subcommand", "there is no verb"),
+        ("similar subcommand", "similar verb"),
+        ("subcommand", "verb"),
+        ("unexpected argument", "unexpected flag or word"),
+    ]
+    .into_iter()
+    .fold(words.to_owned(), |words, (theirs, ours)| words.replace(theirs, ours))
 }
 
 fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failure> {

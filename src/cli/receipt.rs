@@ -6,7 +6,6 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::commands::import::as_json;
 use super::context::Context;
 use super::failure::Failure;
 use super::files::short_name;
@@ -48,6 +47,8 @@ pub(super) struct FileReceipt {
     days: Option<(NaiveDate, NaiveDate)>,
     after_today: u64,
     staff: BTreeMap<String, u64>,
+    /// References of changed records, the first fifty.
+    pub changed: Vec<String>,
     /// Cases that this file changes or lacks.
     pub touched: Vec<Lost>,
 }
@@ -72,6 +73,7 @@ impl FileReceipt {
             days: None,
             after_today: 0,
             staff: BTreeMap::new(),
+            changed: Vec::new(),
             touched: Vec::new(),
         }
     }
@@ -221,7 +223,7 @@ impl Receipt {
     pub(super) fn for_journal(&self) -> Value {
         json!({ "files": self.files.iter().map(|file| json!({
             "file": file.file, "sha256": file.sha256, "kind": file.kind, "rows_read": file.rows_read, "added": file.tally.added,
-            "changed": file.tally.changed, "unchanged": file.tally.unchanged, "refused": file.refused_rows(),
+            "changed": file.tally.changed, "unchanged": file.tally.unchanged, "refused": file.refused_rows(), "changed_records": file.changed,
         })).collect::<Vec<_>>() })
     }
 
@@ -232,7 +234,7 @@ impl Receipt {
         let spellings: BTreeSet<&str> =
             self.files.iter().flat_map(|file| file.staff.keys().map(String::as_str)).collect();
         let unknown = staff.unknown(spellings);
-        let mut json = as_json(self);
+        let mut json = json!({ "files": self.files.iter().map(FileReceipt::as_json).collect::<Vec<_>>() });
         json["dry_run"] = json!(dry);
         json["unknown_people"] = unknown.iter().map(|(name, near)| json!({ "name": name, "nearest": near })).collect();
         context.answer(&json, || {

@@ -46,6 +46,9 @@ pub struct ManifestHead {
     pub unknown: u64,
     /// The same by field.
     pub unknown_by_field: Vec<UnknownField>,
+    /// Records whose child the register describes only as of a day after the period, where the draw looked at children.
+    #[serde(default)]
+    pub described_later: u64,
     /// Declared exclusions.
     pub excluded: Vec<Excluded>,
     /// Earlier draws of the same kind and an overlapping period, as they were at the draw.

@@ -102,6 +102,34 @@ const KEYWORDS: &[&str] = &[
     "distinct", "from",
 ];
 
+/// Words of SQL that are no part of an expression over one record.
+const STATEMENTS: &[&str] = &[
+    "select",
+    "with",
+    "union",
+    "insert",
+    "update",
+    "delete",
+    "drop",
+    "alter",
+    "create",
+    "attach",
+    "detach",
+    "pragma",
+    "vacuum",
+    "exists",
+    "join",
+    "where",
+    "group",
+    "having",
+    "order",
+    "limit",
+    "over",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+];
+
 enum Token<'a> {
     Word(&'a str),
     Quoted(&'a str),
@@ -157,6 +185,9 @@ impl Condition {
             return Ok(self.push(word));
         }
         let lower = word.to_lowercase();
+        if STATEMENTS.contains(&lower.as_str()) {
+            return Err(ConditionError::NotAnExpression(word.to_owned()));
+        }
         if let [_, Token::Sign('.'), Token::Word(name) | Token::Quoted(name), ..] = tokens {
             self.field(FieldRef::parse(&format!("{lower}.{}", name.trim_matches(['"', '\''])), kind)?);
             return Ok(3);

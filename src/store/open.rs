@@ -65,20 +65,22 @@ impl Register {
         Ok(register)
     }
 
-    /// Opens a register and brings it to the newest form.
+    /// Opens a register and brings it to the newest form. Calls `waiting` once if another program has it.
     ///
     /// # Errors
-    /// [`StoreError::Missing`], [`StoreError::Foreign`] or [`StoreError::Newer`], in words that say which.
-    pub fn open(path: &Path) -> Result<Register, StoreError> {
+    /// [`StoreError::Missing`], [`StoreError::Foreign`] or [`StoreError::Newer`], in words that say which;
+    /// [`StoreError::Busy`] after a minute's wait.
+    pub fn open(path: &Path, waiting: &mut dyn FnMut()) -> Result<Register, StoreError> {
         check_header(path)?;
-        let mut connection =
-            Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        settle(&connection)?;
-        let application: i64 = pragma(&connection, path, "application_id")?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(TRY)?;
+        let application = patiently(waiting, || pragma(&connection, path, "application_id"))?;
         if application != schema::APPLICATION_ID {
             return Err(StoreError::Foreign(path.to_owned()));
         }
-        let found: i64 = pragma(&connection, path, "user_version")?;
+        settle(&connection)?;
+        let found = pragma(&connection, path, "user_version")?;
         let known = schema::newest();
         if found > known {
             return Err(StoreError::Newer { path: path.to_owned(), found, known });
@@ -176,15 +178,26 @@ impl Register {
     }
 
     fn begin(&self, waiting: &mut dyn FnMut()) -> Result<(), StoreError> {
-        for tried in 0..TRIES {
-            match self.connection.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from) {
-                Err(StoreError::Busy) if tried == 0 => waiting(),
-                Err(StoreError::Busy) => {}
-                other => return other,
-            }
-        }
-        Err(StoreError::Busy)
+        self.connection.busy_timeout(TRY)?;
+        let begun = patiently(waiting, || Ok(self.connection.execute_batch("BEGIN IMMEDIATE")?));
+        self.connection.busy_timeout(TRY * TRIES)?;
+        begun
     }
+}
+
+/// Tries again while another program has the register, for about a minute; calls `waiting` after the first try.
+fn patiently<T>(
+    waiting: &mut dyn FnMut(),
+    mut attempt: impl FnMut() -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    for tried in 0..TRIES {
+        match attempt() {
+            Err(StoreError::Busy) if tried == 0 => waiting(),
+            Err(StoreError::Busy) => {}
+            other => return other,
+        }
+    }
+    Err(StoreError::Busy)
 }
 
 fn new_private_file(path: &Path) -> std::io::Result<File> {
@@ -209,7 +222,7 @@ fn check_header(path: &Path) -> Result<(), StoreError> {
 }
 
 fn settle(connection: &Connection) -> Result<(), StoreError> {
-    connection.busy_timeout(TRY)?;
+    connection.busy_timeout(TRY * TRIES)?;
     connection.pragma_update(None, "journal_mode", "TRUNCATE")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
@@ -220,6 +233,10 @@ fn settle(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Reads a whole number that a register keeps in its header.
 fn pragma(connection: &Connection, path: &Path, name: &str) -> Result<i64, StoreError> {
-    connection.pragma_query_value(None, name, |row| row.get(0)).map_err(|_| StoreError::Foreign(path.to_owned()))
+    connection.pragma_query_value(None, name, |row| row.get(0)).map_err(|error| match StoreError::from(error) {
+        StoreError::Busy => StoreError::Busy,
+        _ => StoreError::Foreign(path.to_owned()),
+    })
 }

@@ -92,6 +92,8 @@ pub struct SampleRow {
     pub frame: u64,
     /// Records for which the condition could not be told, by field, and in all under the empty name.
     pub unknown: BTreeMap<String, u64>,
+    /// Records whose child is described only as of a day after the period, where the draw looked at children.
+    pub described_later: u64,
     /// Spellings of staff that strata read as a person's name.
     pub names: BTreeMap<String, String>,
     /// The frame's digest.
@@ -139,7 +141,7 @@ pub struct CaseRow {
 const ALL: &str = "";
 const COLUMNS: &str =
     "id, name, kind, period, seed, design, condition, as_of, population, frame, unknown, names, frame_sha256,
-    arithmetic, earlier, rubric, due, program, drawn_at, drawn_by, state, state_reason";
+    arithmetic, earlier, rubric, due, program, drawn_at, drawn_by, state, state_reason, described_later";
 
 fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
@@ -177,6 +179,7 @@ fn row_to_sample(row: &Row<'_>) -> rusqlite::Result<SampleRow> {
         drawn_by: row.get(19)?,
         state: json_state(&row.get::<_, String>(20)?).ok_or_else(|| broken(20, "a sample in no known state"))?,
         state_reason: row.get(21)?,
+        described_later: row.get::<_, i64>(22)?.unsigned_abs(),
     })
 }
 
@@ -313,16 +316,16 @@ impl Change<'_> {
         let text = |value: serde_json::Value| value.to_string();
         let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         self.connection().execute(
-            "INSERT INTO sample (name, kind, period, first_day, last_day, seed, design, condition, as_of, population, frame, unknown, names,
+            "INSERT INTO sample (name, kind, period, first_day, last_day, seed, design, condition, as_of, population, frame, unknown, described_later, names,
                 frame_sha256, arithmetic, earlier, rubric, due, program, drawn_at, drawn_by, state)
-             VALUES (:name, :kind, :period, :first, :last, :seed, :design, :condition, :as_of, :population, :frame, :unknown, :names,
+             VALUES (:name, :kind, :period, :first, :last, :seed, :design, :condition, :as_of, :population, :frame, :unknown, :later, :names,
                 :digest, :arithmetic, :earlier, :rubric, :due, :program, :at, :by, 'open')",
             named_params! {
                 ":name": sample.name, ":kind": sample.kind.id(), ":period": sample.period.text(),
                 ":first": sample.period.first().to_string(), ":last": sample.period.last().to_string(),
                 ":seed": sample.seed, ":design": text(serde_json::json!(sample.design)), ":condition": sample.condition,
                 ":as_of": sample.as_of, ":population": number(sample.tally.population), ":frame": number(sample.tally.frame),
-                ":unknown": text(serde_json::json!(unknown)), ":names": text(serde_json::json!(sample.names)),
+                ":unknown": text(serde_json::json!(unknown)), ":later": number(sample.tally.described_later), ":names": text(serde_json::json!(sample.names)),
                 ":digest": sample.frame_sha256, ":arithmetic": text(serde_json::json!(sample.arithmetic)),
                 ":earlier": text(serde_json::json!(sample.earlier)), ":rubric": sample.rubric,
                 ":due": sample.due.map(|due| due.to_string()), ":program": actor.program, ":at": actor.at, ":by": actor.person,

@@ -26,7 +26,11 @@ pub struct FileImport<'a> {
     conflicting: HashSet<String>,
     suffixed: HashSet<String>,
     tally: Tally,
+    changed: Vec<String>,
 }
+
+/// Changed records that are named; the rest are counted.
+const NAMED: usize = 50;
 
 /// Counts of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -132,6 +136,7 @@ impl<'a> FileImport<'a> {
             conflicting: HashSet::new(),
             suffixed: HashSet::new(),
             tally: Tally::default(),
+            changed: Vec::new(),
         }
     }
 
@@ -167,6 +172,9 @@ impl<'a> FileImport<'a> {
                 }
                 self.insert(&merged, incoming.row)?;
                 self.tally.changed += 1;
+                if self.changed.len() < NAMED {
+                    self.changed.push(merged.reference);
+                }
             }
         }
         Ok(Outcome::Taken)
@@ -175,6 +183,11 @@ impl<'a> FileImport<'a> {
     /// The counts so far.
     pub fn tally(&self) -> Tally {
         self.tally
+    }
+
+    /// The references of changed records, the first fifty of them.
+    pub fn changed(&self) -> &[String] {
+        &self.changed
     }
 
     /// Two different rows of this file share a reference: both get a suffix where they have one, else both are refused.
@@ -209,7 +222,10 @@ impl<'a> FileImport<'a> {
         let reopened = self.execute(&self.sql.reopen, &[&self.batch, &found.record.reference])?;
         let had_older = reopened > 0 || self.find(&found.record.reference)?.is_some();
         match had_older {
-            true => self.tally.changed -= 1,
+            true => {
+                self.tally.changed -= 1;
+                self.changed.retain(|reference| *reference != found.record.reference);
+            }
             false => self.tally.added -= 1,
         }
         Ok(())

@@ -3,9 +3,9 @@
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::draw::parse_share;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::typed;
 use crate::statistics::binomial::{self, Trials};
 use crate::statistics::hypergeometric::{self, Found};
 use crate::statistics::{Confidence, StatisticsError};
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &CalcArgs, context: &mut Context<'_>) -> Result<(), Fail
         What::Interval { count, of, population, confidence } => {
             let level = confidence
                 .as_deref()
-                .map(|text| parse_share("--confidence", text))
+                .map(|text| typed::share("--confidence", text))
                 .transpose()?
                 .unwrap_or(Confidence::USUAL.share());
             let confidence = Confidence::new(level)?;

@@ -4,13 +4,13 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde_json::json;
 
-use super::import::{parse_day, parse_kind};
 use super::sample::{sample_json, sample_words};
 use crate::calendar::Period;
 use crate::cli::context::Context;
 use crate::cli::drawing::{Fixed, Frame, Roster, new_seed, untold};
 use crate::cli::failure::Failure;
 use crate::cli::staff::Staff;
+use crate::cli::typed;
 use crate::model::{Cohort, Design, DesignKind, Kind, Rubric, Seed};
 use crate::store::{CaseRow, Condition, NewSample, Register};
 
@@ -137,7 +137,7 @@ fn tell(name: &str, context: &mut Context<'_>, register: &Register) -> Result<()
 }
 
 fn understand(args: &DrawArgs, context: &mut Context<'_>, register: &Register) -> Result<Request, Failure> {
-    let kind = parse_kind(&args.kind)?;
+    let kind = typed::kind(&args.kind)?;
     let period = match &args.period {
         Some(text) => Period::parse(text)?,
         None => last_month(context.desk.today()),
@@ -156,7 +156,7 @@ fn understand(args: &DrawArgs, context: &mut Context<'_>, register: &Register) -
         rubric: rubric(args, context, kind)?,
         seed: args.seed.as_deref().map(Seed::new).transpose()?,
         roster: Roster::new(&people, &args.auditors, double)?,
-        due: args.due.as_deref().map(|day| parse_day("--due", day)).transpose()?,
+        due: args.due.as_deref().map(|day| typed::day("--due", day)).transpose()?,
         name: name(args, register, kind, frame.period.text())?,
         allow_unknown: args.allow_unknown,
         frame,
@@ -219,20 +219,8 @@ fn design(args: &DrawArgs) -> Result<Design, Failure> {
 
 /// How many cases a share of the sample is: rounded half up, at least one.
 fn double_count(text: &str, size: u64) -> Result<u64, Failure> {
-    let share = parse_share("--double", text)?;
+    let share = typed::share("--double", text)?;
     Ok(((share * size as f64 + 0.5).floor() as u64).max(u64::from(share > 0.0)).min(size))
-}
-
-/// Reads a share: `0.25` or `25%`.
-pub(crate) fn parse_share(flag: &str, text: &str) -> Result<f64, Failure> {
-    let number = match text.trim().strip_suffix('%') {
-        Some(percent) => percent.trim().parse::<f64>().map(|percent| percent / 100.0),
-        None => text.trim().parse::<f64>(),
-    };
-    match number {
-        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
-        _ => Err(Failure::person(format!("{flag}: '{text}' is not a share")).hint("Type it as 25% or as 0.25")),
-    }
 }
 
 fn rubric(args: &DrawArgs, context: &Context<'_>, kind: Kind) -> Result<Rubric, Failure> {
@@ -242,7 +230,7 @@ fn rubric(args: &DrawArgs, context: &Context<'_>, kind: Kind) -> Result<Rubric, 
         Kind::Dispute => "dispute",
         Kind::Child => "care-plan",
     });
-    super::rubric::find(context, name)
+    crate::cli::rubrics::find(context, name)
 }
 
 fn name(args: &DrawArgs, register: &Register, kind: Kind, period: &str) -> Result<String, Failure> {

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::Args;
-use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::receipt::{FileReceipt, Receipt};
+use crate::cli::typed;
 use crate::intake::{self, DateOrder, Extract, Mapping, Options};
 use crate::model::{Kind, Value};
 use crate::store::{Actor, BatchFacts, Change, FileImport, Incoming, Outcome};
@@ -119,7 +119,7 @@ fn commit(
 
 fn options(args: &ImportArgs, context: &mut Context<'_>) -> Result<Options, Failure> {
     let mut options = Options::new(context.desk.today());
-    options.kind = args.kind.as_deref().map(parse_kind).transpose()?;
+    options.kind = args.kind.as_deref().map(typed::kind).transpose()?;
     options.format.clone_from(&args.format);
     options.century = args.century;
     if let Some(order) = &args.dates {
@@ -135,21 +135,6 @@ fn options(args: &ImportArgs, context: &mut Context<'_>) -> Result<Options, Fail
     Ok(options)
 }
 
-/// Reads a kind as a person types it.
-pub(crate) fn parse_kind(text: &str) -> Result<Kind, Failure> {
-    Kind::parse(text).ok_or_else(|| {
-        Failure::person(format!("there is no kind of record '{text}'"))
-            .hint("The kinds are: oversight, review, dispute, child")
-    })
-}
-
-/// Reads an ISO date as a person types it.
-pub(crate) fn parse_day(flag: &str, text: &str) -> Result<NaiveDate, Failure> {
-    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_| {
-        Failure::person(format!("{flag}: '{text}' is not a date")).hint("Type year, month and day, as in 2026-11-02")
-    })
-}
-
 /// The day as at which files of children describe them: as typed, else the latest date in them (else in the other files of
 /// the same import) that is not after today, else today.
 fn as_at(
@@ -160,7 +145,7 @@ fn as_at(
 ) -> Result<NaiveDate, Failure> {
     let today = context.desk.today();
     if let Some(day) = &args.as_at {
-        return parse_day("--as-at", day);
+        return typed::day("--as-at", day);
     }
     let mut others = Vec::new();
     let mut latest = None;
@@ -239,6 +224,7 @@ fn take(job: &Job<'_>, context: &mut Context<'_>, change: &Change<'_>, path: &Pa
         }
     }
     receipt.tally = import.tally();
+    receipt.changed = import.changed().to_vec();
     let ending = extract.finish().map_err(|error| named(path, error))?;
     receipt.end(&ending, watch.finish(), as_at);
     change.set_batch_digest(batch, &receipt.sha256)?;
@@ -256,9 +242,4 @@ fn facts(path: &Path, extract: &Extract, as_at: Option<NaiveDate>) -> BatchFacts
         encoding: extract.encoding.to_owned(),
         as_at,
     }
-}
-
-/// The JSON of one import.
-pub(crate) fn as_json(receipt: &Receipt) -> serde_json::Value {
-    json!({ "files": receipt.files.iter().map(FileReceipt::as_json).collect::<Vec<_>>() })
 }

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::import::parse_day;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::files::{short_name, write_whole};
+use crate::cli::typed;
 use crate::intake;
 use crate::model::{Person, Role, name_key};
 use crate::reporting::terminal;
@@ -130,8 +130,8 @@ fn merged(args: &AddArgs, mut person: Person) -> Result<Person, Failure> {
         }
         person.fte = Some(fte);
     }
-    person.from = args.from.as_deref().map(|day| parse_day("--from", day)).transpose()?.or(person.from);
-    person.to = args.to.as_deref().map(|day| parse_day("--to", day)).transpose()?.or(person.to);
+    person.from = args.from.as_deref().map(|day| typed::day("--from", day)).transpose()?.or(person.from);
+    person.to = args.to.as_deref().map(|day| typed::day("--to", day)).transpose()?.or(person.to);
     for (typed, kept) in [(&args.also, &mut person.also), (&args.conflict, &mut person.conflicts)] {
         for name in typed {
             if !kept.iter().any(|known| name_key(known) == name_key(name)) {

@@ -6,8 +6,9 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, nearest};
-use crate::intake::{built_in, rubric_file};
+use crate::cli::failure::Failure;
+use crate::cli::rubrics;
+use crate::intake::built_in;
 use crate::model::{Criterion, Rubric};
 use crate::reporting::terminal;
 
@@ -40,12 +41,12 @@ pub(crate) fn run(args: &RubricArgs, context: &mut Context<'_>) -> Result<(), Fa
     match &args.action {
         Action::List => list(context),
         Action::Show { rubric } => {
-            let rubric = find(context, rubric)?;
+            let rubric = rubrics::find(context, rubric)?;
             context.answer(&as_json(&rubric), || crib_sheet(&rubric));
             Ok(())
         }
         Action::Check { file } => {
-            let rubric = from_file(context, file)?;
+            let rubric = rubrics::from_file(context, file)?;
             context.answer(
                 &json!({ "rubric": rubric.id(), "version": rubric.version(), "sha256": rubric.digest(), "faults": [] }),
                 || {
@@ -61,33 +62,6 @@ pub(crate) fn run(args: &RubricArgs, context: &mut Context<'_>) -> Result<(), Fa
             Ok(())
         }
     }
-}
-
-/// Finds a rubric by its id or its file.
-pub(crate) fn find(context: &Context<'_>, name: &str) -> Result<Rubric, Failure> {
-    let id = name.trim().to_lowercase();
-    if let Some(rubric) = built_in::built_in(&id) {
-        return Ok(rubric);
-    }
-    let path = PathBuf::from(name);
-    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
-        return from_file(context, &path);
-    }
-    let failure = Failure::person(format!("there is no rubric '{name}'"));
-    let failure = match nearest(&id, built_in::ids()) {
-        Some(near) => failure.hint(format!("Did you mean '{near}'?")),
-        None => failure,
-    };
-    Err(failure.hint(format!(
-        "The rubrics are: {}; or give a file that ends in .toml",
-        built_in::ids().collect::<Vec<_>>().join(", ")
-    )))
-}
-
-fn from_file(context: &Context<'_>, file: &std::path::Path) -> Result<Rubric, Failure> {
-    let path = context.desk.path(file);
-    let text = std::fs::read_to_string(&path).map_err(|error| Failure::file(file, "read", &error))?;
-    rubric_file::parse(&text).map_err(|error| Failure::person(format!("{}: {error}", file.display())))
 }
 
 fn list(context: &mut Context<'_>) -> Result<(), Failure> {

@@ -7,6 +7,7 @@ use crate::calendar::british;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::manifest;
+use crate::cli::typed;
 use crate::model::DesignKind;
 use crate::reporting::terminal;
 use crate::store::{Lost, Register, SampleRow, State};
@@ -140,7 +141,7 @@ pub(crate) fn sample_json(register: &Register, sample: &SampleRow) -> Result<Val
         "sample": sample.name, "kind": sample.kind, "period": sample.period.text(), "seed": sample.seed, "design": sample.design.kind,
         "population": sample.population, "frame": sample.frame, "unknown": sample.unknown_in_all(),
         "unknown_by_field": manifest::unknown_fields(sample), "size": cases.len(), "frame_sha256": sample.frame_sha256,
-        "strata": register.strata(sample.id)?, "cases": cases, "where": sample.condition, "as_of": sample.as_of, "state": sample.state,
+        "strata": register.strata(sample.id)?, "cases": cases, "described_later": sample.described_later, "where": sample.condition, "as_of": sample.as_of, "state": sample.state,
         "reason": sample.state_reason, "earlier": sample.earlier, "due": sample.due, "drawn_at": sample.drawn_at, "drawn_by": sample.drawn_by,
         "by": sample.design.by, "at_least": sample.design.at_least, "allocation": sample.design.allocation,
         "changed_since": lost.len(),
@@ -164,7 +165,7 @@ pub(crate) fn sample_words(register: &Register, sample: &SampleRow, width: usize
         sample.period.label(),
         sample.design.kind.id(),
         sample.drawn_by,
-        day_of(&sample.drawn_at),
+        typed::day_of(&sample.drawn_at),
         sample.state.id()
     );
     text += &frame_words(sample);
@@ -216,12 +217,13 @@ fn frame_words(sample: &SampleRow) -> String {
             fields.join(", ")
         );
     }
+    if sample.described_later > 0 {
+        text += &format!(
+            "For {} the register describes the child only as of a day after the period, which is what the draw looked at.\n",
+            sample.described_later
+        );
+    }
     text
-}
-
-/// The day of a time, in British order.
-pub(crate) fn day_of(at: &str) -> String {
-    at.get(..10).and_then(|day| day.parse().ok()).map_or_else(|| at.to_owned(), british)
 }
 
 fn print_manifest(name: Option<&str>, context: &mut Context<'_>) -> Result<(), Failure> {

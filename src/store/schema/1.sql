@@ -43,7 +43,7 @@ CREATE TABLE oversight (
     seen_batch INTEGER NOT NULL REFERENCES batch,
     seen_row INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX oversight_reference ON oversight (reference, from_batch);
+CREATE INDEX oversight_reference ON oversight (reference, from_batch, to_batch, date, child);
 CREATE INDEX oversight_date ON oversight (date);
 
 CREATE TABLE review (
@@ -84,7 +84,7 @@ CREATE TABLE review (
     seen_batch INTEGER NOT NULL REFERENCES batch,
     seen_row INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX review_reference ON review (reference, from_batch);
+CREATE INDEX review_reference ON review (reference, from_batch, to_batch, date, child);
 CREATE INDEX review_date ON review (date);
 
 CREATE TABLE dispute (
@@ -107,7 +107,7 @@ CREATE TABLE dispute (
     seen_batch INTEGER NOT NULL REFERENCES batch,
     seen_row INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX dispute_reference ON dispute (reference, from_batch);
+CREATE INDEX dispute_reference ON dispute (reference, from_batch, to_batch, date, child);
 CREATE INDEX dispute_date ON dispute (date);
 
 CREATE TABLE child (
@@ -184,6 +184,7 @@ CREATE TABLE sample (
     population INTEGER NOT NULL,
     frame INTEGER NOT NULL,
     unknown TEXT NOT NULL,
+    described_later INTEGER NOT NULL,
     names TEXT NOT NULL,
     frame_sha256 TEXT NOT NULL,
     arithmetic TEXT NOT NULL,

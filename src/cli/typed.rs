@@ -1,0 +1,45 @@
+//! Single words as a person types them: kinds, days, shares; and a day and a command as a person reads them.
+
+use chrono::NaiveDate;
+
+use super::failure::Failure;
+use crate::calendar::british;
+use crate::model::Kind;
+
+/// Reads a kind.
+pub(super) fn kind(text: &str) -> Result<Kind, Failure> {
+    Kind::parse(text).ok_or_else(|| {
+        Failure::person(format!("there is no kind of record '{text}'"))
+            .hint("The kinds are: oversight, review, dispute, child")
+    })
+}
+
+/// Reads an ISO date.
+pub(super) fn day(flag: &str, text: &str) -> Result<NaiveDate, Failure> {
+    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_| {
+        Failure::person(format!("{flag}: '{text}' is not a date")).hint("Type year, month and day, as in 2026-11-02")
+    })
+}
+
+/// Reads a share: `0.25` or `25%`.
+pub(super) fn share(flag: &str, text: &str) -> Result<f64, Failure> {
+    let number = match text.trim().strip_suffix('%') {
+        Some(percent) => percent.trim().parse::<f64>().map(|percent| percent / 100.0),
+        None => text.trim().parse::<f64>(),
+    };
+    match number {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err(Failure::person(format!("{flag}: '{text}' is not a share")).hint("Type it as 25% or as 0.25")),
+    }
+}
+
+/// The day of a time that the register keeps, in British order.
+pub(super) fn day_of(at: &str) -> String {
+    at.get(..10).and_then(|day| day.parse().ok()).map_or_else(|| at.to_owned(), british)
+}
+
+/// A word as it is typed: in double quotes where it has a space.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "-_./\\:=%@+,|".contains(c));
+    if plain { word.to_owned() } else { format!("\"{}\"", word.replace('"', "\\\"")) }
+}
