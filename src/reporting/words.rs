@@ -38,6 +38,11 @@ pub(super) fn share_and_count(estimate: &Estimate) -> String {
     format!("{} ({})", percent(estimate.share), estimate.count)
 }
 
+/// Returns a number of cases: `1 case`, `60 cases`.
+pub(super) fn cases(count: u64) -> String {
+    format!("{count} {}", if count == 1 { "case" } else { "cases" })
+}
+
 /// Returns the grades to show: all of the scale, and those joined as good or better only where that says more than the
 /// top grade does.
 pub(super) fn grades_shown<'a>(estimates: &'a [Estimate], rubric: &RubricFacts) -> Vec<&'a Estimate> {

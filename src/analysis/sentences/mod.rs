@@ -208,7 +208,7 @@ mod tests {
         assert_eq!(
             said.provisional.as_deref(),
             Some(
-                "PROVISIONAL: 2 of 7 cases are missing (1 not graded and 1 waiting for a second auditor or for moderation). Once all are in, and whatever the 1 case that could not be read is like, the sample will have Inadequate between 14% and 57%, and Good or better between 43% and 86%. Until then, only the 3 cases settled first in the order of the draw can have an interval."
+                "PROVISIONAL: 2 of 7 cases are missing (1 not graded and 1 waiting for a second auditor or for moderation). Once all are in, and whatever the 1 case that could not be read is like, the sample will have Inadequate between 14% and 57%, and Good between 43% and 86%. Until then, only the 3 cases settled first in the order of the draw can have an interval."
             )
         );
         assert_eq!(said.limits, "Only 4 cases counted, so every interval is wide. Nothing here compares IROs.");
