@@ -2,5 +2,6 @@
 
 mod example;
 mod floors;
+mod masked;
 mod screen;
 mod workbook;

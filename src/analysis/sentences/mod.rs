@@ -42,7 +42,11 @@ fn basis(input: &Input<'_>, basis: &Basis) -> String {
         Kind::Child => "Shares are of children.".to_owned(),
         kind => format!("Shares are of {}, not of children.", kind.plural()),
     };
-    format!("{}; {}. {whose}", drawn(input, basis), graded(input, basis))
+    let weighed = match input.design.kind {
+        DesignKind::Simple => "",
+        DesignKind::Stratified => " Shares weigh each case by the records that it stands for.",
+    };
+    format!("{}; {}. {whose}{weighed}", drawn(input, basis), graded(input, basis))
 }
 
 fn drawn(input: &Input<'_>, basis: &Basis) -> String {
@@ -255,7 +259,7 @@ mod tests {
             [
                 "1 drawn case is not of the population (1 duplicate); shares are of the others.",
                 "2 drawn cases could not be read (2 not found): with them the sample would have Inadequate between 20% and 60%.",
-                "There was an earlier draw for the same time: oct, for 2026-10, withdrawn (wrong frame), 1 case graded.",
+                "There was an earlier draw for the same time: oct, for October 2026, withdrawn (wrong frame), 1 case graded.",
                 "2 records were changed or removed in the council's system after the draw and were graded as drawn."
             ]
         );
@@ -292,7 +296,7 @@ mod tests {
         let said = sample.findings().sentences;
         assert_eq!(
             said.basis,
-            "12 of the 90 oversights that meet the condition (120 in all) were drawn at random within each IRO; 12 graded by 4 auditors, 1 of them twice. Shares are of oversights, not of children."
+            "12 of the 90 oversights that meet the condition (120 in all) were drawn at random within each IRO; 12 graded by 4 auditors, 1 of them twice. Shares are of oversights, not of children. Shares weigh each case by the records that it stands for."
         );
         assert_eq!(
             said.agreement.as_deref(),
