@@ -304,6 +304,29 @@ mod tests {
         );
     }
 
+    #[test]
+    fn one_auditor_alone_is_said_and_an_even_split_is_not_a_change() {
+        let mut sample = Sample::simple(231, &letters(10, 10, 10)).after("2026-09", 231, &letters(10, 10, 10));
+        sample.method.auditors = 1;
+        let said = sample.findings().sentences;
+        assert!(said.basis.contains("30 graded by 1 auditor. "), "{}", said.basis);
+        assert_eq!(said.agreement, None);
+        for grade in &said.grades {
+            assert!(grade.ends_with("September 33%: no change that these numbers can show."), "{grade}");
+        }
+    }
+
+    #[test]
+    fn nothing_graded_promises_no_range_and_a_scale_that_goes_above_good_says_good_or_better() {
+        let none = Sample::simple(100, "..").findings().sentences.provisional.unwrap();
+        assert_eq!(none, "PROVISIONAL: 2 of 2 cases are missing (2 not graded). No interval can be given yet.");
+        let mut some = Sample::simple(100, "gg.").findings();
+        assert!(some.sentences.provisional.as_ref().unwrap().contains("and Good between 67% and 100%"));
+        some.rubric.scale.push(crate::model::Grade { id: "outstanding".into(), label: "Outstanding".into() });
+        let words = super::missing::provisional(&some).unwrap();
+        assert!(words.contains("and Good or better between 67% and 100%"), "{words}");
+    }
+
     /// Every text of many samples, none of which may give a verdict that the numbers do not carry.
     #[test]
     fn no_sentence_gives_a_verdict() {
