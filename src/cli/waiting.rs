@@ -32,36 +32,48 @@ pub(super) struct Waiting {
     pub words: String,
 }
 
-/// Everything that waits in a register, most urgent first.
-pub(super) fn all(register: &Register, me: Option<&PersonRow>, today: NaiveDate) -> Result<Vec<Waiting>, Failure> {
+/// Everything that waits in a register for whoever has this login, most urgent first.
+pub(super) fn all(
+    register: &Register,
+    me: Option<&PersonRow>,
+    login: Option<&str>,
+    today: NaiveDate,
+) -> Result<Vec<Waiting>, Failure> {
     let mut waiting = Vec::new();
     let samples = register.samples()?;
     for sample in samples.iter().filter(|sample| sample.state == State::Open) {
         waiting.extend(of_sample(register, sample, me, today)?);
     }
     waiting.sort_by_key(|one| (!one.overdue, one.due.is_none(), one.due));
-    let people = register.people()?;
-    if people.is_empty() {
-        waiting.push(plain("person", 0, "person add \"NAME\" --role principal", "Nobody is on the list of people yet"));
+    // Nothing can be done by somebody whom the register does not know.
+    let setting_up = match (register.people()?.is_empty(), me) {
+        (true, _) => Some("Nobody is on the list of people yet: add yourself"),
+        (false, None) => Some("You are not on the list of people yet: add yourself"),
+        _ => None,
+    };
+    if let Some(words) = setting_up {
+        let login = login.unwrap_or("YOUR-LOGIN");
+        waiting
+            .insert(0, plain("person", &format!("person add \"YOUR NAME\" --role principal --login {login}"), words));
     }
     let records: u64 = [Kind::Oversight, Kind::Review, Kind::Dispute, Kind::Child]
         .into_iter()
         .map(|kind| register.count(kind))
         .sum::<Result<_, _>>()?;
     if records == 0 {
-        waiting.push(plain("import", 0, "import FILE", "No extract has been imported yet"));
+        waiting.push(plain("import", "import FILE", "No extract has been imported yet: import one"));
     } else if samples.iter().all(|sample| sample.state != State::Open) {
-        waiting.push(plain("draw", 0, "draw --kind oversight --size 20", "No sample is open"));
+        waiting.push(plain("draw", "draw --kind oversight --size 20", "No sample is open: draw one"));
     }
     Ok(waiting)
 }
 
-fn plain(what: &'static str, count: u64, command: &str, words: &str) -> Waiting {
+fn plain(what: &'static str, command: &str, words: &str) -> Waiting {
     Waiting {
         what,
         sample: None,
         person: None,
-        count,
+        count: 0,
         due: None,
         overdue: false,
         command: format!("dipsample {command}"),

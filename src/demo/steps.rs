@@ -51,14 +51,17 @@ const ENOUGH: u64 = 180;
 impl Council {
     /// All steps of the demo, from an empty folder to the head of service's workbook.
     pub fn steps(&self) -> Vec<Step> {
-        let months: Vec<Month> = (1..=self.months).rev().filter_map(|ago| self.month(ago)).collect();
-        let start = months.first().map_or(self.today(), |month| month.drawn);
-        let mut steps = self.beginning(start);
+        let mut months: Vec<Month> = (1..=self.months).rev().filter_map(|ago| self.month(ago)).collect();
+        let mut day = self.today();
+        for month in &mut months {
+            (month.drawn, month.due) = (day, shifted(day, 7));
+            day = working_from(shifted(day, 1));
+        }
+        let mut steps = self.beginning(self.today());
         for month in &months {
             steps.extend(self.month_steps(month));
         }
-        let end = months.last().map_or(self.today(), |month| working_from(shifted(month.due, 1)));
-        steps.extend(self.ending(end, !months.is_empty()));
+        steps.extend(self.ending(day, !months.is_empty()));
         steps
     }
 
@@ -72,8 +75,8 @@ impl Council {
     }
 
     fn beginning(&self, start: NaiveDate) -> Vec<Step> {
-        let import = "Read the council's extracts. Here they hold the whole year at once; yours would come month by \
-                      month, and each import is kept beside the earlier ones.";
+        let import = "Read the council's extracts. Here they hold the year that has passed, of which the last months are \
+                      sampled one a day; from now on they would come month by month.";
         vec![
             self.command(
                 clock(start, 8, 30),
@@ -113,14 +116,8 @@ impl Council {
         let before = second.checked_sub_days(Days::new(5))?;
         let period = Period::month_of(before);
         let size = self.sample_size(&period);
-        let drawn = working_from(second);
-        (size > 0).then(|| Month {
-            sample: format!("oversights-{}", period.text()),
-            due: shifted(drawn, 7),
-            drawn,
-            period,
-            size,
-        })
+        let drawn = self.today();
+        (size > 0).then(|| Month { sample: format!("oversights-{}", period.text()), due: drawn, drawn, period, size })
     }
 
     /// Sixty cases, or a quarter of a small month. A large council's months are not counted but known to be large.
@@ -171,16 +168,13 @@ impl Council {
         let closing = format!("Close the sample of {label}: every case is graded and settled.");
         vec![
             self.command(clock(month.drawn, 9, 10), &draw, &drawing),
-            Step::GradeSample {
-                sample: month.sample.clone(),
-                from: clock(working_from(shifted(month.drawn, 1)), 9, 0),
-            },
+            Step::GradeSample { sample: month.sample.clone(), from: clock(month.drawn, 10, 0) },
             Step::ModerateSample {
                 sample: month.sample.clone(),
                 person: self.staff.principal(),
-                from: clock(working_from(month.due), 14, 0),
+                from: clock(month.drawn, 15, 0),
             },
-            self.command(clock(working_from(month.due), 16, 30), &["sample", "close", &month.sample], &closing),
+            self.command(clock(month.drawn, 16, 30), &["sample", "close", &month.sample], &closing),
         ]
     }
 }

@@ -207,7 +207,7 @@ fn the_steps_draw_grade_settle_and_close_each_month_in_order_of_time() {
     assert_eq!(lines[..3], ["init", "person import people.csv", "import extracts"]);
     let draw = lines.iter().rfind(|line| line.starts_with("draw")).unwrap();
     assert!(
-        draw.contains("--period 2026-10 --size 60 --rubric oversight") && draw.contains("--due 2026-11-09"),
+        draw.contains("--period 2026-10 --size 60 --rubric oversight") && draw.contains("--due 2026-11-16"),
         "{draw}"
     );
     assert_eq!(lines[lines.len() - 3..], ["findings", "export findings.xlsx", "status"]);
@@ -220,6 +220,7 @@ fn the_steps_draw_grade_settle_and_close_each_month_in_order_of_time() {
         })
         .collect();
     assert!(times.is_sorted(), "{times:?}");
+    assert!(times.iter().all(|at| at.date() >= council.today()), "{times:?}");
 }
 
 #[test]

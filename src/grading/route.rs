@@ -101,7 +101,7 @@ impl Session<'_> {
 /// Which questions a stored grading shows to have been asked.
 pub(super) fn asked_before(rubric: &Rubric, grading: &Grading) -> BTreeSet<Place> {
     let mut asked = BTreeSet::new();
-    if !grading.answers.is_empty() {
+    if grading.found || !grading.answers.is_empty() {
         asked.insert(Place::Found);
     }
     let mut passed = grading.overall.as_deref().is_some_and(|overall| rubric.grade(overall).is_some());
@@ -110,7 +110,8 @@ pub(super) fn asked_before(rubric: &Rubric, grading: &Grading) -> BTreeSet<Place
     }
     for (index, criterion) in rubric.criteria().iter().enumerate().rev() {
         let answered = check::answered(rubric, grading, criterion).is_some();
-        let evidence = grading.findings.iter().any(|finding| finding.criterion == criterion.id);
+        let evidence = grading.explained.contains(&criterion.id)
+            || grading.findings.iter().any(|finding| finding.criterion == criterion.id);
         let themes = grading.themes.iter().any(|tag| tag.criterion.as_ref() == Some(&criterion.id));
         if answered && (passed || evidence) {
             asked.insert(Place::Criterion(index, Part::Evidence));

@@ -22,12 +22,12 @@ use crate::digest;
 use crate::model::Rubric;
 use crate::store::{CaseRow, Register};
 
-/// Lines of an answer that are shown; the rest are counted.
-const SHOWN_LINES: usize = 24;
+/// Lines of a draw's answer that are shown; the rest are counted.
+const SHOWN_LINES: usize = 20;
 /// Grading commands of the first sample that are shown whole; all stand in the commands file.
 const SHOWN_GRADINGS: usize = 2;
-/// Minutes from one grading to the next.
-const MINUTES_A_CASE: i64 = 9;
+/// Minutes from one grading to the next: several auditors are at work at once.
+const MINUTES_A_CASE: i64 = 3;
 const COMMANDS_FILE: &str = "commands.txt";
 const WIDTH: usize = 100;
 
@@ -214,12 +214,13 @@ impl<'a, 'b> Show<'a, 'b> {
     fn command(&mut self, line: &CommandLine) -> Result<(), Failure> {
         let answer = self.typed(&line.args, &line.person, line.at)?;
         let shown = shown_command(&line.args, &line.person);
+        let keep = if line.args.iter().any(|word| word == "draw") { SHOWN_LINES } else { usize::MAX };
         self.say(&format!(
             "\n{}\n{}   {}\n$ {shown}\n{}",
             "-".repeat(WIDTH),
             british(line.at.date()),
             line.why,
-            shortened(&answer)
+            shortened(&answer, keep)
         ));
         Ok(())
     }
@@ -347,15 +348,13 @@ fn shown_command(args: &[String], person: &str) -> String {
     format!("dipsample {} --person {}", words.join(" "), quoted(person))
 }
 
-/// An answer with its middle left out where it is long.
-fn shortened(answer: &str) -> String {
+/// An answer with its middle left out where it is longer than `keep` lines.
+fn shortened(answer: &str, keep: usize) -> String {
     let lines: Vec<&str> = answer.lines().collect();
-    let keep = SHOWN_LINES * 3;
+    let whole = |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
     if lines.len() <= keep {
-        return lines.iter().map(|line| format!("{line}\n")).collect();
+        return whole(&lines);
     }
-    let (head, tail) = (SHOWN_LINES / 2, 4);
-    let mut text: String = lines[..head].iter().map(|line| format!("{line}\n")).collect();
-    text += &format!("  ... {} more lines ...\n", lines.len() - head - tail);
-    text + &lines[lines.len() - tail..].iter().map(|line| format!("{line}\n")).collect::<String>()
+    let tail = lines.len() - 3;
+    format!("{}  ... {} more lines ...\n{}", whole(&lines[..keep - 4]), tail + 4 - keep, whole(&lines[tail..]))
 }

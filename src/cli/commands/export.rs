@@ -89,7 +89,7 @@ fn may_go_on(args: &ExportArgs, context: &mut Context<'_>, exists: bool) -> Resu
         questions.push(format!("There is already a file {}. Replace it?  y yes   n no > ", args.file.display()));
     }
     for question in questions {
-        match Asker::new(context.desk, false).key(&question, &['y', 'n']) {
+        match Asker::new(context.desk).key(&question, &['y', 'n']) {
             Reply::Text(key) if key == "y" => {}
             _ => return Ok(false),
         }

@@ -185,6 +185,9 @@ fn finish(rubric: &Rubric, after: &mut Grading, said: &mut Vec<Said>) -> Result<
 
 /// The error in words, with the nearest word where one was not understood.
 fn explained(error: GradeError, rubric: &Rubric) -> Failure {
+    if let GradeError::ReasonNeeded { .. } = error {
+        return Failure::from(error).hint("Add --reason \"...\"; it is read at moderation");
+    }
     let near = match &error {
         GradeError::UnknownTheme { word, .. } => nearest(word, rubric.themes().iter().map(|theme| theme.id.as_str())),
         GradeError::UnknownCriterion { word, .. } => {
