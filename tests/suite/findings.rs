@@ -190,9 +190,7 @@ fn nothing_out_of_nothing_is_no_share() {
     IRO oversights, October 2026
     12 of 60 oversights were drawn at random; none is graded yet. Shares are of oversights, not of
     children.
-    PROVISIONAL: 12 of 12 cases are missing (12 not graded). Once all are in, the sample will have
-    Inadequate between 0% and 100%, and Good or better between 0% and 100%. No interval can be given
-    yet.
+    PROVISIONAL: 12 of 12 cases are missing (12 not graded). No interval can be given yet.
 
     Good                  – (0)  will end between 0% and 100%
     Requires improvement  – (0)  will end between 0% and 100%
@@ -251,9 +249,8 @@ fn while_a_case_is_missing_everything_is_provisional() {
     12 of 60 oversights were drawn at random; 5 graded by 1 auditor. Shares are of oversights, not of
     children.
     PROVISIONAL: 6 of 12 cases are missing (6 not graded). Once all are in, and whatever the 1 case that
-    could not be read is like, the sample will have Inadequate between 17% and 75%, and Good or better
-    between 25% and 83%. Until then, only the 5 cases settled first in the order of the draw can have an
-    interval.
+    could not be read is like, the sample will have Inadequate between 17% and 75%, and Good between 25%
+    and 83%. Until then, only the 5 cases settled first in the order of the draw can have an interval.
 
     Good                  60% (3)  between 17% and 93%         [================|============]
     Requires improvement   0% (0)  between 0% and 50%   |===================]

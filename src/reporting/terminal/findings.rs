@@ -108,7 +108,7 @@ impl Page<'_> {
         let first = values.first()?;
         let shown = grades_shown(&first.grades, &self.findings.rubric);
         let ids: Vec<&str> = shown.iter().map(|estimate| estimate.name.as_str()).collect();
-        let mut headings = vec![first.label.as_str(), "Out of", "Records"];
+        let mut headings = vec![first.label.as_str(), "Out of", "Frame"];
         headings.extend(shown.iter().map(|estimate| estimate.label.as_str()));
         let row = |value: &&Breakdown| {
             let of = value.grades.first().map_or(0, |estimate| estimate.of).to_string();
