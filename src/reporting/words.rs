@@ -51,6 +51,11 @@ pub(super) fn grades_shown<'a>(estimates: &'a [Estimate], rubric: &RubricFacts) 
     estimates.iter().filter(|estimate| joined || estimate.name != GOOD_OR_BETTER).collect()
 }
 
+/// Returns a period as typed in words: `2026-10` as `October 2026`.
+pub(super) fn period_in_words(typed: &str) -> String {
+    Period::parse(typed).map_or(typed.to_owned(), |period| period.label().to_owned())
+}
+
 /// Returns a period in as few letters as a chart has room for: `Oct 26` for a month, else the period's own words.
 pub(super) fn short_period(typed: &str, label: &str) -> String {
     match Period::parse(typed) {

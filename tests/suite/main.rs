@@ -12,6 +12,7 @@ mod help;
 mod import;
 mod manifest;
 mod references;
+mod masked;
 mod room;
 mod screen;
 mod workbook;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::Period;
 use crate::model::{EarlierDraw, Estimate, Findings, Standing, UnusableClass};
 
 use crate::analysis::input::Input;
@@ -121,7 +122,7 @@ fn earlier_draw(earlier: &EarlierDraw) -> String {
     format!(
         "There was an earlier draw for the same time: {}, for {}, {}{reason}, {} graded.",
         earlier.sample,
-        earlier.period,
+        Period::parse(&earlier.period).map_or(earlier.period.clone(), |period| period.label().to_owned()),
         earlier.state,
         counted(earlier.graded, "case")
     )

@@ -23,7 +23,7 @@ const FIRST: u32 = page::HEADINGS + 2;
 /// The column of the shares of the overall grades.
 const SHARE: u16 = 3;
 const NOTE: &str = "Share is what the sample says of all the records that the draw could pick from; it lies between Low \
-and High with the confidence that Method names.";
+and High with the confidence that Method names. Frame is how many of them have the value.";
 const BOUNDS: &str = " While cases are missing, Least and Most are what the sample can still come to.";
 const SETTLED: &str =
     "Only an unbroken run in the order drawn is a random sample before all cases are in, so only it has an interval.";
@@ -174,7 +174,7 @@ fn wide_row(value: &Breakdown, ids: &[String]) -> WideRow {
 fn columns(findings: &Findings, field: &str) -> Vec<Column<WideRow>> {
     let labels: Vec<String> =
         grades_shown(&findings.grades, &findings.rubric).iter().map(|grade| grade.label.clone()).collect();
-    let mut columns = vec![before(0, field, 30.0), before(1, "Records", 9.0), before(2, "Out of", 8.0)];
+    let mut columns = vec![before(0, field, 30.0), before(1, "Frame", 9.0), before(2, "Out of", 8.0)];
     columns.extend(match findings.basis.provisional {
         true => bounded_columns(&labels),
         false => estimate_columns(&labels),

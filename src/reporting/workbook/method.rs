@@ -8,7 +8,7 @@ use super::table::{Column, write as write_table};
 use super::{Source, WorkbookError, intervals, page};
 use crate::calendar::in_words;
 use crate::model::{DesignKind, EarlierDraw, Findings, Kind, Stratum, UnknownField};
-use crate::reporting::words::cases;
+use crate::reporting::words::{cases, period_in_words};
 
 /// Number, subject, and five columns that words run across and small tables use.
 const WIDTHS: [f64; 7] = [26.0, 24.0, 16.0, 26.0, 26.0, 14.0, 26.0];
@@ -233,7 +233,7 @@ fn again(source: &Source) -> Vec<Told> {
          says by whom; handle it as you handle the case records."
     } else {
         "References, children and staff stand here under pseudonyms that only the register's key can undo. The auditors' \
-         words are as written. An identifiable copy has to be asked for and is journalled."
+         words are as written, and so are typed reasons but for names on the list of people. An identifiable copy has to be asked for and is journalled."
     };
     vec![
         (
@@ -311,7 +311,7 @@ fn unknown_columns() -> Vec<Column<UnknownField>> {
 fn earlier_columns() -> Vec<Column<EarlierDraw>> {
     vec![
         Column::new("Sample", WIDTHS[0], |draw: &EarlierDraw| Cell::Text(draw.sample.clone())),
-        Column::new("Period", WIDTHS[1], |draw: &EarlierDraw| Cell::Text(draw.period.clone())),
+        Column::new("Period", WIDTHS[1], |draw: &EarlierDraw| Cell::Text(period_in_words(&draw.period))),
         Column::new("State", WIDTHS[2], |draw: &EarlierDraw| Cell::Text(draw.state.clone())),
         Column::new("Why withdrawn", WIDTHS[3], |draw: &EarlierDraw| Cell::words(draw.reason.as_deref())),
         Column::new("Seed", WIDTHS[4], |draw: &EarlierDraw| Cell::Text(draw.seed.clone())),

@@ -17,6 +17,8 @@ const LAST: u16 = COLUMNS - 1;
 const COLUMN_PIXELS: u32 = 87;
 /// Width of a column in characters of the page's font.
 const COLUMN_LETTERS: f64 = 12.4;
+/// How much more of the small print stands on a line.
+const SMALLER: f64 = 10.0 / 9.0;
 /// Height in points of the line of one grade.
 const GRADE_POINTS: u32 = 27;
 /// Height in points of the scale under the grades' bars.
@@ -214,7 +216,7 @@ fn write_columns(sheet: &mut Worksheet, top: u32, findings: &Findings, look: &Lo
         for (column, theme) in [0, 4].into_iter().zip(pair) {
             put_theme(sheet, (row, column), (theme.copied(), place), look)?;
         }
-        sheet.set_row_height(row, height(&labels.map(|label| (label, COLUMN_LETTERS * 3.0))))?;
+        sheet.set_row_height(row, height(&labels.map(|label| (label, COLUMN_LETTERS * 3.0 + 1.0))))?;
         row += 1;
     }
     Ok(row)
@@ -251,5 +253,7 @@ fn write_foot(sheet: &mut Worksheet, top: u32, source: &Source, look: &Look) -> 
         "How this was done, so that it can be done again: the sheet Method, and the manifest {} that it names.{earlier}",
         method.manifest_name
     );
-    across(sheet, row, (&again, &look.small), 2.0)
+    let end = across(sheet, row, (&again, &look.small), 2.0)?;
+    sheet.set_row_height(row, height(&[(&again, COLUMN_LETTERS * f64::from(COLUMNS) * SMALLER)]) + 2.0)?;
+    Ok(end)
 }

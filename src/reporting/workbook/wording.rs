@@ -16,7 +16,7 @@ const WORDS: f64 = 66.0;
 /// What a row begins with that goes on from the row above.
 const GOES_ON: &str = "(continued) ";
 /// Rows of one finding at the most: far more than anybody writes.
-const MOST_ROWS: usize = 40;
+const MOST_ROWS: usize = 200;
 
 /// Writes the sheet.
 pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), WorkbookError> {
