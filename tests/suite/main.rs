@@ -3,4 +3,5 @@
 mod example;
 mod floors;
 mod screen;
+mod shipped;
 mod workbook;
