@@ -15,4 +15,5 @@ mod references;
 mod masked;
 mod room;
 mod screen;
+mod shipped;
 mod workbook;

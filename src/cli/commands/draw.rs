@@ -171,15 +171,13 @@ fn last_month(today: NaiveDate) -> Period {
 fn design(args: &DrawArgs) -> Result<Design, Failure> {
     let by: Vec<String> =
         args.by.iter().map(|field| field.trim().to_owned()).filter(|field| !field.is_empty()).collect();
-    let kind = match args.design.as_deref().map(str::to_lowercase).as_deref() {
+    let kind = match args.design.as_deref() {
         None if by.is_empty() => DesignKind::Simple,
-        None | Some("stratified") => DesignKind::Stratified,
-        Some("simple") => DesignKind::Simple,
-        Some(other) => {
-            return Err(
-                Failure::person(format!("there is no design '{other}'")).hint("The designs are: simple, stratified")
-            );
-        }
+        None => DesignKind::Stratified,
+        Some(typed) => DesignKind::parse(typed).ok_or_else(|| {
+            let designs = DesignKind::ALL.map(DesignKind::id).join(", ");
+            Failure::person(format!("there is no design '{typed}'")).hint(format!("The designs are: {designs}"))
+        })?,
     };
     match (kind, by.is_empty()) {
         (DesignKind::Stratified, true) => {
