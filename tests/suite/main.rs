@@ -2,5 +2,7 @@
 
 mod example;
 mod floors;
+#[cfg(unix)]
+mod pty;
 mod screen;
 mod workbook;
