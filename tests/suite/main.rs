@@ -3,6 +3,8 @@
 mod example;
 mod floors;
 #[cfg(unix)]
+mod office;
+#[cfg(unix)]
 mod pty;
 mod screen;
 mod workbook;

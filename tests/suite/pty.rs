@@ -1,174 +1,13 @@
 //! The program in a real pseudo-terminal, as a person has it before them: the desk, and guided grading.
 
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Output};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use dipsample::model::{Bearing, Grading};
-use dipsample::store::{Part, Register};
-use expectrl::process::unix::{Signal, WaitStatus};
-use expectrl::session::OsSession;
-use expectrl::{Eof, Expect, Needle, Session};
-use tempfile::TempDir;
+use dipsample::model::Bearing;
+use dipsample::store::Part;
 
-const ME: &str = "Rhian Gable";
-const TITLES: [&str; 6] = [
-    "Purpose",
-    "Drift and delay",
-    "What it means for the child",
-    "Analysis and alternatives",
-    "Timescales",
-    "View on the care plan and on practice",
-];
-const IDS: [&str; 6] = ["purpose", "drift", "impact", "analysis", "timescales", "care-plan-view"];
-/// So long a screen may take to come on a busy machine before the test gives up.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A folder with an extract, and later a register.
-struct Office(TempDir);
-
-impl Office {
-    /// With an extract of so many oversights of October 2024, with or without their text.
-    fn new(oversights: usize, has_text: bool) -> Office {
-        let office = Office(TempDir::new().unwrap());
-        let mut csv = "Case note ID,Person ID,Case note type,Date of event,Recorded by,Team".to_owned();
-        csv += if has_text { ",Text\n" } else { "\n" };
-        for number in 1..=oversights {
-            let day = number % 28 + 1;
-            csv += &format!("N{number:04},C{number:04},IRO oversight,{day:02}/10/2024,Alison Bright,North");
-            let text = format!("The panel of {day} September was missed. I asked the worker why, é and £ and all.");
-            csv += &if has_text { format!(",\"{text}\"\n") } else { "\n".to_owned() };
-        }
-        fs::create_dir(office.path("extracts")).unwrap();
-        fs::write(office.path("extracts/oversights.csv"), csv).unwrap();
-        office
-    }
-
-    /// The same with a register, two auditors and a sample of `size` cases that is given to nobody.
-    fn drawn(oversights: usize, size: usize, has_text: bool) -> Office {
-        let office = Office::new(oversights, has_text);
-        office.run(&["init"]);
-        office.run(&["person", "add", ME, "--login", "rhian"]);
-        office.run(&["person", "add", "Zoë Wren", "--login", "zoe"]);
-        office.run(&["import", "extracts"]);
-        let size = size.to_string();
-        office.run(&["draw", "--kind", "oversight", "--period", "2024-10", "--size", &size, "--name", "s"]);
-        office
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn command(&self, login: &str, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_dipsample"));
-        command.args(words).current_dir(self.0.path()).env_clear().env("USER", login).env("TERM", "xterm");
-        command
-    }
-
-    fn run(&self, words: &[&str]) -> Output {
-        let output = self.command("rhian", words).output().unwrap();
-        assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
-        output
-    }
-
-    /// Somebody types a command at a terminal.
-    fn sit_down(&self, login: &str, words: &[&str]) -> Person {
-        Person { session: Session::spawn(self.command(login, words)).unwrap() }
-    }
-
-    fn register(&self) -> Register {
-        Register::open(&self.path("register.dipsample"), &mut || ()).unwrap()
-    }
-
-    /// The first grading of a case as it stands in the register; an empty one where there is none.
-    fn grading(&self, case: u32) -> Grading {
-        let register = self.register();
-        let sample = register.samples().unwrap().pop().unwrap();
-        let mut rows = register.gradings(sample.id).unwrap();
-        rows.retain(|row| row.case == case && row.part == Part::First);
-        rows.pop().map(|row| row.grading).unwrap_or_default()
-    }
-}
-
-/// A person at a terminal of 80 by 24.
-struct Person {
-    session: OsSession,
-}
-
-impl Person {
-    /// Waits for words on the screen, and returns what came before them.
-    fn see(&mut self, words: impl AsRef<str>) -> String {
-        self.wait_for(|| words.as_ref(), words.as_ref())
-    }
-
-    fn wait_for<N: Needle>(&mut self, needle: impl Fn() -> N, what: &str) -> String {
-        let start = Instant::now();
-        loop {
-            let found = self.session.check(needle()).unwrap_or_else(|error| panic!("no '{what}': {error}"));
-            if !found.is_empty() {
-                return String::from_utf8_lossy(found.before()).into_owned();
-            }
-            if start.elapsed() > PATIENCE {
-                let shown = self.session.check(expectrl::Regex("(?s).+")).unwrap();
-                panic!("no '{what}' in:\n{}", String::from_utf8_lossy(shown.as_bytes()));
-            }
-            sleep(Duration::from_millis(2));
-        }
-    }
-
-    fn press(&mut self, keys: &str) {
-        self.session.send(keys).unwrap();
-    }
-
-    /// Chooses the line of the desk that has these words.
-    fn choose(&mut self, words: &str) {
-        let menu = self.see("Number (q leaves) > ");
-        let line =
-            menu.lines().rfind(|line| line.contains(words)).unwrap_or_else(|| panic!("no '{words}' in:\n{menu}"));
-        let number = line.split_whitespace().next().unwrap().to_owned();
-        self.press(&number);
-    }
-
-    /// Answers a question that ends with these words.
-    fn answer(&mut self, question: &str, keys: &str) {
-        self.see(question);
-        self.press(keys);
-    }
-
-    /// Grades the criterion with this place as good, with a line of themes and words, and sees both kept.
-    fn grade(&mut self, place: usize, explanation: &str) {
-        self.answer(&format!("{} of 6: {}", place + 1, TITLES[place]), "3");
-        self.see(format!("Kept: {}: Good", TITLES[place]));
-        self.answer("Enter alone: nothing to add", explanation);
-        self.press("\r");
-    }
-
-    /// Grades a case as good throughout and finishes it.
-    fn grade_all(&mut self, case: u32) {
-        (0..6).for_each(|place| self.grade(place, "1 Seen in the note of \u{e9}\u{301}\u{7f}£5"));
-        self.answer("Enter confirms Good", "\r");
-        self.answer("Enter finishes", "\r");
-        self.see(format!("Case {case} is finished."));
-    }
-
-    fn leaves(mut self) {
-        self.wait_for(|| Eof, "the end");
-        assert!(matches!(self.session.get_process().wait().unwrap(), WaitStatus::Exited(_, 0)));
-    }
-
-    fn is_killed(mut self) {
-        self.session.get_process_mut().signal(Signal::SIGKILL).unwrap();
-        assert!(matches!(self.session.get_process().wait().unwrap(), WaitStatus::Signaled(..)));
-    }
-}
-
-/// The criteria that are answered, in the rubric's order.
-fn answered(grading: &Grading) -> Vec<&str> {
-    IDS.into_iter().filter(|id| grading.answers.get(*id).is_some_and(|answer| answer.grade.is_some())).collect()
-}
+use crate::office::{IDS, ME, Office, TITLES, answered};
 
 #[test]
 fn a_month_is_done_from_the_desk_with_no_verb_typed() {
@@ -361,8 +200,10 @@ fn an_answer_that_the_screen_confirmed_outlives_the_program() {
             let (words, kept) = if how == 1 { ("1 Words of it\r", "Kept: \"Words of it\"") } else { ("\r", "Kept. ") };
             me.answer("Enter alone", words);
             me.see(kept);
+        } else {
+            sleep(Duration::from_micros(u64::try_from(round).unwrap() * 731 % 9000));
         }
-        me.is_killed();
+        me.killed();
         let known = answered(&office.grading(case)).len();
         assert!(known == place + 1 || (how == 0 && known == place), "round {round}: {known}");
         finish_round(&office, (case, place), how);
@@ -388,7 +229,7 @@ fn finish_round(office: &Office, at: (u32, usize), how: usize) {
         }
         _ => drop(me.see(format!("{} of 6: {}", place + 2, TITLES[place + 1]))),
     }
-    me.is_killed();
+    me.killed();
     assert_eq!(office.grading(case).finished, place == 5);
 }
 
@@ -422,6 +263,39 @@ fn two_auditors_work_in_one_register_at_once() {
         assert_eq!((grading.auditor.as_str(), answered(&grading).len(), grading.finished), (auditor, 6, true));
     }
     office.run(&["register", "check"]);
+}
+
+#[test]
+fn two_who_differ_are_moderated_from_the_desk() {
+    let office = Office::drawn(4, 1, true);
+    office.run(&["sample", "withdraw", "s", "--reason", "to be drawn for two"]);
+    let auditors = format!("{ME},Zoë Wren");
+    let draw = ["draw", "--kind", "oversight", "--period", "2024-10", "--size", "1", "--name", "t"];
+    office.run(&[&draw[..], &["--auditors", &auditors, "--double", "100%"]].concat());
+    for (login, drift) in [("rhian", "drift=good"), ("zoe", "drift=inadequate")] {
+        let mut grade = vec!["grade", "t", "1", "--finish", "--set", drift];
+        for answer in ["purpose=good", "impact=good", "analysis=good", "timescales=good", "care-plan-view=good"] {
+            grade.extend(["--set", answer]);
+        }
+        assert!(office.command(login, &grade).output().unwrap().status.success());
+    }
+    let mut me = office.sit_down("rhian", &[]);
+    me.choose("1 case in t on which two auditors differ");
+    me.see("> dipsample moderate t 1");
+    me.answer("What is agreed on: Drift and delay", "2");
+    me.answer("The agreed overall grade", "2");
+    me.answer("Why, in one line", "It was asked about, without a date\r");
+    me.see("--set drift=requires-improvement --grade requires-improvement --reason");
+    me.choose("Every case of t is settled");
+    me.answer("Close it?", "n");
+    me.answer("Number (q leaves) > ", "q");
+    me.leaves();
+    let register = office.register();
+    let sample = register.samples().unwrap().pop().unwrap();
+    let rows = register.gradings(sample.id).unwrap();
+    let agreed = &rows.iter().find(|row| row.part == Part::Moderation).unwrap().grading;
+    assert_eq!((agreed.overall.as_deref(), answered(agreed).len()), (Some("requires-improvement"), 6));
+    assert_eq!(rows.len(), 3, "both gradings are kept");
 }
 
 #[test]
