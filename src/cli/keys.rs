@@ -43,6 +43,13 @@ pub(super) enum Key {
 /// Rows that Page Down goes on.
 const PAGE: i32 = 5;
 
+/// The window's columns and rows. From here on a change of them is noticed: the first look for a key sets that up.
+pub(super) fn window() -> Option<(usize, usize)> {
+    let _ = event::poll(std::time::Duration::ZERO);
+    let (columns, rows) = crossterm::terminal::size().ok()?;
+    (columns > 0 && rows > 0).then_some((usize::from(columns), usize::from(rows)))
+}
+
 impl Key {
     /// Waits for the next one.
     pub(super) fn next() -> Key {

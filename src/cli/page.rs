@@ -189,7 +189,9 @@ mod tests {
 
     fn line(text: &str) -> Line {
         let mut line = Line::default();
-        text.chars().for_each(|letter| drop(line.press(&Key::Letter(letter))));
+        for letter in text.chars() {
+            line.press(&Key::Letter(letter));
+        }
         line
     }
 

@@ -5,17 +5,20 @@ use std::fmt::Write as _;
 
 use super::ask::{PASTE_OFF, PASTE_ON, Raw, Reply, back_or_stop, chosen, listed, read_line};
 use super::desk::Desk;
-use super::keys::{Key, Line};
+use super::keys::{Key, Line, window};
 use super::page::{Page, Para, Picture, View};
 
 /// The terminal's other screen, so that what stood before comes back afterwards.
 const ENTER: &str = "\x1b[?1049h";
 const LEAVE: &str = "\x1b[?1049l";
 
+/// A question's words and choices, given what is typed.
+type Body<'a> = Box<dyn Fn(&str) -> Vec<Para> + 'a>;
+
 /// A question.
 pub(super) struct Question<'a> {
     /// Its words and choices, given what is typed.
-    pub body: Box<dyn Fn(&str) -> Vec<Para> + 'a>,
+    pub body: Body<'a>,
     /// What a question mark shows.
     pub help: Vec<Para>,
     /// What stands before the answer.
@@ -58,8 +61,9 @@ impl Screen {
         if raw.is_some() {
             desk.tell(&format!("{ENTER}{PASTE_ON}"));
         }
-        let size = |known: Option<usize>, usual: usize| known.filter(|size| *size > 0).unwrap_or(usual);
-        let view = View { width: size(desk.terminal.width, 80), height: size(desk.terminal.height, 24), top: 0 };
+        let known = raw.as_ref().and_then(|_| window());
+        let (width, height) = known.unwrap_or((desk.terminal.width.unwrap_or(80), 24));
+        let view = View { width, height, top: 0 };
         Screen { raw, view, seen: 0, helping: false, note: String::new() }
     }
 

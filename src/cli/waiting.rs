@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::marking::to_grade;
 use crate::calendar::british;
 use crate::model::Kind;
-use crate::store::{Part, PersonRow, Register, SampleRow, State};
+use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, SampleRow, State};
 
 /// One thing that waits.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -81,79 +81,87 @@ fn plain(what: &'static str, command: &str, words: &str) -> Waiting {
     }
 }
 
+/// An open sample, with what is needed to say what waits in it.
+struct OpenSample<'a> {
+    sample: &'a SampleRow,
+    cases: Vec<CaseRow>,
+    gradings: Vec<GradingRow>,
+    today: NaiveDate,
+}
+
 fn of_sample(
     register: &Register,
     sample: &SampleRow,
     me: Option<&PersonRow>,
     today: NaiveDate,
 ) -> Result<Vec<Waiting>, Failure> {
-    let name = &sample.name;
-    let cases = register.cases(sample.id)?;
-    let gradings = register.gradings(sample.id)?;
-    let people = register.people()?;
-    let line = |what, person: Option<String>, count: u64, command: String, words: String| Waiting {
-        what,
-        sample: Some(name.clone()),
-        person,
-        count,
-        due: sample.due,
-        overdue: sample.due.is_some_and(|due| due < today),
-        command: format!("dipsample {command}"),
-        words,
-    };
+    let open = OpenSample { sample, cases: register.cases(sample.id)?, gradings: register.gradings(sample.id)?, today };
+    let mine = me.map_or(Ok(Vec::new()), |me| to_grade(register, sample, me))?.len();
     let mut waiting = Vec::new();
-    let mut mine = Vec::new();
-    if let Some(me) = me {
-        mine = to_grade(register, sample, me)?;
-        if !mine.is_empty() {
-            let words = format!("{} for you to grade in {name}{}", counted(mine.len()), due_words(sample.due, today));
-            waiting.push(line(
-                "grade",
-                Some(me.person.name.clone()),
-                mine.len() as u64,
-                format!("grade {name}"),
-                words,
-            ));
+    if let Some(me) = me.filter(|_| mine > 0) {
+        waiting.push(open.grade(mine, Some(&me.person.name), "for you to grade", ""));
+    }
+    for row in register.people()?.iter().filter(|row| me.is_none_or(|me| me.id != row.id)) {
+        let name = &row.person.name;
+        let given = open.given(row.id);
+        if given > 0 {
+            waiting.push(open.grade(given, Some(name), &format!("with {name}"), &format!(" --person \"{name}\"")));
         }
     }
-    for row in people.iter().filter(|row| me.is_none_or(|me| me.id != row.id)) {
-        let given = cases.iter().filter(|case| {
-            let part = if case.auditor == Some(row.id) {
-                Some(Part::First)
-            } else {
-                (case.second_auditor == Some(row.id)).then_some(Part::Second)
-            };
-            part.is_some_and(|part| {
-                !gradings.iter().any(|g| g.case == case.case.case && g.part == part && g.grading.finished)
-            })
-        });
-        let count = given.count();
-        if count > 0 {
-            let words =
-                format!("{} with {} in {name}{}", counted(count), row.person.name, due_words(sample.due, today));
-            let command = format!("grade {name} --person \"{}\"", row.person.name);
-            waiting.push(line("grade", Some(row.person.name.clone()), count as u64, command, words));
-        }
+    let unassigned = open.cases.iter().filter(|case| case.auditor.is_none()).count();
+    if unassigned > 0 && mine == 0 {
+        waiting.push(open.grade(unassigned, None, "that nobody has been given", ""));
     }
-    let unassigned = cases.iter().filter(|case| case.auditor.is_none()).count();
-    if unassigned > 0 && mine.is_empty() {
-        let words =
-            format!("{} in {name} that nobody has been given{}", counted(unassigned), due_words(sample.due, today));
-        waiting.push(line("grade", None, unassigned as u64, format!("grade {name}"), words));
-    }
-    let differ = cases.iter().filter(|case| differing(&gradings, case.case.case).is_some()).count();
+    let differ = open.cases.iter().filter(|case| differing(&open.gradings, case.case.case).is_some()).count();
     if differ > 0 {
-        let words = format!("{} in {name} on which two auditors differ", counted(differ));
-        waiting.push(line("moderate", None, differ as u64, format!("moderate {name}"), words));
+        let words = format!("{} in {} on which two auditors differ", counted(differ), sample.name);
+        waiting.push(open.line("moderate", None, differ, words));
     }
     if waiting.is_empty() {
-        let words = format!("Every case of {name} is settled: read its findings, then close it");
-        waiting.push(line("close", None, cases.len() as u64, format!("findings {name}"), words));
-        if let Some(last) = waiting.last_mut() {
-            last.overdue = false;
-        }
+        let words = format!("Every case of {} is settled: read its findings, then close it", sample.name);
+        let settled = open.line("findings", None, open.cases.len(), words);
+        waiting.push(Waiting { what: "close", overdue: false, ..settled });
     }
     Ok(waiting)
+}
+
+impl OpenSample<'_> {
+    /// How many cases a person has been given and not finished.
+    fn given(&self, person: i64) -> usize {
+        let finished = |case: u32, part: Part| {
+            self.gradings.iter().any(|row| row.case == case && row.part == part && row.grading.finished)
+        };
+        let waits = |case: &&CaseRow| match (case.auditor == Some(person), case.second_auditor == Some(person)) {
+            (true, _) => !finished(case.case.case, Part::First),
+            (_, true) => !finished(case.case.case, Part::Second),
+            _ => false,
+        };
+        self.cases.iter().filter(waits).count()
+    }
+
+    fn grade(&self, count: usize, person: Option<&str>, who: &str, flags: &str) -> Waiting {
+        let due = due_words(self.sample.due, self.today);
+        let words = match who.starts_with("for you") {
+            true => format!("{} {who} in {}{due}", counted(count), self.sample.name),
+            false => format!("{} in {} {who}{due}", counted(count), self.sample.name),
+        };
+        let mut line = self.line("grade", person, count, words);
+        line.command.push_str(flags);
+        line
+    }
+
+    fn line(&self, what: &'static str, person: Option<&str>, count: usize, words: String) -> Waiting {
+        Waiting {
+            what,
+            sample: Some(self.sample.name.clone()),
+            person: person.map(str::to_owned),
+            count: count as u64,
+            due: self.sample.due,
+            overdue: self.sample.due.is_some_and(|due| due < self.today),
+            command: format!("dipsample {what} {}", self.sample.name),
+            words,
+        }
+    }
 }
 
 fn counted(cases: usize) -> String {

@@ -104,10 +104,13 @@ pub(super) fn asked_before(rubric: &Rubric, grading: &Grading) -> BTreeSet<Place
     if grading.found || !grading.answers.is_empty() {
         asked.insert(Place::Found);
     }
-    let mut passed = grading.overall.as_deref().is_some_and(|overall| rubric.grade(overall).is_some());
-    if passed {
+    let overall = grading.overall.as_deref().is_some_and(|overall| rubric.grade(overall).is_some());
+    if overall {
         asked.insert(Place::Overall);
     }
+    // Where it is known which criteria were explained, nothing is guessed from later answers.
+    let guessed = grading.explained.is_empty();
+    let mut passed = overall && guessed;
     for (index, criterion) in rubric.criteria().iter().enumerate().rev() {
         let answered = check::answered(rubric, grading, criterion).is_some();
         let evidence = grading.explained.contains(&criterion.id)
@@ -119,7 +122,7 @@ pub(super) fn asked_before(rubric: &Rubric, grading: &Grading) -> BTreeSet<Place
         if answered && (passed || evidence || themes) {
             asked.insert(Place::Criterion(index, Part::Themes));
         }
-        passed |= answered;
+        passed |= answered && guessed;
     }
     asked
 }

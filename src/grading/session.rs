@@ -251,9 +251,7 @@ impl<'a> Session<'a> {
         if let Some(words) = words.or_else(|| self.evidence_of(index)) {
             changes.extend(self.evidence(index, words.trim()));
         }
-        if self.evidence_of(index).is_none() {
-            changes.extend(self.store(Change::Explained { criterion }));
-        }
+        changes.extend(self.store(Change::Explained { criterion }));
         self.asked.extend([Part::Themes, Part::Evidence].map(|part| Place::Criterion(index, part)));
         self.at = self.open_after(Place::Criterion(index, Part::Evidence));
         Ok(changes)

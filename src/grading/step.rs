@@ -91,7 +91,7 @@ pub enum Change {
         /// The themes' ids.
         themes: BTreeSet<String>,
     },
-    /// A criterion's themes and evidence were asked for and are left as they stand.
+    /// A criterion's themes and evidence were asked for and stand as they are meant to.
     Explained {
         /// The criterion's id.
         criterion: String,

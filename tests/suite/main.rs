@@ -12,6 +12,10 @@ mod help;
 mod import;
 mod manifest;
 mod masked;
+#[cfg(unix)]
+mod office;
+#[cfg(unix)]
+mod pty;
 mod references;
 mod room;
 mod screen;
