@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 
 const OVERSIGHTS: &str = "Case note ID,Person ID,Case note type,Date of event,Recorded by,Team,Note\n";
 
-fn counts(file: &Value) -> (u64, u64, u64, u64) {
+/// Added, changed, unchanged, refused.
+pub(crate) fn counts(file: &Value) -> (u64, u64, u64, u64) {
     let number = |key: &str| file[key].as_u64().unwrap();
     (number("added"), number("changed"), number("unchanged"), number("refused_rows"))
 }
 
 /// The references that a draw of all records of October 2026 sees, in order.
-fn references(room: &Room, kind: &str, size: u64) -> Vec<String> {
+pub(crate) fn references(room: &Room, kind: &str, size: u64) -> Vec<String> {
     let drawn = room.json(&format!("draw --kind {kind} --period 2026-10 --size {size}"));
     let mut names: Vec<String> = each(&drawn["cases"], "record").into_iter().map(str::to_owned).collect();
     names.sort();
@@ -171,94 +172,6 @@ fn a_conflict_in_a_later_file_leaves_the_record_as_it_was() {
     }
     let drawn = room.json("draw --kind oversight --period 2026-10 --size 1 --by team");
     assert_eq!(drawn["cases"][0]["stratum"], "North");
-}
-
-#[test]
-fn a_reference_is_made_of_child_day_and_type_where_the_file_has_none() {
-    let room = Room::new();
-    room.import("r.csv", "Person ID,Date held,Review type\n566910,02/10/2026,first\n").ok();
-    room.import("o.csv", "Person ID,Date of event,Case note type,Note\n42,02/10/2026,Visit,a\n42,03/10/2026,,b\n").ok();
-    room.import("d.csv", "Person ID,Date raised,Stage,Dispute type\n42,02/10/2026,formal,Drift\n").ok();
-    assert_eq!(references(&room, "review", 1), ["566910/2026-10-02"]);
-    assert_eq!(references(&room, "oversight", 2), ["42/2026-10-02/Visit", "42/2026-10-03"]);
-    assert_eq!(references(&room, "dispute", 1), ["42/2026-10-02/Drift"]);
-}
-
-// The suffixes are the beginnings of the SHA-256 that Python's hashlib gives of the texts.
-const SECOND: &str = "42/2026-10-02/Visit/9a096cf3";
-const FIRST: &str = "42/2026-10-02/Visit/c27df53d";
-
-fn visits(rows: &[&str]) -> String {
-    let rows: String = rows.iter().map(|text| format!("42,02/10/2026,Visit,{text}\n")).collect();
-    format!("Person ID,Date of event,Case note type,Note\n{rows}")
-}
-
-#[test]
-fn two_oversights_of_one_child_day_and_type_are_told_apart_by_their_text() {
-    for order in [["First text", "Second text"], ["Second text", "First text"]] {
-        let room = Room::new();
-        assert_eq!(counts(&room.import_json("a.csv", &visits(&order))), (2, 0, 0, 0));
-        assert_eq!(counts(&room.import_json("a.csv", &visits(&order))), (0, 0, 2, 0));
-        assert_eq!(references(&room, "oversight", 2), [SECOND, FIRST]);
-    }
-}
-
-#[test]
-fn a_later_file_with_one_of_the_two_does_not_make_a_third() {
-    let room = Room::new();
-    room.import("a.csv", &visits(&["First text", "Second text"])).ok();
-    for text in ["First text", "Second text"] {
-        assert_eq!(counts(&room.import_json("b.csv", &visits(&[text]))), (0, 0, 1, 0));
-    }
-    // A third joins them under a suffix of its own, whichever row comes first.
-    for rows in [["First text", "Third text"], ["Fourth text", "Second text"]] {
-        assert_eq!(counts(&room.import_json("c.csv", &visits(&rows))), (1, 0, 1, 0));
-    }
-    let names = references(&room, "oversight", 4);
-    assert!(names.iter().all(|name| name.len() == FIRST.len()), "{names:?}");
-}
-
-#[test]
-fn one_oversight_that_is_joined_by_another_gets_its_suffix_then() {
-    let room = Room::new();
-    room.import("a.csv", &visits(&["First text"])).ok();
-    room.import("b.csv", &visits(&["First text", "Second text"])).ok();
-    assert_eq!(references(&room, "oversight", 2), [SECOND, FIRST]);
-    assert_eq!(counts(&room.import_json("b.csv", &visits(&["Second text", "First text"]))), (0, 0, 2, 0));
-}
-
-#[test]
-fn disputes_are_told_apart_in_the_same_way() {
-    let room = Room::new();
-    let text = "Person ID,Date raised,Stage,Dispute type,Details\n\
-                42,02/10/2026,formal,Visit,First text\n42,02/10/2026,formal,Visit,Second text\n";
-    assert_eq!(counts(&room.import_json("a.csv", text)), (2, 0, 0, 0));
-    assert_eq!(counts(&room.import_json("a.csv", text)), (0, 0, 2, 0));
-    assert_eq!(references(&room, "dispute", 2), [SECOND, FIRST]);
-}
-
-#[test]
-fn records_that_nothing_tells_apart_are_refused() {
-    let room = Room::new();
-    let file = room.import_json(
-        "a.csv",
-        "Person ID,Date of event,Case note type,Note,Team\n\
-         42,02/10/2026,Visit,First text,North\n42,02/10/2026,Visit,First text,South\n",
-    );
-    assert_eq!(counts(&file), (0, 0, 0, 2));
-}
-
-#[test]
-fn two_different_reviews_of_one_child_on_one_day_are_refused_by_name() {
-    let room = Room::new();
-    let file = room.import_json(
-        "a.csv",
-        "Person ID,Date held,Review type\n42,02/10/2026,first\n43,02/10/2026,first\n42,02/10/2026,second\n",
-    );
-    assert_eq!(counts(&file), (1, 0, 0, 2));
-    let rows: Vec<&Value> = file["refused"].as_array().unwrap().iter().map(|fault| &fault["row"]).collect();
-    assert_eq!(rows, [2, 4]);
-    assert_eq!(file["refused"][0]["value"], "42/2026-10-02");
 }
 
 #[test]

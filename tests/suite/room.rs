@@ -82,9 +82,12 @@ impl Answer {
     }
 }
 
-/// Bytes that can be read while something else holds the other end.
+/// Bytes that can be read while something else holds the other end; somebody may listen to them as they come.
 #[derive(Clone, Default)]
-struct Page(Rc<RefCell<Vec<u8>>>);
+struct Page(Rc<RefCell<Vec<u8>>>, Option<Listener>);
+
+/// Hears what is written, at the moment when it is.
+type Listener = Rc<dyn Fn(&str)>;
 
 impl Page {
     fn text(&self) -> String {
@@ -95,6 +98,9 @@ impl Page {
 impl Write for Page {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.borrow_mut().extend_from_slice(bytes);
+        if let Some(listener) = &self.1 {
+            listener(&String::from_utf8_lossy(bytes));
+        }
         Ok(bytes.len())
     }
 
@@ -185,9 +191,18 @@ impl Room {
 
     /// Runs a command given as words.
     pub(crate) fn run_words(&self, words: &[String]) -> Answer {
-        let (out, err) = (Page::default(), Page::default());
+        self.carry_out(words, &Page::default())
+    }
+
+    /// Runs a command, and lets somebody hear each notice at the moment when it is given.
+    pub(crate) fn run_hearing(&self, command: &str, listener: impl Fn(&str) + 'static) -> Answer {
+        self.carry_out(&split(command), &Page(Rc::default(), Some(Rc::new(listener))))
+    }
+
+    fn carry_out(&self, words: &[String], err: &Page) -> Answer {
+        let out = Page::default();
         let words: Vec<OsString> = words.iter().map(OsString::from).collect();
-        let code = run(&words, &mut self.desk(&out, &err));
+        let code = run(&words, &mut self.desk(&out, err));
         Answer { out: out.text(), err: err.text(), code, folder: self.folder().display().to_string() }
     }
 

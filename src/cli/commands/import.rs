@@ -17,8 +17,8 @@ use crate::store::{Actor, BatchFacts, Change, FileImport, Incoming, Outcome};
 /// `import`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "What comes in is told row by row: a row that cannot be read is refused, with its row, column and value, and the\n\
-    rest come in. Importing the same file again changes nothing. The extract itself stays where it is: it still holds\n\
+    after_help = "What comes in is told row by row: a row that cannot be read is refused, with its row, column and value, and the \
+    rest come in. Importing the same file again changes nothing. The extract itself stays where it is: it still holds \
     names and notes, so keep it somewhere safe or delete it."
 )]
 pub(crate) struct ImportArgs {
