@@ -11,7 +11,7 @@ const NOTE: &str = "Every case that was drawn, in the order of the first column,
 where the case counts.";
 
 /// Width of a column of grades.
-const GRADE: f64 = 20.0;
+const GRADE: f64 = 22.0;
 
 /// Writes the sheet.
 pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), WorkbookError> {
@@ -30,10 +30,10 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
 /// The columns, without those that would be empty or the same in every row.
 fn columns(findings: &Findings) -> Vec<Column<CaseLine>> {
     let mut columns = vec![
-        Column::new("Record", 13.5, |case: &CaseLine| Cell::Text(case.record.clone())),
-        Column::new("Child", 13.5, |case: &CaseLine| Cell::words(case.child.as_deref())),
+        Column::new("Record", 15.0, |case: &CaseLine| Cell::Text(case.record.clone())),
+        Column::new("Child", 15.0, |case: &CaseLine| Cell::words(case.child.as_deref())),
         Column::new("Date", 11.5, |case: &CaseLine| case.date.map_or(Cell::Empty, Cell::Day)),
-        Column::new("IRO", 14.0, |case: &CaseLine| Cell::words(case.iro.as_deref())),
+        Column::new("IRO", 15.0, |case: &CaseLine| Cell::words(case.iro.as_deref())),
         Column::new("Team", 22.0, |case: &CaseLine| Cell::words(case.team.as_deref())),
     ];
     if findings.method.design.kind == DesignKind::Stratified {

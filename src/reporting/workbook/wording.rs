@@ -58,14 +58,14 @@ fn fitting(text: &str) -> usize {
 
 fn columns() -> Vec<Column<FindingLine>> {
     vec![
-        Column::new("Case", 13.5, |line: &FindingLine| Cell::Text(line.record.clone())),
-        Column::new("Child", 13.5, |line: &FindingLine| Cell::words(line.child.as_deref())),
-        Column::new("IRO", 14.0, |line: &FindingLine| Cell::words(line.iro.as_deref())),
-        Column::new("Criterion", 27.0, |line: &FindingLine| Cell::Text(line.criterion.clone())),
+        Column::new("Case", 15.0, |line: &FindingLine| Cell::Text(line.record.clone())),
+        Column::new("Child", 15.0, |line: &FindingLine| Cell::words(line.child.as_deref())),
+        Column::new("IRO", 15.0, |line: &FindingLine| Cell::words(line.iro.as_deref())),
+        Column::new("Criterion", 36.0, |line: &FindingLine| Cell::Text(line.criterion.clone())),
         Column::new("Strength or concern", 12.0, |line: &FindingLine| Cell::Text(bearing(line.bearing).to_owned())),
         Column::new("Finding, in the auditor's words", WORDS, |line: &FindingLine| Cell::Text(line.text.clone())),
         Column::new("Themes", 42.0, |line: &FindingLine| Cell::Text(line.themes.join("\n"))),
-        Column::new("Overall grade", 21.0, |line: &FindingLine| Cell::Text(line.overall.clone())),
+        Column::new("Overall grade", 22.0, |line: &FindingLine| Cell::Text(line.overall.clone())),
     ]
 }
 
