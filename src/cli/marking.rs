@@ -33,7 +33,7 @@ pub(super) fn find_case<'a>(cases: &'a [CaseRow], sample: &SampleRow, typed: &st
     let by_number = typed.parse::<u32>().ok().and_then(|number| cases.iter().find(|row| row.case.case == number));
     let by_reference = cases.iter().find(|row| row.case.record == typed);
     by_reference.or(by_number).ok_or_else(|| {
-        Failure::person(format!("{} has no case '{typed}'", sample.name))
+        Failure::person(format!("there is no case '{typed}' in {}", sample.name))
             .hint(format!("Its cases are numbered 1 to {}; a record's reference does as well", cases.len()))
     })
 }
@@ -42,10 +42,12 @@ pub(super) fn find_case<'a>(cases: &'a [CaseRow], sample: &SampleRow, typed: &st
 pub(super) fn must_be_open(sample: &SampleRow) -> Result<(), Failure> {
     match sample.state {
         State::Open => Ok(()),
-        State::Closed => Err(Failure::person(format!("{} is closed and takes nothing more", sample.name))),
-        State::Withdrawn => Err(Failure::person(format!("{} was withdrawn and takes nothing more", sample.name)).hint(
-            sample.state_reason.as_ref().map_or(String::new(), |reason| format!("The reason given was: {reason}")),
-        )),
+        State::Closed => Err(Failure::person(format!("the sample {} is closed and takes nothing more", sample.name))),
+        State::Withdrawn => {
+            Err(Failure::person(format!("the sample {} was withdrawn and takes nothing more", sample.name)).hint(
+                sample.state_reason.as_ref().map_or(String::new(), |reason| format!("The reason given was: {reason}")),
+            ))
+        }
     }
 }
 

@@ -63,6 +63,14 @@ pub enum DesignKind {
 }
 
 impl DesignKind {
+    /// All designs, the plainest first.
+    pub const ALL: [DesignKind; 2] = [DesignKind::Simple, DesignKind::Stratified];
+
+    /// The design with this id, in any case.
+    pub fn parse(text: &str) -> Option<DesignKind> {
+        DesignKind::ALL.into_iter().find(|kind| kind.id().eq_ignore_ascii_case(text.trim()))
+    }
+
     /// The id: `simple`, `stratified`.
     pub fn id(self) -> &'static str {
         match self {

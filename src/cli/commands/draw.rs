@@ -19,7 +19,7 @@ use crate::store::{CaseRow, Condition, NewSample, Register};
 #[command(after_help = "Examples:\n  dipsample draw --kind oversight --period 2026-10 --size 20\n  \
     dipsample draw --kind oversight --size 24 --design stratified --by iro --at-least 2\n  \
     dipsample draw --kind review --period 2026/27-Q2 --size 15 --where \"child.placements_12m >= 3\"\n\n\
-    Nobody can choose the sample: the frame is fixed and digested first, then the seed is taken from the computer's own\n\
+    Nobody can choose the sample: the frame is fixed and digested first, then the seed is taken from the computer's own \
     chance, and every earlier draw of the same kind and period is listed on the manifest.")]
 pub(crate) struct DrawArgs {
     /// What to draw: oversight, review, dispute, child
@@ -171,15 +171,13 @@ fn last_month(today: NaiveDate) -> Period {
 fn design(args: &DrawArgs) -> Result<Design, Failure> {
     let by: Vec<String> =
         args.by.iter().map(|field| field.trim().to_owned()).filter(|field| !field.is_empty()).collect();
-    let kind = match args.design.as_deref().map(str::to_lowercase).as_deref() {
+    let kind = match args.design.as_deref() {
         None if by.is_empty() => DesignKind::Simple,
-        None | Some("stratified") => DesignKind::Stratified,
-        Some("simple") => DesignKind::Simple,
-        Some(other) => {
-            return Err(
-                Failure::person(format!("there is no design '{other}'")).hint("The designs are: simple, stratified")
-            );
-        }
+        None => DesignKind::Stratified,
+        Some(typed) => DesignKind::parse(typed).ok_or_else(|| {
+            let designs = DesignKind::ALL.map(DesignKind::id).join(", ");
+            Failure::person(format!("there is no design '{typed}'")).hint(format!("The designs are: {designs}"))
+        })?,
     };
     match (kind, by.is_empty()) {
         (DesignKind::Stratified, true) => {

@@ -16,7 +16,7 @@ use crate::reporting::workbook;
 /// `export`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The workbook shows children, records and staff under pseudonyms that only this register can resolve\n\
+    after_help = "The workbook shows children, records and staff under pseudonyms that only this register can resolve \
     (dipsample who PSEUDONYM), and no text of any record. The findings in it are auditors' own words: read them before you share it."
 )]
 pub(crate) struct ExportArgs {
