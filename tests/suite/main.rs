@@ -7,16 +7,16 @@ mod example;
 mod failures;
 mod findings;
 mod floors;
-#[cfg(unix)]
-mod office;
-#[cfg(unix)]
-mod pty;
 mod grade;
 mod help;
 mod import;
 mod manifest;
-mod references;
 mod masked;
+#[cfg(unix)]
+mod office;
+#[cfg(unix)]
+mod pty;
+mod references;
 mod room;
 mod screen;
 mod shipped;
