@@ -141,9 +141,9 @@ impl OpenSample<'_> {
 
     fn grade(&self, count: usize, person: Option<&str>, who: &str, flags: &str) -> Waiting {
         let due = due_words(self.sample.due, self.today);
-        let words = match who.starts_with("for you") {
-            true => format!("{} {who} in {}{due}", counted(count), self.sample.name),
-            false => format!("{} in {} {who}{due}", counted(count), self.sample.name),
+        let words = match person {
+            Some(_) => format!("{} {who} in {}{due}", counted(count), self.sample.name),
+            None => format!("{} in {} {who}{due}", counted(count), self.sample.name),
         };
         let mut line = self.line("grade", person, count, words);
         line.command.push_str(flags);
