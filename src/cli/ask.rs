@@ -103,7 +103,10 @@ impl<'a> Asker<'a> {
                 Key::Stop => break Reply::Stop,
                 Key::Escape => break Reply::Back,
                 Key::Enter if keys.contains(&'\n') => break Reply::Text(String::new()),
-                Key::Letter(letter) => break Reply::Text(letter.to_string()),
+                Key::Letter(letter) => {
+                    Key::pass_over_enter();
+                    break Reply::Text(letter.to_string());
+                }
                 _ => {}
             }
         };
@@ -230,6 +233,23 @@ pub(super) fn wrapped(text: &str, width: usize, indent: &str) -> String {
     out
 }
 
+/// Breaks the lines that are wider than the window at spaces, their rest a little further in; others stay as they are.
+pub(super) fn fitted(text: &str, width: usize) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let lead = line.chars().take_while(|letter| *letter == ' ').count();
+        if columns(line) <= width || lead + 12 > width {
+            out += &format!("{line}\n");
+            continue;
+        }
+        for (place, row) in broken(line, width - lead - 2).iter().enumerate() {
+            let indent = if place == 0 { lead } else { lead + 2 };
+            out += &format!("{}{row}\n", " ".repeat(indent));
+        }
+    }
+    out
+}
+
 /// Breaks one paragraph into lines of at most `room` columns; a word that is longer is cut.
 pub(super) fn broken(paragraph: &str, room: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -268,6 +288,12 @@ mod tests {
         assert_eq!(broken("", 8), [""]);
         assert_eq!(broken("abcdefghijkl mn", 5), ["abcde", "fghij", "kl mn"]);
         assert_eq!(wrapped("a b\n\nc", 20, "  "), "  a b\n  \n  c\n");
+    }
+
+    #[test]
+    fn only_lines_that_are_too_wide_are_broken() {
+        assert_eq!(fitted("a  b\n  one two three four\n", 15), "a  b\n  one two\n    three four\n");
+        assert_eq!(fitted("a   table | row\n", 15), "a   table | row\n");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::ask::fitted;
 use super::desk::{self, Desk};
 use super::failure::{Failure, nearest};
 use super::global::{Colour, Global};
@@ -73,7 +74,10 @@ impl Context<'_> {
             }
             false => {
                 let words = words();
-                self.desk.say(&words);
+                self.desk.say(&match self.desk.terminal.out {
+                    true => fitted(&words, self.desk.terminal.width.unwrap_or(80)),
+                    false => words,
+                });
             }
         }
     }
@@ -81,8 +85,14 @@ impl Context<'_> {
     /// Tells something that is no result, unless quiet was asked for.
     pub(super) fn notice(&mut self, text: &str) {
         if !self.global.quiet {
-            self.desk.tell(&format!("{text}\n"));
+            self.tell(&format!("{text}\n"));
         }
+    }
+
+    /// Writes a notice, fitted to the window where there is one.
+    pub(super) fn tell(&mut self, text: &str) {
+        let width = self.desk.terminal.width.filter(|_| self.desk.terminal.err);
+        self.desk.tell(&width.map_or_else(|| text.to_owned(), |width| fitted(text, width)));
     }
 
     /// The width for tables.

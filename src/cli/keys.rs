@@ -1,5 +1,8 @@
 //! Keys and the line that they make: what a terminal sends, read one event at a time.
 
+use std::sync::Mutex;
+use std::time::Duration;
+
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use unicode_normalization::char::is_combining_mark;
 
@@ -40,12 +43,18 @@ pub(super) enum Key {
     Other,
 }
 
+/// How soon an Enter still belongs to the key before it.
+const RIGHT_AFTER: Duration = Duration::from_millis(200);
+
+/// A key that was read while looking for an Enter, until it is asked for.
+static HELD: Mutex<Option<Key>> = Mutex::new(None);
+
 /// Rows that Page Down goes on.
 const PAGE: i32 = 5;
 
 /// The window's columns and rows. From here on a change of them is noticed: the first look for a key sets that up.
 pub(super) fn window() -> Option<(usize, usize)> {
-    let _ = event::poll(std::time::Duration::ZERO);
+    let _ = event::poll(Duration::ZERO);
     let (columns, rows) = crossterm::terminal::size().ok()?;
     (columns > 0 && rows > 0).then_some((usize::from(columns), usize::from(rows)))
 }
@@ -53,6 +62,22 @@ pub(super) fn window() -> Option<(usize, usize)> {
 impl Key {
     /// Waits for the next one.
     pub(super) fn next() -> Key {
+        let held = HELD.lock().ok().and_then(|mut held| held.take());
+        held.unwrap_or_else(Key::waited)
+    }
+
+    /// Passes over an Enter that comes right after a choice by one key, as of people who type a number and Enter: it must
+    /// not answer the next question. Any other key is held for that question.
+    pub(super) fn pass_over_enter() {
+        if event::poll(RIGHT_AFTER).unwrap_or(false) {
+            let key = Key::waited();
+            if let (false, Ok(mut held)) = (key == Key::Enter, HELD.lock()) {
+                *held = Some(key);
+            }
+        }
+    }
+
+    fn waited() -> Key {
         match event::read() {
             Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => Key::of(key),
             Ok(Event::Paste(text)) => Key::Pasted(text),

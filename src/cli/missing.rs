@@ -1,5 +1,5 @@
 //! What a command from the desk still needs: asked for one thing at a time, with the usual answer offered.
-//! Escape, or nothing where something is needed, goes back to the desk.
+//! Escape, or b alone, goes back to the desk.
 
 use std::path::Path;
 
@@ -18,9 +18,15 @@ pub(super) fn words(words: &[&str]) -> Words {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
-/// Asks for a line. `usual` is taken for an empty one; `None` where the person goes back, or gives nothing.
+/// Asks for a line until there is one. `usual` is taken for an empty one; `None` where the person goes back.
 pub(super) fn line(context: &mut Context<'_>, what: &str, usual: &str) -> Option<String> {
-    Some(line_or_nothing(context, what, usual)?).filter(|text| !text.is_empty())
+    loop {
+        let text = line_or_nothing(context, what, usual)?;
+        if !text.is_empty() {
+            return Some(text);
+        }
+        context.desk.tell("  Type it, or b alone to go back.\n");
+    }
 }
 
 fn line_or_nothing(context: &mut Context<'_>, what: &str, usual: &str) -> Option<String> {
@@ -111,16 +117,31 @@ pub(super) fn draw(context: &mut Context<'_>, register: &Register) -> Option<Wor
     let list: Vec<String> =
         kinds.iter().map(|(kind, count)| format!("{} ({count} in the register)", kind.plural())).collect();
     let (kind, _) = *kinds.get(if kinds.len() == 1 { 0 } else { pick(context, "What to draw from", &list, None)? })?;
-    let today = context.desk.today();
-    let last_month = Period::month_of(Period::month_of(today).first() - chrono::Days::new(1));
-    let period = line(context, "The period, as 2026-10, 2026/27-Q2 or 2026/27", last_month.text())?;
-    let size = line(context, "How many cases", "20")?;
+    let month = usual_month(context, register, kind)?;
+    let period = line(context, "The period, as 2026-10, 2026/27-Q2 or 2026/27", month.text())?;
+    let there = Period::parse(&period).ok().and_then(|period| register.count_in(kind, &period).ok());
+    let usual_size = there.filter(|count| *count > 0).map_or(USUAL_SIZE, |count| count.min(USUAL_SIZE));
+    let size = line(context, "How many cases", &usual_size.to_string())?;
     let mut typed = words(&["draw", "--kind", kind.id(), "--period", &period, "--size", &size]);
     let auditors = auditors(context, &register.people().ok()?)?;
     if !auditors.is_empty() {
         typed.extend(["--auditors".to_owned(), auditors.join(",")]);
     }
     Some(typed)
+}
+
+/// How many cases are offered.
+const USUAL_SIZE: u64 = 20;
+
+/// The month that is offered: the last whole one, or where it holds no records of the kind the newest that does.
+fn usual_month(context: &mut Context<'_>, register: &Register, kind: Kind) -> Option<Period> {
+    let today = context.desk.today();
+    let last = Period::month_of(Period::month_of(today).first() - chrono::Days::new(1));
+    let newest = register.newest_date(kind, today).ok()?;
+    match (register.count_in(kind, &last).ok()?, newest) {
+        (0, Some(newest)) => Some(Period::month_of(newest)),
+        _ => Some(last),
+    }
 }
 
 /// The people who grade, by their numbers in the list; nobody where it is left to whoever takes a case.

@@ -60,9 +60,9 @@ pub fn run(words: &[OsString], desk: &mut Desk) -> u8 {
     match obey(cli.command, &mut context) {
         Ok(code) => code,
         Err(failure) => {
-            context.desk.tell(&failure.words());
+            context.tell(&failure.words());
             if failure.whose == Whose::Ours {
-                context.desk.tell("  This is a fault of the program, not yours. Please tell its makers the words above; they hold no child's data.\n");
+                context.tell("  This is a fault of the program, not yours. Please tell its makers the words above; they hold no child's data.\n");
             }
             failure.whose as u8
         }

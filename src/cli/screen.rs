@@ -149,7 +149,10 @@ impl Screen {
                 (Key::Letter('?'), _) if !question.help.is_empty() => self.turn_help(),
                 (Key::Letter(' '), _) => self.scroll(4),
                 (Key::Letter(letter), Wants::Keys(keys)) => match chosen(&letter.to_string(), keys) {
-                    Some(reply) => return self.answered(reply),
+                    Some(reply) => {
+                        Key::pass_over_enter();
+                        return self.answered(reply);
+                    }
                     None => self.note = one_of(keys),
                 },
                 (Key::Enter, Wants::Keys(keys)) if keys.contains(&'\n') => {

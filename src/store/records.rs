@@ -147,4 +147,27 @@ impl Register {
         let sql = format!("SELECT count({what}) FROM {} WHERE to_batch IS NULL", kind.id());
         Ok(self.connection().query_row(&sql, [], |row| row.get::<_, i64>(0))?.unsigned_abs())
     }
+
+    /// How many current records of a kind happened in a period. Of children, who have no such day, all.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn count_in(&self, kind: Kind, period: &Period) -> Result<u64, StoreError> {
+        if kind == Kind::Child {
+            return self.count(kind);
+        }
+        let sql = format!("SELECT count(*) FROM {} WHERE to_batch IS NULL AND date BETWEEN ?1 AND ?2", kind.id());
+        let days = rusqlite::params![period.first().to_string(), period.last().to_string()];
+        Ok(self.connection().query_row(&sql, days, |row| row.get::<_, i64>(0))?.unsigned_abs())
+    }
+
+    /// The newest day, not after `today`, on which a record of a kind happened.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn newest_date(&self, kind: Kind, today: NaiveDate) -> Result<Option<NaiveDate>, StoreError> {
+        let sql = format!("SELECT max(date) FROM {} WHERE to_batch IS NULL AND date <= ?1", kind.id());
+        let newest: Option<String> = self.connection().query_row(&sql, [today.to_string()], |row| row.get(0))?;
+        Ok(newest.map(|day| iso(0, &day)).transpose()?)
+    }
 }
