@@ -21,7 +21,12 @@ pub(super) struct Context<'a> {
     pub desk: &'a mut Desk,
     /// The flags that every verb takes.
     pub global: Global,
+    /// The program itself, for the desk and the demo, which run other verbs.
+    pub run: Run,
 }
+
+/// Runs one command as typed; see [`super::run`].
+pub(super) type Run = fn(&[std::ffi::OsString], &mut Desk) -> u8;
 
 impl Context<'_> {
     /// Where the register lies, or should.

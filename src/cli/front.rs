@@ -161,7 +161,7 @@ pub(super) fn run(context: &mut Context<'_>, typed: Words) {
     }
     let shown: Vec<String> = typed.iter().map(|word| quoted(&word.to_string_lossy())).collect();
     context.desk.tell(&format!("\n> dipsample {}\n\n", shown.join(" ")));
-    super::run(&typed, context.desk);
+    (context.run)(&typed, context.desk);
 }
 
 /// A word as it is typed: in double quotes where it has a space.

@@ -228,6 +228,14 @@ pub(super) fn said(change: &Answered, before: &Grading) -> Vec<Said> {
     }
 }
 
+/// The two finished gradings of a case that is graded twice, where they do not agree and nobody has moderated.
+pub(super) fn differing(gradings: &[GradingRow], case: u32) -> Option<(&GradingRow, &GradingRow)> {
+    let of = |part: Part| gradings.iter().find(|row| row.case == case && row.part == part && row.grading.finished);
+    let (first, second) = (of(Part::First)?, of(Part::Second)?);
+    let outcome = |grading: &Grading| (grading.overall.clone(), grading.unusable.clone());
+    (of(Part::Moderation).is_none() && outcome(&first.grading) != outcome(&second.grading)).then_some((first, second))
+}
+
 /// The cases that a person has to grade, in order: those given to them and begun, those given to them, then those that
 /// nobody has. Cases that they may not grade are left out.
 pub(super) fn to_grade(register: &Register, sample: &SampleRow, auditor: &PersonRow) -> Result<Vec<CaseRow>, Failure> {

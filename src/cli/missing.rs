@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use super::ask::{Asker, Reply};
-use super::commands::moderate::differing;
 use super::context::Context;
+use super::marking::differing;
 use crate::calendar::Period;
 use crate::model::{Kind, Role};
 use crate::store::{PersonRow, Register};

@@ -56,7 +56,7 @@ pub fn run(words: &[OsString], desk: &mut Desk) -> u8 {
         Ok(cli) => cli,
         Err(error) => return not_understood(&error, desk),
     };
-    let mut context = Context { desk, global: cli.global };
+    let mut context = Context { desk, global: cli.global, run };
     match obey(cli.command, &mut context) {
         Ok(code) => code,
         Err(failure) => {

@@ -3,9 +3,8 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::commands::moderate::differing;
 use super::failure::Failure;
-use super::marking::to_grade;
+use super::marking::{differing, to_grade};
 use crate::calendar::british;
 use crate::model::Kind;
 use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, SampleRow, State};

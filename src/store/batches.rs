@@ -168,7 +168,7 @@ fn lost(
           WHERE s.kind = :kind AND s.state <> 'withdrawn' AND (:sample IS NULL OR s.id = :sample)
             AND v.to_batch IS NULL AND EXISTS (
                 SELECT 1 FROM batch b WHERE b.kind = :kind AND b.batch > v.seen_batch AND (:batch IS NULL OR b.batch = :batch)
-                   AND (v.date IS NULL OR v.date BETWEEN b.first_date AND b.last_date)
+                   AND (:kind = 'child' OR v.date BETWEEN b.first_date AND b.last_date)
                    AND NOT EXISTS (SELECT 1 FROM {table} w WHERE w.reference = v.reference AND w.seen_batch >= b.batch))
          ORDER BY 1, 2"
     ))?;

@@ -16,6 +16,7 @@ use crate::calendar::british;
 use crate::cli::context::Context;
 use crate::cli::desk::{Desk, Terminal};
 use crate::cli::failure::Failure;
+use crate::cli::marking::differing;
 use crate::cli::typed::quoted;
 use crate::demo::{self, Auditor, CommandLine, Council, Options, Step};
 use crate::digest;
@@ -230,7 +231,7 @@ impl<'a, 'b> Show<'a, 'b> {
         self.clock.set(at);
         let mut words: Vec<OsString> = args.iter().map(OsString::from).collect();
         words.extend([OsString::from("--person"), OsString::from(person)]);
-        let code = crate::cli::run(&words, &mut self.desk);
+        let code = (self.context.run)(&words, &mut self.desk);
         let answer = self.page.take();
         self.typed.push(shown_command(args, person));
         match code {
@@ -288,16 +289,16 @@ impl<'a, 'b> Show<'a, 'b> {
             register.samples()?.into_iter().find(|row| row.name == sample).map(|row| row.id).unwrap_or_default();
         let gradings = register.gradings(found)?;
         drop(register);
-        let differing: Vec<&CaseRow> =
-            cases.iter().filter(|case| super::moderate::differing(&gradings, case.case.case).is_some()).collect();
-        self.say(&format!(
-            "\n{}\n{}   Two auditors differ on {} of the cases that both graded. The principal IRO settles each with them; all three gradings are kept.\n",
-            "-".repeat(WIDTH),
-            british(from.date()),
-            differing.len()
-        ));
+        let apart: Vec<&CaseRow> = cases.iter().filter(|case| differing(&gradings, case.case.case).is_some()).collect();
+        let settles = match apart.len() {
+            0 => "Two auditors agree on every case that both graded, so there is nothing to settle.".to_owned(),
+            cases => format!(
+                "Two auditors differ on {cases} of the cases that both graded. The principal IRO settles each with them; all three gradings are kept."
+            ),
+        };
+        self.say(&format!("\n{}\n{}   {settles}\n", "-".repeat(WIDTH), british(from.date())));
         let mut at = from;
-        for (place, case) in differing.iter().enumerate() {
+        for (place, case) in apart.iter().enumerate() {
             let text = case.record.text_of(kind, "text").unwrap_or_default();
             let settled = demo::moderate(&text, &self.rubric, &case.case.record);
             let mut args: Vec<String> = ["moderate", sample, &case.case.case.to_string(), "--grade", &settled.grade]

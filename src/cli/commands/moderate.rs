@@ -5,9 +5,9 @@ use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::marking::{find_case, must_be_open};
+use crate::cli::marking::{differing, find_case, must_be_open};
 use crate::grading::check;
-use crate::model::{Grading, Rubric};
+use crate::model::Rubric;
 use crate::store::{GradingRow, Part, Said, Stance};
 
 /// `moderate`
@@ -48,7 +48,8 @@ pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), 
     must_be_open(&sample)?;
     let moderator = context.known_person(&register)?;
     let cases = register.cases(sample.id)?;
-    let case = find_case(&cases, &sample, typed)?.case.case;
+    let row = find_case(&cases, &sample, typed)?;
+    let case = row.case.case;
     let Some(reason) = args.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()) else {
         return Err(Failure::usage("a moderated grade needs its reason: --reason \"...\""));
     };
@@ -56,6 +57,13 @@ pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), 
         .iter()
         .filter(|row| row.case == case && row.part != Part::Moderation && row.grading.finished)
         .collect();
+    if row.twice && own.len() == 1 {
+        return Err(Failure::person(format!(
+            "case {case} of {} is graded twice, and only one auditor has finished",
+            sample.name
+        ))
+        .hint("Moderate it once both have: dipsample status"));
+    }
     if own.is_empty() {
         return Err(Failure::person(format!(
             "nobody has finished case {case} of {} yet, so there is nothing to moderate",
@@ -113,14 +121,6 @@ fn agreed(
     said.push(Said::Overall { grade: overall.0.to_owned(), reason: Some(overall.1.to_owned()) });
     said.push(Said::Finish);
     Ok(said)
-}
-
-/// The two finished gradings of a case that is graded twice, where they do not agree and nobody has moderated.
-pub(crate) fn differing(gradings: &[GradingRow], case: u32) -> Option<(&GradingRow, &GradingRow)> {
-    let of = |part: Part| gradings.iter().find(|row| row.case == case && row.part == part && row.grading.finished);
-    let (first, second) = (of(Part::First)?, of(Part::Second)?);
-    let outcome = |grading: &Grading| (grading.overall.clone(), grading.unusable.clone());
-    (of(Part::Moderation).is_none() && outcome(&first.grading) != outcome(&second.grading)).then_some((first, second))
 }
 
 fn show(
