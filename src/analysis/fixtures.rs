@@ -68,8 +68,8 @@ pub(super) fn grading(auditor: &str, overall: &str) -> Grading {
         themes: BTreeSet::new(),
         overall: Some(overall.into()),
         overall_reason: None,
-        unusable: None,
         finished: true,
+        ..Grading::default()
     }
 }
 

@@ -190,7 +190,11 @@ mod tests {
         let findings = Sample::stratified(&[("A", 90, "iiirrrggg"), ("B", 30, "rrgi"), ("C", 25, "i")]).findings();
         let ours = grade(&findings, "inadequate");
         assert!(near(ours.share, (90.0 / 3.0 + 30.0 / 4.0 + 25.0) / 145.0));
-        assert!(ours.method.ends_with("nearest in size (C with B)"), "{}", ours.method);
+        assert!(
+            ours.method.ends_with("; 1 stratum with a single case is merged with the one nearest in size"),
+            "{}",
+            ours.method
+        );
     }
 
     #[test]

@@ -264,13 +264,13 @@ fn whole_part(number: f64) -> u64 {
     (number + 1e-9).floor() as u64
 }
 
+/// How many strata were merged. Not which: a stratum can bear the name of a member of staff, and the text of a method goes
+/// where names do not.
 fn merged(weighted: &Weighted) -> String {
-    let pairs: Vec<String> = weighted.merged.iter().map(|(one, other)| format!("{one} with {other}")).collect();
-    match pairs.is_empty() {
-        true => String::new(),
-        false => {
-            format!("; a stratum with one case is merged with the one nearest in size ({})", pairs.join(", "))
-        }
+    match weighted.merged.len() {
+        0 => String::new(),
+        1 => "; 1 stratum with a single case is merged with the one nearest in size".to_owned(),
+        many => format!("; {many} strata with a single case are each merged with the one nearest in size"),
     }
 }
 

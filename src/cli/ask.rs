@@ -1,10 +1,10 @@
-//! Asking a person: a key, a line. On a terminal keys are read one by one, so that a grade is one key; in plain mode,
-//! for screen readers and pipes, every answer is a line.
+//! Asking a person one thing at a time, in the flow of the screen: a key, a line. On a terminal keys are read one by one, so
+//! that a choice is one key; elsewhere every answer is a line.
 
-use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::terminal;
 
 use super::desk::Desk;
+use super::keys::{Key, Line, columns, columns_of};
 
 /// What came of asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,179 +17,276 @@ pub(super) enum Reply {
     Stop,
 }
 
+/// The terminal in the mode in which each key arrives as it is pressed, until this is dropped.
+pub(super) struct Raw;
+
+impl Raw {
+    /// Goes into that mode, where there is a terminal.
+    pub(super) fn enter(desk: &Desk) -> Option<Raw> {
+        let there = desk.terminal.input && desk.terminal.err;
+        #[cfg(windows)]
+        let there = there && crossterm::ansi_support::supports_ansi();
+        (there && terminal::enable_raw_mode().is_ok()).then_some(Raw)
+    }
+}
+
+impl Drop for Raw {
+    fn drop(&mut self) {
+        let _ = terminal::disable_raw_mode();
+    }
+}
+
+/// Text from here on is pasted as one; see [`PASTE_OFF`].
+pub(super) const PASTE_ON: &str = "\x1b[?2004h";
+/// The end of [`PASTE_ON`].
+pub(super) const PASTE_OFF: &str = "\x1b[?2004l";
+
 /// A person who can be asked.
 pub(super) struct Asker<'a> {
     desk: &'a mut Desk,
-    raw: bool,
+    raw: Option<Raw>,
 }
 
 impl<'a> Asker<'a> {
-    /// Starts asking, by single keys where there is a terminal and plain mode was not wanted.
-    pub(super) fn new(desk: &'a mut Desk, plain: bool) -> Asker<'a> {
-        let raw = !plain && desk.terminal.input && desk.terminal.err && terminal::enable_raw_mode().is_ok();
+    /// Starts asking, by single keys where there is a terminal.
+    pub(super) fn new(desk: &'a mut Desk) -> Asker<'a> {
+        let raw = Raw::enter(desk);
+        if raw.is_some() {
+            desk.tell(PASTE_ON);
+        }
         Asker { desk, raw }
     }
 
     /// Shows text.
     pub(super) fn show(&mut self, text: &str) {
         match self.raw {
-            true => self.desk.tell(&text.replace('\n', "\r\n")),
-            false => self.desk.tell(text),
+            Some(_) => self.desk.tell(&text.replace('\n', "\r\n")),
+            None => self.desk.tell(text),
         }
     }
 
-    /// Asks for one of these keys. `b` is back and `q` is stop where they are not among the keys.
+    /// Asks for one of these keys. Escape is back and Ctrl-C is stop; `b` and `q` as well, where they are not among the keys.
     pub(super) fn key(&mut self, prompt: &str, keys: &[char]) -> Reply {
         loop {
             self.show(prompt);
             let typed = match self.raw {
-                true => self.pressed(keys),
-                false => self.read_line(),
+                Some(_) => self.pressed(keys),
+                None => read_line(self.desk),
             };
             let Reply::Text(typed) = typed else { return typed };
-            let key = typed.trim().chars().next().map(|key| key.to_ascii_lowercase());
-            match key {
-                None if keys.contains(&'\n') => return Reply::Text(String::new()),
-                Some(key) if keys.contains(&key) => return Reply::Text(key.to_string()),
-                Some('b') => return Reply::Back,
-                Some('q') => return Reply::Stop,
-                _ => {
-                    let listed: Vec<String> = keys.iter().filter(|key| **key != '\n').map(char::to_string).collect();
-                    self.show(&format!("  Type one of: {}, b (back), q (stop)\n", listed.join(", ")));
-                }
+            match chosen(&typed, keys) {
+                Some(reply) => return reply,
+                None => self.show(&format!("  Type one of: {}, b (back), q (stop)\n", listed(keys))),
             }
         }
     }
 
     /// Asks for a line. `b` alone is back and `q` alone is stop.
     pub(super) fn line(&mut self, prompt: &str) -> Reply {
-        self.show(prompt);
         let reply = match self.raw {
-            true => self.edited(),
-            false => self.read_line(),
+            Some(_) => self.edited(prompt),
+            None => {
+                self.show(prompt);
+                read_line(self.desk)
+            }
         };
         match reply {
-            Reply::Text(text) if text.trim().eq_ignore_ascii_case("b") => Reply::Back,
-            Reply::Text(text) if text.trim().eq_ignore_ascii_case("q") => Reply::Stop,
+            Reply::Text(text) => back_or_stop(text),
             other => other,
-        }
-    }
-
-    fn read_line(&mut self) -> Reply {
-        let mut line = String::new();
-        match self.desk.input.read_line(&mut line) {
-            Ok(0) | Err(_) => Reply::Stop,
-            Ok(_) => Reply::Text(line.trim_end_matches(['\n', '\r']).to_owned()),
         }
     }
 
     /// Waits for one of the keys, or for back, stop, or a key that is none of them.
     fn pressed(&mut self, keys: &[char]) -> Reply {
-        loop {
-            let reply = match self.event() {
-                Key::Stop => Reply::Stop,
-                Key::Escape => Reply::Back,
-                Key::Enter if keys.contains(&'\n') => Reply::Text(String::new()),
-                Key::Letter(letter) => Reply::Text(letter.to_string()),
-                _ => continue,
-            };
-            let echo = if let Reply::Text(text) = &reply { text.clone() } else { String::new() };
-            self.show(&format!("{echo}\n"));
-            return reply;
-        }
-    }
-
-    /// Reads a line key by key: backspace takes one letter away, Ctrl-U all of them.
-    fn edited(&mut self) -> Reply {
-        let mut line = String::new();
-        loop {
-            match self.event() {
-                Key::Stop => return Reply::Stop,
-                Key::Escape => {
-                    self.show("\n");
-                    return Reply::Back;
-                }
-                Key::Enter => {
-                    self.show("\n");
-                    return Reply::Text(line);
-                }
-                Key::Letter(letter) => {
-                    line.push(letter);
-                    self.show(&letter.to_string());
-                }
-                Key::Backspace if line.pop().is_some() => self.show("\u{8} \u{8}"),
-                Key::Clear => {
-                    let rubbed = "\u{8} \u{8}".repeat(line.chars().count());
-                    line.clear();
-                    self.show(&rubbed);
-                }
+        let reply = loop {
+            match Key::next() {
+                Key::Stop => break Reply::Stop,
+                Key::Escape => break Reply::Back,
+                Key::Enter if keys.contains(&'\n') => break Reply::Text(String::new()),
+                Key::Letter(letter) => break Reply::Text(letter.to_string()),
                 _ => {}
             }
-        }
+        };
+        let echo = if let Reply::Text(text) = &reply { text.clone() } else { String::new() };
+        self.show(&format!("{echo}\n"));
+        reply
     }
 
-    fn event(&mut self) -> Key {
-        match event::read() {
-            Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => Key::of(key),
-            Ok(_) => Key::Other,
-            Err(_) => Key::Stop,
+    /// Reads a line key by key, in one row of the screen: where it is longer, the part around the cursor is seen.
+    fn edited(&mut self, prompt: &str) -> Reply {
+        let mut width = self.desk.terminal.width.unwrap_or(80);
+        let (above, last) = prompt.rsplit_once('\n').map_or(("", prompt), |(above, last)| (above, last));
+        let mut last = last.to_owned();
+        if !above.is_empty() {
+            self.show(&format!("{above}\n"));
+        }
+        if columns(&last) + 20 > width {
+            let text = wrapped(last.trim_end_matches(['>', ' ']), width, "");
+            self.show(&text);
+            last = "> ".to_owned();
+        }
+        let mut line = Line::default();
+        loop {
+            let row = row(&line, width.saturating_sub(columns(&last) + 1).max(10));
+            let cursor = columns(&last) + row.1;
+            self.show(&format!("\r\x1b[K{last}{}\r\x1b[{cursor}C", row.0));
+            let reply = match Key::next() {
+                Key::Stop => Reply::Stop,
+                Key::Escape => Reply::Back,
+                Key::Enter => Reply::Text(line.text()),
+                Key::Resized(columns, _) => {
+                    width = columns.max(20);
+                    continue;
+                }
+                key => {
+                    line.press(&key);
+                    continue;
+                }
+            };
+            self.show("\n");
+            return reply;
         }
     }
 }
 
 impl Drop for Asker<'_> {
     fn drop(&mut self) {
-        if self.raw {
-            let _ = terminal::disable_raw_mode();
+        if self.raw.is_some() {
+            self.desk.tell(PASTE_OFF);
         }
     }
 }
 
-enum Key {
-    Letter(char),
-    Enter,
-    Backspace,
-    Clear,
-    Escape,
-    Stop,
-    Other,
+/// Reads a line of a pipe or file, or of a terminal in plain mode.
+pub(super) fn read_line(desk: &mut Desk) -> Reply {
+    let mut line = String::new();
+    match desk.input.read_line(&mut line) {
+        Ok(0) | Err(_) => Reply::Stop,
+        Ok(_) => Reply::Text(line.trim_end_matches(['\n', '\r']).to_owned()),
+    }
 }
 
-impl Key {
-    fn of(key: KeyEvent) -> Key {
-        let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        match key.code {
-            KeyCode::Char('c' | 'd') if control => Key::Stop,
-            KeyCode::Char('u') if control => Key::Clear,
-            KeyCode::Char('j' | 'm') if control => Key::Enter,
-            KeyCode::Char('h') if control => Key::Backspace,
-            KeyCode::Char(_) if control => Key::Other,
-            KeyCode::Char(letter) => Key::Letter(letter),
-            KeyCode::Enter => Key::Enter,
-            KeyCode::Backspace => Key::Backspace,
-            KeyCode::Esc => Key::Escape,
-            _ => Key::Other,
-        }
+/// Which of the keys was typed, or back or stop; none where it is none of them.
+pub(super) fn chosen(typed: &str, keys: &[char]) -> Option<Reply> {
+    let mut letters = typed.trim().chars();
+    let first = letters.next().map(|key| key.to_ascii_lowercase());
+    match first {
+        None if keys.contains(&'\n') => Some(Reply::Text(String::new())),
+        // Words are no key: a line too many in a script must not grade a case by its first letter.
+        _ if letters.next().is_some() => None,
+        Some(key) if keys.contains(&key) => Some(Reply::Text(key.to_string())),
+        Some('b') => Some(Reply::Back),
+        Some('q') => Some(Reply::Stop),
+        _ => None,
     }
+}
+
+/// The keys in words.
+pub(super) fn listed(keys: &[char]) -> String {
+    let listed: Vec<String> =
+        keys.iter().map(|key| if *key == '\n' { "Enter".to_owned() } else { key.to_string() }).collect();
+    listed.join(", ")
+}
+
+/// A line that was typed: `b` alone is back, `q` alone is stop.
+pub(super) fn back_or_stop(text: String) -> Reply {
+    match text.trim() {
+        "b" | "B" => Reply::Back,
+        "q" | "Q" => Reply::Stop,
+        _ => Reply::Text(text),
+    }
+}
+
+/// The part of a line that a row of so many columns shows, and the cursor's column in it.
+fn row(line: &Line, room: usize) -> (String, usize) {
+    let before: Vec<char> = line.before().chars().collect();
+    let mut start = before.len();
+    let mut used = 0;
+    while start > 0 && used + columns_of(before[start - 1]) <= room {
+        start -= 1;
+        used += columns_of(before[start]);
+    }
+    let mut shown = String::new();
+    let mut wide = 0;
+    for letter in line.text().chars().skip(start) {
+        wide += columns_of(letter);
+        if wide > room {
+            break;
+        }
+        shown.push(letter);
+    }
+    (shown, used)
 }
 
 /// Breaks text into lines of at most `width` columns, at spaces, keeping its own line breaks, and puts `indent` before each.
 pub(super) fn wrapped(text: &str, width: usize, indent: &str) -> String {
-    let room = width.saturating_sub(indent.chars().count()).max(20);
+    let room = width.saturating_sub(columns(indent)).max(10);
     let mut out = String::new();
     for paragraph in text.lines() {
-        let mut line = String::new();
-        for word in paragraph.split_whitespace() {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > room {
-                out += &format!("{indent}{line}\n");
-                line.clear();
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line += word;
+        for line in broken(paragraph, room) {
+            out += &format!("{indent}{line}\n");
         }
-        out += &format!("{indent}{line}\n");
     }
     out
+}
+
+/// Breaks one paragraph into lines of at most `room` columns; a word that is longer is cut.
+pub(super) fn broken(paragraph: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in paragraph.split_whitespace() {
+        let wide = columns(word);
+        if used > 0 && used + 1 + wide > room {
+            lines.push(String::new());
+            used = 0;
+        }
+        let mut line = lines.pop().unwrap_or_default();
+        if used > 0 {
+            line.push(' ');
+            used += 1;
+        }
+        for letter in word.chars() {
+            if used + columns_of(letter) > room {
+                lines.push(std::mem::take(&mut line));
+                used = 0;
+            }
+            line.push(letter);
+            used += columns_of(letter);
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_broken_at_spaces_and_no_line_is_too_wide() {
+        assert_eq!(broken("one two three", 8), ["one two", "three"]);
+        assert_eq!(broken("", 8), [""]);
+        assert_eq!(broken("abcdefghijkl mn", 5), ["abcde", "fghij", "kl mn"]);
+        assert_eq!(wrapped("a b\n\nc", 20, "  "), "  a b\n  \n  c\n");
+    }
+
+    #[test]
+    fn a_row_shows_the_part_around_the_cursor() {
+        let mut line = Line::default();
+        for letter in "abcdefghij".chars() {
+            line.press(&Key::Letter(letter));
+        }
+        assert_eq!(row(&line, 4), ("ghij".to_owned(), 4));
+        line.press(&Key::Home);
+        assert_eq!(row(&line, 4), ("abcd".to_owned(), 0));
+    }
+
+    #[test]
+    fn a_key_is_one_letter_alone() {
+        let keys = ['1', '2', '\n'];
+        assert_eq!(chosen(" 2 ", &keys), Some(Reply::Text("2".to_owned())));
+        assert_eq!(chosen("", &keys), Some(Reply::Text(String::new())));
+        assert_eq!((chosen("B", &keys), chosen("q", &keys)), (Some(Reply::Back), Some(Reply::Stop)));
+        assert_eq!((chosen("2 weeks", &keys), chosen("3", &keys), chosen("", &['1'])), (None, None, None));
+    }
 }

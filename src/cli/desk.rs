@@ -67,8 +67,7 @@ impl Desk {
             settings,
             login: ["USERNAME", "USER", "LOGNAME"]
                 .into_iter()
-                .find_map(|name| std::env::var(name).ok())
-                .filter(|name| !name.is_empty()),
+                .find_map(|name| std::env::var(name).ok().filter(|name| !name.is_empty())),
             out: Box::new(io::stdout()),
             err: Box::new(io::stderr()),
             input: Box::new(io::stdin().lock()),

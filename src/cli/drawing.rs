@@ -149,7 +149,8 @@ impl Frame {
                 "the frame is empty: none of {population} {} of {} fits the condition",
                 self.kind.plural(),
                 self.period.label()
-            )));
+            ))
+            .hint("Change the condition (--where), or give another --period"));
         }
         if self.design.size > frame {
             return Err(crate::sampling::DrawError::LargerThanFrame { size: self.design.size, frame }.into());

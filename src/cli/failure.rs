@@ -67,7 +67,13 @@ impl Failure {
             ErrorKind::StorageFull => "the disk is full".to_owned(),
             _ => error.to_string(),
         };
-        Failure::person(format!("{} cannot be {doing}: {what}.", path.display()))
+        let failure = Failure::person(format!("{} cannot be {doing}: {what}.", path.display()));
+        match (error.kind(), doing) {
+            (ErrorKind::NotFound, "read") => failure
+                .hint("Look how it is spelt and in which folder it lies; a path with spaces stands in quotation marks"),
+            (ErrorKind::NotFound, _) => failure.hint("Make the folder first, or give another"),
+            _ => failure,
+        }
     }
 
     /// The words as they are printed: a capital first letter and a full stop, then the hints.
@@ -160,6 +166,16 @@ impl From<ConditionError> for Failure {
     }
 }
 
+impl From<PeriodError> for Failure {
+    fn from(error: PeriodError) -> Failure {
+        let failure = Failure::person(error.to_string());
+        match error {
+            PeriodError::Form(_) => failure,
+            PeriodError::NotInCalendar(..) => failure.hint("Give a period that there is, as --period 2026-10"),
+        }
+    }
+}
+
 macro_rules! plain {
     ($($error:ty => $make:ident),* $(,)?) => {$(
         impl From<$error> for Failure {
@@ -171,7 +187,6 @@ macro_rules! plain {
 }
 
 plain! {
-    PeriodError => person,
     SeedError => person,
     DrawError => person,
     IntakeError => person,

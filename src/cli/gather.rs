@@ -25,7 +25,14 @@ pub(super) fn findings(
     let earlier = trend(context, register, sample)?;
     let gathered = Gathered::new(context, register, sample, by)?;
     let method = method(register, sample, &gathered)?;
-    Ok(gathered.figures(sample, earlier, method))
+    let mut findings = gathered.figures(sample, earlier, method);
+    if sample.state == State::Withdrawn {
+        let reason = sample.state_reason.as_deref().unwrap_or("no reason was given");
+        let provisional = findings.sentences.provisional.take().map_or(String::new(), |words| format!(" {words}"));
+        findings.sentences.provisional =
+            Some(format!("WITHDRAWN: this sample does not count ({}).{provisional}", reason.trim_end_matches('.')));
+    }
+    Ok(findings)
 }
 
 /// The fields that findings are broken down by where nobody says: whose work it is, and which team's.

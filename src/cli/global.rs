@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 /// The flags that every verb takes.
 #[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "With every verb")]
 pub(super) struct Global {
     /// The register file [default: DIPSAMPLE_REGISTER, else register.dipsample in this folder]
     #[arg(long, global = true, value_name = "FILE")]
@@ -19,8 +20,8 @@ pub(super) struct Global {
     /// Say nothing but the result
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
-    /// Colour on the screen
-    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    /// Colour on the screen: auto, always, never [default: auto]
+    #[arg(long, global = true, value_enum, value_name = "WHEN", hide_possible_values = true)]
     pub(super) color: Option<Colour>,
 }
 

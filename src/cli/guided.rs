@@ -1,15 +1,16 @@
 //! Guided grading: the terminal half of [`crate::grading::Session`]. Shows the case, asks one question at a time, and stores
 //! each answer before the next is asked.
 
-use std::collections::BTreeSet;
-
-use super::ask::{Asker, Reply, wrapped};
+use super::ask::Reply;
 use super::context::Context;
-use super::failure::Failure;
+use super::failure::{Failure, Whose};
 use super::marking::{Task, said, to_grade};
+use super::page::para;
+use super::questions::{Asking, Meaning, reason, reasons};
+use super::screen::{Screen, Sheet};
 use crate::grading::{Reply as Given, Session, Step};
-use crate::model::{Criterion, CriterionForm, Rubric, UNUSABLE_REASONS};
-use crate::store::{CaseRow, PersonRow, Register, SampleRow, Stance};
+use crate::model::Rubric;
+use crate::store::{CaseRow, PersonRow, Register, Said, SampleRow, Stance};
 
 /// Who sits down to grade what.
 pub(super) struct Visit {
@@ -25,10 +26,12 @@ pub(super) struct Visit {
     pub plain: bool,
 }
 
-/// How a case ended.
+/// How a visit to one case ended.
 enum End {
     Finished,
     Stopped,
+    /// It was taken away meanwhile, as these words say.
+    Lost(Failure),
 }
 
 /// Leads an auditor through one case, or through all that wait for them.
@@ -39,336 +42,194 @@ pub(super) fn grade(context: &mut Context<'_>, register: &mut Register, visit: &
             "guided grading asks questions; with --json give the answers as flags (--set, --finish)",
         ));
     }
-    let mut done = 0u32;
-    let mut next = visit.case.clone();
-    loop {
-        let case = match next.take() {
-            Some(case) => case,
-            None => match to_grade(register, &visit.sample, &visit.auditor)?.into_iter().next() {
-                Some(case) => case,
-                None => break,
-            },
-        };
-        let mut task = Task::new(context, register, (&visit.sample, &case), &visit.auditor, visit.stance)?;
-        match lead(context, register, &mut task, visit.plain)? {
-            End::Stopped => {
-                context.desk.tell(&format!(
-                    "\nStopped. All your answers are kept; to go on: dipsample grade {}\n",
-                    visit.sample.name
-                ));
-                return Ok(());
-            }
-            End::Finished if visit.case.is_some() => return Ok(()),
-            End::Finished => done += 1,
+    let first = next_case(register, visit)?;
+    let mut screen = Screen::open(context.desk, visit.plain);
+    let mut done = 0;
+    let led = through(context, register, visit, (&mut screen, &mut done, first));
+    screen.close(context.desk);
+    let name = &visit.sample.name;
+    match led? {
+        End::Stopped => {
+            context.desk.tell(&format!("\nStopped. All your answers are kept; to go on: dipsample grade {name}\n"));
+        }
+        _ => {
+            let what = match (visit.case.is_some(), done) {
+                (true, _) => "That case is finished in",
+                (_, 0) => "Nothing waits for you in",
+                _ => "You have finished all your cases of",
+            };
+            let next = if to_grade(register, &visit.sample, &visit.auditor)?.is_empty() { "findings" } else { "grade" };
+            context.desk.say(&format!("{what} {name}.\nNext: dipsample {next} {name}\n"));
         }
     }
-    let what = if done == 0 { "Nothing waits for you in" } else { "You have finished all your cases of" };
-    context.desk.say(&format!("{what} {}.\nNext: dipsample findings {}\n", visit.sample.name, visit.sample.name));
     Ok(())
 }
 
+fn next_case(register: &Register, visit: &Visit) -> Result<Option<CaseRow>, Failure> {
+    match &visit.case {
+        Some(case) => Ok(Some(case.clone())),
+        None => Ok(to_grade(register, &visit.sample, &visit.auditor)?.into_iter().next()),
+    }
+}
+
+fn through(
+    context: &mut Context<'_>,
+    register: &mut Register,
+    visit: &Visit,
+    progress: (&mut Screen, &mut u32, Option<CaseRow>),
+) -> Result<End, Failure> {
+    let (screen, done, mut next) = progress;
+    while let Some(case) = next.take() {
+        let mut task = Task::new(context, register, (&visit.sample, &case), &visit.auditor, visit.stance)?;
+        match lead(context, register, &mut task, screen)? {
+            End::Stopped => return Ok(End::Stopped),
+            End::Lost(failure) if visit.case.is_some() => return Err(failure),
+            End::Lost(failure) => screen.tell(context.desk, &failure.message),
+            End::Finished => {
+                *done += 1;
+                if visit.case.is_some() {
+                    break;
+                }
+            }
+        }
+        next = next_case(register, visit)?;
+    }
+    Ok(End::Finished)
+}
+
 /// Leads through one case.
-fn lead(context: &mut Context<'_>, register: &mut Register, task: &mut Task, plain: bool) -> Result<End, Failure> {
+fn lead(
+    context: &mut Context<'_>,
+    register: &mut Register,
+    task: &mut Task,
+    screen: &mut Screen,
+) -> Result<End, Failure> {
     let rubric = task.rubric.clone();
     let mut session = Session::new(&rubric, task.grading.clone(), task.text().is_some());
-    let width = context.desk.terminal.width.unwrap_or(80).clamp(40, 100);
     let waiting = to_grade(register, &task.sample, &task.auditor)?.len();
-    let opening = opening(task, waiting, width);
-    Asker::new(context.desk, plain).show(&opening);
+    let sheet = sheet(task, waiting);
+    screen.lay(context.desk, &sheet);
+    let mut why = false;
     loop {
         let step = session.next();
         if step == Step::Done {
             return Ok(End::Finished);
         }
-        let reply = {
-            let mut asker = Asker::new(context.desk, plain);
-            Question { rubric: &rubric, session: &session, width }.ask(&mut asker, &step, task)
+        let asking = Asking { rubric: &rubric, session: &session, has_text: task.text().is_some() };
+        let question = if why { reasons() } else { asking.question(&step) };
+        let meaning = match screen.ask(context.desk, &sheet, &question) {
+            Reply::Stop => return Ok(End::Stopped),
+            Reply::Back if why => None,
+            Reply::Back => Some(Err(())),
+            Reply::Text(typed) if why => Some(Ok(reason(&typed))),
+            Reply::Text(typed) => Some(Ok(asking.meaning(&step, &typed))),
         };
-        match reply {
-            Turn::Stop => return Ok(End::Stopped),
-            Turn::Back => {
-                if !session.back() {
-                    Asker::new(context.desk, plain).show("  This is the first question.\n");
-                }
+        drop(question);
+        why = false;
+        let note = match meaning {
+            None => continue,
+            Some(Err(())) => back(&mut session, &step).err(),
+            Some(Ok(Meaning::No(note))) => Some(note),
+            Some(Ok(Meaning::Unusable)) => {
+                why = true;
+                continue;
             }
-            Turn::Skip => {
-                if let Err(error) = session.skip() {
-                    Asker::new(context.desk, plain).show(&format!("  {error}.\n"));
-                }
-            }
-            Turn::GoTo(index) => {
-                if let Err(error) = session.go_to(index) {
-                    Asker::new(context.desk, plain).show(&format!("  {error}.\n"));
-                }
-            }
-            Turn::Give(given) => give(context, register, task, &mut session, (given, plain))?,
+            Some(Ok(Meaning::Skip)) => session.skip().err().map(|error| format!("{error}.")),
+            Some(Ok(Meaning::GoTo(index))) => session.go_to(index).err().map(|error| format!("{error}.")),
+            Some(Ok(Meaning::Give(given))) => match give(context, register, task, (&mut session, given)) {
+                Ok(note) => Some(note),
+                Err(failure) if failure.whose == Whose::Person => return Ok(End::Lost(failure)),
+                Err(failure) => return Err(failure),
+            },
+        };
+        if let Some(note) = note.filter(|note| !note.is_empty()) {
+            screen.tell(context.desk, &note);
         }
     }
 }
 
-/// Gives a reply to the session and stores what it changes.
+/// Goes one question back; a criterion's themes and evidence are one question.
+fn back(session: &mut Session<'_>, from: &Step) -> Result<(), String> {
+    if !session.back() {
+        return Err("This is the first question.".to_owned());
+    }
+    match (from, session.next()) {
+        (Step::Evidence { index }, Step::Themes { index: now }) if *index == now => back(session, &Step::Review),
+        _ => Ok(()),
+    }
+}
+
+/// Gives a reply to the session and stores what it changes; returns what to say of it.
 fn give(
     context: &mut Context<'_>,
     register: &mut Register,
     task: &mut Task,
-    session: &mut Session<'_>,
-    reply: (Given, bool),
-) -> Result<(), Failure> {
-    let before = session.grading().clone();
-    match session.answer(reply.0) {
-        Err(error) => Asker::new(context.desk, reply.1).show(&format!("  {error}.\n")),
-        Ok(changes) => {
-            let mut stood = before;
-            let mut lines = Vec::new();
-            for change in &changes {
-                lines.extend(said(change, &stood));
-                change.apply(&mut stood);
-            }
-            // A case that cannot be graded is finished with the reason.
-            if stood.unusable.is_some() && !stood.finished && session.next() == Step::Review {
-                let closing = session.answer(Given::Finish).map_err(|error| Failure::ours(error.to_string()))?;
-                for change in &closing {
-                    lines.extend(said(change, &stood));
-                    change.apply(&mut stood);
-                }
-            }
-            if !lines.is_empty() {
-                task.say(context, register, &lines)?;
-                Asker::new(context.desk, reply.1).show("  (kept)\n");
-            }
-            task.grading = stood;
-        }
+    reply: (&mut Session<'_>, Given),
+) -> Result<String, Failure> {
+    let (session, given) = reply;
+    let mut stood = task.grading.clone();
+    let changes = match session.answer(given) {
+        Ok(changes) => changes,
+        Err(error) => return Ok(format!("{error}.")),
+    };
+    let mut lines = Vec::new();
+    for change in &changes {
+        lines.extend(said(change, &stood));
+        change.apply(&mut stood);
     }
-    Ok(())
+    if !lines.is_empty() {
+        task.say(context, register, &lines)?;
+    }
+    task.grading = stood;
+    Ok(kept(&task.rubric, task.case.case.case, &lines))
 }
 
-fn opening(task: &Task, waiting: usize, width: usize) -> String {
-    let rule = "-".repeat(width);
-    let mut text = format!(
-        "\n{rule}\nCase {} of {}   {} waiting for {}\n",
-        task.case.case.case, task.sample.name, waiting, task.auditor.person.name
+/// What was stored, in words.
+fn kept(rubric: &Rubric, case: u32, lines: &[Said]) -> String {
+    let label = |id: &str| rubric.grade(id).map_or(id.to_owned(), |place| rubric.scale()[place].label.clone());
+    let mut words = Vec::new();
+    for line in lines {
+        match line {
+            Said::Grade { criterion, grade } => {
+                let criterion = rubric.criterion(criterion);
+                let answers = criterion.map(|criterion| rubric.answers(criterion)).unwrap_or_default();
+                let label = answers.iter().find(|(id, _)| id == grade).map_or(grade.as_str(), |(_, label)| label);
+                words.push(format!("{}: {label}", criterion.map_or("", |criterion| criterion.title.as_str())));
+            }
+            Said::Theme(tag) => words.extend(rubric.theme(&tag.theme).map(|theme| theme.label.clone())),
+            Said::Untheme(tag) => {
+                words.extend(rubric.theme(&tag.theme).map(|theme| format!("no longer {}", theme.label)));
+            }
+            // Words stand before themes, which the row may have no room for.
+            Said::Finding(finding) => words.insert(0, format!("\"{}\"", finding.text)),
+            Said::Overall { grade, reason: None } => words.push(format!("overall {}", label(grade))),
+            Said::Overall { reason: Some(reason), .. } => words.push(format!("\"{reason}\"")),
+            Said::Unusable(Some(_)) => words.push("cannot be graded".to_owned()),
+            Said::Finish => return format!("Case {case} is finished."),
+            _ => {}
+        }
+    }
+    match (lines.is_empty(), words.is_empty()) {
+        (true, _) => String::new(),
+        (_, true) => "Kept.".to_owned(),
+        _ => format!("Kept: {}", words.join("; ")),
+    }
+}
+
+fn sheet(task: &Task, waiting: usize) -> Sheet {
+    let title = format!(
+        "Case {} of {}; {waiting} left for {}",
+        task.case.case.case, task.sample.name, task.auditor.person.name
     );
-    let lines: Vec<String> = task.whereabouts().into_iter().map(|(what, found)| format!("{what}: {found}")).collect();
-    text += &wrapped(&lines.join("   "), width, "");
-    text += &rule;
-    text.push('\n');
-    if let Some(record) = task.text() {
-        text += &wrapped(&record, width, "  ");
-        text += &rule;
-        text.push('\n');
-    }
-    text + "Keys: b back, s skip, q stop (nothing is lost). Write no names in what you write.\n"
-}
-
-/// What a question led to.
-enum Turn {
-    Give(Given),
-    Back,
-    Skip,
-    GoTo(usize),
-    Stop,
-}
-
-struct Question<'a> {
-    rubric: &'a Rubric,
-    session: &'a Session<'a>,
-    width: usize,
-}
-
-impl Question<'_> {
-    fn ask(&self, asker: &mut Asker<'_>, step: &Step, task: &Task) -> Turn {
-        match step {
-            Step::Found => self.found(asker, task),
-            Step::Criterion { index } => self.criterion(asker, *index),
-            Step::Themes { index } => self.themes(asker, *index),
-            Step::Evidence { index } => self.evidence(asker, *index),
-            Step::Overall { suggested } => self.overall(asker, suggested.as_deref()),
-            Step::OverallReason => match asker.line("Why is the overall not the one that the answers suggest?\n> ") {
-                Reply::Text(text) => Turn::Give(Given::Reason(text)),
-                other => turn(&other),
-            },
-            Step::Review | Step::Done => self.review(asker),
+    let where_to = task.whereabouts();
+    let record = match task.text() {
+        Some(text) => {
+            let facts: Vec<String> = where_to.into_iter().map(|(what, found)| format!("{what}: {found}")).collect();
+            let mut record = vec![para("", facts.join("; "))];
+            record.extend(text.lines().map(|line| para("  ", line)));
+            record
         }
-    }
-
-    fn found(&self, asker: &mut Asker<'_>, task: &Task) -> Turn {
-        asker.show("\nThe extract has no text of this record. Open it in the council's own system:\n");
-        for (what, text) in task.whereabouts() {
-            asker.show(&format!("    {what:<8} {text}\n"));
-        }
-        match asker.key("Was it found, and can you read it?  y yes   n no > ", &['y', 'n']) {
-            Reply::Text(key) if key == "y" => Turn::Give(Given::Found),
-            Reply::Text(_) => self.unusable(asker),
-            other => turn(&other),
-        }
-    }
-
-    fn unusable(&self, asker: &mut Asker<'_>) -> Turn {
-        let keys: Vec<char> = ('1'..='9').take(UNUSABLE_REASONS.len()).collect();
-        for (key, reason) in keys.iter().zip(UNUSABLE_REASONS) {
-            asker.show(&format!("  {key}  {}\n", reason.label));
-        }
-        match asker.key("Why can it not be graded? > ", &keys) {
-            Reply::Text(key) => match numbered(&key).and_then(|place| UNUSABLE_REASONS.get(place)) {
-                Some(reason) => Turn::Give(Given::Unusable(reason.id.to_owned())),
-                None => Turn::Back,
-            },
-            other => turn(&other),
-        }
-    }
-
-    fn criterion(&self, asker: &mut Asker<'_>, index: usize) -> Turn {
-        let Some(criterion) = self.rubric.criteria().get(index) else { return Turn::Stop };
-        asker.show(&self.heading(criterion, index));
-        let answers = self.rubric.answers(criterion);
-        let keys: Vec<char> = ('1'..='9').take(answers.len()).collect();
-        for (key, (id, label)) in keys.iter().zip(&answers) {
-            asker.show(&self.choice(*key, label, criterion, id));
-        }
-        let now = self.session.answer_to(index).map_or(String::new(), |now| format!(" (now: {now})"));
-        let mut allowed = keys.clone();
-        allowed.extend(['s', 'u']);
-        match asker.key(&format!("Grade{now}: 1-{}   s skip   u cannot be graded > ", keys.len()), &allowed) {
-            Reply::Text(key) if key == "s" => Turn::Skip,
-            Reply::Text(key) if key == "u" => self.unusable(asker),
-            Reply::Text(key) => match numbered(&key).and_then(|place| answers.get(place)) {
-                Some((id, _)) => Turn::Give(Given::Grade((*id).to_owned())),
-                None => Turn::Back,
-            },
-            other => turn(&other),
-        }
-    }
-
-    fn heading(&self, criterion: &Criterion, index: usize) -> String {
-        let (_, criteria) = self.session.progress();
-        let limiting = if criterion.limiting { "  (its lowest grade limits the overall)" } else { "" };
-        let mut text = format!("\n{} of {criteria}  {}{limiting}\n", index + 1, criterion.title);
-        text += &wrapped(&criterion.question, self.width, "  ");
-        for line in &criterion.look_for {
-            text += &wrapped(&format!("- {line}"), self.width, "    ");
-        }
-        text
-    }
-
-    fn choice(&self, key: char, label: &str, criterion: &Criterion, answer: &str) -> String {
-        let descriptor =
-            criterion.descriptors.iter().find(|descriptor| descriptor.answer == answer).map_or("", |d| d.text.trim());
-        let text = wrapped(&format!("{label}: {descriptor}"), self.width.saturating_sub(5), "     ");
-        format!("  {key}  {}", text.trim_start())
-    }
-
-    fn themes(&self, asker: &mut Asker<'_>, index: usize) -> Turn {
-        let Some(criterion) = self.rubric.criteria().get(index) else { return Turn::Stop };
-        let answer = self.session.answer_to(index).unwrap_or_default();
-        let bearing = self.rubric.bearing(criterion, answer);
-        // The themes that fit the answer come first.
-        let mut offered: Vec<_> = criterion.themes.iter().filter_map(|id| self.rubric.theme(id)).collect();
-        offered.sort_by_key(|theme| theme.bearing != bearing);
-        let now = self.session.themes_of(index);
-        asker.show("  Themes:\n");
-        for (number, theme) in (1..).zip(&offered) {
-            let on = if now.contains(&theme.id) { "*" } else { " " };
-            asker.show(&format!("  {on}{number:>2}  {} ({})\n", theme.label, theme.bearing.id()));
-        }
-        loop {
-            let keep = if now.is_empty() { "Enter for none" } else { "Enter keeps those with *" };
-            match asker.line(&format!("  Numbers, as 1 3 ({keep}) > ")) {
-                Reply::Text(text) if text.trim().is_empty() => return Turn::Skip,
-                Reply::Text(text) if text.trim() == "s" => return Turn::Skip,
-                Reply::Text(text) => {
-                    let places: Option<Vec<usize>> =
-                        text.split([' ', ',', ';']).filter(|word| !word.is_empty()).map(numbered).collect();
-                    let chosen: Option<BTreeSet<String>> = places.and_then(|places| {
-                        places.into_iter().map(|place| offered.get(place).map(|theme| theme.id.clone())).collect()
-                    });
-                    match chosen {
-                        Some(chosen) => return Turn::Give(Given::Themes(chosen)),
-                        None => asker.show(&format!("  The numbers are 1 to {}.\n", offered.len())),
-                    }
-                }
-                other => return turn(&other),
-            }
-        }
-    }
-
-    fn evidence(&self, asker: &mut Asker<'_>, index: usize) -> Turn {
-        let now = self.session.evidence_of(index);
-        let hint = match &now {
-            Some(now) => format!("(now: {now}; Enter keeps it)"),
-            None => "(one line, no names; Enter for none)".to_owned(),
-        };
-        match asker.line(&format!("  What in the record shows it? {hint}\n  > ")) {
-            Reply::Text(text) if text.trim().is_empty() || text.trim() == "s" => Turn::Skip,
-            Reply::Text(text) => Turn::Give(Given::Evidence(text)),
-            other => turn(&other),
-        }
-    }
-
-    fn overall(&self, asker: &mut Asker<'_>, suggested: Option<&str>) -> Turn {
-        asker.show("\nOverall\n");
-        let keys: Vec<char> = ('1'..='9').take(self.rubric.scale().len()).collect();
-        for (key, grade) in keys.iter().zip(self.rubric.scale()) {
-            let mark = if suggested == Some(grade.id.as_str()) { "   <- suggested by your answers" } else { "" };
-            asker.show(&format!("  {key}  {}{mark}\n", grade.label));
-        }
-        let mut allowed = keys.clone();
-        let confirm = if suggested.is_some() { "Enter confirms, " } else { "" };
-        if suggested.is_some() {
-            allowed.push('\n');
-        }
-        match asker.key(&format!("Overall grade: {confirm}1-{} > ", keys.len()), &allowed) {
-            Reply::Text(key) if key.is_empty() => Turn::Give(Given::Overall(suggested.unwrap_or_default().to_owned())),
-            Reply::Text(key) => match numbered(&key).and_then(|place| self.rubric.scale().get(place)) {
-                Some(grade) => Turn::Give(Given::Overall(grade.id.clone())),
-                None => Turn::Back,
-            },
-            other => turn(&other),
-        }
-    }
-
-    fn review(&self, asker: &mut Asker<'_>) -> Turn {
-        asker.show("\nYour answers\n");
-        for (index, criterion) in self.rubric.criteria().iter().enumerate() {
-            let given = self.session.answer_to(index);
-            let label =
-                given.and_then(|id| self.rubric.answers(criterion).into_iter().find(|(answer, _)| *answer == id));
-            let check = if criterion.form == CriterionForm::Check { " (check)" } else { "" };
-            asker.show(&format!(
-                "  {}  {:<28} {}{check}\n",
-                index + 1,
-                criterion.title,
-                label.map_or("not answered", |(_, label)| label)
-            ));
-        }
-        let overall = self
-            .session
-            .grading()
-            .overall
-            .as_deref()
-            .and_then(|id| self.rubric.grade(id))
-            .map(|place| self.rubric.scale()[place].label.as_str());
-        asker.show(&format!("  Overall: {}\n", overall.unwrap_or("cannot be graded")));
-        let mut keys: Vec<char> = ('1'..='9').take(self.rubric.criteria().len()).collect();
-        keys.extend(['f', '\n']);
-        match asker.key(
-            "Enter finishes the case (it is not changed afterwards), a number goes back to that question > ",
-            &keys,
-        ) {
-            Reply::Text(key) if key.is_empty() || key == "f" => Turn::Give(Given::Finish),
-            Reply::Text(key) => numbered(&key).map_or(Turn::Back, Turn::GoTo),
-            other => turn(&other),
-        }
-    }
-}
-
-fn turn(reply: &Reply) -> Turn {
-    match reply {
-        Reply::Back => Turn::Back,
-        _ => Turn::Stop,
-    }
-}
-
-/// The place that a typed number from 1 names.
-fn numbered(text: &str) -> Option<usize> {
-    text.trim().parse::<usize>().ok()?.checked_sub(1)
+        None => where_to.into_iter().map(|(what, found)| para(&format!("  {what:<8} "), found)).collect(),
+    };
+    Sheet { title, record }
 }

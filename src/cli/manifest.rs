@@ -66,7 +66,8 @@ fn to_json(value: &impl serde::Serialize) -> Result<String, Failure> {
     serde_json::to_string(value).map_err(|error| Failure::ours(format!("the manifest cannot be made: {error}")))
 }
 
-fn head(sample: &SampleRow) -> ManifestHead {
+/// The manifest's first part, as the register has it.
+pub(super) fn head(sample: &SampleRow) -> ManifestHead {
     ManifestHead {
         manifest: 1,
         sample: sample.name.clone(),

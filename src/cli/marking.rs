@@ -33,7 +33,7 @@ pub(super) fn find_case<'a>(cases: &'a [CaseRow], sample: &SampleRow, typed: &st
     let by_number = typed.parse::<u32>().ok().and_then(|number| cases.iter().find(|row| row.case.case == number));
     let by_reference = cases.iter().find(|row| row.case.record == typed);
     by_reference.or(by_number).ok_or_else(|| {
-        Failure::person(format!("{} has no case '{typed}'", sample.name))
+        Failure::person(format!("there is no case '{typed}' in {}", sample.name))
             .hint(format!("Its cases are numbered 1 to {}; a record's reference does as well", cases.len()))
     })
 }
@@ -42,10 +42,12 @@ pub(super) fn find_case<'a>(cases: &'a [CaseRow], sample: &SampleRow, typed: &st
 pub(super) fn must_be_open(sample: &SampleRow) -> Result<(), Failure> {
     match sample.state {
         State::Open => Ok(()),
-        State::Closed => Err(Failure::person(format!("{} is closed and takes nothing more", sample.name))),
-        State::Withdrawn => Err(Failure::person(format!("{} was withdrawn and takes nothing more", sample.name)).hint(
-            sample.state_reason.as_ref().map_or(String::new(), |reason| format!("The reason given was: {reason}")),
-        )),
+        State::Closed => Err(Failure::person(format!("the sample {} is closed and takes nothing more", sample.name))),
+        State::Withdrawn => {
+            Err(Failure::person(format!("the sample {} was withdrawn and takes nothing more", sample.name)).hint(
+                sample.state_reason.as_ref().map_or(String::new(), |reason| format!("The reason given was: {reason}")),
+            ))
+        }
     }
 }
 
@@ -129,6 +131,7 @@ impl Task {
             _ => self.case.auditor,
         };
         context.change(register, &actor, "grade", |_, change| {
+            self.still_theirs(change.register())?;
             if given.is_none() {
                 change.give_case(sample, number, part, person)?;
             }
@@ -136,14 +139,35 @@ impl Task {
             for one in said {
                 change.say(grading, one, &now)?;
             }
+            // How many answers there were is left out: a case that cannot be graded has fewest.
             let finished = said.contains(&Said::Finish);
-            Ok(((), json!({ "sample": name, "case": number, "answers": said.len(), "finished": finished })))
+            Ok(((), json!({ "sample": name, "case": number, "finished": finished })))
         })?;
         match part {
             Part::Second => self.case.second_auditor = Some(person),
             _ => self.case.auditor = Some(person),
         }
         Ok(())
+    }
+
+    /// Refuses what is said on a case that has been closed, finished or taken by somebody else since it was laid down.
+    fn still_theirs(&self, register: &Register) -> Result<(), Failure> {
+        let number = self.case.case.case;
+        let samples = register.samples()?;
+        if let Some(sample) = samples.iter().find(|sample| sample.id == self.sample.id) {
+            must_be_open(sample)?;
+        }
+        let gradings = register.gradings(self.sample.id)?;
+        let cases = register.cases(self.sample.id)?;
+        let case = cases.iter().find(|case| case.case.case == number).unwrap_or(&self.case);
+        if part_of(case, &self.auditor, &gradings) != Ok(self.part) {
+            return Err(Failure::person(format!("another auditor has begun case {number} in the meantime"))
+                .hint("It is theirs now; what you said last was not stored"));
+        }
+        match gradings.iter().any(|row| row.case == number && row.part == self.part && row.grading.finished) {
+            true => Err(Failure::person(format!("case {number} was finished in another window in the meantime"))),
+            false => Ok(()),
+        }
     }
 
     /// Where the record can be found in the council's system: what to look for, a line each.
@@ -198,7 +222,7 @@ pub(super) fn said(change: &Answered, before: &Grading) -> Vec<Said> {
             off.cloned().map(Said::Untheme).chain(on.map(Said::Theme)).collect()
         }
         Answered::Overall { grade, reason } => vec![Said::Overall { grade: grade.clone(), reason: reason.clone() }],
-        Answered::Unusable { reason } if *reason == before.unusable => Vec::new(),
+        Answered::Explained { criterion } => vec![Said::Explained { criterion: criterion.clone() }],
         Answered::Unusable { reason } => vec![Said::Unusable(reason.clone())],
         Answered::Finished => vec![Said::Finish],
     }

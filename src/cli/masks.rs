@@ -1,22 +1,40 @@
 //! Pseudonyms for what is made for readers: children, records and staff under keyed pseudonyms, and nothing in the order
-//! in which it was drawn.
+//! in which it was drawn or in the order of the names.
+
+use std::collections::BTreeMap;
 
 use super::failure::Failure;
-use super::staff::STAFF_FIELDS;
+use super::masked_condition;
+use super::staff::{STAFF_FIELDS, Staff};
 use crate::digest::pseudonym;
-use crate::model::{CaseLine, FindingLine, Findings};
+use crate::model::{CaseLine, FindingLine, Findings, MethodFacts, NOT_RECORDED};
 use crate::store::{PersonRow, Register};
+
+/// Frames of fewer records than this have no digest in what is made for readers: whoever tries all references would find
+/// theirs.
+const FEW_RECORDS: u64 = 10;
 
 /// The pseudonyms of one register.
 pub(super) struct Masks {
     key: Vec<u8>,
     people: Vec<PersonRow>,
+    staff: Staff,
+    /// How many records the frame of each sample has.
+    frames: BTreeMap<String, u64>,
 }
 
 impl Masks {
     /// Takes up the register's key.
     pub(super) fn new(register: &Register) -> Result<Masks, Failure> {
-        Ok(Masks { key: register.key()?, people: register.people()? })
+        let people = register.people()?;
+        let frames = register.samples()?.into_iter().map(|sample| (sample.name, sample.frame)).collect();
+        Ok(Masks { key: register.key()?, staff: Staff::new(&people), people, frames })
+    }
+
+    /// Pseudonyms under a fixed key, of a register without people.
+    #[cfg(test)]
+    pub(super) fn for_tests() -> Masks {
+        Masks { key: vec![7; 32], people: Vec::new(), staff: Staff::new(&[]), frames: BTreeMap::new() }
     }
 
     /// The pseudonym of a record.
@@ -29,36 +47,59 @@ impl Masks {
         pseudonym(&self.key, "C", reference)
     }
 
-    /// The pseudonym of a member of staff.
+    /// The pseudonym of a member of staff, the same for every spelling that the list of people has.
     pub(super) fn staff(&self, name: &str) -> String {
-        let missing = name == crate::model::NOT_RECORDED || name.is_empty();
-        if missing { name.to_owned() } else { pseudonym(&self.key, "S", name) }
+        let missing = name == NOT_RECORDED || name.is_empty();
+        if missing { name.to_owned() } else { pseudonym(&self.key, "S", &self.staff.name(name)) }
     }
 
-    /// Puts pseudonyms over a sample's findings, and orders cases and findings by them.
+    /// What stands for a field's value: a pseudonym where the field tells of one human being or one record.
+    pub(super) fn value(&self, field: &str, value: &str) -> String {
+        match field {
+            _ if value == NOT_RECORDED => value.to_owned(),
+            "reference" => self.record(value),
+            "child" | "child.reference" | "child.child" => self.child(value),
+            field if STAFF_FIELDS.contains(&field) => self.staff(value),
+            _ => value.to_owned(),
+        }
+    }
+
+    /// Puts pseudonyms over a sample's findings, and orders everything by them.
     pub(super) fn put_on(&self, findings: &mut Findings) {
         let by = findings.method.design.by.clone();
         findings.cases.iter_mut().for_each(|line| self.case(line, &by));
         findings.cases.sort_by(|a, b| a.record.cmp(&b.record));
         findings.findings.iter_mut().for_each(|line| self.finding(line));
-        self.order(&mut findings.findings);
-        for breakdown in &mut findings.by {
-            if STAFF_FIELDS.contains(&breakdown.field.as_str()) {
-                breakdown.value = self.staff(&breakdown.value);
-            } else if ["reference", "child"].contains(&breakdown.field.as_str()) {
-                breakdown.value = if breakdown.field == "child" {
-                    self.child(&breakdown.value)
-                } else {
-                    self.record(&breakdown.value)
-                };
+        for alike in findings.findings.chunk_by_mut(|a, b| a.criterion == b.criterion && a.bearing == b.bearing) {
+            alike.sort_by(|a, b| (&a.record, &a.text).cmp(&(&b.record, &b.text)));
+        }
+        findings.by.iter_mut().for_each(|part| part.value = self.value(&part.field, &part.value));
+        for values in findings.by.chunk_by_mut(|a, b| a.field == b.field) {
+            values.sort_by(|a, b| (a.value == NOT_RECORDED, &a.value).cmp(&(b.value == NOT_RECORDED, &b.value)));
+        }
+        self.method(&mut findings.method, &by, findings.basis.frame);
+        let sentences = &mut findings.sentences;
+        sentences.notes.iter_mut().chain(&mut sentences.provisional).for_each(|words| *words = self.names_out(words));
+    }
+
+    fn method(&self, method: &mut MethodFacts, by: &[String], frame: u64) {
+        method.strata.iter_mut().for_each(|stratum| stratum.stratum = self.stratum(&stratum.stratum, by));
+        method
+            .strata
+            .sort_by(|a, b| (a.stratum == NOT_RECORDED, &a.stratum).cmp(&(b.stratum == NOT_RECORDED, &b.stratum)));
+        method.drawn_by = self.staff(&method.drawn_by);
+        method.condition =
+            method.condition.as_deref().map(|text| self.names_out(&masked_condition::masked(text, self)));
+        if frame < FEW_RECORDS {
+            method.frame_sha256.clear();
+            method.manifest_sha256.clear();
+        }
+        for draw in &mut method.earlier {
+            draw.reason = draw.reason.as_deref().map(|reason| self.names_out(reason));
+            if self.frames.get(&draw.sample).is_none_or(|frame| *frame < FEW_RECORDS) {
+                draw.frame_sha256.clear();
             }
         }
-        findings.by.sort_by(|a, b| (&a.field, &a.value).cmp(&(&b.field, &b.value)));
-        for stratum in &mut findings.method.strata {
-            stratum.stratum = self.stratum(&stratum.stratum, &by);
-        }
-        findings.method.drawn_by = self.staff(&findings.method.drawn_by);
-        findings.method.condition = findings.method.condition.as_deref().map(|text| self.condition(text));
     }
 
     fn case(&self, line: &mut CaseLine, by: &[String]) {
@@ -74,35 +115,25 @@ impl Masks {
         line.iro = line.iro.as_deref().map(|name| self.staff(name));
     }
 
-    /// Within each criterion's strengths and concerns, by pseudonym.
-    fn order(&self, lines: &mut [FindingLine]) {
-        let mut start = 0;
-        while let Some(first) = lines.get(start) {
-            let same = |line: &FindingLine| line.criterion == first.criterion && line.bearing == first.bearing;
-            let end = start + lines[start..].iter().take_while(|line| same(line)).count();
-            lines[start..end].sort_by(|a, b| (&a.record, &a.text).cmp(&(&b.record, &b.text)));
-            start = end;
-        }
-    }
-
     fn stratum(&self, stratum: &str, by: &[String]) -> String {
-        let parts = stratum.split(" | ").zip(by.iter().map(String::as_str).chain(std::iter::repeat("")));
-        let read = |(part, field): (&str, &str)| {
-            if STAFF_FIELDS.contains(&field) { self.staff(part) } else { part.to_owned() }
-        };
-        parts.map(read).collect::<Vec<_>>().join(" | ")
-    }
-
-    /// A condition with the names of people on the list taken out.
-    fn condition(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for row in &self.people {
-            for spelling in
-                std::iter::once(&row.person.name).chain(&row.person.also).filter(|spelling| !spelling.is_empty())
-            {
-                text = text.replace(spelling.as_str(), &self.staff(&row.person.name));
+        match by {
+            [field] => self.value(field, stratum),
+            fields => {
+                let fields = fields.iter().map(String::as_str).chain(std::iter::repeat(""));
+                let parts = stratum.split(" | ").zip(fields).map(|(part, field)| self.value(field, part));
+                parts.collect::<Vec<_>>().join(" | ")
             }
         }
-        text
+    }
+
+    /// Typed words with the names of people on the list taken out, the longest spelling first.
+    fn names_out(&self, text: &str) -> String {
+        let spellings = |row: &PersonRow| -> Vec<(String, String)> {
+            let all = std::iter::once(&row.person.name).chain(&row.person.also);
+            all.filter(|one| !one.is_empty()).map(|one| (one.clone(), row.person.name.clone())).collect()
+        };
+        let mut known: Vec<(String, String)> = self.people.iter().flat_map(spellings).collect();
+        known.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
+        known.iter().fold(text.to_owned(), |text, (spelling, name)| text.replace(spelling.as_str(), &self.staff(name)))
     }
 }

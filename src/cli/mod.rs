@@ -15,11 +15,17 @@ mod gather;
 mod global;
 mod grammar;
 mod guided;
+mod keys;
 mod manifest;
 mod marking;
+mod masked_condition;
 mod masks;
+mod missing;
+mod page;
+mod questions;
 mod receipt;
 mod rubrics;
+mod screen;
 mod staff;
 mod typed;
 mod waiting;
@@ -28,7 +34,7 @@ pub use desk::{Desk, Terminal, tell_of_panic};
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
 use context::Context;
 use failure::{Failure, Whose};
@@ -37,11 +43,16 @@ use grammar::{Cli, Command};
 /// The exit code where the fault is the program's own.
 pub const OUR_FAULT: u8 = Whose::Ours as u8;
 
+/// Columns of a page of help where there is room for them.
+const PAGE: usize = 100;
+
 /// Runs one command as typed, without the program's own name, and returns the exit code: 0 done, 1 the person can mend it,
 /// 2 not understood, 3 our fault.
 pub fn run(words: &[OsString], desk: &mut Desk) -> u8 {
     let name = OsString::from("dipsample");
-    let cli = match Cli::try_parse_from(std::iter::once(&name).chain(words)) {
+    let grammar = Cli::command().term_width(desk.terminal.width.unwrap_or(PAGE).clamp(40, PAGE));
+    let read = grammar.try_get_matches_from(std::iter::once(&name).chain(words));
+    let cli = match read.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return not_understood(&error, desk),
     };

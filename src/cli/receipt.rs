@@ -149,12 +149,12 @@ impl FileReceipt {
     fn words(&self) -> String {
         let Tally { added, changed, unchanged, duplicates } = self.tally;
         let mut text = format!(
-            "{}: {} ({}, {}), {} rows read: {added} added, {changed} changed, {unchanged} unchanged, {} refused.\n",
+            "{}: {} ({}, {}), {} read: {added} added, {changed} changed, {unchanged} unchanged, {} refused.\n",
             self.file,
             self.kind.plural(),
             self.format,
             self.encoding,
-            self.rows_read,
+            counted(self.rows_read, "row", "rows"),
             self.refused_rows()
         );
         let mut line = |words: String| text += &format!("  {words}\n");
@@ -165,12 +165,15 @@ impl FileReceipt {
             line(format!("The children are described as at {} (--as-at says otherwise).", british(day)));
         }
         if duplicates > 0 {
-            line(format!("{duplicates} rows equal an earlier row of the file; they count once."));
+            line(format!(
+                "{} an earlier row of the file, which counts once.",
+                counted(duplicates, "row equals", "rows equal")
+            ));
         }
         if self.after_today > 0 {
             line(format!(
-                "{} records are dated after today. They came in as they are; look whether the dates are right.",
-                self.after_today
+                "{} dated after today, and came in so; look whether that is right.",
+                counted(self.after_today, "record is", "records are")
             ));
         }
         if !self.left_out.is_empty() {
@@ -251,11 +254,19 @@ impl Receipt {
     }
 }
 
+/// A count with the words for one or for several.
+fn counted(count: u64, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
 fn unknown_words(unknown: &[(String, Option<String>)]) -> String {
     if unknown.is_empty() {
         return String::new();
     }
-    let mut text = format!("{} names of IROs are not on the list of people:\n", unknown.len());
+    let mut text = format!(
+        "{} not on the list of people:\n",
+        counted(unknown.len() as u64, "name of an IRO is", "names of IROs are")
+    );
     for (name, near) in unknown {
         text += &match near {
             Some(near) => {

@@ -101,16 +101,20 @@ impl Session<'_> {
 /// Which questions a stored grading shows to have been asked.
 pub(super) fn asked_before(rubric: &Rubric, grading: &Grading) -> BTreeSet<Place> {
     let mut asked = BTreeSet::new();
-    if !grading.answers.is_empty() {
+    if grading.found || !grading.answers.is_empty() {
         asked.insert(Place::Found);
     }
-    let mut passed = grading.overall.as_deref().is_some_and(|overall| rubric.grade(overall).is_some());
-    if passed {
+    let overall = grading.overall.as_deref().is_some_and(|overall| rubric.grade(overall).is_some());
+    if overall {
         asked.insert(Place::Overall);
     }
+    // Where it is known which criteria were explained, nothing is guessed from later answers.
+    let guessed = grading.explained.is_empty();
+    let mut passed = overall && guessed;
     for (index, criterion) in rubric.criteria().iter().enumerate().rev() {
         let answered = check::answered(rubric, grading, criterion).is_some();
-        let evidence = grading.findings.iter().any(|finding| finding.criterion == criterion.id);
+        let evidence = grading.explained.contains(&criterion.id)
+            || grading.findings.iter().any(|finding| finding.criterion == criterion.id);
         let themes = grading.themes.iter().any(|tag| tag.criterion.as_ref() == Some(&criterion.id));
         if answered && (passed || evidence) {
             asked.insert(Place::Criterion(index, Part::Evidence));
@@ -118,7 +122,7 @@ pub(super) fn asked_before(rubric: &Rubric, grading: &Grading) -> BTreeSet<Place
         if answered && (passed || evidence || themes) {
             asked.insert(Place::Criterion(index, Part::Themes));
         }
-        passed |= answered;
+        passed |= answered && guessed;
     }
     asked
 }

@@ -100,6 +100,9 @@ impl<'a> Session<'a> {
                 self.at = self.first_open();
                 return Ok(changes);
             }
+            (Place::Criterion(index, Part::Themes | Part::Evidence), Reply::Explained { themes, words }) => {
+                return self.explain(index, themes.as_ref(), words);
+            }
             (Place::Found, Reply::Found) => self.store(Change::Unusable { reason: None }),
             (Place::Criterion(index, Part::Answer), Reply::Grade(word)) => self.grade(index, &word)?,
             (Place::Criterion(index, Part::Themes), Reply::Themes(words)) => self.themes(index, &words)?,
@@ -234,6 +237,24 @@ impl<'a> Session<'a> {
             changes.extend(self.store(finding(bearing, text)));
         }
         changes
+    }
+
+    /// Takes themes and evidence together. Words that stand and are not replaced follow the answer's bearing.
+    fn explain(
+        &mut self,
+        index: usize,
+        themes: Option<&BTreeSet<String>>,
+        words: Option<String>,
+    ) -> Result<Vec<Change>, SessionError> {
+        let criterion = self.criterion(index)?.id.clone();
+        let mut changes = themes.map_or(Ok(Vec::new()), |themes| self.themes(index, themes))?;
+        if let Some(words) = words.or_else(|| self.evidence_of(index)) {
+            changes.extend(self.evidence(index, words.trim()));
+        }
+        changes.extend(self.store(Change::Explained { criterion }));
+        self.asked.extend([Part::Themes, Part::Evidence].map(|part| Place::Criterion(index, part)));
+        self.at = self.open_after(Place::Criterion(index, Part::Evidence));
+        Ok(changes)
     }
 
     fn overall(&mut self, word: &str) -> Result<Vec<Change>, SessionError> {
@@ -511,6 +532,35 @@ mod tests {
     }
 
     #[test]
+    fn a_resumed_session_asks_for_no_explanation_twice() {
+        let rubric = rubric();
+        let mut session = Session::new(&rubric, Grading::default(), false);
+        let themes = Some(set(&["drift-not-addressed"]));
+        let explained = |themes, words: Option<&str>| Reply::Explained { themes, words: words.map(str::to_owned) };
+        let steps = [
+            (Reply::Found, Step::Criterion { index: 0 }),
+            (grade("good"), Step::Themes { index: 0 }),
+            (explained(None, None), Step::Criterion { index: 1 }),
+            (grade("inadequate"), Step::Themes { index: 1 }),
+            (explained(themes, None), Step::Criterion { index: 2 }),
+        ];
+        for (reply, next) in steps {
+            assert!(!session.answer(reply.clone()).unwrap().is_empty(), "{reply:?} leaves a mark");
+            assert_eq!(session.next(), next);
+            assert_eq!(Session::new(&rubric, session.grading().clone(), false).next(), next);
+        }
+        session.back();
+        assert_eq!(session.next(), Step::Evidence { index: 1 });
+        session.answer(explained(None, Some(" Late since May. "))).unwrap();
+        assert_eq!(session.evidence_of(1).as_deref(), Some("Late since May."));
+        session.go_to(1).unwrap();
+        session.answer(grade("good")).unwrap();
+        session.answer(explained(None, None)).unwrap();
+        assert_eq!(session.grading().findings[0].bearing, Bearing::Strength, "words that are kept follow the answer");
+        assert_eq!(session.themes_of(1), set(&["drift-not-addressed"]));
+    }
+
+    #[test]
     fn themes_that_a_council_added_are_kept() {
         let rubric = rubric();
         let mut grading = Grading::default();
@@ -555,6 +605,7 @@ mod tests {
             Step::Criterion { index: 2 } => Reply::Grade(pick(&["yes", "no", "na"])),
             Step::Criterion { .. } => Reply::Grade(pick(&["inadequate", "good"])),
             Step::Themes { .. } => Reply::Themes(set(&[&pick(&["purposeful", "drift-not-addressed"])])),
+            Step::Evidence { .. } if choice.is_multiple_of(5) => Reply::Explained { themes: None, words: None },
             Step::Evidence { .. } => Reply::Evidence(pick(&["", "seen on 3 May", "no plan"])),
             Step::Overall { .. } => Reply::Overall(pick(&["inadequate", "good"])),
             Step::OverallReason => Reply::Reason("because".to_owned()),
@@ -571,6 +622,7 @@ mod tests {
                 Reply::Grade(word.clone()),
                 Reply::Themes(BTreeSet::from([word.clone()])),
                 Reply::Evidence(word.clone()),
+                Reply::Explained { themes: None, words: Some(word.clone()) },
                 Reply::Overall(word.clone()),
                 Reply::Reason(word.clone()),
                 Reply::Unusable(word),

@@ -50,6 +50,13 @@ pub enum Reply {
     Themes(BTreeSet<String>),
     /// The evidence in words; no words withdraw what was written here before.
     Evidence(String),
+    /// Themes and evidence as one reply, at either question; what is `None` is left as it stands.
+    Explained {
+        /// All themes that the criterion is to carry, as ids or words.
+        themes: Option<BTreeSet<String>>,
+        /// The evidence in words; no words withdraw what was written here before.
+        words: Option<String>,
+    },
     /// The overall grade, as id or words.
     Overall(String),
     /// Why the overall is not the one suggested.
@@ -84,6 +91,11 @@ pub enum Change {
         /// The themes' ids.
         themes: BTreeSet<String>,
     },
+    /// A criterion's themes and evidence were asked for and stand as they are meant to.
+    Explained {
+        /// The criterion's id.
+        criterion: String,
+    },
     /// The overall grade, with the reason where it is not the one suggested.
     Overall {
         /// The grade's id.
@@ -91,7 +103,7 @@ pub enum Change {
         /// The reason.
         reason: Option<String>,
     },
-    /// Why the case cannot be graded; `None` where it can be after all.
+    /// Why the case cannot be graded; `None` where the record was found and can be.
     Unusable {
         /// The reason's id.
         reason: Option<String>,
@@ -107,6 +119,7 @@ impl Change {
             Change::Grade { criterion, grade } => {
                 let answer = grading.answers.entry(criterion.clone()).or_default();
                 answer.grade = Some(grade.clone());
+                grading.explained.remove(criterion);
             }
             Change::Finding { criterion, bearing, text } => {
                 grading.findings.retain(|f| f.criterion != *criterion || f.bearing != *bearing);
@@ -124,7 +137,11 @@ impl Change {
                 grading.overall = Some(grade.clone());
                 grading.overall_reason.clone_from(reason);
             }
-            Change::Unusable { reason } => grading.unusable.clone_from(reason),
+            Change::Explained { criterion } => drop(grading.explained.insert(criterion.clone())),
+            Change::Unusable { reason } => {
+                grading.unusable.clone_from(reason);
+                grading.found = reason.is_none();
+            }
             Change::Finished => grading.finished = true,
         }
     }

@@ -12,7 +12,7 @@ pub enum IntakeError {
     #[error("the file cannot be read: {0}")]
     Io(#[from] std::io::Error),
     /// There is nothing in it.
-    #[error("the file is empty: it has not even a row of headings")]
+    #[error("the file is empty: it has not even a row of headings; export it again")]
     Empty,
     /// It is no text.
     #[error("the file looks like {looks}, and dipsample reads CSV in UTF-8; {advice}")]

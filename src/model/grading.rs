@@ -79,6 +79,10 @@ pub struct Grading {
     pub overall_reason: Option<String>,
     /// Why the case cannot be graded, by its reason's id.
     pub unusable: Option<String>,
+    /// Whether the auditor said that the record was found and can be graded.
+    pub found: bool,
+    /// Criteria whose themes and evidence were asked for and left as they stand, by id.
+    pub explained: BTreeSet<String>,
     /// Whether the auditor has finished.
     pub finished: bool,
 }

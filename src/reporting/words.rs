@@ -38,12 +38,22 @@ pub(super) fn share_and_count(estimate: &Estimate) -> String {
     format!("{} ({})", percent(estimate.share), estimate.count)
 }
 
+/// Returns a number of cases: `1 case`, `60 cases`.
+pub(super) fn cases(count: u64) -> String {
+    format!("{count} {}", if count == 1 { "case" } else { "cases" })
+}
+
 /// Returns the grades to show: all of the scale, and those joined as good or better only where that says more than the
 /// top grade does.
 pub(super) fn grades_shown<'a>(estimates: &'a [Estimate], rubric: &RubricFacts) -> Vec<&'a Estimate> {
     let good = rubric.scale.iter().position(|grade| grade.id == GOOD);
     let joined = good.is_some_and(|place| place + 1 < rubric.scale.len());
     estimates.iter().filter(|estimate| joined || estimate.name != GOOD_OR_BETTER).collect()
+}
+
+/// Returns a period as typed in words: `2026-10` as `October 2026`.
+pub(super) fn period_in_words(typed: &str) -> String {
+    Period::parse(typed).map_or(typed.to_owned(), |period| period.label().to_owned())
 }
 
 /// Returns a period in as few letters as a chart has room for: `Oct 26` for a month, else the period's own words.

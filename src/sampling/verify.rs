@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Manifest, Seed};
+use crate::model::{DesignKind, Manifest, Seed};
 
 use super::pick::{Draw, FrameDigest};
 
@@ -20,6 +20,7 @@ pub fn verify(manifest: &Manifest) -> Vec<String> {
         return vec![format!("the manifest is of form {}, and this program knows form 1", manifest.head.manifest)];
     }
     check_frame(manifest, &mut differences);
+    check_design(manifest, &mut differences);
     let seed = match Seed::new(&manifest.head.seed) {
         Ok(seed) => seed,
         Err(error) => {
@@ -63,6 +64,20 @@ fn check_frame(manifest: &Manifest, differences: &mut Vec<String>) {
             "frame and records that could not be told are {told}, more than the population of {}",
             manifest.head.population
         ));
+    }
+}
+
+/// A simple draw has one stratum without a name, and a stratified one says what its strata are made of.
+fn check_design(manifest: &Manifest, differences: &mut Vec<String>) {
+    let design = &manifest.head.design;
+    let simple = design.kind == DesignKind::Simple;
+    let named = manifest.frame.iter().any(|row| !row.stratum.is_empty());
+    if simple && (named || !design.by.is_empty()) {
+        differences.push("the manifest calls the draw simple, and its frame is cut into strata".to_owned());
+    }
+    if !simple && design.by.is_empty() {
+        differences
+            .push("the manifest calls the draw stratified, and does not say what its strata are made of".to_owned());
     }
 }
 

@@ -130,6 +130,11 @@ const STATEMENTS: &[&str] = &[
     "current_timestamp",
 ];
 
+/// Functions that can ask the computer for its day and time.
+const DATE_FUNCTIONS: &[&str] = &["date", "julianday", "strftime"];
+/// Words by which they do, or look at the computer's own time zone.
+const CLOCK: &[&str] = &["now", "subsec", "localtime", "utc"];
+
 enum Token<'a> {
     Word(&'a str),
     Quoted(&'a str),
@@ -233,6 +238,14 @@ impl Condition {
             let known = FUNCTIONS.iter().map(|&name| name.to_owned()).collect();
             return Err(ConditionError::UnknownFunction { name: name.to_owned(), known });
         }
+        if DATE_FUNCTIONS.contains(&name) {
+            check_timeless(rest)?;
+            if name == "strftime" && !rest.iter().any(|token| matches!(token, Token::Sign(','))) {
+                return Err(ConditionError::NotAnExpression(
+                    "strftime() without a day, as strftime('%m', date)".to_owned(),
+                ));
+            }
+        }
         let mut inside = rest.iter().filter(|token| !matches!(token, Token::Space));
         if let (Some(_), Some(Token::Sign(')'))) = (inside.next(), inside.next()) {
             return Err(ConditionError::NotAnExpression(format!("{name}(), which has nothing to work on")));
@@ -303,6 +316,28 @@ fn check_brackets(tokens: &[Token<'_>]) -> Result<(), ConditionError> {
         }
     }
     if depth == 0 { Ok(()) } else { Err(ConditionError::Brackets) }
+}
+
+/// Refuses a date function that could ask the clock: the same condition must give the same frame on any day and any
+/// computer. Its arguments are fields and plain text, so that no such word can be put together from parts.
+fn check_timeless(call: &[Token<'_>]) -> Result<(), ConditionError> {
+    let mut depth = 0;
+    for token in call {
+        match token {
+            Token::Sign('(') if depth == 0 => depth = 1,
+            Token::Sign(')') => return Ok(()),
+            Token::Sign(sign) if !matches!(sign, ',' | '.') => {
+                return Err(ConditionError::NotAnExpression(format!("{sign} inside a date function")));
+            }
+            Token::Quoted(text) if CLOCK.iter().any(|word| text.to_lowercase().contains(word)) => {
+                return Err(ConditionError::NotAnExpression(format!(
+                    "{text}, since the same condition must give the same frame on any day"
+                )));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn tokens(text: &str) -> Result<Vec<Token<'_>>, ConditionError> {

@@ -97,6 +97,11 @@ pub enum Said {
     Theme(ThemeTag),
     /// A theme is taken off.
     Untheme(ThemeTag),
+    /// A criterion's themes and evidence were asked for and are left as they stand: a note without words.
+    Explained {
+        /// The criterion.
+        criterion: String,
+    },
     /// The overall grade, with the reason where it is not the one suggested.
     Overall {
         /// The grade's id.
@@ -104,7 +109,7 @@ pub enum Said {
         /// The reason.
         reason: Option<String>,
     },
-    /// The case cannot be graded, for this reason's id; `None` takes it back.
+    /// The case cannot be graded, for this reason's id; `None` says that the record was found and can be.
     Unusable(Option<String>),
     /// The auditor has finished.
     Finish,
@@ -124,6 +129,7 @@ impl Said {
             }
             Said::Theme(tag) => ("theme", tag.criterion.as_deref(), None, Some(&tag.theme)),
             Said::Untheme(tag) => ("untheme", tag.criterion.as_deref(), None, Some(&tag.theme)),
+            Said::Explained { criterion } => ("note", Some(criterion), None, None),
             Said::Overall { grade, .. } => ("overall", None, None, Some(grade)),
             Said::Unusable(Some(reason)) => ("unusable", None, None, Some(reason)),
             Said::Unusable(None) => ("usable", None, None, None),
@@ -157,7 +163,11 @@ fn stand(grading: &mut Grading, row: &Row<'_>) -> rusqlite::Result<()> {
     let text = value.clone().unwrap_or_default();
     let of = criterion.clone().unwrap_or_default();
     match what.as_str() {
-        "grade" => grading.answers.entry(of).or_default().grade = value,
+        "grade" => {
+            grading.explained.remove(&of);
+            grading.answers.entry(of).or_default().grade = value;
+        }
+        "note" if value.is_none() => drop(grading.explained.insert(of)),
         "note" => grading.answers.entry(of).or_default().note = value,
         "finding" | "unfinding" => {
             let bearing = bearing.and_then(|bearing| Bearing::parse(&bearing)).unwrap_or(Bearing::Concern);
@@ -173,8 +183,10 @@ fn stand(grading: &mut Grading, row: &Row<'_>) -> rusqlite::Result<()> {
             grading.overall = value;
             grading.overall_reason = row.get(5)?;
         }
-        "unusable" => grading.unusable = value,
-        "usable" => grading.unusable = None,
+        "unusable" | "usable" => {
+            grading.found = value.is_none();
+            grading.unusable = value;
+        }
         _ => grading.finished = true,
     }
     Ok(())

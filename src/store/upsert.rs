@@ -152,7 +152,7 @@ impl<'a> FileImport<'a> {
             let Incoming { row, record, .. } = incoming;
             return Ok(Outcome::Conflict(Conflict { reference: record.reference, first: None, row }));
         }
-        let Some(found) = self.find(&incoming.record.reference)? else {
+        let Some(found) = self.find_under_suffix(&mut incoming)? else {
             self.insert(&incoming.record, incoming.row)?;
             self.tally.added += 1;
             return Ok(Outcome::Taken);
@@ -229,6 +229,19 @@ impl<'a> FileImport<'a> {
             false => self.tally.added -= 1,
         }
         Ok(())
+    }
+
+    /// Finds what is in force under the reference, or under its suffix where an earlier file had two that share it; every
+    /// later row of this file that shares it then gets its suffix too, in whatever order the rows stand.
+    fn find_under_suffix(&mut self, incoming: &mut Incoming) -> Result<Option<Versioned>, StoreError> {
+        let found = self.find(&incoming.record.reference)?;
+        let Some(known) = incoming.suffix.as_ref().filter(|_| found.is_none()) else { return Ok(found) };
+        let found = self.find(&format!("{}/{known}", incoming.record.reference))?;
+        if found.is_some() {
+            self.suffixed.insert(incoming.record.reference.clone());
+            suffix(incoming);
+        }
+        Ok(found)
     }
 
     fn find(&self, reference: &str) -> Result<Option<Versioned>, StoreError> {

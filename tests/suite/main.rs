@@ -1,7 +1,23 @@
 //! One binary for all tests of the whole program.
 
+mod condition;
+mod cycle;
+mod draw;
 mod example;
+mod failures;
+mod findings;
 mod floors;
+mod grade;
+mod help;
+mod import;
+mod manifest;
+mod masked;
+#[cfg(unix)]
+mod office;
+#[cfg(unix)]
+mod pty;
+mod references;
+mod room;
 mod screen;
 mod shipped;
 mod workbook;

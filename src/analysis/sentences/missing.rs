@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::Period;
 use crate::model::{EarlierDraw, Estimate, Findings, Standing, UnusableClass};
 
 use crate::analysis::input::Input;
@@ -28,13 +29,25 @@ pub(super) fn provisional(findings: &Findings) -> Option<String> {
 /// The least and the most that the lowest grade and good or better can come to.
 fn worst_and_best(findings: &Findings) -> Option<String> {
     let range = |grade: &Estimate| Some(format!("{} {}", grade.label, between(grade.least?, grade.most?)));
-    let (lowest, good) = (findings.grades.first()?, findings.grades.last()?);
+    if findings.basis.graded == 0 {
+        return None;
+    }
+    let (lowest, good) = (findings.grades.first()?, good_or_better(findings)?);
     let unread = match findings.basis.not_obtained {
         0 => String::new(),
         1 => ", and whatever the 1 case that could not be read is like".to_owned(),
         count => format!(", and whatever the {count} cases that could not be read are like"),
     };
     Some(format!("Once all are in{unread}, the sample will have {}, and {}.", range(lowest)?, range(good)?))
+}
+
+/// Good or better; good itself where no grade is better, so that a reader finds the words of the scale.
+fn good_or_better(findings: &Findings) -> Option<&Estimate> {
+    let top = findings.rubric.scale.last()?;
+    let joined = findings.grades.last()?;
+    let good =
+        findings.grades.iter().find(|grade| grade.name == top.id && joined.name == format!("{}-or-better", top.id));
+    Some(good.unwrap_or(joined))
 }
 
 /// Which cases the intervals are of, where there are any.
@@ -109,7 +122,7 @@ fn earlier_draw(earlier: &EarlierDraw) -> String {
     format!(
         "There was an earlier draw for the same time: {}, for {}, {}{reason}, {} graded.",
         earlier.sample,
-        earlier.period,
+        Period::parse(&earlier.period).map_or(earlier.period.clone(), |period| period.label().to_owned()),
         earlier.state,
         counted(earlier.graded, "case")
     )

@@ -42,7 +42,11 @@ fn basis(input: &Input<'_>, basis: &Basis) -> String {
         Kind::Child => "Shares are of children.".to_owned(),
         kind => format!("Shares are of {}, not of children.", kind.plural()),
     };
-    format!("{}; {}. {whose}", drawn(input, basis), graded(input, basis))
+    let weighed = match input.design.kind {
+        DesignKind::Simple => "",
+        DesignKind::Stratified => " Shares weigh each case by the records that it stands for.",
+    };
+    format!("{}; {}. {whose}{weighed}", drawn(input, basis), graded(input, basis))
 }
 
 fn drawn(input: &Input<'_>, basis: &Basis) -> String {
@@ -208,7 +212,7 @@ mod tests {
         assert_eq!(
             said.provisional.as_deref(),
             Some(
-                "PROVISIONAL: 2 of 7 cases are missing (1 not graded and 1 waiting for a second auditor or for moderation). Once all are in, and whatever the 1 case that could not be read is like, the sample will have Inadequate between 14% and 57%, and Good or better between 43% and 86%. Until then, only the 3 cases settled first in the order of the draw can have an interval."
+                "PROVISIONAL: 2 of 7 cases are missing (1 not graded and 1 waiting for a second auditor or for moderation). Once all are in, and whatever the 1 case that could not be read is like, the sample will have Inadequate between 14% and 57%, and Good between 43% and 86%. Until then, only the 3 cases settled first in the order of the draw can have an interval."
             )
         );
         assert_eq!(said.limits, "Only 4 cases counted, so every interval is wide. Nothing here compares IROs.");
@@ -255,7 +259,7 @@ mod tests {
             [
                 "1 drawn case is not of the population (1 duplicate); shares are of the others.",
                 "2 drawn cases could not be read (2 not found): with them the sample would have Inadequate between 20% and 60%.",
-                "There was an earlier draw for the same time: oct, for 2026-10, withdrawn (wrong frame), 1 case graded.",
+                "There was an earlier draw for the same time: oct, for October 2026, withdrawn (wrong frame), 1 case graded.",
                 "2 records were changed or removed in the council's system after the draw and were graded as drawn."
             ]
         );
@@ -292,12 +296,35 @@ mod tests {
         let said = sample.findings().sentences;
         assert_eq!(
             said.basis,
-            "12 of the 90 oversights that meet the condition (120 in all) were drawn at random within each IRO; 12 graded by 4 auditors, 1 of them twice. Shares are of oversights, not of children."
+            "12 of the 90 oversights that meet the condition (120 in all) were drawn at random within each IRO; 12 graded by 4 auditors, 1 of them twice. Shares are of oversights, not of children. Shares weigh each case by the records that it stands for."
         );
         assert_eq!(
             said.agreement.as_deref(),
             Some("Two auditors agreed on the 1 case that both graded. This is of those cases, not of all oversights.")
         );
+    }
+
+    #[test]
+    fn one_auditor_alone_is_said_and_an_even_split_is_not_a_change() {
+        let mut sample = Sample::simple(231, &letters(10, 10, 10)).after("2026-09", 231, &letters(10, 10, 10));
+        sample.method.auditors = 1;
+        let said = sample.findings().sentences;
+        assert!(said.basis.contains("30 graded by 1 auditor. "), "{}", said.basis);
+        assert_eq!(said.agreement, None);
+        for grade in &said.grades {
+            assert!(grade.ends_with("September 33%: no change that these numbers can show."), "{grade}");
+        }
+    }
+
+    #[test]
+    fn nothing_graded_promises_no_range_and_a_scale_that_goes_above_good_says_good_or_better() {
+        let none = Sample::simple(100, "..").findings().sentences.provisional.unwrap();
+        assert_eq!(none, "PROVISIONAL: 2 of 2 cases are missing (2 not graded). No interval can be given yet.");
+        let mut some = Sample::simple(100, "gg.").findings();
+        assert!(some.sentences.provisional.as_ref().unwrap().contains("and Good between 67% and 100%"));
+        some.rubric.scale.push(crate::model::Grade { id: "outstanding".into(), label: "Outstanding".into() });
+        let words = super::missing::provisional(&some).unwrap();
+        assert!(words.contains("and Good or better between 67% and 100%"), "{words}");
     }
 
     /// Every text of many samples, none of which may give a verdict that the numbers do not carry.

@@ -10,7 +10,7 @@ use crate::cli::failure::Failure;
 #[derive(Debug, Args)]
 pub(crate) struct CompletionsArgs {
     /// The shell: bash, elvish, fish, powershell, zsh
-    #[arg(value_name = "SHELL")]
+    #[arg(value_name = "SHELL", hide_possible_values = true)]
     pub shell: Shell,
 }
 

@@ -34,7 +34,7 @@ const WIDTH: usize = 100;
 /// `demo`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Everything in the folder is made up. The council has the size and margins that one English county published for\n\
+    after_help = "Everything in the folder is made up. The council has the size and margins that one English county published for \
     2020/21. The same seed gives the same files, to the byte."
 )]
 pub(crate) struct DemoArgs {

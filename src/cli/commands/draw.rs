@@ -19,7 +19,7 @@ use crate::store::{CaseRow, Condition, NewSample, Register};
 #[command(after_help = "Examples:\n  dipsample draw --kind oversight --period 2026-10 --size 20\n  \
     dipsample draw --kind oversight --size 24 --design stratified --by iro --at-least 2\n  \
     dipsample draw --kind review --period 2026/27-Q2 --size 15 --where \"child.placements_12m >= 3\"\n\n\
-    Nobody can choose the sample: the frame is fixed and digested first, then the seed is taken from the computer's own\n\
+    Nobody can choose the sample: the frame is fixed and digested first, then the seed is taken from the computer's own \
     chance, and every earlier draw of the same kind and period is listed on the manifest.")]
 pub(crate) struct DrawArgs {
     /// What to draw: oversight, review, dispute, child

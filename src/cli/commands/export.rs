@@ -16,7 +16,7 @@ use crate::reporting::workbook;
 /// `export`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The workbook shows children, records and staff under pseudonyms that only this register can resolve\n\
+    after_help = "The workbook shows children, records and staff under pseudonyms that only this register can resolve \
     (dipsample who PSEUDONYM), and no text of any record. The findings in it are auditors' own words: read them before you share it."
 )]
 pub(crate) struct ExportArgs {
@@ -89,7 +89,7 @@ fn may_go_on(args: &ExportArgs, context: &mut Context<'_>, exists: bool) -> Resu
         questions.push(format!("There is already a file {}. Replace it?  y yes   n no > ", args.file.display()));
     }
     for question in questions {
-        match Asker::new(context.desk, false).key(&question, &['y', 'n']) {
+        match Asker::new(context.desk).key(&question, &['y', 'n']) {
             Reply::Text(key) if key == "y" => {}
             _ => return Ok(false),
         }

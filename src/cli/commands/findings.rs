@@ -6,7 +6,6 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::gather;
 use crate::reporting::terminal;
-use crate::store::State;
 
 /// `findings`
 #[derive(Debug, Args)]
@@ -22,13 +21,6 @@ pub(crate) struct FindingsArgs {
 pub(crate) fn run(args: &FindingsArgs, context: &mut Context<'_>) -> Result<(), Failure> {
     let register = context.register()?;
     let sample = context.sample(&register, args.sample.as_deref())?;
-    if sample.state == State::Withdrawn {
-        context.notice(&format!(
-            "{} was withdrawn: {}",
-            sample.name,
-            sample.state_reason.as_deref().unwrap_or("no reason was given")
-        ));
-    }
     let by = if args.by.is_empty() { gather::usual_fields(sample.kind) } else { args.by.clone() };
     let findings = gather::findings(context, &register, &sample, &by)?;
     let colour = context.colour();

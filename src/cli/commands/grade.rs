@@ -14,10 +14,11 @@ use crate::store::{CaseRow, Register, Said, SampleRow, Stance};
 /// `grade`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Without flags it is guided: the record, then one question at a time. Each answer is kept at once, so you can stop at\n\
+    after_help = "Without flags it is guided: the record, then one question at a time. Each answer is kept at once, so you can stop at \
     any moment and go on later. With flags it asks nothing:\n  \
     dipsample grade oversight-2026-10 7 --set purpose=good --set drift=inadequate \\\n    \
-    --finding drift=\"Drift since March is named and nothing follows\" --theme drift=drift-not-addressed\n  \
+    --finding drift=\"Drift since March is named and nothing follows\" \\\n    \
+    --theme drift=drift-not-addressed\n  \
     dipsample grade oversight-2026-10 7 --overall inadequate --finish"
 )]
 pub(crate) struct GradeArgs {
@@ -185,6 +186,9 @@ fn finish(rubric: &Rubric, after: &mut Grading, said: &mut Vec<Said>) -> Result<
 
 /// The error in words, with the nearest word where one was not understood.
 fn explained(error: GradeError, rubric: &Rubric) -> Failure {
+    if let GradeError::ReasonNeeded { .. } = error {
+        return Failure::from(error).hint("Add --reason \"...\"; it is read at moderation");
+    }
     let near = match &error {
         GradeError::UnknownTheme { word, .. } => nearest(word, rubric.themes().iter().map(|theme| theme.id.as_str())),
         GradeError::UnknownCriterion { word, .. } => {

@@ -17,8 +17,8 @@ use crate::store::{Actor, BatchFacts, Change, FileImport, Incoming, Outcome};
 /// `import`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "What comes in is told row by row: a row that cannot be read is refused, with its row, column and value, and the\n\
-    rest come in. Importing the same file again changes nothing. The extract itself stays where it is: it still holds\n\
+    after_help = "What comes in is told row by row: a row that cannot be read is refused, with its row, column and value, and the \
+    rest come in. Importing the same file again changes nothing. The extract itself stays where it is: it still holds \
     names and notes, so keep it somewhere safe or delete it."
 )]
 pub(crate) struct ImportArgs {
@@ -129,10 +129,16 @@ fn options(args: &ImportArgs, context: &mut Context<'_>) -> Result<Options, Fail
     if let Some(path) = &args.columns {
         let text =
             std::fs::read_to_string(context.desk.path(path)).map_err(|error| Failure::file(path, "read", &error))?;
-        options.columns =
-            Some(Mapping::parse(&text).map_err(|error| Failure::person(format!("{}: {error}", path.display())))?);
+        options.columns = Some(Mapping::parse(&text).map_err(|error| unmapped(path, &error))?);
     }
     Ok(options)
+}
+
+/// What is wrong with a mapping file, with the line as it stands there.
+fn unmapped(path: &Path, error: &intake::MappingError) -> Failure {
+    let (line, column, problem) = (error.line, error.column, &error.problem);
+    Failure::person(format!("{}: line {line}, column {column}: {problem}", path.display()))
+        .hint(format!("The line is: {}", error.text.trim()))
 }
 
 /// The day as at which files of children describe them: as typed, else the latest date in them (else in the other files of

@@ -13,7 +13,7 @@ use crate::store::{GradingRow, Part, Said, Stance};
 /// `moderate`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Both gradings are kept; the agreed one counts. Criteria on which both agreed, findings and themes are carried over;\n\
+    after_help = "Both gradings are kept; the agreed one counts. Criteria on which both agreed, findings and themes are carried over; \
     say with --set what is agreed on the others."
 )]
 pub(crate) struct ModerateArgs {

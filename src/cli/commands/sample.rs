@@ -244,9 +244,11 @@ fn set_state(name: &str, state: State, reason: Option<&str>, context: &mut Conte
     }
     match (sample.state, state) {
         (State::Withdrawn, _) => {
-            return Err(Failure::person(format!("{} has been withdrawn; it stays as it is", sample.name)));
+            return Err(Failure::person(format!("the sample {} has been withdrawn; it stays as it is", sample.name)));
         }
-        (State::Closed, State::Closed) => return Err(Failure::person(format!("{} is closed already", sample.name))),
+        (State::Closed, State::Closed) => {
+            return Err(Failure::person(format!("the sample {} is closed already", sample.name)));
+        }
         _ => {}
     }
     let verb = if state == State::Withdrawn { "sample withdraw" } else { "sample close" };

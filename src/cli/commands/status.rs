@@ -15,7 +15,7 @@ pub(crate) fn run(_: &StatusArgs, context: &mut Context<'_>) -> Result<(), Failu
     let register = context.register()?;
     let me = context.known_person(&register).ok();
     let today = context.desk.today();
-    let waiting = waiting::all(&register, me.as_ref(), today)?;
+    let waiting = waiting::all(&register, me.as_ref(), context.desk.login.as_deref(), today)?;
     let head = register.journal_head()?;
     context.answer(&json!({ "waiting": waiting, "journal_head": head }), || {
         if waiting.is_empty() {

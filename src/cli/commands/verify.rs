@@ -7,15 +7,15 @@ use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::manifest::frame_of;
+use crate::cli::manifest::{frame_of, head};
 use crate::model::{FrameRow, Manifest};
 use crate::sampling;
-use crate::store::Register;
+use crate::store::{Register, SampleRow};
 
 /// `verify`
 #[derive(Debug, Args)]
 #[command(after_help = "Without --register this proves the draw from the frame that the manifest gives.\n\
-    With --register it also compares that frame with the register it was taken from.")]
+    With --register it also compares the frame, and what was asked, with the register it was taken from.")]
 pub(crate) struct VerifyArgs {
     /// The manifest, as 'dipsample sample manifest' printed it
     #[arg(value_name = "MANIFEST")]
@@ -65,6 +65,7 @@ fn compare_frame(register: &Register, manifest: &Manifest, differences: &mut Vec
         differences.push(format!("the register has no sample '{name}'"));
         return Ok(());
     };
+    compare_head(&sample, manifest, differences)?;
     let said: std::collections::BTreeMap<&str, &FrameRow> =
         manifest.frame.iter().map(|row| (row.record.as_str(), row)).collect();
     let mut found = 0usize;
@@ -83,6 +84,19 @@ fn compare_frame(register: &Register, manifest: &Manifest, differences: &mut Vec
     })?;
     if found != said.len() {
         differences.push(format!("the register's frame has {found} records, and the manifest {}", said.len()));
+    }
+    Ok(())
+}
+
+/// What was asked, and which earlier draws there were, as the register has it.
+fn compare_head(sample: &SampleRow, manifest: &Manifest, differences: &mut Vec<String>) -> Result<(), Failure> {
+    let read = |head| serde_json::to_value(head).map_err(|error| Failure::ours(error.to_string()));
+    let (said, kept) = (read(&manifest.head)?, read(&head(sample))?);
+    for (what, kept) in kept.as_object().into_iter().flatten() {
+        let said = said.get(what).unwrap_or(&serde_json::Value::Null);
+        if said != kept {
+            differences.push(format!("{what}: the manifest says {said}, and the register {kept}"));
+        }
     }
     Ok(())
 }

@@ -6,6 +6,8 @@ use serde_json::json;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::masks::Masks;
+use crate::model::{Case, Kind};
+use crate::store::{CaseRow, Register, SampleRow};
 
 /// `who`
 #[derive(Debug, Args)]
@@ -20,32 +22,7 @@ pub(crate) fn run(args: &WhoArgs, context: &mut Context<'_>) -> Result<(), Failu
     let actor = context.actor(Some(&register))?;
     let masks = Masks::new(&register)?;
     let wanted = args.pseudonym.trim().to_uppercase();
-    let mut found = None;
-    for sample in register.samples()? {
-        for row in register.cases(sample.id)? {
-            let case = format!("case {} of {}", row.case.case, sample.name);
-            let iro = row.record.text_of(sample.kind, "iro");
-            let known = [
-                (masks.record(&row.case.record) == wanted, "record", Some(row.case.record.clone())),
-                (
-                    row.case.child.as_deref().is_some_and(|child| masks.child(child) == wanted),
-                    "child",
-                    row.case.child.clone(),
-                ),
-                (iro.as_deref().is_some_and(|iro| masks.staff(iro) == wanted), "person", iro.clone()),
-            ];
-            for (fits, what, name) in known {
-                if let Some(name) = name.filter(|_| fits && found.is_none()) {
-                    found = Some((what, name, case.clone()));
-                }
-            }
-        }
-    }
-    for row in register.people()? {
-        if masks.staff(&row.person.name) == wanted && found.is_none() {
-            found = Some(("person", row.person.name.clone(), "the list of people".to_owned()));
-        }
-    }
+    let found = find(&register, &masks, &wanted)?;
     let Some((what, name, place)) = found else {
         return Err(Failure::person(format!(
             "no record, child or person in this register's samples has the pseudonym {wanted}"
@@ -57,4 +34,42 @@ pub(crate) fn run(args: &WhoArgs, context: &mut Context<'_>) -> Result<(), Failu
         format!("{wanted} is the {what} {name} ({place}).\n")
     });
     Ok(())
+}
+
+/// What a pseudonym stands for: what it is, its name, and where it was found.
+type Found = (&'static str, String, String);
+
+fn find(register: &Register, masks: &Masks, wanted: &str) -> Result<Option<Found>, Failure> {
+    for row in register.people()? {
+        if masks.staff(&row.person.name) == wanted {
+            return Ok(Some(("person", row.person.name, "the list of people".to_owned())));
+        }
+    }
+    for sample in register.samples()? {
+        for row in register.cases(sample.id)? {
+            if let Some((what, name)) = in_case(&row, &sample, masks, wanted) {
+                return Ok(Some((what, name, format!("case {} of {}", row.case.case, sample.name))));
+            }
+        }
+        let strata = register.strata(sample.id)?.into_iter().map(|stratum| stratum.stratum);
+        let mut named = sample.names.keys().chain(sample.names.values()).cloned().chain(strata);
+        if let Some(name) = named.find(|name| masks.staff(name) == wanted) {
+            return Ok(Some(("person", name, format!("the frame of {}", sample.name))));
+        }
+    }
+    Ok(None)
+}
+
+fn in_case(row: &CaseRow, sample: &SampleRow, masks: &Masks, wanted: &str) -> Option<(&'static str, String)> {
+    let Case { record, child, .. } = &row.case;
+    if masks.record(record) == wanted {
+        return Some(("record", record.clone()));
+    }
+    if let Some(child) = child.as_ref().filter(|child| masks.child(child) == wanted) {
+        return Some(("child", child.clone()));
+    }
+    let of_record = |field: &str| row.record.text_of(sample.kind, field);
+    let of_child = |field: &str| row.child.as_ref().and_then(|child| child.text_of(Kind::Child, field));
+    let staff = ["iro", "worker"].into_iter().flat_map(|field| [of_record(field), of_child(field)]);
+    staff.flatten().find(|name| masks.staff(name) == wanted).map(|name| ("person", name))
 }

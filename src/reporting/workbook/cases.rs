@@ -7,14 +7,17 @@ use super::table::{Column, widths, write_filtered};
 use super::{Source, WorkbookError, page};
 use crate::model::{CaseLine, DesignKind, Findings};
 
-const NOTE: &str = "Every case that was drawn, in the order of references. A case stands for as many records as its weight says. \
-Answers are shown where the case counts.";
+const NOTE: &str = "Every case that was drawn, in the order of the first column, which is not the order of the draw. Answers are shown \
+where the case counts.";
+
+/// Width of a column of grades.
+const GRADE: f64 = 22.0;
 
 /// Writes the sheet.
 pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), WorkbookError> {
     let columns = columns(source.findings);
     let cases = &source.findings.cases;
-    page::head(sheet, source, ("Cases", NOTE), &widths(&columns))?;
+    page::head(sheet, source, ("Cases", &note(source.findings)), &widths(&columns))?;
     let end = write_filtered(sheet, (page::HEADINGS, "Cases"), (&columns, cases), source.style)?;
     if cases.is_empty() {
         put_text(sheet, (end, 0), "No case.", &source.style.plain)?;
@@ -24,33 +27,48 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
     Ok(())
 }
 
+/// The columns, without those that would be empty or the same in every row.
 fn columns(findings: &Findings) -> Vec<Column<CaseLine>> {
     let mut columns = vec![
-        Column::new("Record", 14.0, |case: &CaseLine| Cell::Text(case.record.clone())),
-        Column::new("Child", 12.0, |case: &CaseLine| Cell::words(case.child.as_deref())),
+        Column::new("Record", 15.0, |case: &CaseLine| Cell::Text(case.record.clone())),
+        Column::new("Child", 15.0, |case: &CaseLine| Cell::words(case.child.as_deref())),
         Column::new("Date", 11.5, |case: &CaseLine| case.date.map_or(Cell::Empty, Cell::Day)),
         Column::new("IRO", 15.0, |case: &CaseLine| Cell::words(case.iro.as_deref())),
-        Column::new("Team", 15.0, |case: &CaseLine| Cell::words(case.team.as_deref())),
+        Column::new("Team", 22.0, |case: &CaseLine| Cell::words(case.team.as_deref())),
     ];
     if findings.method.design.kind == DesignKind::Stratified {
         columns.push(Column::new("Stratum", 18.0, |case: &CaseLine| Cell::Text(case.stratum.clone())));
+        columns.push(Column::new("Weight", 9.0, |case: &CaseLine| Cell::Weight(case.weight)));
     }
-    columns.extend([
-        Column::new("Weight", 9.0, |case: &CaseLine| Cell::Weight(case.weight)),
-        Column::new("State", 12.0, |case: &CaseLine| Cell::Text(case.state.clone())),
-        Column::new("Overall grade", 14.0, |case: &CaseLine| Cell::words(case.overall.as_deref())),
-    ]);
+    columns.push(Column::new("State", 12.0, |case: &CaseLine| Cell::Text(case.state.clone())));
+    columns.push(Column::new("Overall grade", GRADE, |case: &CaseLine| Cell::words(case.overall.as_deref())));
     for (place, criterion) in findings.criteria.iter().enumerate() {
-        columns.push(Column::new(&criterion.label, 14.0, move |case: &CaseLine| {
+        columns.push(Column::new(&criterion.label, GRADE, move |case: &CaseLine| {
             Cell::words(case.answers.get(place).and_then(Option::as_deref))
         }));
     }
-    columns.extend([
-        Column::new("Auditors finished", 10.5, |case: &CaseLine| Cell::Count(u64::from(case.auditors))),
-        Column::new("Moderated", 12.0, |case: &CaseLine| {
+    columns.push(Column::new("Auditors finished", 11.0, |case: &CaseLine| Cell::Count(u64::from(case.auditors))));
+    if findings.cases.iter().any(|case| case.moderated) {
+        columns.push(Column::new("Moderated", 12.5, |case: &CaseLine| {
             Cell::Text(if case.moderated { "yes" } else { "no" }.to_owned())
-        }),
-        Column::new("Since it was drawn", 16.0, |case: &CaseLine| Cell::words(case.since.as_deref())),
-    ]);
+        }));
+    }
+    if findings.cases.iter().any(|case| case.since.is_some()) {
+        columns.push(Column::new("Since it was drawn", 18.0, |case: &CaseLine| Cell::words(case.since.as_deref())));
+    }
     columns
+}
+
+/// What a reader has to know of the rows.
+fn note(findings: &Findings) -> String {
+    let weight = match (findings.method.design.kind, findings.cases.first()) {
+        (DesignKind::Simple, Some(case)) => format!(
+            " Each stands for {:.2} {}.",
+            case.weight,
+            if case.weight == 1.0 { findings.basis.kind.id() } else { findings.basis.kind.plural() }
+        ),
+        (DesignKind::Simple, None) => String::new(),
+        (DesignKind::Stratified, _) => " A case stands for as many records as its weight says.".to_owned(),
+    };
+    format!("{NOTE}{weight}")
 }

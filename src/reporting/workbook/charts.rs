@@ -67,6 +67,14 @@ impl Bars {
         chart
     }
 
+    /// Draws the chart with its names in the left part, one under the other, however long they are.
+    pub(super) fn beside_names(&self, size: (u32, u32), alt: &str) -> Chart {
+        let mut chart = self.chart(size, alt);
+        chart.y_axis().set_font(&font(8));
+        chart.plot_area().set_layout(&ChartLayout::new().set_offset(0.5, 0.03).set_dimensions(0.46, 0.85));
+        chart
+    }
+
     /// Draws the chart without names, its bars filling `share` of the height, to stand beside rows that name them.
     pub(super) fn beside_rows(&self, size: (u32, u32), share: f64, alt: &str) -> Chart {
         let mut chart = self.drawn(alt);
@@ -75,6 +83,15 @@ impl Bars {
         chart.plot_area().set_layout(&ChartLayout::new().set_offset(0.03, 0.0).set_dimensions(0.92, share));
         chart.chart_area().set_format(ChartFormat::new().set_no_fill().set_no_border());
         chart
+    }
+
+    /// Room between bars, in hundredths of a bar: more where there are few, so that none is a wall.
+    fn gap(&self) -> u16 {
+        match self.rows.last - self.rows.first {
+            0 => 300,
+            1 => 150,
+            _ => 55,
+        }
     }
 
     fn drawn(&self, alt: &str) -> Chart {
@@ -89,7 +106,7 @@ impl Bars {
             .set_format(ChartFormat::new().set_line(ChartLine::new().set_color(Color::RGB(0x000000)).set_width(1.5)));
         let series = chart.add_series();
         series.set_values(&self.rows.column(self.share)).set_categories(&self.rows.column(self.rows.names));
-        series.set_name("Share of cases").set_gap(55).set_x_error_bars(&whiskers);
+        series.set_name("Share of cases").set_gap(self.gap()).set_x_error_bars(&whiskers);
         match self.paints.as_slice() {
             [only] => series.set_format(&mut only.chart()),
             _ => series.set_points(&points),
@@ -138,7 +155,7 @@ impl Stack {
             series.set_name(name).set_gap(45).set_overlap(100).set_format(&mut paint.chart());
             series.set_values(&self.rows.column(*column)).set_categories(&self.rows.column(self.rows.names));
             let mut label = ChartDataLabel::new();
-            label.show_value().set_num_format("[<0.045]\"\";0%");
+            label.show_value().set_num_format("[<0.065]\"\";0%");
             label.set_font(font(8).set_bold().set_color(Color::RGB(paint.ink)));
             label.set_format(
                 ChartFormat::new()
@@ -176,6 +193,7 @@ fn first_on_top(chart: &mut Chart) {
 
 fn name_axis(axis: &mut ChartAxis) {
     axis.set_format(&mut axis_line()).set_major_gridlines(false).set_major_tick_type(ChartAxisTickType::None);
+    axis.set_label_interval(1);
 }
 
 fn share_axis(axis: &mut ChartAxis, top: f64) {

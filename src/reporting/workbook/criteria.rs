@@ -20,6 +20,9 @@ const NOTE: &str = "Each question of the rubric and how its answers fell. Share 
 answered; it lies between Low and High with the confidence that Method names. Of a check, not applicable is a share of all cases and yes and no \
 are shares of the rest.";
 
+/// More questions than this go on over the page and have their headings there again; fewer leave the page to a chart.
+const MOST_ON_A_PAGE: usize = 14;
+
 /// Questions that have the same answers, and so one table and one chart.
 struct Answers<'a> {
     /// Ids and words of the answers, in the order of the columns.
@@ -44,7 +47,11 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
         put_text(sheet, (row, 0), "No question has been answered yet.", &source.style.plain)?;
     }
     sheet.set_freeze_panes(page::HEADINGS + 2, 0)?;
-    sheet.set_repeat_rows(page::HEADINGS, page::HEADINGS + 1)?;
+    let is_long = parts.first().is_some_and(|part| part.questions.len() > MOST_ON_A_PAGE);
+    match is_long {
+        true => sheet.set_repeat_rows(page::HEADINGS, page::HEADINGS + 1)?,
+        false => sheet.set_repeat_rows(0, 0)?,
+    };
     sheet.set_print_area(0, 0, row, page::last_column(&widths))?;
     Ok(())
 }
@@ -57,22 +64,35 @@ fn write_part(
 ) -> Result<u32, WorkbookError> {
     let labels: Vec<String> = part.columns.iter().map(|(_, label)| label.clone()).collect();
     let rows: Vec<WideRow> = part.questions.iter().map(|question| wide_row(question, part)).collect();
-    name_grades(sheet, (top, BEFORE), &labels, source.style)?;
+    name_grades(sheet, (top, BEFORE), (&labels, COLUMNS_EACH), source.style)?;
     let end = write_table(sheet, top + 1, (&columns(part), &rows), source.style)?;
     for (row, line) in (top + 2..).zip(&rows) {
         put_text(sheet, (row, beside), &line.name, &source.style.aside)?;
     }
     let bars = u32::try_from(rows.len()).unwrap_or(0);
-    let pixels = (90 + 38 * bars).min(530);
+    let pixels = (90 + 32 * bars).min(530);
     let rows = Rows { sheet: SHEET, first: top + 2, last: end - 1, names: beside };
     let stack = Stack { rows, parts: stacked(part), run: Run::Across };
     place(sheet, (end, 0), &stack.chart((wide(&widths(&columns(part))) * 9 / 10, pixels - 12), &spoken(part)), pixels)?;
     Ok(end + 1)
 }
 
+/// The stacked bars of the first table, as Summary draws them where there is no trend; `None` without a question.
+pub(super) fn first_stack(findings: &Findings) -> Option<(Stack, String)> {
+    let parts = parts(findings);
+    let part = parts.first()?;
+    let widest = parts.iter().max_by_key(|part| part.columns.len())?;
+    let beside = page::last_column(&widths(&columns(widest))) + 2;
+    let first = page::HEADINGS + 2;
+    let last = first + u32::try_from(part.questions.len()).unwrap_or(1) - 1;
+    let stack =
+        Stack { rows: Rows { sheet: SHEET, first, last, names: beside }, parts: stacked(part), run: Run::Across };
+    Some((stack, spoken(part)))
+}
+
 fn columns(part: &Answers) -> Vec<Column<WideRow>> {
     let labels: Vec<String> = part.columns.iter().map(|(_, label)| label.clone()).collect();
-    let mut columns = vec![before(0, "Criterion", 22.0), before(1, "Question", 44.0), before(2, "Out of", 7.0)];
+    let mut columns = vec![before(0, "Criterion", 30.0), before(1, "Question", 66.0), before(2, "Out of", 7.0)];
     columns.extend(estimate_columns(&labels));
     columns
 }
@@ -91,7 +111,7 @@ fn wide_row(question: &CriterionShares, part: &Answers) -> WideRow {
     WideRow {
         before: vec![Cell::Text(question.label.clone()), Cell::Text(question.question.clone()), Cell::count(of)],
         estimates: in_order(&question.grades, &ids),
-        name: format!("{} (n = {})", question.label, of.unwrap_or(0)),
+        name: format!("{} (n\u{a0}=\u{a0}{})", question.label, of.unwrap_or(0)),
     }
 }
 

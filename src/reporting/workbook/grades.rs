@@ -1,71 +1,209 @@
-//! Grades: the overall grades of all cases with their intervals, then of each value of the fields asked for.
+//! Grades: the overall grades of all cases with their intervals, one line a grade; then, a table a field, of the cases
+//! with each value of the fields asked for, one line a value.
 
 use rust_xlsxwriter::Worksheet;
 
-use super::cells::{Cell, put_text};
+use super::cells::{Cell, put_across, put_text};
 use super::charts::{Bars, Rows, place};
-use super::lines::{Line, SHARE_AMONG_FIGURES, figure_columns, head_whiskers, put_whisker, spoken};
-use super::measure::pixels as wide;
+use super::lines::{head_whiskers, put_whisker, spoken};
+use super::measure::{height, pixels as wide};
 use super::style::{Paint, STRENGTH, paint};
-use super::table::{Column, widths, write as write_table, write_rows};
+use super::table::{Column, widths, write as write_table};
+use super::wide::{COLUMNS_EACH, WIDTH, WideRow, before, bounded_columns, estimate_columns, in_order, name_grades};
 use super::{Source, WorkbookError, page};
 use crate::model::{Breakdown, Estimate, Findings};
-use crate::reporting::words::grades_shown;
+use crate::reporting::words::{cases, grades_shown};
 
 /// The sheet's name.
 pub(super) const SHEET: &str = "Grades";
-/// Columns before the figures.
+/// Columns before the estimates of a value.
 const BEFORE: u16 = 3;
-/// The column in which a chart finds the names of grades.
-const NAMES: u16 = 2;
+/// The first line of the overall grades.
+const FIRST: u32 = page::HEADINGS + 2;
+/// The column of the shares of the overall grades.
+const SHARE: u16 = 3;
 const NOTE: &str = "Share is what the sample says of all the records that the draw could pick from; it lies between Low \
-and High with the confidence that Method names. While cases are missing, Least and Most are what the sample can still come to.";
+and High with the confidence that Method names. Frame is how many of them have the value.";
+const BOUNDS: &str = " While cases are missing, Least and Most are what the sample can still come to.";
 const SETTLED: &str =
     "Only an unbroken run in the order drawn is a random sample before all cases are in, so only it has an interval.";
 
 /// Writes the sheet.
 pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), WorkbookError> {
     let findings = source.findings;
-    let columns = columns(findings);
-    let widths = widths(&columns);
-    page::head(sheet, source, ("Grades", NOTE), &widths)?;
-    let all = all_cases(findings);
-    let mut row = write_table(sheet, page::HEADINGS, (&columns, &all), source.style)?;
-    put_whiskers(sheet, source, &all)?;
-    if !all.is_empty() {
-        let shown = grades_shown(&findings.grades, &findings.rubric);
-        let pixels = 70 + 48 * u32::try_from(shown.len()).unwrap_or(0);
+    let widths = grid(findings);
+    let note = if findings.basis.provisional { format!("{NOTE}{BOUNDS}") } else { NOTE.to_owned() };
+    page::head(sheet, source, ("Grades", &note), &widths)?;
+    sheet.set_freeze_panes(page::HEADINGS, 0)?;
+    sheet.set_repeat_rows(0, 0)?;
+    let mut row = write_overall(sheet, (page::HEADINGS, &all_cases(findings)), &findings.grades, source)?;
+    put_whiskers(sheet, source)?;
+    if let Some(prefix) = findings.prefix.as_ref().filter(|prefix| prefix.cases > 0) {
+        let title = format!("The first {} drawn, all settled", cases(prefix.cases));
+        row = write_overall(sheet, (row, &title), &prefix.grades, source)?;
+        put_across(sheet, (row, 0), page::last_column(&widths), (SETTLED, &source.style.note))?;
+        row += 1;
+    }
+    let shown = grades_shown(&findings.grades, &findings.rubric);
+    if shown.iter().any(|estimate| estimate.share.is_some()) {
+        let pixels = 70 + 40 * u32::try_from(shown.len()).unwrap_or(0);
         let alt = spoken("Bar chart of the overall grades with their intervals", shown.into_iter());
         place(sheet, (row, 0), &bars(findings).chart((wide(&widths) * 3 / 4, pixels - 14), &alt), pixels)?;
         row += 1;
     }
-    let mut field = "";
-    for part in &findings.by {
-        if part.field != field {
-            row = write_field(sheet, row, part, source)?;
-            field = &part.field;
-        }
-        row = write_rows(sheet, row, (&columns, &of_value(part, findings)), source.style)?;
+    for values in findings.by.chunk_by(|one, next| one.field == next.field) {
+        row = write_field(sheet, row, values, source)? + 1;
     }
     sheet.set_print_area(0, 0, row, page::last_column(&widths))?;
     Ok(())
 }
 
-/// Writes the line above the values of a field; returns the next row.
-fn write_field(sheet: &mut Worksheet, row: u32, part: &Breakdown, source: &Source) -> Result<u32, WorkbookError> {
+fn all_cases(findings: &Findings) -> String {
+    let basis = &findings.basis;
+    format!("All cases: {} graded, to speak of {}", cases(basis.graded), basis.kind.counted(basis.frame))
+}
+
+/// Writes the grades of the whole frame under a title, a grade a line; returns the row after the last.
+fn write_overall(
+    sheet: &mut Worksheet,
+    (top, title): (u32, &str),
+    grades: &[Estimate],
+    source: &Source,
+) -> Result<u32, WorkbookError> {
+    let findings = source.findings;
+    let last = page::last_column(&grid(findings));
+    let how = how_column(findings);
+    part(sheet, (top, title), source)?;
+    let headings = ["Grade", "Cases", "Out of", "Share", "Low", "High"];
+    for (column, heading) in (0..).zip(headings) {
+        let format = if column == 0 { &source.style.heading } else { &source.style.figure_heading };
+        put_text(sheet, (top + 1, column), heading, format)?;
+    }
+    put_across(sheet, (top + 1, 6), 7, ("No more than, in all", &source.style.figure_heading))?;
+    for (column, heading) in (8..how).zip(["Least", "Most"]) {
+        put_text(sheet, (top + 1, column), heading, &source.style.figure_heading)?;
+    }
+    put_across(sheet, (top + 1, how), last, ("How, and how far to trust it", &source.style.heading))?;
+    sheet.set_row_height(top + 1, height(&[("No more than, in all", 2.0 * WIDTH - 2.5)]))?;
+    let mut row = top + 2;
+    for estimate in grades_shown(grades, &findings.rubric) {
+        write_grade(sheet, row, estimate, source)?;
+        row += 1;
+    }
+    Ok(row)
+}
+
+fn write_grade(sheet: &mut Worksheet, row: u32, estimate: &Estimate, source: &Source) -> Result<(), WorkbookError> {
+    let (style, widths) = (source.style, grid(source.findings));
+    let how = how_column(source.findings);
+    let cells = [
+        Cell::Text(estimate.label.clone()),
+        Cell::Count(estimate.count),
+        Cell::Count(estimate.of),
+        Cell::share(estimate.share),
+        Cell::share(estimate.low),
+        Cell::share(estimate.high),
+    ];
+    for (column, cell) in (0..).zip(cells) {
+        cell.put(sheet, (row, column), style)?;
+    }
+    sheet.merge_range(row, 6, row, 7, "", &style.count)?;
+    Cell::count(estimate.upper_count).put(sheet, (row, 6), style)?;
+    for (column, share) in (8..how).zip([estimate.least, estimate.most]) {
+        Cell::share(share).put(sheet, (row, column), style)?;
+    }
+    put_across(sheet, (row, how), page::last_column(&widths), (&estimate.method, &style.text))?;
+    let room: f64 = widths.iter().skip(usize::from(how)).sum();
+    sheet.set_row_height(row, height(&[(&estimate.label, widths[0] - 1.3), (&estimate.method, room - 1.3)]))?;
+    Ok(())
+}
+
+/// The column in which the method of an overall grade begins.
+fn how_column(findings: &Findings) -> u16 {
+    if findings.basis.provisional { 10 } else { 8 }
+}
+
+fn part(sheet: &mut Worksheet, (row, title): (u32, &str), source: &Source) -> Result<(), WorkbookError> {
     sheet.set_row_height(row, 24)?;
-    put_text(sheet, (row, 0), &format!("By {}", part.label), &source.style.part)?;
-    Ok(row + 1)
+    put_text(sheet, (row, 0), title, &source.style.part)
+}
+
+/// Writes the table of one field under its title, with the methods of its intervals; returns the row after the last.
+fn write_field(sheet: &mut Worksheet, top: u32, values: &[Breakdown], source: &Source) -> Result<u32, WorkbookError> {
+    let findings = source.findings;
+    let Some(first) = values.first() else { return Ok(top) };
+    let labels: Vec<String> =
+        grades_shown(&first.grades, &findings.rubric).iter().map(|grade| grade.label.clone()).collect();
+    let ids: Vec<String> =
+        grades_shown(&first.grades, &findings.rubric).iter().map(|grade| grade.name.clone()).collect();
+    let rows: Vec<WideRow> = values.iter().map(|value| wide_row(value, &ids)).collect();
+    part(sheet, (top, &format!("By {}", first.label)), source)?;
+    name_grades(sheet, (top + 1, BEFORE), (&labels, columns_each(findings)), source.style)?;
+    let columns = columns(findings, &first.label);
+    let end = write_table(sheet, top + 2, (&columns, &rows), source.style)?;
+    let mut methods: Vec<&str> = Vec::new();
+    for grade in values.iter().flat_map(|value| &value.grades) {
+        if !methods.contains(&grade.method.as_str()) {
+            methods.push(&grade.method);
+        }
+    }
+    let how = format!("How: {}.", methods.join(". Or: "));
+    let widths = grid(findings);
+    put_across(sheet, (end, 0), page::last_column(&widths), (&how, &source.style.note))?;
+    sheet.set_row_height(end, height(&[(&how, widths.iter().sum())]))?;
+    Ok(end + 1)
+}
+
+fn wide_row(value: &Breakdown, ids: &[String]) -> WideRow {
+    let lowest = value.grades.first();
+    let remark = if value.few { Cell::Text("Too few cases to compare".to_owned()) } else { Cell::Empty };
+    WideRow {
+        before: vec![
+            Cell::Text(value.value.clone()),
+            Cell::Count(value.frame),
+            Cell::count(lowest.map(|grade| grade.of)),
+            Cell::count(lowest.and_then(|grade| grade.upper_count)),
+            remark,
+        ],
+        estimates: in_order(&value.grades, ids),
+        name: String::new(),
+    }
+}
+
+/// The columns of the table of a field; the overall grades stand on the same grid.
+fn columns(findings: &Findings, field: &str) -> Vec<Column<WideRow>> {
+    let labels: Vec<String> =
+        grades_shown(&findings.grades, &findings.rubric).iter().map(|grade| grade.label.clone()).collect();
+    let mut columns = vec![before(0, field, 30.0), before(1, "Frame", 9.0), before(2, "Out of", 8.0)];
+    columns.extend(match findings.basis.provisional {
+        true => bounded_columns(&labels),
+        false => estimate_columns(&labels),
+    });
+    let lowest = labels.first().map_or("", String::as_str);
+    columns.push(before(3, &format!("{lowest}: no more than, in these records"), 17.0));
+    columns.push(before(4, "Remark", 26.0));
+    columns
+}
+
+fn columns_each(findings: &Findings) -> u16 {
+    if findings.basis.provisional { COLUMNS_EACH + 2 } else { COLUMNS_EACH }
+}
+
+fn grid(findings: &Findings) -> Vec<f64> {
+    let mut widths = widths(&columns(findings, ""));
+    while widths.len() < usize::from(how_column(findings)) + 1 {
+        widths.push(WIDTH);
+    }
+    widths
 }
 
 /// The bars of the overall grades, as this sheet and Summary draw them.
 pub(super) fn bars(findings: &Findings) -> Bars {
-    let first = page::HEADINGS + 1;
     let shown = grades_shown(&findings.grades, &findings.rubric).len();
     let beside = beside(findings);
     Bars {
-        rows: Rows { sheet: SHEET, first, last: first + u32::try_from(shown.max(1)).unwrap_or(1) - 1, names: NAMES },
-        share: BEFORE + SHARE_AMONG_FIGURES,
+        rows: Rows { sheet: SHEET, first: FIRST, last: FIRST + u32::try_from(shown.max(1)).unwrap_or(1) - 1, names: 0 },
+        share: SHARE,
         whisker: (beside + 1, beside + 2),
         paints: (0..shown).map(|place| paint_of(findings, place)).collect(),
         first_on_top: false,
@@ -79,69 +217,17 @@ pub(super) fn paint_of(findings: &Findings, place: usize) -> Paint {
     if place < scale { paint(place, scale) } else { Paint::plain(STRENGTH) }
 }
 
-fn columns(findings: &Findings) -> Vec<Column<Line>> {
-    let mut columns = vec![
-        Column::new("Which cases", 26.0, |line: &Line| Cell::Text(line.of_what.clone())),
-        Column::new("Records they stand for", 11.0, |line: &Line| Cell::count(line.frame)),
-        Column::new("Grade", 22.0, |line: &Line| Cell::Text(line.estimate.label.clone())),
-    ];
-    columns.extend(figure_columns());
-    if findings.basis.provisional {
-        columns.push(Column::new("Least", 8.0, |line: &Line| Cell::share(line.estimate.least)));
-        columns.push(Column::new("Most", 8.0, |line: &Line| Cell::share(line.estimate.most)));
-    }
-    columns.push(Column::new("How, and how far to trust it", 52.0, |line: &Line| Cell::Text(how(line))));
-    columns
-}
-
 /// The column, out of print, where the chart's own figures begin.
 fn beside(findings: &Findings) -> u16 {
-    page::last_column(&widths(&columns(findings))) + 2
+    page::last_column(&grid(findings)) + 2
 }
 
-fn how(line: &Line) -> String {
-    let parts = [line.remark.as_str(), line.estimate.method.as_str()];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-fn put_whiskers(sheet: &mut Worksheet, source: &Source, lines: &[Line]) -> Result<(), WorkbookError> {
-    let beside = beside(source.findings);
-    head_whiskers(sheet, (page::HEADINGS, beside), source.style)?;
-    for (row, line) in (page::HEADINGS + 1..).zip(lines) {
-        put_whisker(sheet, (row, beside), (&line.estimate, &line.estimate.label), source.style)?;
+fn put_whiskers(sheet: &mut Worksheet, source: &Source) -> Result<(), WorkbookError> {
+    let findings = source.findings;
+    let beside = beside(findings);
+    head_whiskers(sheet, (FIRST - 1, beside), source.style)?;
+    for (row, estimate) in (FIRST..).zip(grades_shown(&findings.grades, &findings.rubric)) {
+        put_whisker(sheet, (row, beside), (estimate, &estimate.label), source.style)?;
     }
     Ok(())
-}
-
-/// All cases, then the settled run where the sample is provisional.
-fn all_cases(findings: &Findings) -> Vec<Line> {
-    let line = |of_what: &str, remark: &str, estimate: &Estimate| Line {
-        of_what: of_what.to_owned(),
-        frame: Some(findings.basis.frame),
-        remark: remark.to_owned(),
-        estimate: estimate.clone(),
-    };
-    let shown = grades_shown(&findings.grades, &findings.rubric).into_iter();
-    let mut lines: Vec<Line> = shown.map(|estimate| line("All cases", "", estimate)).collect();
-    if let Some(prefix) = &findings.prefix {
-        let which = format!("First {} drawn, all settled", prefix.cases);
-        let shown = grades_shown(&prefix.grades, &findings.rubric).into_iter();
-        lines.extend(
-            shown
-                .zip([SETTLED].into_iter().chain(std::iter::repeat("")))
-                .map(|(estimate, remark)| line(&which, remark, estimate)),
-        );
-    }
-    lines
-}
-
-fn of_value(part: &Breakdown, findings: &Findings) -> Vec<Line> {
-    let remark = if part.few { "Too few cases to compare (under 10)." } else { "" };
-    let line = |estimate: &Estimate| Line {
-        of_what: format!("{}: {}", part.label, part.value),
-        frame: Some(part.frame),
-        remark: remark.to_owned(),
-        estimate: estimate.clone(),
-    };
-    grades_shown(&part.grades, &findings.rubric).into_iter().map(line).collect()
 }

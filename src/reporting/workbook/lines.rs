@@ -1,5 +1,4 @@
-//! One estimate a line: the columns that Grades and Themes share, and the two columns from which a chart draws the
-//! interval.
+//! One estimate a line: its columns, and the columns beside it from which a chart draws the interval.
 
 use rust_xlsxwriter::Worksheet;
 
@@ -12,12 +11,8 @@ use crate::reporting::words::{between, share_and_count};
 
 /// An estimate with what it is an estimate of.
 pub(super) struct Line {
-    /// Which cases: `All cases`, `IRO: …`; for a theme, its family.
-    pub(super) of_what: String,
-    /// Records that the cases stand for.
-    pub(super) frame: Option<u64>,
-    /// A remark: that there are too few cases to compare.
-    pub(super) remark: String,
+    /// The theme's family.
+    pub(super) family: String,
     /// The figures.
     pub(super) estimate: Estimate,
 }
@@ -30,7 +25,7 @@ pub(super) fn figure_columns() -> Vec<Column<Line>> {
         Column::new("Share", 8.0, |line: &Line| Cell::share(line.estimate.share)),
         Column::new("Low", 8.0, |line: &Line| Cell::share(line.estimate.low)),
         Column::new("High", 8.0, |line: &Line| Cell::share(line.estimate.high)),
-        Column::new("No more than, in the population", 17.0, |line: &Line| Cell::count(line.estimate.upper_count)),
+        Column::new("No more than, in all", 13.0, |line: &Line| Cell::count(line.estimate.upper_count)),
     ]
 }
 

@@ -5,9 +5,10 @@ use rust_xlsxwriter::Worksheet;
 use super::cells::{Cell, put_across, put_text};
 use super::measure::height;
 use super::table::{Column, write as write_table};
-use super::{Source, WorkbookError, page};
+use super::{Source, WorkbookError, intervals, page};
 use crate::calendar::in_words;
-use crate::model::{DesignKind, EarlierDraw, Findings, Stratum, UnknownField};
+use crate::model::{DesignKind, EarlierDraw, Findings, Kind, Stratum, UnknownField};
+use crate::reporting::words::{cases, period_in_words};
 
 /// Number, subject, and five columns that words run across and small tables use.
 const WIDTHS: [f64; 7] = [26.0, 24.0, 16.0, 26.0, 26.0, 14.0, 26.0];
@@ -54,15 +55,22 @@ fn drawn(findings: &Findings) -> Vec<Told> {
         (
             "Population and frame",
             format!(
-                "The population is every record of its kind in the period {}: {}. The frame is the part that the draw could pick from: {}.",
-                basis.period,
+                "The population is every {} of the period {}: {}. The frame is the part that the draw could pick from: {}.",
+                basis.kind.id(),
+                period(findings),
                 basis.kind.counted(basis.population),
                 basis.kind.counted(basis.frame)
             ),
         ),
         ("Condition", condition),
         ("Could not be told", unknown(&method.unknown)),
-        ("As of", format!("The frame was taken as of {}. Later imports do not change it.", method.as_of)),
+        (
+            "As of",
+            format!(
+                "The frame was taken from the register as it was after {}. Later imports do not change it.",
+                method.as_of
+            ),
+        ),
         ("Design", design(findings)),
         (
             "Seed",
@@ -71,10 +79,19 @@ fn drawn(findings: &Findings) -> Vec<Told> {
                 method.seed
             ),
         ),
-        ("Drawn", format!("{} cases, on {}, by {}.", basis.drawn, in_words(method.drawn_on), method.drawn_by)),
+        ("Drawn", format!("{}, on {}, by {}.", cases(basis.drawn), in_words(method.drawn_on), method.drawn_by)),
         ("Earlier draws", earlier(&method.earlier)),
         ("Changed since", changed(method.changed_since)),
     ]
+}
+
+/// The period in words, with what was typed where that differs.
+fn period(findings: &Findings) -> String {
+    let typed = &findings.basis.period;
+    match findings.trend.last() {
+        Some(own) if own.label != *typed => format!("{} ({typed})", own.label),
+        _ => typed.clone(),
+    }
 }
 
 fn unknown(fields: &[UnknownField]) -> String {
@@ -102,19 +119,33 @@ fn design(findings: &Findings) -> String {
              gives every record a ticket, and the smallest tickets of each stratum are drawn. Shares weigh each case by \
              the records that it stands for. The allocation stands below.",
             design.size,
-            design.by.join(" and "),
+            labels(findings),
             shared_out,
             design.at_least
         ),
     }
 }
 
+/// The fields that make the strata, in words.
+fn labels(findings: &Findings) -> String {
+    let label = |name: &String| {
+        let (kind, field) = match name.strip_prefix("child.") {
+            Some(field) => (Kind::Child, field),
+            None => (findings.basis.kind, name.as_str()),
+        };
+        kind.fields().iter().find(|known| known.name == field).map_or(field, |known| known.label).to_owned()
+    };
+    findings.method.design.by.iter().map(label).collect::<Vec<_>>().join(" and ")
+}
+
 fn earlier(draws: &[EarlierDraw]) -> String {
     match draws {
-        [] => "None: no other draw of this kind has been made for an overlapping period.".to_owned(),
-        [_] => "One other draw of this kind was made for an overlapping period; it is listed below.".to_owned(),
+        [] => "None: no earlier draw of this kind was made for this or an overlapping period.".to_owned(),
+        [_] => {
+            "One earlier draw of this kind was made for this or an overlapping period; it is listed below.".to_owned()
+        }
         many => format!(
-            "{} other draws of this kind were made for an overlapping period; they are listed below.",
+            "{} earlier draws of this kind were made for this or overlapping periods; they are listed below.",
             many.len()
         ),
     }
@@ -176,7 +207,8 @@ fn counted(findings: &Findings) -> Vec<Told> {
         ),
         ("Cases", tally(findings)),
     ];
-    told.extend(findings.method.intervals.iter().map(|line| ("Intervals", line.clone())));
+    told.push(("Intervals", intervals::meaning(findings)));
+    told.extend(intervals::used(findings).into_iter().map(|line| ("Interval used", line)));
     if !findings.sentences.limits.is_empty() {
         told.push(("What it cannot tell", findings.sentences.limits.clone()));
     }
@@ -201,21 +233,32 @@ fn again(source: &Source) -> Vec<Told> {
          says by whom; handle it as you handle the case records."
     } else {
         "References, children and staff stand here under pseudonyms that only the register's key can undo. The auditors' \
-         words are as written. An identifiable copy has to be asked for and is journalled."
+         words are as written, and so are typed reasons but for names on the list of people. An identifiable copy has to be asked for and is journalled."
     };
     vec![
         (
             "Draw it again",
             format!(
-                "The manifest {} holds the frame, the seed and the cases. Whoever has it can repeat the draw with: dipsample verify \"{}\"",
-                method.manifest_name, method.manifest_name
+                "The manifest {name} holds the frame, the seed and the cases. Whoever keeps the register writes it with: dipsample sample \
+                 manifest {sample} > \"{name}\". Whoever has it repeats the draw with: dipsample verify \"{name}\"",
+                name = method.manifest_name,
+                sample = source.findings.basis.samples.join(" "),
             ),
         ),
-        ("The manifest's SHA-256", method.manifest_sha256.clone()),
-        ("The frame's SHA-256", method.frame_sha256.clone()),
+        ("The manifest's SHA-256", digest(&method.manifest_sha256)),
+        ("The frame's SHA-256", digest(&method.frame_sha256)),
         ("Names", names.to_owned()),
         ("Programs", format!("Drawn with {}; this file was made by {}.", method.program, source.face.program)),
     ]
+}
+
+/// A digest, or why there is none.
+fn digest(sha256: &str) -> String {
+    match sha256 {
+        "" => "Left out of this copy: with so few records, whoever tries all references would find them from it. The register has it."
+            .to_owned(),
+        sha256 => sha256.to_owned(),
+    }
 }
 
 /// Writes allocation, unknown fields and earlier draws under the numbered lines; returns the last row.
@@ -229,7 +272,12 @@ fn write_tables(sheet: &mut Worksheet, top: u32, source: &Source) -> Result<u32,
         row = part(sheet, row, ("Records that could not be told", &unknown_columns(), &method.unknown), source)?;
     }
     if !method.earlier.is_empty() {
-        row = part(sheet, row, ("Other draws for an overlapping period", &earlier_columns(), &method.earlier), source)?;
+        row = part(
+            sheet,
+            row,
+            ("Earlier draws for this or an overlapping period", &earlier_columns(), &method.earlier),
+            source,
+        )?;
     }
     Ok(row)
 }
@@ -263,7 +311,7 @@ fn unknown_columns() -> Vec<Column<UnknownField>> {
 fn earlier_columns() -> Vec<Column<EarlierDraw>> {
     vec![
         Column::new("Sample", WIDTHS[0], |draw: &EarlierDraw| Cell::Text(draw.sample.clone())),
-        Column::new("Period", WIDTHS[1], |draw: &EarlierDraw| Cell::Text(draw.period.clone())),
+        Column::new("Period", WIDTHS[1], |draw: &EarlierDraw| Cell::Text(period_in_words(&draw.period))),
         Column::new("State", WIDTHS[2], |draw: &EarlierDraw| Cell::Text(draw.state.clone())),
         Column::new("Why withdrawn", WIDTHS[3], |draw: &EarlierDraw| Cell::words(draw.reason.as_deref())),
         Column::new("Seed", WIDTHS[4], |draw: &EarlierDraw| Cell::Text(draw.seed.clone())),

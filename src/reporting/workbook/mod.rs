@@ -8,6 +8,7 @@ mod cells;
 mod charts;
 mod criteria;
 mod grades;
+mod intervals;
 mod lines;
 mod measure;
 mod method;

@@ -6,7 +6,7 @@ use super::cells::{put_across, put_text};
 use super::charts::place;
 use super::measure::height;
 use super::style::{CONCERN, FONT, GREY, INK, STRENGTH};
-use super::{Source, WorkbookError, actions, grades, lines, themes, trend};
+use super::{Source, WorkbookError, actions, criteria, grades, lines, themes, trend};
 use crate::calendar::in_words;
 use crate::model::{Bearing, Estimate, Findings, ThemeShare};
 use crate::reporting::words::{between, grades_shown, share_and_count};
@@ -17,6 +17,8 @@ const LAST: u16 = COLUMNS - 1;
 const COLUMN_PIXELS: u32 = 87;
 /// Width of a column in characters of the page's font.
 const COLUMN_LETTERS: f64 = 12.4;
+/// How much more of the small print stands on a line.
+const SMALLER: f64 = 10.0 / 9.0;
 /// Height in points of the line of one grade.
 const GRADE_POINTS: u32 = 27;
 /// Height in points of the scale under the grades' bars.
@@ -128,12 +130,15 @@ fn write_grades(sheet: &mut Worksheet, top: u32, source: &Source, look: &Look) -
     if shown.is_empty() {
         return across(sheet, row, ("No case has been graded yet.", &look.plain), 0.0);
     }
+    if shown.iter().all(|estimate| estimate.share.is_none()) {
+        return Ok(row);
+    }
     sheet.set_row_height(row, f64::from(SCALE_POINTS))?;
     let bars = u32::try_from(shown.len()).unwrap_or(1) * GRADE_POINTS;
     let points = bars + SCALE_POINTS;
     let alt = lines::spoken("Bars of the grades with their intervals", shown.into_iter());
     let chart = grades::bars(findings).beside_rows(
-        (3 * COLUMN_PIXELS - 6, points * 4 / 3),
+        (2 * COLUMN_PIXELS - 6, points * 4 / 3),
         f64::from(bars) / f64::from(points),
         &alt,
     );
@@ -156,14 +161,16 @@ fn write_grade(
     };
     put_text(sheet, (row, 3), &format!("({} of {})", estimate.count, estimate.of), &look.plain)?;
     put_across(sheet, (row, 4), 5, (&between(estimate), &look.plain))?;
-    put_across(sheet, (row, 9), LAST, (sentence, &look.small.clone().set_align(FormatAlign::VerticalCenter)))
+    put_across(sheet, (row, 8), LAST, (sentence, &look.small.clone().set_align(FormatAlign::VerticalCenter)))
 }
 
 /// Grades by period on the left, concerns on the right.
 fn write_charts(sheet: &mut Worksheet, top: u32, source: &Source, look: &Look) -> Result<u32, WorkbookError> {
     let findings = source.findings;
     sheet.set_row_height(top, 20)?;
-    put_across(sheet, (top, 0), 5, ("Grades by period", &look.part))?;
+    let has_trend = findings.trend.len() > 1;
+    let left = if has_trend { "Grades by period" } else { "Answers to each question" };
+    put_across(sheet, (top, 0), 5, (left, &look.part))?;
     put_across(
         sheet,
         (top, 6),
@@ -172,23 +179,21 @@ fn write_charts(sheet: &mut Worksheet, top: u32, source: &Source, look: &Look) -
     )?;
     let row = top + 1;
     let size = (6 * COLUMN_PIXELS - 10, CHARTS_PIXELS - 8);
-    if findings.trend.is_empty() {
-        put_text(sheet, (row, 0), "There is no period to show yet.", &look.plain)?;
-    } else {
-        place(
-            sheet,
-            (row, 0),
-            &trend::stack(findings, MOST_PERIODS).chart(size, &trend::spoken(findings)),
-            CHARTS_PIXELS,
-        )?;
+    match criteria::first_stack(findings) {
+        _ if has_trend => {
+            let stack = trend::stack(findings, MOST_PERIODS).chart(size, &trend::spoken(findings));
+            place(sheet, (row, 0), &stack, CHARTS_PIXELS)?;
+        }
+        Some((stack, alt)) => place(sheet, (row, 0), &stack.chart(size, &alt), CHARTS_PIXELS)?,
+        None => put_across(sheet, (row, 0), 5, ("No question has been answered yet.", &look.item))?,
     }
     match themes::concern_bars(findings, MOST_CONCERNS) {
         Some(bars) => {
             let concerns = themes::of_kind(findings, Bearing::Concern).map(|theme| &theme.share);
             let alt = lines::spoken("Bar chart of concerns", concerns.take(MOST_CONCERNS));
-            place(sheet, (row, 6), &bars.chart(size, &alt), CHARTS_PIXELS)?;
+            place(sheet, (row, 6), &bars.beside_names(size, &alt), CHARTS_PIXELS)?;
         }
-        None => put_text(sheet, (row, 6), "No concern has been coded.", &look.plain)?,
+        None => put_across(sheet, (row, 6), LAST, ("No concern has been coded.", &look.item))?,
     }
     Ok(row + 1)
 }
@@ -211,7 +216,7 @@ fn write_columns(sheet: &mut Worksheet, top: u32, findings: &Findings, look: &Lo
         for (column, theme) in [0, 4].into_iter().zip(pair) {
             put_theme(sheet, (row, column), (theme.copied(), place), look)?;
         }
-        sheet.set_row_height(row, height(&labels.map(|label| (label, COLUMN_LETTERS * 3.0))))?;
+        sheet.set_row_height(row, height(&labels.map(|label| (label, COLUMN_LETTERS * 3.0 + 1.0))))?;
         row += 1;
     }
     Ok(row)
@@ -243,9 +248,12 @@ fn write_foot(sheet: &mut Worksheet, top: u32, source: &Source, look: &Look) -> 
     if !notes.is_empty() {
         row = across(sheet, row, (&notes, &source.style.plain), 0.0)?;
     }
+    let earlier = if method.earlier.is_empty() { " No earlier draw was made for this period." } else { "" };
     let again = format!(
-        "How this was done, so that it can be done again: the sheet Method, and the manifest {} that it names.",
+        "How this was done, so that it can be done again: the sheet Method, and the manifest {} that it names.{earlier}",
         method.manifest_name
     );
-    across(sheet, row, (&again, &look.small), 2.0)
+    let end = across(sheet, row, (&again, &look.small), 2.0)?;
+    sheet.set_row_height(row, height(&[(&again, COLUMN_LETTERS * f64::from(COLUMNS) * SMALLER)]) + 2.0)?;
+    Ok(end)
 }

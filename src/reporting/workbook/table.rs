@@ -10,7 +10,7 @@ use super::style::Style;
 use super::{WorkbookError, page};
 
 /// Width that the indent of words takes, in characters.
-const INDENT: f64 = 1.3;
+pub(super) const INDENT: f64 = 1.3;
 /// The most letters that a heading of an Excel table holds.
 const LONGEST_HEADING: usize = 255;
 
@@ -56,8 +56,8 @@ fn heading_format<'a, Row>((column, rows): (&Column<Row>, &[Row]), style: &'a St
     }
 }
 
-/// Writes rows without headings; returns the row after the last.
-pub(super) fn write_rows<Row>(
+/// Writes the rows; returns the row after the last.
+fn write_rows<Row>(
     sheet: &mut Worksheet,
     top: u32,
     (columns, rows): (&[Column<Row>], &[Row]),

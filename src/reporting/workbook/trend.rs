@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::Worksheet;
 
-use super::cells::{Cell, put_text};
+use super::cells::{Cell, put_across, put_text};
 use super::charts::{Rows, Run, Stack, place};
 use super::measure::pixels as wide;
 use super::style::paint;
@@ -20,13 +20,17 @@ const NOTE: &str = "Samples of the same kind, drawn under the same condition and
 rubric. Two periods differ only where the sentences on Summary say so: intervals that overlap can hide a change, and shares \
 that differ can show none.";
 
+/// What is said instead of a chart where there is nothing to compare with.
+const FIRST_OF_ITS_KIND: &str = "There is no earlier sample of the same kind, condition, design and rubric version to compare with: a \
+trend needs two.";
+
 /// Writes the sheet.
 pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), WorkbookError> {
     let findings = source.findings;
     let columns = columns(findings);
     page::head(sheet, source, ("Trend", NOTE), &widths(&columns))?;
     let rows: Vec<WideRow> = findings.trend.iter().map(|point| wide_row(point, findings)).collect();
-    name_grades(sheet, (page::HEADINGS, BEFORE), &labels(findings), source.style)?;
+    name_grades(sheet, (page::HEADINGS, BEFORE), (&labels(findings), COLUMNS_EACH), source.style)?;
     let end = write_table(sheet, FIRST - 1, (&columns, &rows), source.style)?;
     sheet.set_freeze_panes(FIRST, 0)?;
     sheet.set_repeat_rows(page::HEADINGS, FIRST - 1)?;
@@ -34,9 +38,11 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
     for (row, line) in (FIRST..).zip(&rows) {
         put_text(sheet, (row, beside(findings)), &line.name, &source.style.aside)?;
     }
-    match rows.is_empty() {
-        true => put_text(sheet, (end, 0), "No sample of this kind has been drawn before.", &source.style.plain),
-        false => {
+    match rows.len() {
+        0 | 1 => {
+            put_across(sheet, (end, 0), page::last_column(&widths(&columns)), (FIRST_OF_ITS_KIND, &source.style.plain))
+        }
+        _ => {
             let all = stack(findings, findings.trend.len());
             place(sheet, (end, 0), &all.chart((wide(&widths(&columns)), 360), &spoken(findings)), 375)
         }

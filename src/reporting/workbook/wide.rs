@@ -23,19 +23,34 @@ pub(super) struct WideRow {
 pub(super) const COLUMNS_EACH: u16 = 4;
 /// Where the share stands among them.
 pub(super) const SHARE: u16 = 1;
+/// Width of each of them.
+pub(super) const WIDTH: f64 = 7.5;
 const HEADINGS: [&str; 4] = ["Cases", "Share", "Low", "High"];
 
 /// Makes the columns of the estimates that have these names.
 pub(super) fn estimate_columns(labels: &[String]) -> Vec<Column<WideRow>> {
-    let each = |grade: usize| {
-        (0..HEADINGS.len()).map(move |part| {
-            Column::new(HEADINGS[part], 7.5, move |row: &WideRow| match row.estimates.get(grade) {
-                Some(Some(estimate)) => estimate_cells(estimate)[part].clone(),
-                _ => Cell::Undefined,
-            })
+    (0..labels.len()).flat_map(columns_of).collect()
+}
+
+/// Makes the same columns and, after those of each grade, the least and the most that the sample can come to.
+pub(super) fn bounded_columns(labels: &[String]) -> Vec<Column<WideRow>> {
+    let share = |heading, grade: usize, end: fn(&Estimate) -> Option<f64>| {
+        Column::new(heading, WIDTH, move |row: &WideRow| match row.estimates.get(grade) {
+            Some(Some(estimate)) => Cell::share(end(estimate)),
+            _ => Cell::Undefined,
         })
     };
-    (0..labels.len()).flat_map(each).collect()
+    let least_and_most = |grade| [share("Least", grade, |one| one.least), share("Most", grade, |one| one.most)];
+    (0..labels.len()).flat_map(|grade| columns_of(grade).chain(least_and_most(grade))).collect()
+}
+
+fn columns_of(grade: usize) -> impl Iterator<Item = Column<WideRow>> {
+    (0..HEADINGS.len()).map(move |part| {
+        Column::new(HEADINGS[part], WIDTH, move |row: &WideRow| match row.estimates.get(grade) {
+            Some(Some(estimate)) => estimate_cells(estimate)[part].clone(),
+            _ => Cell::Undefined,
+        })
+    })
 }
 
 /// Makes a column of what stands before the estimates.
@@ -47,13 +62,13 @@ pub(super) fn before(place: usize, heading: &str, width: f64) -> Column<WideRow>
 pub(super) fn name_grades(
     sheet: &mut Worksheet,
     (row, first): (u32, u16),
-    labels: &[String],
+    (labels, columns_each): (&[String], u16),
     style: &Style,
 ) -> Result<(), WorkbookError> {
     let mut column = first;
     for label in labels {
-        put_across(sheet, (row, column), column + COLUMNS_EACH - 1, (label, &style.group))?;
-        column += COLUMNS_EACH;
+        put_across(sheet, (row, column), column + columns_each - 1, (label, &style.group))?;
+        column += columns_each;
     }
     let words: Vec<_> = labels.iter().map(|label| (label.as_str(), 30.0)).collect();
     sheet.set_row_height(row, height(&words))?;

@@ -3,19 +3,27 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Cell, put_text};
-use super::table::{Column, widths, write_filtered};
+use super::measure::overflows;
+use super::table::{Column, INDENT, widths, write_filtered};
 use super::{Source, WorkbookError, page};
 use crate::model::{Bearing, FindingLine};
 
 const NOTE: &str = "These are the auditors' own words. Read them before you share this sheet: a sentence can name or describe a \
 child or a colleague even where every name column is a pseudonym.";
 
+/// Width of the column of findings.
+const WORDS: f64 = 66.0;
+/// What a row begins with that goes on from the row above.
+const GOES_ON: &str = "(continued) ";
+/// Rows of one finding at the most: far more than anybody writes.
+const MOST_ROWS: usize = 200;
+
 /// Writes the sheet.
 pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), WorkbookError> {
     let columns = columns();
-    let lines = &source.findings.findings;
+    let lines: Vec<FindingLine> = source.findings.findings.iter().flat_map(rows_of).collect();
     page::head(sheet, source, ("Findings", NOTE), &widths(&columns))?;
-    let end = write_filtered(sheet, (page::HEADINGS, "FindingsInWords"), (&columns, lines), source.style)?;
+    let end = write_filtered(sheet, (page::HEADINGS, "FindingsInWords"), (&columns, &lines), source.style)?;
     if lines.is_empty() {
         put_text(sheet, (end, 0), "No finding in words.", &source.style.plain)?;
     }
@@ -23,16 +31,41 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
     Ok(())
 }
 
+/// Breaks a finding that is taller than the tallest row into several, so that all of it can be read.
+fn rows_of(line: &FindingLine) -> Vec<FindingLine> {
+    let mut rows = Vec::new();
+    let mut rest = line.text.as_str();
+    let mut start = "";
+    while rows.len() < MOST_ROWS && overflows(&format!("{start}{rest}"), WORDS - INDENT) {
+        let end = fitting(rest);
+        rows.push(FindingLine { text: format!("{start}{}", &rest[..end]), ..line.clone() });
+        rest = rest[end..].trim_start_matches(' ');
+        start = GOES_ON;
+    }
+    if rows.is_empty() || !rest.is_empty() {
+        rows.push(FindingLine { text: format!("{start}{rest}"), ..line.clone() });
+    }
+    rows
+}
+
+/// Where to break words so that what is before fits one row: after a word where there is one.
+fn fitting(text: &str) -> usize {
+    let ends: Vec<usize> = text.char_indices().map(|(at, letter)| at + letter.len_utf8()).collect();
+    let fits = ends.partition_point(|end| !overflows(&format!("{GOES_ON}{}", &text[..*end]), WORDS - INDENT)).max(1);
+    let end = ends.get(fits - 1).copied().unwrap_or(text.len());
+    text[..end].rfind(' ').filter(|space| *space > end / 2).map_or(end, |space| space + 1)
+}
+
 fn columns() -> Vec<Column<FindingLine>> {
     vec![
         Column::new("Case", 15.0, |line: &FindingLine| Cell::Text(line.record.clone())),
-        Column::new("Child", 13.0, |line: &FindingLine| Cell::words(line.child.as_deref())),
-        Column::new("IRO", 18.0, |line: &FindingLine| Cell::words(line.iro.as_deref())),
-        Column::new("Criterion", 20.0, |line: &FindingLine| Cell::Text(line.criterion.clone())),
+        Column::new("Child", 15.0, |line: &FindingLine| Cell::words(line.child.as_deref())),
+        Column::new("IRO", 15.0, |line: &FindingLine| Cell::words(line.iro.as_deref())),
+        Column::new("Criterion", 36.0, |line: &FindingLine| Cell::Text(line.criterion.clone())),
         Column::new("Strength or concern", 12.0, |line: &FindingLine| Cell::Text(bearing(line.bearing).to_owned())),
-        Column::new("Finding, in the auditor's words", 64.0, |line: &FindingLine| Cell::Text(line.text.clone())),
-        Column::new("Themes", 32.0, |line: &FindingLine| Cell::Text(line.themes.join("\n"))),
-        Column::new("Overall grade", 20.0, |line: &FindingLine| Cell::Text(line.overall.clone())),
+        Column::new("Finding, in the auditor's words", WORDS, |line: &FindingLine| Cell::Text(line.text.clone())),
+        Column::new("Themes", 42.0, |line: &FindingLine| Cell::Text(line.themes.join("\n"))),
+        Column::new("Overall grade", 22.0, |line: &FindingLine| Cell::Text(line.overall.clone())),
     ]
 }
 
@@ -40,5 +73,44 @@ fn bearing(bearing: Bearing) -> &'static str {
     match bearing {
         Bearing::Strength => "Strength",
         Bearing::Concern => "Concern",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn line(text: &str) -> FindingLine {
+        FindingLine {
+            record: "R-1".into(),
+            child: None,
+            iro: None,
+            criterion: "Drift".into(),
+            bearing: Bearing::Concern,
+            text: text.into(),
+            themes: vec![],
+            overall: "Good".into(),
+        }
+    }
+
+    #[test]
+    fn a_short_finding_is_one_row_as_written() {
+        for text in ["", "=1+1", "two\nlines", "  kept  "] {
+            assert_eq!(rows_of(&line(text)), [line(text)]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_long_finding_loses_no_word_and_every_row_can_be_read(piece in "[a-zé🎉ש=]{1,40}( |\\. )[a-z]{0,9}", times in 200_usize..900) {
+            let text = piece.repeat(times);
+            let rows = rows_of(&line(&text));
+            prop_assert!(rows.iter().all(|row| !overflows(&row.text, WORDS - INDENT)));
+            let joined: String = rows.iter().map(|row| row.text.strip_prefix(GOES_ON).unwrap_or(&row.text)).collect();
+            let letters = |text: &str| text.chars().filter(|letter| *letter != ' ').collect::<String>();
+            prop_assert_eq!(letters(&joined), letters(&text));
+        }
     }
 }

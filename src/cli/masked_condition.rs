@@ -1,0 +1,143 @@
+//! A condition as readers may see it: what it compares with a record, a child or a member of staff stands under their
+//! pseudonyms.
+
+use super::masks::Masks;
+use super::staff::STAFF_FIELDS;
+use crate::model::Kind;
+
+/// The fields that tell of one human being or one record, besides those of staff.
+const OF_ONE: [&str; 4] = ["reference", "child", "child.reference", "child.child"];
+/// The field of what was written about a child.
+const WORDS: [&str; 2] = ["text", "child.text"];
+/// What stands for words that were looked for.
+const LEFT_OUT: &str = "'(words)'";
+
+/// A piece of a condition.
+enum Piece<'t> {
+    /// A name: a field, a function or a word of the language.
+    Name(&'t str),
+    /// Text between single quotes, without them, or a number.
+    Literal(&'t str),
+    /// Anything else.
+    Other(&'t str),
+}
+
+/// Puts pseudonyms in the place of literals that are compared with a field of one human being or record: the field before
+/// the literal decides, or else the first after it.
+pub(super) fn masked(condition: &str, masks: &Masks) -> String {
+    let pieces = pieces(condition);
+    let mut shown = String::new();
+    for (place, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Name(text) | Piece::Other(text) => shown.push_str(text),
+            Piece::Literal(text) => shown.push_str(&literal(text, field_at(&pieces, place).as_deref(), masks)),
+        }
+    }
+    shown
+}
+
+fn literal(text: &str, field: Option<&str>, masks: &Masks) -> String {
+    let plain = text
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''))
+        .map_or(text.to_owned(), |inner| inner.replace("''", "'"));
+    match field {
+        Some(field) if WORDS.contains(&field) => LEFT_OUT.to_owned(),
+        Some(field) if is_of_one(field) => format!("'{}'", masks.value(field, &plain)),
+        _ => text.to_owned(),
+    }
+}
+
+fn is_of_one(field: &str) -> bool {
+    OF_ONE.contains(&field) || STAFF_FIELDS.contains(&field)
+}
+
+/// The field that a literal is compared with.
+fn field_at(pieces: &[Piece<'_>], place: usize) -> Option<String> {
+    let field = |piece: &Piece<'_>| match piece {
+        Piece::Name(name) => Some(name.to_lowercase()).filter(|name| is_field(name)),
+        _ => None,
+    };
+    let before = pieces[..place].iter().rev().find_map(field);
+    before.or_else(|| pieces[place..].iter().find_map(field))
+}
+
+fn is_field(name: &str) -> bool {
+    let known = |name: &str| {
+        is_of_one(name)
+            || name == "date"
+            || Kind::ALL.iter().any(|kind| kind.fields().iter().any(|field| field.name == name))
+    };
+    name.starts_with("extra.") || known(name.strip_prefix("child.").unwrap_or(name))
+}
+
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = length(rest, first);
+        let (piece, after) = rest.split_at(end);
+        pieces.push(match first {
+            '\'' | '0'..='9' => Piece::Literal(piece),
+            first if first.is_alphabetic() || first == '_' => Piece::Name(piece),
+            _ => Piece::Other(piece),
+        });
+        rest = after;
+    }
+    pieces
+}
+
+/// How many bytes the piece takes that begins with `first`.
+fn length(text: &str, first: char) -> usize {
+    let run = |fits: fn(char) -> bool| text.find(|letter| !fits(letter)).unwrap_or(text.len());
+    match first {
+        '\'' => {
+            let mut from = 1;
+            while let Some(at) = text[from..].find('\'').map(|at| from + at) {
+                if !text[at + 1..].starts_with('\'') {
+                    return at + 1;
+                }
+                from = at + 2;
+            }
+            text.len()
+        }
+        '0'..='9' => run(|letter| letter.is_alphanumeric() || letter == '.'),
+        first if first.is_alphabetic() || first == '_' => {
+            run(|letter| letter.is_alphanumeric() || letter == '_' || letter == '.')
+        }
+        first => first.len_utf8(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_tells_of_one_human_being_or_record_is_masked_and_the_rest_stays() {
+        let masks = Masks::for_tests();
+        let (iro, child, record) = (masks.staff("Nell O'Hara"), masks.child("1000440"), masks.record("099980000"));
+        for (typed, shown) in [
+            ("iro <> 'Nell O''Hara'".to_owned(), format!("iro <> '{iro}'")),
+            ("'Nell O''Hara' = IRO".to_owned(), format!("'{iro}' = IRO")),
+            (
+                "lower(child.iro) in ('x', 'Nell O''Hara')".to_owned(),
+                format!("lower(child.iro) in ('{}', '{iro}')", masks.staff("x")),
+            ),
+            (
+                "child = 1000440 and date > '2026-10-05'".to_owned(),
+                format!("child = '{child}' and date > '2026-10-05'"),
+            ),
+            (
+                "date > '2026-10-05' or reference='099980000'".to_owned(),
+                format!("date > '2026-10-05' or reference='{record}'"),
+            ),
+            ("text like '%Kayleigh%'".to_owned(), "text like '(words)'".to_owned()),
+            ("child.placements_12m >= 3".to_owned(), "child.placements_12m >= 3".to_owned()),
+            ("team = 'North' and extra.Ward = 'É 3'".to_owned(), "team = 'North' and extra.Ward = 'É 3'".to_owned()),
+            ("iro = 'never closed".to_owned(), format!("iro = '{}'", masks.staff("'never closed"))),
+        ] {
+            assert_eq!(masked(&typed, &masks), shown);
+        }
+    }
+}

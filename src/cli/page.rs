@@ -1,0 +1,255 @@
+//! One question as it stands on the screen: the record in a pane that scrolls, the question with its choices below it, the
+//! answer being typed at the foot. Whatever the window's size, the question is never scrolled away: first the pane becomes
+//! lower, then the descriptors leave, then each choice keeps one row.
+
+use super::ask::broken;
+use super::keys::{Line, columns, columns_of};
+
+/// A paragraph: a mark such as a choice's key, then its words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Para {
+    /// What stands before the first row; the others are indented as far.
+    pub mark: String,
+    /// The words.
+    pub text: String,
+    /// More of them, left out in a low window.
+    pub more: String,
+}
+
+/// A paragraph of these words.
+pub(super) fn para(mark: &str, text: impl Into<String>) -> Para {
+    Para { mark: mark.to_owned(), text: text.into(), more: String::new() }
+}
+
+impl Para {
+    /// All its words in rows of this width.
+    pub(super) fn rows(&self, width: usize) -> Vec<String> {
+        self.broken(format!("{}{}", self.text, self.more).trim_end(), width)
+    }
+
+    fn broken(&self, text: &str, width: usize) -> Vec<String> {
+        let indent = columns(&self.mark);
+        let rows = text.lines().flat_map(|line| broken(line, width.saturating_sub(indent).max(10)));
+        let mut rows: Vec<String> = rows.map(|row| format!("{}{row}", " ".repeat(indent))).collect();
+        match rows.first_mut() {
+            Some(first) => first.replace_range(..indent, &self.mark),
+            None => rows.push(self.mark.clone()),
+        }
+        rows.into_iter().map(|row| row.trim_end().to_owned()).collect()
+    }
+
+    fn brief(&self, width: usize) -> Vec<String> {
+        self.broken(&self.text, width)
+    }
+
+    fn row(&self, width: usize) -> Vec<String> {
+        vec![cut(&format!("{}{}", self.mark, self.text), width)]
+    }
+}
+
+/// What stands on the screen.
+pub(super) struct Page<'a> {
+    /// The first row.
+    pub title: &'a str,
+    /// The pane.
+    pub pane: &'a [Para],
+    /// What was kept of the last answer, or what was wrong with it.
+    pub note: &'a str,
+    /// The question.
+    pub body: &'a [Para],
+    /// What stands before what is typed.
+    pub prompt: &'a str,
+}
+
+/// The window and what of the pane is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct View {
+    /// Columns.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// The pane's first row that is seen.
+    pub top: usize,
+}
+
+/// A screen, row by row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Picture {
+    /// The rows, none wider than the window.
+    pub rows: Vec<String>,
+    /// The cursor's row and column.
+    pub cursor: (usize, usize),
+    /// The pane's first row that is seen: as asked, or the last that leaves no gap.
+    pub top: usize,
+}
+
+/// The pane has at least so many rows before the descriptors leave.
+const LOWEST_PANE: usize = 4;
+
+impl Page<'_> {
+    /// Lays the page out in a window.
+    pub(super) fn picture(&self, view: View, typed: &Line) -> Picture {
+        let width = view.width.max(20);
+        let pane: Vec<String> = self.pane.iter().flat_map(|para| para.rows(width)).collect();
+        let (foot, (cursor_row, column)) = foot(self.prompt, typed, width);
+        let forms = [Para::rows, Para::brief, Para::row];
+        let mut body = Vec::new();
+        for form in forms {
+            body = self.body.iter().flat_map(|para| form(para, width)).collect();
+            let wanted = pane.len().min(LOWEST_PANE);
+            if body.len() + foot.len() + 2 + wanted <= view.height {
+                break;
+            }
+        }
+        let room = view.height.saturating_sub(body.len() + foot.len() + 2).min(pane.len());
+        let top = view.top.min(pane.len() - room);
+        let mut rows = vec![rule(self.title, "", width)];
+        rows.extend_from_slice(&pane[top..top + room]);
+        let mut below = more(pane.len(), top, room);
+        if columns(self.note) + columns(&below) + 8 > width {
+            // What was said of the answer comes before how far the record goes on.
+            below.truncate(below.find(':').unwrap_or(below.len()));
+        }
+        rows.push(rule(self.note, &below, width));
+        rows.extend(body);
+        rows.extend(foot.iter().cloned());
+        let lost = rows.len().saturating_sub(view.height.max(3));
+        rows.drain(..lost);
+        let cursor = (rows.len() - foot.len() + cursor_row, column);
+        Picture { rows, cursor, top }
+    }
+}
+
+/// What the pane has above and below what is seen.
+fn more(rows: usize, top: usize, room: usize) -> String {
+    let below = match rows - top - room {
+        1 => "1 more row".to_owned(),
+        below => format!("{below} more rows"),
+    };
+    match (room < rows, top + room < rows, top > 0) {
+        (false, ..) => String::new(),
+        (_, true, false) => format!("Down: {below}"),
+        (_, true, true) => format!("Up / Down: {below}"),
+        (_, false, _) => "Up: the beginning".to_owned(),
+    }
+}
+
+/// A rule across the window with words at its left and right.
+fn rule(left: &str, right: &str, width: usize) -> String {
+    let right = if right.is_empty() { String::new() } else { format!(" {right} --") };
+    let left = if left.is_empty() { "--".to_owned() } else { format!("-- {left} ") };
+    let left = cut(&left, width.saturating_sub(columns(&right)));
+    let between = width.saturating_sub(columns(&left) + columns(&right));
+    cut(&format!("{left}{}{right}", "-".repeat(between)), width)
+}
+
+/// A text cut to so many columns; three dots tell that it was.
+pub(super) fn cut(text: &str, width: usize) -> String {
+    if columns(text) <= width {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    let mut used = 0;
+    for letter in text.chars() {
+        used += columns_of(letter);
+        if used + 3 > width {
+            break;
+        }
+        kept.push(letter);
+    }
+    kept + "..."
+}
+
+/// The prompt and what is typed, broken where the window ends; and the cursor's row and column.
+fn foot(prompt: &str, typed: &Line, width: usize) -> (Vec<String>, (usize, usize)) {
+    let mut rows = broken(prompt, width.saturating_sub(1));
+    let mut row = rows.pop().unwrap_or_default() + " ";
+    let before = typed.before().chars().count();
+    let mut cursor = (rows.len(), columns(&row));
+    for (place, letter) in typed.text().chars().enumerate() {
+        if columns(&row) + columns_of(letter) >= width {
+            rows.push(std::mem::take(&mut row));
+        }
+        row.push(letter);
+        if place + 1 == before {
+            cursor = (rows.len(), columns(&row));
+        }
+    }
+    if before == 0 {
+        cursor = (cursor.0, cursor.1.min(width - 1));
+    }
+    rows.push(row);
+    (rows, cursor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::keys::Key;
+
+    fn line(text: &str) -> Line {
+        let mut line = Line::default();
+        for letter in text.chars() {
+            line.press(&Key::Letter(letter));
+        }
+        line
+    }
+
+    fn picture(width: usize, height: usize, top: usize, typed: &str) -> Picture {
+        let words = "Plan dates that have passed: applications, assessments, matching, life story work. ".repeat(8);
+        let pane = [para("Record ", "R1"), para("", words)];
+        let choice = |key: &str, text: &str| Para {
+            more: format!(": {}", "The note says what is late and since when, and who was asked. ".repeat(4)),
+            ..para(key, text)
+        };
+        let body = [
+            para("", "2 of 6  Drift and delay"),
+            choice("  1  ", "Inadequate"),
+            choice("  2  ", "Requires improvement"),
+            choice("  3  ", "Good"),
+        ];
+        let page =
+            Page { title: "Case 3 of S", pane: &pane, note: "Kept: Purpose: Good", body: &body, prompt: "1-3 >" };
+        page.picture(View { width, height, top }, &line(typed))
+    }
+
+    #[test]
+    fn the_question_and_the_answer_are_seen_in_every_window() {
+        for (width, height) in [(80, 24), (80, 12), (40, 24), (40, 10), (20, 8), (132, 50)] {
+            for top in [0, 3, 1000] {
+                let picture = picture(width, height, top, "some words that I typed as evidence for it");
+                assert!(picture.rows.len() <= height, "{width}x{height}: {picture:#?}");
+                for row in &picture.rows {
+                    assert!(columns(row) <= width, "{width}x{height}: {row}");
+                }
+                let all = picture.rows.join("\n");
+                for words in ["Drift", "  1  In", "  3  Good", "1-3 > "] {
+                    assert!(all.contains(words), "{width}x{height} lacks {words}:\n{all}");
+                }
+                assert!(picture.cursor.0 < height && picture.cursor.1 < width);
+            }
+        }
+    }
+
+    #[test]
+    fn a_window_of_80_by_24_has_text_question_and_descriptors() {
+        let all = picture(80, 24, 0, "").rows.join("\n");
+        assert!(all.contains("Record R1") && all.contains("Kept: Purpose: Good") && all.contains("who was asked"));
+        assert!(all.contains("more rows"), "{all}");
+    }
+
+    #[test]
+    fn the_pane_scrolls_to_its_end_and_no_further() {
+        let last = picture(80, 24, 1000, "");
+        assert!(last.top > 0 && last.top < 20);
+        assert!(last.rows.join("\n").contains("Up: the beginning"));
+        assert_eq!(picture(80, 24, last.top, "").rows, last.rows);
+    }
+
+    #[test]
+    fn the_cursor_is_where_the_next_letter_goes() {
+        let picture = picture(40, 24, 0, "ab");
+        assert_eq!(picture.rows[picture.cursor.0], "1-3 > ab");
+        assert_eq!(picture.cursor.1, 8);
+    }
+}

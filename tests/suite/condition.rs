@@ -1,0 +1,146 @@
+//! Conditions of a draw: what they reach, what cannot be told, and what does not get through.
+
+use crate::draw::{draw, refused};
+use crate::room::Room;
+use serde_json::json;
+
+/// Ten oversights of ten children, of whom one has no count of placements and one is not in the file of children.
+fn with_children() -> Room {
+    let room = Room::staffed();
+    let rows: String = (0..10).map(|n| format!("N{n},K{n},{:02}/10/2026,Ann\n", n + 1)).collect();
+    room.import("notes.csv", &format!("Case note ID,Person ID,Date of event,Recorded by\n{rows}")).ok();
+    let rows: String = (0..9)
+        .map(|n| format!("K{n},{},01/02/2026,Ward {}\n", if n == 8 { String::new() } else { n.to_string() }, n % 2))
+        .collect();
+    room.import(
+        "children.csv",
+        &format!("Person ID,Placements in last 12 months,Date became looked after,Area\n{rows}"),
+    )
+    .ok();
+    room
+}
+
+#[test]
+fn a_condition_reaches_fields_of_the_record_the_child_and_other_columns() {
+    let room = with_children();
+    for (condition, frame, unknown) in [
+        ("date >= '2026-10-06'", 5, 0),
+        ("iro = 'Ann'", 10, 0),
+        ("iro like 'a%' and date between '2026-10-02' and '2026-10-03'", 2, 0),
+        ("child.placements_12m >= 3", 5, 2),
+        ("child.placements_12m >= 3 and date > '2026-10-20'", 0, 0),
+        ("not (child.placements_12m >= 3)", 3, 2),
+        ("child.placements_12m is null", 2, 0),
+        ("coalesce(child.placements_12m, 0) < 3", 5, 0),
+    ] {
+        let plan = room.run(&format!(
+            "draw --kind oversight --period 2026-10 --size 1 --plan-only --json --where \"{condition}\""
+        ));
+        if frame == 0 {
+            plan.refused().must_say(&["The frame is empty: none of 10 oversights of October 2026 fits the condition"]);
+            continue;
+        }
+        let plan = plan.json();
+        assert_eq!((plan["frame"].as_u64(), plan["unknown"].as_u64()), (Some(frame), Some(unknown)), "{condition}");
+        assert_eq!(plan["population"], 10);
+    }
+    let plan = room.json("draw --kind child --period 2026-10 --size 1 --plan-only --where \"extra.Area = 'Ward 1'\"");
+    assert_eq!((&plan["frame"], &plan["population"]), (&json!(4), &json!(9)));
+}
+
+#[test]
+fn what_cannot_be_told_is_counted_by_field_and_kept() {
+    let room = with_children();
+    let drawn = draw(&room, "--size 3 --where 'child.placements_12m >= 3' --name told");
+    assert_eq!((&drawn["unknown"], &drawn["frame"], &drawn["population"]), (&json!(2), &json!(5), &json!(10)));
+    let manifest = room.json("sample manifest told");
+    assert_eq!(manifest["unknown"], 2);
+    assert_eq!(manifest["where"], "child.placements_12m >= 3");
+    assert_eq!(manifest["unknown_by_field"], json!([{ "field": "child.placements_12m", "count": 2 }]));
+    insta::assert_snapshot!(room.run("sample show told").ok().shown(), @r"
+    told: 3 oversights of 5 in the frame, October 2026, drawn at random (simple) by Priya Nair on 02/11/2026. It is open.
+    Only those that fit: child.placements_12m >= 3   (5 of 10 in the period)
+    For 2 it cannot be told whether they fit: child.placements_12m is blank in 2. They are not in the frame.
+    Seed 20263847561029384756   SHA-256 of the frame cca107590f781c8b98a94333f2069bf47e9ff4a41d7c2319fa2607f442694113
+
+     Case | Record | Child | Date       | IRO | Auditor | Since the draw
+    ------+--------+-------+------------+-----+---------+----------------
+        1 | N4     | K4    | 05/10/2026 | Ann |         |
+        2 | N5     | K5    | 06/10/2026 | Ann |         |
+        3 | N3     | K3    | 04/10/2026 | Ann |         |
+    ");
+}
+
+#[test]
+fn more_than_a_fifth_untold_refuses_the_draw_unless_allowed() {
+    let room = with_children();
+    // A third child loses its count: three of ten are more than a fifth.
+    room.import("later.csv", "Person ID,Placements in last 12 months,Date became looked after\nK0,,01/02/2026\n").ok();
+    insta::assert_snapshot!(refused(&room, "--size 3 --where 'child.placements_12m >= 3'").all(), @r"
+    For 3 of 10 oversights it cannot be told whether they belong to the frame, because a field is blank (child.placements_12m: 3).
+      That is more than a fifth: the sample would speak for the others only. Import an extract that has the field,
+      or leave the condition out, or add --allow-unknown to draw all the same; the manifest will say so
+    exit code 1
+    ");
+    let drawn = draw(&room, "--size 3 --where 'child.placements_12m >= 3' --allow-unknown");
+    assert_eq!(drawn["unknown"], 3);
+    assert_eq!(room.json("sample manifest last")["unknown"], 3);
+}
+
+#[test]
+fn a_wrong_name_lists_the_names_there_are() {
+    let room = with_children();
+    insta::assert_snapshot!(refused(&room, "--size 3 --where 'child.placement_12m >= 3'").all(), @r"
+    --where: there is no field 'child.placement_12m'.
+      Did you mean 'child.placements_12m'?
+      The fields are: reference, child, date, iro, team, recorded_on, type, worker, text, child.iro, child.team, child.born, child.gender, child.ethnicity, child.disability, child.uasc, child.started, child.ceased, child.legal_status, child.need, child.placement_type, child.placement_provider, child.placement_started, child.placements_12m, child.distance_miles, child.out_of_area, child.missing_12m, child.permanence_plan, child.plan_since, child.last_review, child.last_iro_contact, child.worker, and extra.NAME for another column of the extract
+    exit code 1
+    ");
+    refused(&room, "--size 3 --by colour").must_say(&["--by", "'colour'", "child.placements_12m"]);
+}
+
+#[test]
+fn nothing_but_one_expression_over_one_record_gets_through() {
+    let room = with_children();
+    for condition in [
+        "1); drop table oversight; --",
+        "1=1; delete from person",
+        "iro = 'x' union select 1",
+        "(select count(*) from person) > 0",
+        "exists (select 1 from setting)",
+        "reference in (select reference from child)",
+        "iro = 'Ann' -- and team = 'x'",
+        "iro /* */ = 'Ann'",
+        "load_extension('x')",
+        "random() > 0",
+        "abs(random()) > 0",
+        "date > date('now')",
+        "date > date('NOW')",
+        "date > date('no' || 'w')",
+        "date > date(lower('NOW'))",
+        "date > date('subsec')",
+        "date > date('subsecond')",
+        "date > strftime('%Y')",
+        "julianday() > 0",
+        "date > current_date",
+        "readfile('/etc/passwd') is not null",
+        "iro = \"Ann\"",
+        "iro = 'Ann",
+        "person.name = 'x'",
+        "sqlite_version() > ''",
+        "zeroblob(1000000000) is null",
+        "iro match 'x'",
+        "@a = 1",
+        "?1 = 1",
+        "iro = 'Ann') or (1 = 1",
+    ] {
+        let before = room.register();
+        let answer = room.run_words(
+            &["draw", "--kind", "oversight", "--period", "2026-10", "--size", "1", "--where", condition]
+                .map(str::to_owned),
+        );
+        assert_eq!(answer.code, 1, "{condition}: {}", answer.all());
+        assert!(answer.err.starts_with("--where: "), "{condition}: {}", answer.err);
+        assert_eq!(room.register(), before, "{condition}");
+    }
+}

@@ -1,0 +1,334 @@
+//! The program in a real pseudo-terminal, as a person has it before them: the desk, and guided grading.
+
+use std::fs;
+use std::thread::sleep;
+use std::time::Duration;
+
+use dipsample::model::Bearing;
+use dipsample::store::Part;
+
+use crate::office::{IDS, ME, Office, TITLES, answered};
+
+#[test]
+fn a_month_is_done_from_the_desk_with_no_verb_typed() {
+    let office = Office::new(6, true);
+    let mut me = office.sit_down("rhian", &[]);
+    me.choose("make one");
+    me.choose("add yourself");
+    me.answer("The person's name > ", "Rhian Gabble\u{7f}\u{7f}\u{7f}le\r");
+    me.answer("Number > ", "3");
+    me.answer("Is this you", "y");
+    me.choose("Add a person");
+    me.answer("The person's name > ", "Zoë Wren\r");
+    me.answer("Number > ", "2");
+    me.choose("import one");
+    me.answer("[extracts]", "\r");
+    me.see("> dipsample import extracts");
+    me.see("6 added");
+    me.choose("draw one");
+    me.answer("The period", "2024-10\r");
+    me.answer("How many cases", "2\r");
+    me.answer("Numbers, as 1 3", "1\r");
+    me.see("> dipsample draw --kind oversight --period 2024-10 --size 2 --auditors \"Rhian Gable\"");
+    me.choose("2 cases for you to grade");
+    (1..=2).for_each(|case| me.grade_all(case));
+    me.see("You have finished all your cases");
+    me.choose("Show the findings of oversight-2024-10");
+    me.see("100%");
+    me.choose("Write the workbook");
+    me.answer("[oversight-2024-10.xlsx]", "\r");
+    me.see("Wrote oversight-2024-10.xlsx");
+    me.choose("is settled");
+    me.answer("Close it?", "y");
+    me.see("> dipsample sample close oversight-2024-10");
+    me.answer("Number (q leaves) > ", "q");
+    me.leaves();
+
+    let people: Vec<String> = office.register().people().unwrap().into_iter().map(|row| row.person.name).collect();
+    assert_eq!(people, ["Rhian Gable", "Zoë Wren"]);
+    for case in [1, 2] {
+        let grading = office.grading(case);
+        assert_eq!((answered(&grading).len(), grading.overall.as_deref()), (6, Some("good")));
+        assert_eq!((grading.auditor.as_str(), grading.themes.len(), grading.finished), (ME, 6, true));
+        let words: Vec<&str> = grading.findings.iter().map(|finding| finding.text.as_str()).collect();
+        assert_eq!(words, ["Seen in the note of £5"; 6], "backspace takes a letter with all its accents");
+    }
+    let sample = office.register().samples().unwrap().pop().unwrap();
+    assert_eq!(sample.state, dipsample::store::State::Closed);
+    let book = fs::read(office.path("oversight-2024-10.xlsx")).unwrap();
+    assert!(book.starts_with(b"PK") && book.len() > 5000, "a workbook");
+    office.run(&["register", "check"]);
+}
+
+#[test]
+fn guided_grading_goes_back_skips_stops_and_goes_on_where_it_was() {
+    let office = Office::drawn(4, 2, true);
+    let mut me = office.sit_down("rhian", &["grade"]);
+    me.answer("1 of 6: Purpose", "s");
+    me.grade(1, "");
+    me.answer("3 of 6: What", "b");
+    me.see("2 of 6: Drift and delay - Good");
+    me.answer("Enter alone", "b\r");
+    me.see("2 of 6: Drift and delay (");
+    me.answer("1-3, s skip", "x");
+    me.see("Type one of: 1, 2, 3, s, u");
+    me.press("1");
+    me.answer("Drift and delay - Inadequate", "2 12 days late\r");
+    me.see("Kept: \"12 days late\"");
+    me.answer("3 of 6: What", "q");
+    me.see("to go on: dipsample grade s");
+    me.leaves();
+    let grading = office.grading(1);
+    assert_eq!((answered(&grading), grading.finished), (vec!["drift"], false));
+    assert_eq!(grading.findings[0].bearing, Bearing::Concern);
+
+    let mut me = office.sit_down("rhian", &["grade"]);
+    let before = me.see("of 6: ");
+    assert!(before.ends_with("1 "), "what was skipped is asked, not what was answered");
+    me.answer("Purpose", "3");
+    me.answer("Enter alone", "\u{3}");
+    me.see("Stopped.");
+    me.leaves();
+
+    let mut me = office.sit_down("rhian", &["grade"]);
+    me.answer("1 of 6: Purpose - Good", "\r");
+    (2..6).for_each(|place| me.grade(place, ""));
+    me.answer("Enter confirms Inadequate", "3");
+    me.answer("Why?", "\u{4}");
+    me.leaves();
+
+    let mut me = office.sit_down("rhian", &["grade"]);
+    me.answer("Why?", "Nothing was late that mattered\r");
+    me.see("Overall: Good");
+    me.answer("Enter finishes", "\r");
+    me.see("Case 1 is finished.");
+    me.answer("1 of 6: Purpose", "u");
+    me.answer("Why can it not be graded?", "4");
+    me.see("This case cannot be graded: The record is restricted");
+    me.answer("Enter finishes", "\r");
+    me.see("You have finished all your cases of s.");
+    me.leaves();
+    let grading = office.grading(1);
+    assert_eq!(grading.overall.as_deref(), Some("good"));
+    assert_eq!(grading.overall_reason.as_deref(), Some("Nothing was late that mattered"));
+    assert_eq!(office.grading(2).unusable.as_deref(), Some("restricted"));
+    assert!(office.grading(1).finished && office.grading(2).finished);
+}
+
+#[test]
+fn without_a_text_the_screen_says_which_record_to_open_and_asks_whether_it_was_found() {
+    let office = Office::drawn(3, 2, false);
+    let mut me = office.sit_down("rhian", &["grade"]);
+    let shown = me.see("Was it found");
+    for words in ["Record   N000", "Child    C000", "/10/2024", "IRO      Alison Bright", "Team     North", "no text"] {
+        assert!(shown.contains(words), "no '{words}' in {shown}");
+    }
+    me.press("y");
+    me.answer("1 of 6: Purpose", "q");
+    me.leaves();
+
+    let mut me = office.sit_down("rhian", &["grade"]);
+    let shown = me.see("1 of 6: Purpose");
+    assert!(!shown.contains("Was it found"), "nothing is asked twice");
+    me.press("u");
+    me.answer("Why can it not", "b");
+    me.answer("1 of 6: Purpose", "q");
+    me.leaves();
+
+    let mut me = office.sit_down("rhian", &["grade", "s", "2"]);
+    me.answer("Was it found", "n");
+    me.answer("Why can it not be graded?", "5");
+    me.answer("Enter finishes", "\r");
+    me.see("That case is finished");
+    me.leaves();
+    assert_eq!(office.grading(2).unusable.as_deref(), Some("not-found"));
+}
+
+#[test]
+fn what_is_pasted_is_one_answer_and_never_a_grade() {
+    let office = Office::drawn(3, 1, true);
+    let mut me = office.sit_down("rhian", &["grade"]);
+    me.answer("1 of 6: Purpose", "\u{1b}[200~1\n2\n3\n\u{1b}[201~");
+    me.see("Pasted text left out");
+    me.press("3");
+    me.answer("Enter alone", "\u{1b}[200~Lines\r\nof a note\n\u{1b}[201~, and more\u{1b}[D\u{1b}[D\u{1b}[A\u{1b}[CX\r");
+    me.see("Kept: \"Lines of a note, and morXe\"");
+    me.see("2 of 6: Drift");
+    me.press("q");
+    me.leaves();
+    let grading = office.grading(1);
+    assert_eq!(answered(&grading), ["purpose"]);
+    assert_eq!(grading.findings[0].text, "Lines of a note, and morXe");
+}
+
+#[test]
+fn a_narrow_window_and_a_changed_one_keep_the_question() {
+    let office = Office::drawn(3, 1, true);
+    let mut me = office.sit_down("rhian", &["grade"]);
+    me.see("1 of 6: Purpose");
+    for (columns, rows) in [(40, 24), (40, 12), (132, 40)] {
+        me.session.get_process_mut().set_window_size(columns, rows).unwrap();
+        me.see("-- Case 1 of s");
+        for words in ["1 of 6: Purpose", "  1  Inadequate", "  3  Good", "1-3, s skip"] {
+            me.see(words);
+        }
+    }
+    me.press("3");
+    me.see("Kept: Purpose: Good");
+    me.press("\u{3}");
+    me.leaves();
+}
+
+/// How many times the program is killed: a few, or as many as the environment asks for.
+fn kills() -> usize {
+    std::env::var("DIPSAMPLE_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(12)
+}
+
+#[test]
+fn an_answer_that_the_screen_confirmed_outlives_the_program() {
+    let kills = kills();
+    let cases = kills / 6 + 1;
+    let office = Office::drawn(cases, cases, true);
+    for round in 0..kills {
+        let (case, place) = (u32::try_from(round / 6 + 1).unwrap(), round % 6);
+        let mut me = office.sit_down("rhian", &["grade"]);
+        me.answer(&format!("{} of 6: {}", place + 1, TITLES[place]), "3");
+        // Of three rounds one is killed at whatever the program does then: before or after an answer is kept, never between.
+        let how = round % 3;
+        if how > 0 {
+            me.see(format!("Kept: {}: Good", TITLES[place]));
+            let (words, kept) = if how == 1 { ("1 Words of it\r", "Kept: \"Words of it\"") } else { ("\r", "Kept. ") };
+            me.answer("Enter alone", words);
+            me.see(kept);
+        } else {
+            sleep(Duration::from_micros(u64::try_from(round).unwrap() * 731 % 9000));
+        }
+        me.killed();
+        let known = answered(&office.grading(case)).len();
+        assert!(known == place + 1 || (how == 0 && known == place), "round {round}: {known}");
+        finish_round(&office, (case, place), how);
+    }
+    office.run(&["register", "check"]);
+}
+
+/// After a kill the next start asks what is open, and nothing that was kept; the criterion is then complete.
+fn finish_round(office: &Office, at: (u32, usize), how: usize) {
+    let (case, place) = at;
+    let kept = office.grading(case);
+    let mut me = office.sit_down("rhian", &["grade"]);
+    match answered(&kept).len() == place + 1 {
+        true if how == 0 => me.answer(&format!("{} - Good", TITLES[place]), "\r"),
+        true => assert_eq!(kept.findings.iter().any(|finding| finding.criterion == IDS[place]), how == 1),
+        false => me.grade(place, ""),
+    }
+    match place {
+        5 => {
+            me.answer("Enter confirms Good", "\r");
+            me.answer("Enter finishes", "\r");
+            me.see(format!("Case {case} is finished."));
+        }
+        _ => drop(me.see(format!("{} of 6: {}", place + 2, TITLES[place + 1]))),
+    }
+    me.killed();
+    assert_eq!(office.grading(case).finished, place == 5);
+}
+
+#[test]
+fn two_auditors_work_in_one_register_at_once() {
+    let office = Office::drawn(4, 2, true);
+    let mut rhian = office.sit_down("rhian", &["grade"]);
+    let mut zoe = office.sit_down("zoe", &["grade"]);
+    rhian.see("1 of 6: Purpose");
+    zoe.see("Case 1 of s");
+    zoe.see("1 of 6: Purpose");
+    rhian.press("3");
+    rhian.see("Kept: Purpose: Good");
+    zoe.press("1");
+    zoe.see("another auditor has begun case 1");
+    rhian.press("\r");
+    (1..6).for_each(|place| {
+        rhian.grade(place, "");
+        zoe.grade(place - 1, "");
+    });
+    zoe.grade(5, "");
+    for person in [&mut rhian, &mut zoe] {
+        person.answer("Enter confirms Good", "\r");
+        person.answer("Enter finishes", "\r");
+        person.see("You have finished all your cases of s.");
+    }
+    rhian.leaves();
+    zoe.leaves();
+    for (case, auditor) in [(1, ME), (2, "Zoë Wren")] {
+        let grading = office.grading(case);
+        assert_eq!((grading.auditor.as_str(), answered(&grading).len(), grading.finished), (auditor, 6, true));
+    }
+    office.run(&["register", "check"]);
+}
+
+#[test]
+fn two_who_differ_are_moderated_from_the_desk() {
+    let office = Office::drawn(4, 1, true);
+    office.run(&["sample", "withdraw", "s", "--reason", "to be drawn for two"]);
+    let auditors = format!("{ME},Zoë Wren");
+    let draw = ["draw", "--kind", "oversight", "--period", "2024-10", "--size", "1", "--name", "t"];
+    office.run(&[&draw[..], &["--auditors", &auditors, "--double", "100%"]].concat());
+    for (login, drift) in [("rhian", "drift=good"), ("zoe", "drift=inadequate")] {
+        let mut grade = vec!["grade", "t", "1", "--finish", "--set", drift];
+        for answer in ["purpose=good", "impact=good", "analysis=good", "timescales=good", "care-plan-view=good"] {
+            grade.extend(["--set", answer]);
+        }
+        assert!(office.command(login, &grade).output().unwrap().status.success());
+    }
+    let mut me = office.sit_down("rhian", &[]);
+    me.choose("1 case in t on which two auditors differ");
+    me.see("> dipsample moderate t 1");
+    me.answer("What is agreed on: Drift and delay", "2");
+    me.answer("The agreed overall grade", "2");
+    me.answer("Why, in one line", "It was asked about, without a date\r");
+    me.see("--set drift=requires-improvement --grade requires-improvement --reason");
+    me.choose("Every case of t is settled");
+    me.answer("Close it?", "n");
+    me.answer("Number (q leaves) > ", "q");
+    me.leaves();
+    let register = office.register();
+    let sample = register.samples().unwrap().pop().unwrap();
+    let rows = register.gradings(sample.id).unwrap();
+    let agreed = &rows.iter().find(|row| row.part == Part::Moderation).unwrap().grading;
+    assert_eq!((agreed.overall.as_deref(), answered(agreed).len()), (Some("requires-improvement"), 6));
+    assert_eq!(rows.len(), 3, "both gradings are kept");
+}
+
+#[test]
+fn journal_and_status_tell_a_second_auditor_nothing_of_what_the_first_gave() {
+    let office = Office::new(4, true);
+    office.run(&["init"]);
+    office.run(&["person", "add", ME, "--login", "rhian"]);
+    office.run(&["person", "add", "Zoë Wren", "--login", "zoe"]);
+    office.run(&["import", "extracts"]);
+    let auditors = format!("{ME},Zoë Wren");
+    let draw = ["draw", "--kind", "oversight", "--period", "2024-10", "--size", "1", "--name", "s"];
+    office.run(&[&draw[..], &["--auditors", &auditors, "--double", "100%", "--seed", "12345678901234567890"]].concat());
+    let sample = office.register().samples().unwrap().pop().unwrap();
+    let first = office.register().cases(sample.id).unwrap()[0].auditor.unwrap();
+    let people = office.register().people().unwrap();
+    let login = |is_first: bool| if (people[0].id == first) == is_first { "rhian" } else { "zoe" };
+    let told = |words: &[&str]| {
+        let output = office.command(login(false), words).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let before = told(&["status"]);
+    let grade = ["grade", "s", "1", "--unusable", "restricted"];
+    assert!(office.command(login(true), &grade).output().unwrap().status.success());
+    // What still waits for the first has gone from the list; what waits for the second is told in the same words.
+    let mine =
+        |status: &str| status.lines().filter(|line| line.contains("for you")).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!((mine(&before), mine(&before).len()), (mine(&told(&["status"])), 1));
+    for words in [&["status"][..], &["status", "--json"], &["register", "journal"], &["register", "journal", "--json"]]
+    {
+        let text = told(words).to_lowercase();
+        assert!(!text.is_empty());
+        for judged in ["restricted", "unusable", "cannot be graded", "inadequate", "good", "answers"] {
+            assert!(!text.contains(judged), "{words:?} tells '{judged}':\n{text}");
+        }
+    }
+}
