@@ -53,6 +53,16 @@ impl Masks {
         if missing { name.to_owned() } else { pseudonym(&self.key, "S", &self.staff.name(name)) }
     }
 
+    /// The pseudonym of one spelling, whoever it is of.
+    pub(super) fn spelling(&self, spelling: &str) -> String {
+        pseudonym(&self.key, "S", spelling)
+    }
+
+    /// Whether a pseudonym is of the person with this spelling, under the name on the list or the spelling itself.
+    pub(super) fn is_staff(&self, spelling: &str, wanted: &str) -> bool {
+        self.staff(spelling) == wanted || self.spelling(spelling) == wanted
+    }
+
     /// What stands for a field's value: a pseudonym where the field tells of one human being or one record.
     pub(super) fn value(&self, field: &str, value: &str) -> String {
         match field {
