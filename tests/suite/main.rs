@@ -14,6 +14,7 @@ mod manifest;
 mod masked;
 #[cfg(unix)]
 mod office;
+mod person;
 #[cfg(unix)]
 mod pty;
 mod references;
