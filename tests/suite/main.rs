@@ -12,6 +12,7 @@ mod help;
 mod import;
 mod manifest;
 mod masked;
+mod moderate;
 #[cfg(unix)]
 mod office;
 mod person;
