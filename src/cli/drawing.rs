@@ -197,6 +197,11 @@ impl Roster {
     /// Finds the auditors on the list, and how many cases are to be graded twice.
     pub(super) fn new(people: &[PersonRow], names: &[String], double: u64) -> Result<Roster, Failure> {
         let auditors = names.iter().map(|name| person_named(people, name.trim())).collect::<Result<Vec<_>, _>>()?;
+        let again =
+            auditors.iter().enumerate().find(|(place, row)| auditors[..*place].iter().any(|other| other.id == row.id));
+        if let Some((_, row)) = again {
+            return Err(Failure::person(format!("--auditors names {} twice", row.person.name)));
+        }
         if double > 0 && auditors.len() == 1 {
             return Err(Failure::person("two different people must grade a case twice; name at least two auditors"));
         }

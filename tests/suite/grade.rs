@@ -139,7 +139,7 @@ fn a_grading_is_finished_only_when_every_criterion_is_answered() {
     refused(&room, "Tom Adeyemi", "grade oct 1 --set purpose=good --finish")
         .must_say(&["not answered yet: drift, impact, analysis, timescales, care-plan-view"]);
     finish(&room, "Tom Adeyemi", 1, "good");
-    assert_eq!(room.json("sample show oct")["cases"][0]["finished"], 1);
+    assert_eq!(room.json("findings oct")["basis"]["graded"], 1);
 }
 
 #[test]

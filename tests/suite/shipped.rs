@@ -72,6 +72,7 @@ impl Clone {
             settings: BTreeMap::new(),
             login: None,
             out: Box::new(page.clone()),
+            trouble: None,
             err: Box::new(page.clone()),
             input: Box::new(Cursor::new(keys.to_owned())),
             terminal: Terminal::default(),

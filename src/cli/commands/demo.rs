@@ -149,6 +149,7 @@ impl<'a, 'b> Show<'a, 'b> {
             settings: BTreeMap::new(),
             login: None,
             out: Box::new(page.clone()),
+            trouble: None,
             err: Box::new(page.clone()),
             input: Box::new(io::empty()),
             terminal: Terminal { width: Some(WIDTH), ..Terminal::default() },
