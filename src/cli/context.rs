@@ -158,6 +158,7 @@ impl Context<'_> {
             None if open.len() == 1 => open.first().copied(),
             None if open.is_empty() => samples.iter().rfind(|sample| sample.state != State::Withdrawn),
             None => {
+                let names = open.iter().map(|sample| sample.name.as_str()).collect::<Vec<_>>().join(", ");
                 return Err(Failure::person(format!("{} samples are open; say which you mean: {names}", open.len())));
             }
         };

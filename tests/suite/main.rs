@@ -12,8 +12,10 @@ mod help;
 mod import;
 mod manifest;
 mod masked;
+mod moderate;
 #[cfg(unix)]
 mod office;
+mod person;
 #[cfg(unix)]
 mod pty;
 mod references;

@@ -364,3 +364,50 @@ fn journal_and_status_tell_a_second_auditor_nothing_of_what_the_first_gave() {
         }
     }
 }
+
+#[test]
+fn the_desk_offers_nobody_the_cases_of_somebody_else() {
+    let office = Office::drawn(4, 1, true);
+    office.run(&["sample", "withdraw", "s", "--reason", "to be given out"]);
+    let draw = ["draw", "--kind", "oversight", "--period", "2024-10", "--size", "1", "--name", "t"];
+    office.run(&[&draw[..], &["--auditors", "Zoë Wren"]].concat());
+    let mut me = office.sit_down("rhian", &[]);
+    let menu = me.see("Number (q leaves) > ");
+    assert!(menu.contains("Import an extract") && !menu.contains("Zoë") && !menu.contains("grade"), "{menu}");
+    me.press("q");
+    me.leaves();
+    let mut zoe = office.sit_down("zoe", &[]);
+    zoe.choose("1 case for you to grade in t");
+    zoe.see("> dipsample grade t\r");
+    zoe.answer("1 of 6: Purpose", "q");
+    zoe.answer("Number (q leaves) > ", "q");
+    zoe.leaves();
+}
+
+#[test]
+fn two_agree_at_the_desk_that_a_case_cannot_be_graded() {
+    let office = Office::drawn(4, 1, true);
+    office.run(&["sample", "withdraw", "s", "--reason", "to be drawn for two"]);
+    let auditors = format!("{ME},Zoë Wren");
+    let draw = ["draw", "--kind", "oversight", "--period", "2024-10", "--size", "1", "--name", "t"];
+    office.run(&[&draw[..], &["--auditors", &auditors, "--double", "100%"]].concat());
+    for (login, reason) in [("rhian", "restricted"), ("zoe", "duplicate")] {
+        let grade = ["grade", "t", "1", "--unusable", reason];
+        assert!(office.command(login, &grade).output().unwrap().status.success());
+    }
+    let mut me = office.sit_down("rhian", &[]);
+    me.choose("1 case in t on which two auditors differ");
+    me.answer("Can the case be graded after all?", "n");
+    me.answer("The record is restricted", "1");
+    me.answer("Why that was agreed", "It is N0002 again\r");
+    me.see("--unusable duplicate --reason \"It is N0002 again\"");
+    me.choose("Every case of t is settled");
+    me.answer("Close it?", "n");
+    me.answer("Number (q leaves) > ", "q");
+    me.leaves();
+    let register = office.register();
+    let sample = register.samples().unwrap().pop().unwrap();
+    let rows = register.gradings(sample.id).unwrap();
+    let agreed = &rows.iter().find(|row| row.part == Part::Moderation).unwrap().grading;
+    assert_eq!((agreed.unusable.as_deref(), agreed.overall.as_deref()), (Some("duplicate"), None));
+}

@@ -127,7 +127,7 @@ fn the_six_commands_of_the_readme_go_from_extract_to_workbook() {
             said
         })
         .collect();
-    assert!(said[1].contains("17 people added, 0 known already, 0 refused"), "{}", said[1]);
+    assert!(said[1].contains("17 people added, 0 changed, 0 unchanged, 0 refused"), "{}", said[1]);
     assert_eq!(said[2].matches(" 0 changed, 0 unchanged, 0 refused.").count(), 4, "{}", said[2]);
     assert!(said[3].contains("10 oversights of 27 in the frame, October 2026"), "{}", said[3]);
     assert!(said[4].contains("Stopped. All your answers are kept"), "{}", said[4]);

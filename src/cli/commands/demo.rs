@@ -290,7 +290,7 @@ impl<'a, 'b> Show<'a, 'b> {
             register.samples()?.into_iter().find(|row| row.name == sample).map(|row| row.id).unwrap_or_default();
         let gradings = register.gradings(found)?;
         drop(register);
-        let apart: Vec<&CaseRow> = cases.iter().filter(|case| differing(&gradings, case.case.case).is_some()).collect();
+        let apart: Vec<&CaseRow> = cases.iter().filter(|case| differing(&gradings, case).is_some()).collect();
         let settles = match apart.len() {
             0 => "Two auditors agree on every case that both graded, so there is nothing to settle.".to_owned(),
             cases => format!(
