@@ -118,7 +118,7 @@ fn the_six_commands_of_the_readme_go_from_extract_to_workbook() {
     let clone = Clone::new();
     // One case, as an auditor answers it: a grade, no theme and no evidence for each of six questions; the overall
     // grade and the end confirmed; then stop at the next case.
-    let keys = format!("{}\n\nq\n", "3\n\n\n".repeat(6));
+    let keys = format!("{}\nf\nq\n", "3\n\n".repeat(6));
     let said: Vec<String> = lines
         .iter()
         .map(|line| {
