@@ -146,3 +146,17 @@ fn what_one_has_begun_is_never_put_down_to_another() {
     assert_eq!(begin(begun.person).unwrap(), begun.id);
     assert!(begin(begun.person + 1).is_err());
 }
+
+#[test]
+fn an_auditor_cannot_find_out_by_moderating_which_cases_are_graded_twice() {
+    let told = |room: &Room, person: &str| refused(room, person, AGREE).all();
+    let rooms = [twice(), drawn("--auditors 'Tom Adeyemi'")];
+    let before = rooms.each_ref().map(|room| told(room, "Tom Adeyemi"));
+    assert!(before[0].contains("has not finished case 1 yet"), "{}", before[0]);
+    assert_eq!(before[0], before[1]);
+    rooms.iter().for_each(|room| finish(room, "Tom Adeyemi", 1, "good"));
+    let after = rooms.each_ref().map(|room| told(room, "Tom Adeyemi"));
+    assert!(after[0].contains("nobody moderates their own grading alone"), "{}", after[0]);
+    assert_eq!(after[0], after[1]);
+    assert!(told(&rooms[0], "Wei Chen").contains("has not finished case 1 yet"));
+}

@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::marking::{differing, find_case, must_be_open};
 use crate::grading::check;
 use crate::model::{Rubric, Unusable};
-use crate::store::{GradingRow, Part, PersonRow, Register, Said, SampleRow, Stance};
+use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, Said, SampleRow, Stance};
 
 /// `moderate`
 #[derive(Debug, Args)]
@@ -107,6 +107,22 @@ pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), 
     Ok(())
 }
 
+/// Refuses an auditor of the case while theirs may not be the only grading: in the same words whether it is or not, since
+/// nobody is told which of their cases are graded twice.
+fn blind(moderator: &PersonRow, row: Option<&CaseRow>, own: &[GradingRow]) -> Result<(), Failure> {
+    let Some(row) = row.filter(|row| [row.auditor, row.second_auditor].contains(&Some(moderator.id))) else {
+        return Ok(());
+    };
+    let (name, case) = (&moderator.person.name, row.case.case);
+    match own.iter().any(|grading| grading.person == moderator.id) {
+        false => Err(Failure::person(format!("{name} has not finished case {case} yet, and finishes it first"))),
+        true if own.len() == 1 => Err(Failure::person(format!(
+            "{name} has graded case {case}, and nobody moderates their own grading alone: somebody else may"
+        ))),
+        true => Ok(()),
+    }
+}
+
 /// The finished gradings of a case, or why it cannot be moderated: asked of the register under its lock.
 fn to_agree_on(
     register: &Register,
@@ -127,6 +143,7 @@ fn to_agree_on(
     let own: Vec<GradingRow> = gradings.iter().filter(of_case).cloned().collect();
     let cases = register.cases(sample.id)?;
     let row = cases.iter().find(|row| row.case.case == case);
+    blind(moderator, row, &own)?;
     if row.is_some_and(|row| row.twice) && own.len() == 1 {
         return Err(Failure::person(format!(
             "case {case} of {} is graded twice, and only one auditor has finished",
