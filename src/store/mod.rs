@@ -12,6 +12,7 @@ mod gradings;
 mod journal;
 mod open;
 mod people;
+mod place;
 mod records;
 mod rubrics;
 mod samples;
