@@ -17,6 +17,7 @@ mod records;
 mod rubrics;
 mod samples;
 mod schema;
+mod tokens;
 mod upsert;
 
 pub use batches::{Batch, BatchFacts, Lost};

@@ -94,7 +94,7 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
         return plan(&request, context, &register);
     }
     let name = request.name.clone();
-    context.change(&mut register, &actor, "draw", |context, change| {
+    let not_in_newest = context.change(&mut register, &actor, "draw", |context, change| {
         let register = change.register();
         let fixed = request.frame.fix(register)?;
         request.frame.check(&fixed, request.allow_unknown)?;
@@ -114,14 +114,14 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
         }
         let details = json!({ "sample": request.name, "kind": request.frame.kind, "period": request.frame.period.text(), "size": cases.len(),
             "frame": fixed.tally.frame, "frame_sha256": fixed.sha256, "seed": seed.as_str(), "where": sample.condition });
-        Ok(((), details))
+        Ok((fixed.tally.not_in_newest, details))
     })?;
-    tell(&name, context, &register)
+    tell(&name, not_in_newest, context, &register)
 }
 
-fn tell(name: &str, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
+fn tell(name: &str, not_in_newest: u64, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
     let sample = context.sample(register, Some(name))?;
-    let json = sample_json(register, &sample)?;
+    let mut json = sample_json(register, &sample)?;
     let words = sample_words(register, &sample, context.width())?;
     if !sample.earlier.is_empty() {
         let names: Vec<String> =
@@ -130,6 +130,17 @@ fn tell(name: &str, context: &mut Context<'_>, register: &Register) -> Result<()
             "There are earlier draws of {} for this period, which the manifest and every report list: {}",
             sample.kind.plural(),
             names.join(", ")
+        ));
+    }
+    if sample.kind == Kind::Child {
+        json["not_in_newest"] = json!(not_in_newest);
+    }
+    if not_in_newest > 0 {
+        context.notice(&format!(
+            "Careful: {not_in_newest} of the {} in the frame {} not in the newest extract of children up to the period's end; the register \
+             does not know that they left care. An extract that says when they ceased takes them out of later draws.",
+            Kind::Child.counted(sample.frame),
+            if not_in_newest == 1 { "is" } else { "are" }
         ));
     }
     context.answer(&json, || words + &format!("\nNext: dipsample grade {name}\n"));
