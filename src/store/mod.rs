@@ -17,6 +17,7 @@ mod records;
 mod rubrics;
 mod samples;
 mod schema;
+mod statements;
 mod tokens;
 mod upsert;
 
@@ -30,4 +31,4 @@ pub use open::{Change, Register};
 pub use people::PersonRow;
 pub use records::Versioned;
 pub use samples::{CaseRow, NewSample, SampleRow, State};
-pub use upsert::{Conflict, FileImport, Incoming, Outcome, Tally};
+pub use upsert::{Conflict, FileColumns, FileImport, Incoming, Tally};
