@@ -23,6 +23,8 @@ const SHOWN: usize = 40;
 pub(super) struct Receipt {
     /// One a file.
     pub files: Vec<FileReceipt>,
+    /// Where a file of children was read: how many children of the register no file of this import holds, and the day.
+    pub gone: Option<(u64, NaiveDate)>,
 }
 
 /// What the import of one file tells.
@@ -43,6 +45,7 @@ pub(super) struct FileReceipt {
     pub tally: Tally,
     refused: Vec<Fault>,
     refused_rows: BTreeSet<u64>,
+    refused_records: BTreeSet<String>,
     as_at: Option<NaiveDate>,
     days: Option<(NaiveDate, NaiveDate)>,
     after_today: u64,
@@ -69,6 +72,7 @@ impl FileReceipt {
             tally: Tally::default(),
             refused: Vec::new(),
             refused_rows: BTreeSet::new(),
+            refused_records: BTreeSet::new(),
             as_at: None,
             days: None,
             after_today: 0,
@@ -81,13 +85,19 @@ impl FileReceipt {
     /// Notes a refused row.
     pub(super) fn refuse(&mut self, row: RefusedRow) {
         self.refused_rows.insert(row.row);
+        self.refused_records.extend(row.reference);
         self.refused.extend(row.faults);
+    }
+
+    /// The references of rows that were refused, as far as they could be read.
+    pub(super) fn refused_records(&self) -> BTreeSet<String> {
+        self.refused_records.clone()
     }
 
     /// Notes rows that share a reference and differ.
     pub(super) fn conflict(&mut self, conflict: &Conflict) {
-        for (row, other) in [(conflict.first, Some(conflict.row)), (Some(conflict.row), conflict.first)] {
-            let Some(row) = row else { continue };
+        let earlier = conflict.earlier.iter().map(|row| (*row, Some(conflict.row)));
+        for (row, other) in earlier.chain([(conflict.row, conflict.earlier.first().copied())]) {
             let with = other.map_or("an earlier row".to_owned(), |other| format!("row {other}"));
             self.refused_rows.insert(row);
             self.refused.push(Fault {
@@ -206,6 +216,7 @@ impl FileReceipt {
         let mut text = String::new();
         for (what, words) in [
             ("changed", "has changed since it was drawn; the sample keeps it as drawn"),
+            ("refused", "was refused in this extract; the sample keeps it as drawn"),
             ("missing", "is not in this extract, though its day is covered; the sample keeps it"),
         ] {
             for lost in self.touched.iter().filter(|lost| lost.what == what) {
@@ -239,10 +250,12 @@ impl Receipt {
         let unknown = staff.unknown(spellings);
         let mut json = json!({ "files": self.files.iter().map(FileReceipt::as_json).collect::<Vec<_>>() });
         json["dry_run"] = json!(dry);
+        json["gone"] = json!(self.gone.map(|(count, _)| count));
         json["unknown_people"] = unknown.iter().map(|(name, near)| json!({ "name": name, "nearest": near })).collect();
         context.answer(&json, || {
             let mut text = if dry { "A dry run: nothing was changed.\n".to_owned() } else { String::new() };
             text += &self.files.iter().map(FileReceipt::words).collect::<String>();
+            text += &self.gone.map(gone_words).unwrap_or_default();
             text + &unknown_words(&unknown)
         });
         if !dry && !self.files.is_empty() {
@@ -257,6 +270,18 @@ impl Receipt {
 /// A count with the words for one or for several.
 fn counted(count: u64, one: &str, several: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { several })
+}
+
+fn gone_words((count, day): (u64, NaiveDate)) -> String {
+    match count {
+        0 => String::new(),
+        _ => format!(
+            "{} not in this extract, and not known to have left care by {}: they still count as in care.\n  \
+             If they have left, import an extract that says when.\n",
+            counted(count, "child of the register is", "children of the register are"),
+            british(day)
+        ),
+    }
 }
 
 fn unknown_words(unknown: &[(String, Option<String>)]) -> String {

@@ -35,7 +35,7 @@ impl Builder {
     /// Makes the record of one row.
     pub(super) fn build(&mut self, row: u64, shape: Shape, cells: &Cells) -> Result<Row, RefusedRow> {
         if let Some(fault) = self.misshapen(row, shape, cells) {
-            return Err(RefusedRow { row, faults: vec![fault] });
+            return Err(RefusedRow { row, reference: None, faults: vec![fault] });
         }
         let (mut draft, mut faults) = (Draft::empty(self.kind), Vec::new());
         for (reader, cell) in self.columns.iter_mut().zip(cells.iter()) {
@@ -43,17 +43,31 @@ impl Builder {
                 faults.push(Fault::new(row, &reader.heading, cell, reason));
             }
         }
-        match self.settle(draft, row) {
+        let reference = match self.settle(draft, row) {
             Ok(settled) if faults.is_empty() => return Ok(settled),
-            Ok(_) => {}
+            Ok(settled) => Some(settled.record.reference),
             Err((place, reason)) => {
                 let lack = self.lacking(row, place, cells, reason);
                 if !faults.iter().any(|fault| fault.column == lack.column) {
                     faults.push(lack);
                 }
+                self.own_id(row, cells)
+            }
+        };
+        Err(RefusedRow { row, reference, faults })
+    }
+
+    /// The record's own id, where the row has one that can be read, whatever else it lacks.
+    fn own_id(&mut self, row: u64, cells: &Cells) -> Option<String> {
+        let mut draft = Draft::empty(self.kind);
+        for (reader, cell) in self.columns.iter_mut().zip(cells.iter()) {
+            if matches!(reader.place, Some(Place::Reference | Place::Child)) {
+                // A fault in the cell has been told already.
+                let _ = reader.read(cell, row, &mut draft, &self.rules);
             }
         }
-        Err(RefusedRow { row, faults })
+        let child = draft.child.filter(|_| self.kind == Kind::Child);
+        draft.reference.or(child)
     }
 
     /// What is wrong with the row as a row.

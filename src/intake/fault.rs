@@ -26,6 +26,8 @@ impl Fault {
 pub struct RefusedRow {
     /// Where a person finds the row in the spreadsheet: the first line is 1.
     pub row: u64,
+    /// The record's reference, where the row has one that can be read.
+    pub reference: Option<String>,
     /// At least one fault, in the order of the columns.
     pub faults: Vec<Fault>,
 }

@@ -96,7 +96,7 @@ pub fn read_people(source: Box<dyn Read>, today: NaiveDate) -> Result<PeopleFile
         }
         match table.person(row, shape, &cells).and_then(|person| once(row, person, &mut names)) {
             Ok(person) => file.people.push((row, person)),
-            Err(faults) => file.refused.push(RefusedRow { row, faults }),
+            Err(faults) => file.refused.push(RefusedRow { row, reference: None, faults }),
         }
     }
     table.day_first()?;

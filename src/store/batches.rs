@@ -1,5 +1,7 @@
 //! Batches: which files were imported, when and by whom, and which cases a later file changes or lacks.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use rusqlite::{Row, named_params, params};
 use serde::Serialize;
@@ -62,7 +64,7 @@ pub struct Lost {
     pub case: u32,
     /// The record's reference.
     pub record: String,
-    /// `changed` or `missing`.
+    /// `changed`, `missing`, or, of one import, `refused`.
     pub what: &'static str,
 }
 
@@ -139,12 +141,47 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// The cases of samples that stand whose record this batch changes or, though it covers the record's day, lacks.
+    /// The cases of samples that stand whose record this batch changes, names only in rows that were refused (the
+    /// references given), or, though it covers the record's day, lacks.
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
-    pub fn cases_touched(&self, kind: Kind, batch: i64) -> Result<Vec<Lost>, StoreError> {
-        lost(self.connection(), kind, None, Some(batch))
+    pub fn cases_touched(&self, kind: Kind, batch: i64, refused: &BTreeSet<String>) -> Result<Vec<Lost>, StoreError> {
+        let mut touched = lost(self.connection(), kind, None, Some(batch))?;
+        if refused.is_empty() {
+            return Ok(touched);
+        }
+        let mut query = self.connection().prepare(
+            "SELECT s.name, c.number, c.record FROM sample_case c JOIN sample s ON s.id = c.sample
+              WHERE s.kind = :kind AND s.state <> 'withdrawn' ORDER BY s.name, c.number",
+        )?;
+        let mut rows = query.query(named_params! { ":kind": kind.id() })?;
+        while let Some(row) = rows.next()? {
+            let case = Lost { sample: row.get(0)?, case: row.get(1)?, record: row.get(2)?, what: "refused" };
+            let told = touched.iter().any(|other| (&other.sample, other.case) == (&case.sample, case.case));
+            if refused.contains(&case.record) && !told {
+                touched.push(case);
+            }
+        }
+        touched.sort_by(|one, other| (&one.sample, one.case).cmp(&(&other.sample, other.case)));
+        Ok(touched)
+    }
+
+    /// How many children the register knows as of a day, and not as having left care by then, whom no batch from `first`
+    /// on holds.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn children_gone(&self, first: i64, day: NaiveDate) -> Result<u64, StoreError> {
+        let gone: i64 = self.connection().query_row(
+            "SELECT count(*) FROM (SELECT DISTINCT reference FROM child) k
+               JOIN child c ON c.id = (SELECT v.id FROM child v WHERE v.reference = k.reference AND v.to_batch IS NULL
+                    AND v.as_at <= :day ORDER BY v.as_at DESC LIMIT 1)
+              WHERE c.seen_batch < :first AND (c.ceased IS NULL OR c.ceased > :day)",
+            named_params! { ":first": first, ":day": day.to_string() },
+            |row| row.get(0),
+        )?;
+        Ok(gone.unsigned_abs())
     }
 }
 

@@ -5,6 +5,7 @@
 //! names there are; `child.FIELD` and `extra.NAME` are put into the form in which the frame's query has them; and what
 //! is not an expression over one record (a query, a comment, a second statement, the clock, chance) never gets to SQLite.
 
+use super::tokens::{Token, check_brackets, check_dates, opens_bracket, tokens};
 use crate::model::Kind;
 
 /// A condition that has been read.
@@ -63,6 +64,9 @@ pub enum ConditionError {
     /// Brackets that do not match.
     #[error("the brackets do not match")]
     Brackets,
+    /// A day without quotes: SQLite would take it for a sum.
+    #[error("dates stand in single quotes, as in '2026-10-05'; without them {0} is a sum of numbers")]
+    UnquotedDate(String),
     /// Something that is not part of one condition.
     #[error("a condition is one expression over one record; it cannot hold '{0}'")]
     NotAnExpression(String),
@@ -135,13 +139,6 @@ const DATE_FUNCTIONS: &[&str] = &["date", "julianday", "strftime"];
 /// Words by which they do, or look at the computer's own time zone.
 const CLOCK: &[&str] = &["now", "subsec", "localtime", "utc"];
 
-enum Token<'a> {
-    Word(&'a str),
-    Quoted(&'a str),
-    Sign(char),
-    Space,
-}
-
 impl Condition {
     /// Reads a condition for records of a kind.
     ///
@@ -150,6 +147,7 @@ impl Condition {
     pub fn parse(text: &str, kind: Kind) -> Result<Condition, ConditionError> {
         let tokens = tokens(text)?;
         check_brackets(&tokens)?;
+        check_dates(&tokens)?;
         let mut condition = Condition { text: text.trim().to_owned(), sql: String::new(), fields: Vec::new() };
         let mut at = 0;
         while at < tokens.len() {
@@ -299,25 +297,6 @@ fn known(kind: Kind) -> Vec<String> {
     names
 }
 
-fn opens_bracket(tokens: &[Token<'_>]) -> bool {
-    tokens.iter().find(|token| !matches!(token, Token::Space)).is_some_and(|token| matches!(token, Token::Sign('(')))
-}
-
-fn check_brackets(tokens: &[Token<'_>]) -> Result<(), ConditionError> {
-    let mut depth = 0i32;
-    for token in tokens {
-        match token {
-            Token::Sign('(') => depth += 1,
-            Token::Sign(')') => depth -= 1,
-            _ => {}
-        }
-        if depth < 0 {
-            return Err(ConditionError::Brackets);
-        }
-    }
-    if depth == 0 { Ok(()) } else { Err(ConditionError::Brackets) }
-}
-
 /// Refuses a date function that could ask the clock: the same condition must give the same frame on any day and any
 /// computer. Its arguments are fields and plain text, so that no such word can be put together from parts.
 fn check_timeless(call: &[Token<'_>]) -> Result<(), ConditionError> {
@@ -338,45 +317,6 @@ fn check_timeless(call: &[Token<'_>]) -> Result<(), ConditionError> {
         }
     }
     Ok(())
-}
-
-fn tokens(text: &str) -> Result<Vec<Token<'_>>, ConditionError> {
-    let mut tokens = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let length = match first {
-            '\'' | '"' => quoted_length(rest, first)?,
-            c if c.is_alphabetic() || c == '_' => {
-                rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())
-            }
-            c if c.is_ascii_digit() => rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len()),
-            c => c.len_utf8(),
-        };
-        let (token, after) = rest.split_at(length);
-        tokens.push(match first {
-            '\'' | '"' => Token::Quoted(token),
-            c if c.is_alphanumeric() || c == '_' => Token::Word(token),
-            c if c.is_whitespace() => Token::Space,
-            '-' if after.starts_with('-') => return Err(ConditionError::NotAnExpression("--".to_owned())),
-            '/' if after.starts_with('*') => return Err(ConditionError::NotAnExpression("/*".to_owned())),
-            '(' | ')' | ',' | '.' | '+' | '-' | '*' | '/' | '%' | '=' | '<' | '>' | '!' | '|' => Token::Sign(first),
-            other => return Err(ConditionError::NotAnExpression(other.to_string())),
-        });
-        rest = after;
-    }
-    Ok(tokens)
-}
-
-fn quoted_length(rest: &str, quote: char) -> Result<usize, ConditionError> {
-    let mut at = 1;
-    while let Some(found) = rest[at..].find(quote) {
-        at += found + 1;
-        if !rest[at..].starts_with(quote) {
-            return Ok(at);
-        }
-        at += 1;
-    }
-    Err(ConditionError::OpenQuote(rest.to_owned()))
 }
 
 #[cfg(test)]
@@ -415,6 +355,10 @@ mod tests {
             "colour = 'red'",
             "child.colour = 'red'",
             "exists (1)",
+            "date >= 2026-10-05",
+            "date between 2026-10-05 and '2026-10-06'",
+            "date < 05/10/2026",
+            "date like 2026-10",
         ] {
             assert!(Condition::parse(text, Kind::Oversight).is_err(), "{text}");
         }

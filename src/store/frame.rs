@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Connection, Row, ToSql, named_params};
 
 use super::condition::{Condition, ConditionError, FieldRef, Place};
 use super::error::StoreError;
@@ -66,7 +66,12 @@ pub struct FrameTally {
     pub unknown_fields: BTreeMap<String, u64>,
     /// Records whose child is described only as of a day after the period.
     pub described_later: u64,
+    /// Children of the frame whom the newest extract of children up to the period's end does not hold.
+    pub not_in_newest: u64,
 }
+
+/// What a condition's own result is called where it cannot be told though no field that it uses is blank.
+const ITSELF: &str = "the condition itself";
 
 impl Register {
     /// Streams a frame in the order of the references' bytes and returns its counts.
@@ -84,12 +89,15 @@ impl Register {
         guard(&mut reader, &steps)?;
         let sql = frame_sql(query, large);
         let mut statement = reader.prepare(&sql).map_err(|error| refused(query, error))?;
-        let mut rows = statement
-            .query(named_params! {
-                ":batch": query.as_of, ":first": query.period.first().to_string(), ":last": query.period.last().to_string(),
-                ":day": if query.any_day { query.period.first() } else { query.period.last() }.to_string(),
-            })
-            .map_err(StoreError::from)?;
+        let (first, last) = (query.period.first().to_string(), query.period.last().to_string());
+        let day = if query.any_day { &first } else { &last };
+        let newest = if query.kind == Kind::Child { self.newest_children(query.as_of, &last)? } else { None };
+        let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":batch", &query.as_of), (":last", &last)];
+        parameters.extend(match query.kind {
+            Kind::Child => [(":day", day as &dyn ToSql), (":newest", &newest)].to_vec(),
+            _ => [(":first", &first as &dyn ToSql)].to_vec(),
+        });
+        let mut rows = statement.query(parameters.as_slice()).map_err(StoreError::from)?;
         let mut tally = FrameTally::default();
         let used = used_names(query);
         let mut values = vec![None; query.fields.len()];
@@ -97,10 +105,21 @@ impl Register {
             steps.store(0, Ordering::Relaxed);
             tally.population += 1;
             if told(&used, row, &mut tally).map_err(StoreError::from)? {
-                take(row, 5 + used.len(), &mut values, &mut each)?;
+                take(row, FIXED + used.len(), &mut values, &mut each)?;
             }
         }
         Ok(tally)
+    }
+
+    /// The day as at which the newest import of children describes them, of those not after a day; the earliest, where it
+    /// was of several files.
+    fn newest_children(&self, as_of: i64, last: &str) -> Result<Option<String>, StoreError> {
+        Ok(self.connection().query_row(
+            "SELECT min(as_at) FROM batch WHERE kind = 'child' AND batch <= :batch AND as_at <= :last AND at = (
+                SELECT at FROM batch WHERE kind = 'child' AND batch <= :batch AND as_at <= :last ORDER BY as_at DESC, batch DESC LIMIT 1)",
+            named_params! { ":batch": as_of, ":last": last },
+            |row| row.get(0),
+        )?)
     }
 
     fn population_guess(&self, query: &FrameQuery<'_>) -> Result<i64, StoreError> {
@@ -114,19 +133,30 @@ impl Register {
     }
 }
 
-/// Counts a row, and says whether it belongs to the frame. Columns: version, reference, child, described later, told,
-/// then one for each field of the condition that is 1 where it is blank, then the wanted values.
+/// The columns that every frame's query begins with: version, reference, child, described later, not in the newest, told.
+const FIXED: usize = 6;
+
+/// Counts a row, and says whether it belongs to the frame. Columns: the fixed ones, then one for each field of the
+/// condition that is 1 where it is blank, then the wanted values.
 fn told(used: &[String], row: &Row<'_>, tally: &mut FrameTally) -> rusqlite::Result<bool> {
     tally.described_later += u64::from(row.get::<_, Option<bool>>(3)?.unwrap_or(false));
-    match row.get::<_, Option<bool>>(4)? {
-        Some(true) => tally.frame += 1,
+    match row.get::<_, Option<bool>>(5)? {
+        Some(true) => {
+            tally.frame += 1;
+            tally.not_in_newest += u64::from(row.get::<_, Option<bool>>(4)?.unwrap_or(false));
+        }
         Some(false) => return Ok(false),
         None => {
             tally.unknown += 1;
-            for (column, field) in (5..).zip(used) {
+            let mut blank = false;
+            for (column, field) in (FIXED..).zip(used) {
                 if row.get::<_, bool>(column)? {
                     *tally.unknown_fields.entry(field.clone()).or_default() += 1;
+                    blank = true;
                 }
+            }
+            if !blank {
+                *tally.unknown_fields.entry(ITSELF.to_owned()).or_default() += 1;
             }
             return Ok(false);
         }
@@ -152,44 +182,62 @@ fn take<E: From<StoreError>>(
     each(Seen { version: row.get(0).map_err(StoreError::from)?, record, child: text(2)?, values })
 }
 
-/// The names whose blanks are counted: the condition's fields, and for children the day on which they came into care.
+/// Whether a condition on records that are no children looks at their children.
+fn asks_child(query: &FrameQuery<'_>) -> bool {
+    query.condition.is_some_and(|condition| condition.fields().iter().any(|field| field.place == Place::Child))
+}
+
+/// The names whose blanks are counted: the condition's fields, the child that it looks at, and for children the day on
+/// which they came into care.
 fn used_names(query: &FrameQuery<'_>) -> Vec<String> {
     let mut names: Vec<String> =
         query.condition.map(|c| c.fields().iter().map(|f| f.name.clone()).collect()).unwrap_or_default();
-    if query.kind == Kind::Child && !names.iter().any(|name| name == "started") {
-        names.push("started".to_owned());
-    }
+    let needed = match query.kind {
+        Kind::Child => Some("started"),
+        _ => asks_child(query).then_some("child"),
+    };
+    names.extend(needed.filter(|needed| !names.iter().any(|name| name == needed)).map(str::to_owned));
     names
 }
 
 fn frame_sql(query: &FrameQuery<'_>, large: bool) -> String {
     let expression = query.condition.map_or("1".to_owned(), |condition| format!("({})", condition.sql()));
-    let mut columns = vec!["id".to_owned(), "reference".to_owned(), "child".to_owned(), "described_later".to_owned()];
+    let mut columns = ["id", "reference", "child", "described_later", "not_in_newest"].map(str::to_owned).to_vec();
     // A child that started after the period, or ceased before its day, is not of the population; a child whose start is
-    // not recorded cannot be told.
-    let membership = if query.kind == Kind::Child { "WHEN \"started\" IS NULL THEN NULL" } else { "" };
+    // not recorded cannot be told. Nor can a condition on a child that the register does not hold, unless it fails anyway.
+    let lacking = match query.kind {
+        Kind::Child => "WHEN \"started\" IS NULL THEN NULL",
+        _ if asks_child(query) => "WHEN NOT child_held THEN NULL",
+        _ => "",
+    };
     columns.push(format!(
-        "CASE WHEN ({expression}) IS NULL THEN NULL WHEN ({expression}) IS NOT TRUE THEN 0 {membership} ELSE 1 END"
+        "CASE WHEN ({expression}) IS NULL THEN NULL WHEN ({expression}) IS NOT TRUE THEN 0 {lacking} ELSE 1 END"
     ));
-    let blank = |name: &String| match query.condition.and_then(|c| c.fields().iter().find(|f| f.name == *name)) {
+    columns.extend(used_names(query).iter().map(|name| blank(query, name)));
+    columns.extend(query.fields.iter().map(|field| format!("CAST({} AS TEXT)", field.column())));
+    let source = match query.kind {
+        Kind::Child => children(),
+        _ => records(query, large),
+    };
+    format!("SELECT {} FROM ({source}) ORDER BY reference", columns.join(", "))
+}
+
+/// Whether a field that is used is blank. Of a child that the register does not hold, the child is missing besides.
+fn blank(query: &FrameQuery<'_>, name: &str) -> String {
+    let field = query.condition.and_then(|c| c.fields().iter().find(|field| field.name == name));
+    match field {
+        _ if name == "child" && asks_child(query) => "NOT child_held".to_owned(),
         Some(field) => format!("{} IS NULL", field.column()),
         None => format!("\"{name}\" IS NULL"),
-    };
-    columns.extend(used_names(query).iter().map(blank));
-    columns.extend(query.fields.iter().map(|field| format!("CAST({} AS TEXT)", field.column())));
-    let (source, order) = match query.kind {
-        Kind::Child => (children(), "ORDER BY reference"),
-        _ => (records(query, large), "ORDER BY reference"),
-    };
-    format!("SELECT {} FROM ({source}) {order}", columns.join(", "))
+    }
 }
 
 /// The version of each child that describes it at the period's end.
 fn children() -> String {
     format!(
-        "SELECT c.*, c.as_at > :last AS described_later FROM (SELECT DISTINCT reference AS child_reference FROM child) k
-           JOIN child c ON c.id = ({})
-          WHERE :first <= :last AND (c.started IS NULL OR (c.started <= :last AND (c.ceased IS NULL OR c.ceased > :day)))",
+        "SELECT c.*, c.as_at > :last AS described_later, c.as_at < :newest AS not_in_newest
+           FROM (SELECT DISTINCT reference AS child_reference FROM child) k JOIN child c ON c.id = ({})
+          WHERE c.started IS NULL OR (c.started <= :last AND (c.ceased IS NULL OR c.ceased > :day))",
         child_version("k.child_reference")
     )
 }
@@ -205,26 +253,24 @@ fn child_version(reference: &str) -> String {
 fn records(query: &FrameQuery<'_>, large: bool) -> String {
     let table = query.kind.id();
     let wanted = query.condition.map(Condition::fields).unwrap_or_default().iter().chain(query.fields);
-    let mut child_columns: Vec<String> = wanted
+    let mut columns: Vec<String> = wanted
         .filter(|field| field.place == Place::Child)
         .map(|field| format!("c.{} AS \"{}\"", &field.name["child.".len()..], field.name))
         .collect();
-    child_columns.sort();
-    child_columns.dedup();
-    let (join, later) = match child_columns.is_empty() {
-        true => (String::new(), "NULL AS described_later".to_owned()),
-        false => (
-            format!("LEFT JOIN child c ON c.id = ({})", child_version("r.child")),
-            "c.as_at > :last AS described_later".to_owned(),
-        ),
+    columns.sort();
+    columns.dedup();
+    let join = match columns.is_empty() {
+        true => String::new(),
+        false => format!("LEFT JOIN child c ON c.id = ({})", child_version("r.child")),
     };
-    child_columns.push(later);
+    let of_child = if columns.is_empty() { ["NULL", "NULL"] } else { ["c.as_at > :last", "c.id IS NOT NULL"] };
+    columns.push(format!("{} AS described_later, {} AS child_held, NULL AS not_in_newest", of_child[0], of_child[1]));
     // The unary plus keeps SQLite from the index of dates, so that it walks along the references and need not sort.
     let date = if large { "+r.date" } else { "r.date" };
     format!(
         "SELECT r.*, {} FROM {table} r {join} WHERE r.from_batch <= :batch AND (r.to_batch IS NULL OR r.to_batch > :batch)
-            AND {date} BETWEEN :first AND :last AND :day <> ''",
-        child_columns.join(", ")
+            AND {date} BETWEEN :first AND :last",
+        columns.join(", ")
     )
 }
 
@@ -234,6 +280,7 @@ fn guard(reader: &mut Connection, steps: &Arc<AtomicU64>) -> Result<(), StoreErr
     reader.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000)?;
     reader.set_limit(Limit::SQLITE_LIMIT_LENGTH, 50_000_000)?;
     reader.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    reader.set_limit(Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000)?;
     reader.authorizer(Some(|context: AuthContext<'_>| match context.action {
         AuthAction::Select => Authorization::Allow,
         AuthAction::Read { table_name, .. } if Kind::ALL.iter().any(|kind| kind.id() == table_name) => {
@@ -257,9 +304,11 @@ fn guard(reader: &mut Connection, steps: &Arc<AtomicU64>) -> Result<(), StoreErr
 /// What SQLite says of a condition, told as a fault of the condition and not of the program.
 fn refused(query: &FrameQuery<'_>, error: rusqlite::Error) -> StoreError {
     use rusqlite::ErrorCode;
-    let of_condition = query.condition.is_some()
-        && matches!(
-            error.sqlite_error_code(),
+    let code = error.sqlite_error_code();
+    let of_condition = match &error {
+        rusqlite::Error::SqlInputError { .. } => true,
+        _ => matches!(
+            code,
             Some(
                 ErrorCode::Unknown
                     | ErrorCode::AuthorizationForStatementDenied
@@ -267,8 +316,9 @@ fn refused(query: &FrameQuery<'_>, error: rusqlite::Error) -> StoreError {
                     | ErrorCode::TooBig
                     | ErrorCode::TypeMismatch
             )
-        );
-    if !of_condition {
+        ),
+    };
+    if query.condition.is_none() || !of_condition {
         return error.into();
     }
     let words = match &error {
@@ -276,5 +326,15 @@ fn refused(query: &FrameQuery<'_>, error: rusqlite::Error) -> StoreError {
         rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
         other => other.to_string(),
     };
-    StoreError::Condition(ConditionError::Sql(words))
+    StoreError::Condition(ConditionError::Sql(in_plain_words(&words)))
+}
+
+/// SQLite's word for an expression that it cannot read, in words that help.
+fn in_plain_words(words: &str) -> String {
+    let near = words.strip_prefix("near \"").and_then(|rest| rest.strip_suffix("\": syntax error"));
+    match near {
+        Some(")") => "it ends too early, or something is missing before a bracket".to_owned(),
+        Some(near) => format!("something is missing or too much at '{near}'"),
+        None => words.to_owned(),
+    }
 }

@@ -1,6 +1,6 @@
 //! Making, opening and changing a register.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::StoreError;
 use super::journal::{self, Actor};
-use super::schema;
+use super::{place, schema};
 
 /// How long one try for the write lock lasts.
 const TRY: Duration = Duration::from_millis(500);
@@ -39,30 +39,23 @@ impl Change<'_> {
 }
 
 impl Register {
-    /// Makes a register where there is no file, under the given key for pseudonyms, and writes its first journal line.
+    /// Makes a register where there is no file (or an empty one), under the given key for pseudonyms, and writes its first
+    /// journal line. It is built beside its place and put there whole, so that nothing half made ever stands there.
     ///
     /// # Errors
     /// [`StoreError::Exists`] where there is a file; [`StoreError::NotWritable`] where none can be made.
     pub fn create(path: &Path, key: &[u8; 32], actor: &Actor) -> Result<Register, StoreError> {
-        let made = new_private_file(path);
-        match made {
-            Ok(file) => drop(file),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                return Err(StoreError::Exists(path.to_owned()));
-            }
-            Err(error) => return Err(StoreError::NotWritable(format!("{}: {error}", path.display()))),
+        if path.exists() && !place::is_empty_file(path) {
+            return Err(StoreError::Exists(path.to_owned()));
         }
-        let mut connection = Connection::open(path)?;
-        settle(&connection)?;
-        schema::step_up(&mut connection, 0)?;
-        let mut register = Register { connection, path: path.to_owned() };
-        register.change(actor, "init", |change| {
-            change
-                .connection()
-                .execute("INSERT INTO setting VALUES ('pseudonym-key', ?)", [crate::digest::hex(key)])?;
-            Ok::<_, StoreError>(((), serde_json::json!({})))
-        })?;
-        Ok(register)
+        let neighbour = place::neighbour(path, &crate::digest::sha256_hex(key)[..8]);
+        place::clear(&neighbour);
+        place::new_private_file(&neighbour)
+            .map_err(|error| StoreError::NotWritable(format!("{}: {error}", path.display())))?;
+        let made = build(&neighbour, key, actor).and_then(|()| place::put(&neighbour, path));
+        place::clear(&neighbour);
+        made?;
+        Register::open(path, &mut || {})
     }
 
     /// Opens a register and brings it to the newest form. Calls `waiting` once if another program has it.
@@ -85,7 +78,7 @@ impl Register {
         if found > known {
             return Err(StoreError::Newer { path: path.to_owned(), found, known });
         }
-        schema::step_up(&mut connection, found)?;
+        schema::step_up(&mut connection)?;
         Ok(Register { connection, path: path.to_owned() })
     }
 
@@ -200,12 +193,16 @@ fn patiently<T>(
     Err(StoreError::Busy)
 }
 
-fn new_private_file(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+/// Builds a whole register in a new, empty file, and closes it.
+fn build(path: &Path, key: &[u8; 32], actor: &Actor) -> Result<(), StoreError> {
+    let mut connection = Connection::open(path)?;
+    settle(&connection)?;
+    schema::step_up(&mut connection)?;
+    let mut register = Register { connection, path: path.to_owned() };
+    register.change(actor, "init", |change| {
+        change.connection().execute("INSERT INTO setting VALUES ('pseudonym-key', ?)", [crate::digest::hex(key)])?;
+        Ok::<_, StoreError>(((), serde_json::json!({})))
+    })
 }
 
 fn check_header(path: &Path) -> Result<(), StoreError> {

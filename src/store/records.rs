@@ -97,22 +97,6 @@ impl ToSql for Value {
 }
 
 impl Register {
-    /// The current version of a record, where there is one. Of a child, the one with the latest day.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the register cannot be read.
-    pub fn current(&self, kind: Kind, reference: &str) -> Result<Option<Versioned>, StoreError> {
-        let order = if kind == Kind::Child { "as_at DESC" } else { "from_batch DESC" };
-        let sql = format!(
-            "SELECT {} FROM {} WHERE reference = ? AND to_batch IS NULL ORDER BY {order} LIMIT 1",
-            columns(kind),
-            kind.id()
-        );
-        let mut query = self.connection().prepare_cached(&sql)?;
-        let mut rows = query.query([reference])?;
-        Ok(rows.next()?.map(|row| row_to_version(kind, row)).transpose()?)
-    }
-
     /// A record as it stands as of a batch; of a child, the version that describes it at the end of a period.
     ///
     /// # Errors
@@ -125,16 +109,20 @@ impl Register {
         as_of: i64,
     ) -> Result<Option<Versioned>, StoreError> {
         let order = match kind {
-            Kind::Child => "as_at > ?3, CASE WHEN as_at > ?3 THEN as_at END, as_at DESC",
-            _ => "?3 = '', from_batch DESC",
+            Kind::Child => "as_at > :last, CASE WHEN as_at > :last THEN as_at END, as_at DESC",
+            _ => "from_batch DESC",
         };
         let sql = format!(
-            "SELECT {} FROM {} WHERE reference = ?1 AND from_batch <= ?2 AND (to_batch IS NULL OR to_batch > ?2) ORDER BY {order} LIMIT 1",
+            "SELECT {} FROM {} WHERE reference = :reference AND from_batch <= :batch AND (to_batch IS NULL OR to_batch > :batch)
+              ORDER BY {order} LIMIT 1",
             columns(kind),
             kind.id()
         );
+        let last = period.last().to_string();
+        let mut values: Vec<(&str, &dyn ToSql)> = vec![(":reference", &reference), (":batch", &as_of)];
+        values.extend((kind == Kind::Child).then_some((":last", &last as &dyn ToSql)));
         let mut query = self.connection().prepare_cached(&sql)?;
-        let mut rows = query.query(rusqlite::params![reference, as_of, period.last().to_string()])?;
+        let mut rows = query.query(values.as_slice())?;
         Ok(rows.next()?.map(|row| row_to_version(kind, row)).transpose()?)
     }
 

@@ -15,16 +15,24 @@ pub(super) fn newest() -> i64 {
     STEPS.len() as i64
 }
 
-/// Brings a register to the newest form, each step in a transaction of its own.
-pub(super) fn step_up(connection: &mut Connection, found: i64) -> Result<(), StoreError> {
-    for (number, sql) in (1i64..).zip(STEPS).filter(|(number, _)| *number > found) {
+/// Brings a register to the newest form, each step in a transaction of its own. What form it has is read inside the
+/// transaction, since another program may take the same step at the same time.
+pub(super) fn step_up(connection: &mut Connection) -> Result<(), StoreError> {
+    while form(connection)? < newest() {
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        transaction.execute_batch(sql)?;
-        transaction.pragma_update(None, "user_version", number)?;
-        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        let found = form(&transaction)?;
+        if let Some((number, sql)) = (1i64..).zip(STEPS).find(|(number, _)| *number > found) {
+            transaction.execute_batch(sql)?;
+            transaction.pragma_update(None, "user_version", number)?;
+            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        }
         transaction.commit()?;
     }
     Ok(())
+}
+
+fn form(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
 #[cfg(test)]
@@ -35,7 +43,7 @@ mod tests {
     #[test]
     fn tables_have_the_canonical_columns_in_order() {
         let mut connection = Connection::open_in_memory().unwrap();
-        step_up(&mut connection, 0).unwrap();
+        step_up(&mut connection).unwrap();
         for kind in Kind::ALL {
             let mut query = connection.prepare("SELECT name, type FROM pragma_table_info(?1)").unwrap();
             let columns: Vec<(String, String)> = query
@@ -58,5 +66,24 @@ mod tests {
             let start = columns.iter().position(|(name, _)| name == "iro").unwrap();
             assert_eq!(columns[start..start + expected.len()], expected);
         }
+    }
+
+    #[test]
+    fn two_programs_that_step_up_at_once_take_each_step_once() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("register");
+        let together = std::sync::Barrier::new(2);
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    let mut connection = Connection::open(&path).unwrap();
+                    connection.busy_timeout(std::time::Duration::from_secs(60)).unwrap();
+                    assert_eq!(form(&connection).unwrap(), 0);
+                    together.wait();
+                    step_up(&mut connection).unwrap();
+                    assert_eq!(form(&connection).unwrap(), newest());
+                });
+            }
+        });
     }
 }

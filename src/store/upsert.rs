@@ -4,27 +4,35 @@
 //! A file knows only the fields that it has columns for; the others stay as they were. A row equal to the version in
 //! force changes nothing but the note that it was seen. A row that differs closes that version and starts a new one.
 //! One reference with two contents in one file refuses every such row: what the first of them did is taken back.
+//!
+//! What a file of children says of a child is a version of its own as at the file's day, even where it says what was
+//! known before: a late file for a day between two others then changes nothing of what the later one said.
+//!
+//! Different records for which one reference was made are told apart by a suffix. From then on the bare reference is no
+//! record's: what was in force under it moves behind its own suffix, and so does every row that comes later, in
+//! whatever order the rows stand and however they are spread over files.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use rusqlite::{ToSql, params_from_iter};
 
 use super::error::StoreError;
 use super::open::Change;
-use super::records::{Versioned, columns, extra_json, row_to_version};
+use super::records::Versioned;
+use super::statements::{Origin, Statements};
 use crate::model::{Kind, Record};
 
 /// What an import of one file is about to say of each row.
 pub struct FileImport<'a> {
-    change: &'a Change<'a>,
     kind: Kind,
     batch: i64,
-    known: Vec<bool>,
+    columns: FileColumns,
     as_at: Option<NaiveDate>,
-    sql: Statements,
+    register: Statements<'a>,
     conflicting: HashSet<String>,
     suffixed: HashSet<String>,
+    moved: HashSet<i64>,
+    duplicates: HashMap<String, Vec<u64>>,
     tally: Tally,
     changed: Vec<String>,
 }
@@ -32,7 +40,20 @@ pub struct FileImport<'a> {
 /// Changed records that are named; the rest are counted.
 const NAMED: usize = 50;
 
-/// Counts of an import.
+/// What a file has columns for. What it has none for, it cannot know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileColumns {
+    /// The child.
+    pub child: bool,
+    /// The day on which it happened.
+    pub date: bool,
+    /// The canonical fields, aligned with [`Kind::fields`].
+    pub fields: Vec<bool>,
+    /// The names of the columns besides.
+    pub extra: Vec<String>,
+}
+
+/// Counts of an import. With the refused rows they make up the rows that were read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Records that were not there.
@@ -55,129 +76,69 @@ pub struct Incoming {
     pub suffix: Option<String>,
 }
 
-/// What became of a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It is in the register, now or already.
-    Taken,
-    /// Rows of this file share a reference and differ.
-    Conflict(Conflict),
-}
-
 /// Rows of one file that share a reference and differ: all of them are refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
     /// The reference.
     pub reference: String,
-    /// The earlier row, where it had been taken until now.
-    pub first: Option<u64>,
+    /// The earlier rows that had been taken until now; none where they have been told already.
+    pub earlier: Vec<u64>,
     /// The row at hand.
     pub row: u64,
 }
 
-struct Statements {
-    find: String,
-    insert: String,
-    close: String,
-    reopen: String,
-    delete: String,
-    seen: String,
-}
-
-impl Statements {
-    fn new(kind: Kind) -> Statements {
-        let table = kind.id();
-        let find = match kind {
-            Kind::Child => format!(
-                "SELECT {} FROM child WHERE reference = ?1 AND to_batch IS NULL AND as_at <= ?2 ORDER BY as_at DESC LIMIT 1",
-                columns(kind)
-            ),
-            _ => format!(
-                "SELECT {} FROM {table} WHERE reference = ?1 AND to_batch IS NULL AND ?2 IS NULL",
-                columns(kind)
-            ),
-        };
-        let mut names = vec!["reference", "child", "date", "extra", "from_batch", "seen_batch", "seen_row"];
-        if kind == Kind::Child {
-            names.push("as_at");
-        }
-        names.extend(kind.fields().iter().map(|field| field.name));
-        let marks = vec!["?"; names.len()].join(", ");
-        Statements {
-            find,
-            insert: format!("INSERT INTO {table} ({}) VALUES ({marks})", names.join(", ")),
-            close: format!("UPDATE {table} SET to_batch = ?1 WHERE id = ?2"),
-            reopen: format!(
-                "UPDATE {table} SET to_batch = NULL, seen_batch = ?1 WHERE reference = ?2 AND to_batch = ?1"
-            ),
-            delete: format!("DELETE FROM {table} WHERE id = ?1"),
-            seen: format!("UPDATE {table} SET seen_batch = ?1, seen_row = ?2 WHERE id = ?3"),
-        }
-    }
-}
-
 impl<'a> FileImport<'a> {
-    /// Starts the import of one file under a batch. `known` says for each field of the kind whether the file has a column
-    /// for it; `as_at` is the day as at which a file of children describes them.
+    /// Starts the import of one file under a batch. `as_at` is the day as at which a file of children describes them.
     pub fn new(
         change: &'a Change<'a>,
         kind: Kind,
         batch: i64,
-        known: Vec<bool>,
+        columns: FileColumns,
         as_at: Option<NaiveDate>,
     ) -> FileImport<'a> {
         FileImport {
-            change,
             kind,
             batch,
-            known,
+            columns,
             as_at,
-            sql: Statements::new(kind),
+            register: Statements::new(change.connection(), kind, batch, as_at.map(|day| day.to_string())),
             conflicting: HashSet::new(),
             suffixed: HashSet::new(),
+            moved: HashSet::new(),
+            duplicates: HashMap::new(),
             tally: Tally::default(),
             changed: Vec::new(),
         }
     }
 
-    /// Puts one row in.
+    /// Puts one row in, and returns the conflicts that it brings to light: none where it was taken.
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be written.
-    pub fn put(&mut self, mut incoming: Incoming) -> Result<Outcome, StoreError> {
+    pub fn put(&mut self, mut incoming: Incoming) -> Result<Vec<Conflict>, StoreError> {
         if self.suffixed.contains(&incoming.record.reference) {
             suffix(&mut incoming);
         }
         if self.conflicting.contains(&incoming.record.reference) {
             let Incoming { row, record, .. } = incoming;
-            return Ok(Outcome::Conflict(Conflict { reference: record.reference, first: None, row }));
+            return Ok(vec![Conflict { reference: record.reference, earlier: Vec::new(), row }]);
         }
         let Some(found) = self.find_under_suffix(&mut incoming)? else {
             self.insert(&incoming.record, incoming.row)?;
             self.tally.added += 1;
-            return Ok(Outcome::Taken);
+            return Ok(Vec::new());
         };
         let merged = self.merged(&incoming.record, &found.record);
-        let same = merged == found.record;
-        match (found.seen_batch == self.batch, same) {
-            (true, true) => self.tally.duplicates += 1,
+        match (found.seen_batch == self.batch, merged == found.record) {
+            (true, true) => {
+                self.tally.duplicates += 1;
+                self.duplicates.entry(merged.reference).or_default().push(incoming.row);
+            }
             (true, false) => return self.collide(incoming, found),
-            (false, true) => {
-                self.execute(&self.sql.seen, &[&self.batch, &signed(incoming.row), &found.id])?;
-                self.tally.unchanged += 1;
-            }
-            (false, false) => {
-                if self.as_at.is_none() || found.as_at == self.as_at {
-                    self.execute(&self.sql.close, &[&self.batch, &found.id])?;
-                }
-                self.insert(&merged, incoming.row)?;
-                self.tally.changed += 1;
-                if self.changed.len() < NAMED {
-                    self.changed.push(merged.reference);
-                }
-            }
+            (false, true) => self.confirm(&found, incoming.row)?,
+            (false, false) => self.replace(&found, merged, incoming.row)?,
         }
-        Ok(Outcome::Taken)
+        Ok(Vec::new())
     }
 
     /// The counts so far.
@@ -190,109 +151,148 @@ impl<'a> FileImport<'a> {
         &self.changed
     }
 
+    /// Ends the file: notes which records it names only in rows that were refused (`refused` by their cells, the others by
+    /// conflict), so that they do not pass for missing, and returns their references.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be written.
+    pub fn finish(self, refused: BTreeSet<String>) -> Result<BTreeSet<String>, StoreError> {
+        let mut named = BTreeSet::new();
+        for reference in refused {
+            if self.register.name(&reference)? {
+                named.insert(reference);
+            }
+        }
+        for reference in self.conflicting {
+            self.register.name(&reference)?;
+            named.insert(reference);
+        }
+        Ok(named)
+    }
+
+    /// A row says what is in force: it is noted as seen. Of a child it is kept as what was said as at the file's day.
+    fn confirm(&mut self, found: &Versioned, row: u64) -> Result<(), StoreError> {
+        match found.as_at == self.as_at {
+            true => self.register.see(found.id, row)?,
+            false => self.insert(&found.record, row)?,
+        }
+        self.tally.unchanged += 1;
+        Ok(())
+    }
+
+    fn replace(&mut self, found: &Versioned, merged: Record, row: u64) -> Result<(), StoreError> {
+        if found.as_at == self.as_at {
+            self.register.close(found.id)?;
+        }
+        self.insert(&merged, row)?;
+        self.tally.changed += 1;
+        if self.changed.len() < NAMED {
+            self.changed.push(merged.reference);
+        }
+        Ok(())
+    }
+
     /// Two different rows of this file share a reference: both get a suffix where they have one, else both are refused.
-    fn collide(&mut self, mut incoming: Incoming, found: Versioned) -> Result<Outcome, StoreError> {
+    fn collide(&mut self, mut incoming: Incoming, found: Versioned) -> Result<Vec<Conflict>, StoreError> {
         self.take_back(&found)?;
         let reference = incoming.record.reference.clone();
+        let duplicates = self.duplicates.remove(&reference).unwrap_or_default();
         if incoming.suffix.is_none() {
+            self.tally.duplicates -= duplicates.len() as u64;
             self.conflicting.insert(reference.clone());
-            return Ok(Outcome::Conflict(Conflict { reference, first: Some(found.seen_row), row: incoming.row }));
+            let earlier = std::iter::once(found.seen_row).chain(duplicates).collect();
+            return Ok(vec![Conflict { reference, earlier, row: incoming.row }]);
         }
-        if found.from_batch < self.batch {
-            self.execute(&self.sql.close, &[&self.batch, &found.id])?;
-        }
-        self.suffixed.insert(reference);
-        let suffix_of_first = Some(text_suffix(self.kind, &found.record));
-        let mut first = Incoming { row: found.seen_row, record: found.record, suffix: suffix_of_first };
+        self.move_behind_suffix(&reference)?;
+        let record = self.bare(found.record);
+        let suffix_of_first = Some(text_suffix(self.kind, &record));
+        let mut first = Incoming { row: found.seen_row, record, suffix: suffix_of_first };
         suffix(&mut first);
         suffix(&mut incoming);
-        match self.put(first)? {
-            Outcome::Taken => self.put(incoming),
-            conflict => Ok(conflict),
+        if !duplicates.is_empty() {
+            self.duplicates.insert(first.record.reference.clone(), duplicates);
         }
+        let mut conflicts = self.put(first)?;
+        conflicts.extend(self.put(incoming)?);
+        Ok(conflicts)
     }
 
     /// Undoes what an earlier row of this file did.
     fn take_back(&mut self, found: &Versioned) -> Result<(), StoreError> {
-        if found.from_batch < self.batch {
+        if found.from_batch < self.batch || self.moved.contains(&found.id) {
             self.tally.unchanged -= 1;
             return Ok(());
         }
-        self.execute(&self.sql.delete, &[&found.id])?;
-        let reopened = self.execute(&self.sql.reopen, &[&self.batch, &found.record.reference])?;
-        let had_older = reopened > 0 || self.find(&found.record.reference)?.is_some();
-        match had_older {
-            true => {
+        let reference = &found.record.reference;
+        self.register.delete(found.id)?;
+        let reopened = self.register.reopen(reference)?;
+        match self.register.find(reference)? {
+            None => self.tally.added -= 1,
+            Some(older) if !reopened && older.record == found.record => self.tally.unchanged -= 1,
+            Some(_) => {
                 self.tally.changed -= 1;
-                self.changed.retain(|reference| *reference != found.record.reference);
+                self.changed.retain(|changed| changed != reference);
             }
-            false => self.tally.added -= 1,
         }
         Ok(())
     }
 
-    /// Finds what is in force under the reference, or under its suffix where an earlier file had two that share it; every
-    /// later row of this file that shares it then gets its suffix too, in whatever order the rows stand.
-    fn find_under_suffix(&mut self, incoming: &mut Incoming) -> Result<Option<Versioned>, StoreError> {
-        let found = self.find(&incoming.record.reference)?;
-        let Some(known) = incoming.suffix.as_ref().filter(|_| found.is_none()) else { return Ok(found) };
-        let found = self.find(&format!("{}/{known}", incoming.record.reference))?;
-        if found.is_some() {
-            self.suffixed.insert(incoming.record.reference.clone());
-            suffix(incoming);
-        }
-        Ok(found)
+    /// Lets a made reference be no record's any more: what an earlier file left under it stands behind its own suffix, as
+    /// it was. That no row of this file has confirmed it yet shows in the batch by which it was seen.
+    fn move_behind_suffix(&mut self, reference: &str) -> Result<(), StoreError> {
+        self.suffixed.insert(reference.to_owned());
+        let Some(older) = self.register.find(reference)? else { return Ok(()) };
+        self.register.close(older.id)?;
+        let mut record = older.record;
+        record.reference = format!("{reference}/{}", text_suffix(self.kind, &record));
+        let origin = Origin { batch: self.batch, seen_batch: older.from_batch, row: older.seen_row };
+        self.moved.insert(self.register.insert(&record, origin)?);
+        Ok(())
     }
 
-    fn find(&self, reference: &str) -> Result<Option<Versioned>, StoreError> {
-        let mut query = self.change.connection().prepare_cached(&self.sql.find)?;
-        let mut rows = query.query(rusqlite::params![reference, self.as_at.map(|day| day.to_string())])?;
-        Ok(rows.next()?.map(|row| row_to_version(self.kind, row)).transpose()?)
+    /// Finds what is in force under the reference, or under its suffix where an earlier file had several that share it;
+    /// every later row of this file that shares it then gets its suffix too.
+    fn find_under_suffix(&mut self, incoming: &mut Incoming) -> Result<Option<Versioned>, StoreError> {
+        let reference = &incoming.record.reference;
+        let found = self.register.find(reference)?;
+        if found.is_some() || incoming.suffix.is_none() || !self.register.has_siblings(reference)? {
+            return Ok(found);
+        }
+        self.suffixed.insert(reference.clone());
+        suffix(incoming);
+        self.register.find(&incoming.record.reference)
     }
 
     fn insert(&self, record: &Record, row: u64) -> Result<(), StoreError> {
-        let (date, as_at, extra, row) = (
-            record.date.map(|day| day.to_string()),
-            self.as_at.map(|day| day.to_string()),
-            extra_json(record),
-            signed(row),
-        );
-        let child: Option<&String> = match self.kind {
-            Kind::Child => Some(&record.reference),
-            _ => record.child.as_ref(),
-        };
-        let mut values: Vec<&dyn ToSql> =
-            vec![&record.reference, &child, &date, &extra, &self.batch, &self.batch, &row];
-        if self.kind == Kind::Child {
-            values.push(&as_at);
-        }
-        values.extend(record.values.iter().map(|value| value as &dyn ToSql));
-        self.change.connection().prepare_cached(&self.sql.insert)?.execute(params_from_iter(values))?;
-        Ok(())
+        let origin = Origin { batch: self.batch, seen_batch: self.batch, row };
+        self.register.insert(record, origin).map(drop)
     }
 
-    fn execute(&self, sql: &str, values: &[&dyn ToSql]) -> Result<usize, StoreError> {
-        Ok(self.change.connection().prepare_cached(sql)?.execute(values)?)
-    }
-
-    /// The incoming record with the fields that the file cannot know as they were.
+    /// The incoming record with what the file cannot know as it was.
     fn merged(&self, incoming: &Record, before: &Record) -> Record {
-        let values = incoming
-            .values
-            .iter()
-            .zip(&before.values)
-            .zip(&self.known)
-            .map(|((new, old), known)| if *known { new.clone() } else { old.clone() })
-            .collect();
-        let mut extra: BTreeMap<String, String> = before.extra.clone();
-        extra.extend(incoming.extra.clone());
+        let FileColumns { child, date, fields, extra } = &self.columns;
+        let pairs = incoming.values.iter().zip(&before.values).zip(fields);
+        let mut kept = before.extra.clone();
+        kept.retain(|name, _| !extra.contains(name));
+        kept.extend(incoming.extra.clone());
         Record {
             reference: before.reference.clone(),
-            child: incoming.child.clone().or_else(|| before.child.clone()),
-            date: incoming.date.or(before.date),
-            values,
-            extra,
+            child: if *child { incoming.child.clone() } else { before.child.clone() },
+            date: if *date { incoming.date } else { before.date },
+            values: pairs.map(|((new, old), known)| if *known { new.clone() } else { old.clone() }).collect(),
+            extra: kept,
         }
+    }
+
+    /// A record with only what the file knows: the row as it came, before it was merged.
+    fn bare(&self, mut record: Record) -> Record {
+        for (value, known) in record.values.iter_mut().zip(&self.columns.fields) {
+            if !known {
+                *value = None;
+            }
+        }
+        record.extra.retain(|name, _| self.columns.extra.contains(name));
+        record
     }
 }
 
@@ -306,8 +306,4 @@ fn suffix(incoming: &mut Incoming) {
 fn text_suffix(kind: Kind, record: &Record) -> String {
     let text = record.text_of(kind, "text").unwrap_or_default();
     crate::digest::sha256_hex(text.as_bytes())[..8].to_owned()
-}
-
-fn signed(row: u64) -> i64 {
-    i64::try_from(row).unwrap_or(i64::MAX)
 }

@@ -30,8 +30,13 @@ fn a_condition_reaches_fields_of_the_record_the_child_and_other_columns() {
         ("child.placements_12m >= 3", 5, 2),
         ("child.placements_12m >= 3 and date > '2026-10-20'", 0, 0),
         ("not (child.placements_12m >= 3)", 3, 2),
-        ("child.placements_12m is null", 2, 0),
-        ("coalesce(child.placements_12m, 0) < 3", 5, 0),
+        // What holds only because the register does not know the child cannot be told; what fails does so anyway.
+        ("child.placements_12m is null", 1, 1),
+        ("coalesce(child.placements_12m, 0) < 3", 4, 1),
+        ("coalesce(child.placements_12m, 0) > 3 and iro = 'Ann'", 4, 0),
+        ("child.started is null or reference = 'N2'", 1, 1),
+        ("child = 'K9'", 1, 0),
+        ("child = 'K9' and child.team is null", 0, 1),
     ] {
         let plan = room.run(&format!(
             "draw --kind oversight --period 2026-10 --size 1 --plan-only --json --where \"{condition}\""
@@ -56,11 +61,14 @@ fn what_cannot_be_told_is_counted_by_field_and_kept() {
     let manifest = room.json("sample manifest told");
     assert_eq!(manifest["unknown"], 2);
     assert_eq!(manifest["where"], "child.placements_12m >= 3");
-    assert_eq!(manifest["unknown_by_field"], json!([{ "field": "child.placements_12m", "count": 2 }]));
+    assert_eq!(
+        manifest["unknown_by_field"],
+        json!([{ "field": "child", "count": 1 }, { "field": "child.placements_12m", "count": 1 }])
+    );
     insta::assert_snapshot!(room.run("sample show told").ok().shown(), @r"
     told: 3 oversights of 5 in the frame, October 2026, drawn at random (simple) by Priya Nair on 02/11/2026. It is open.
     Only those that fit: child.placements_12m >= 3   (5 of 10 in the period)
-    For 2 it cannot be told whether they fit: child.placements_12m is blank in 2. They are not in the frame.
+    For 2 it cannot be told whether they fit: child is blank in 1, child.placements_12m is blank in 2. They are not in the frame.
     Seed 20263847561029384756 (typed by hand)   SHA-256 of the frame cca107590f781c8b98a94333f2069bf47e9ff4a41d7c2319fa2607f442694113
 
      Case | Record | Child | Date       | IRO | Auditor | Since the draw
@@ -72,12 +80,37 @@ fn what_cannot_be_told_is_counted_by_field_and_kept() {
 }
 
 #[test]
+fn a_condition_that_gives_nothing_though_no_field_is_blank_is_counted_as_itself() {
+    let room = with_children();
+    let condition = "iif(reference = 'N3', date('x'), date) > '2026-10-01'";
+    let drawn = draw(&room, &format!("--size 3 --name odd --where \"{condition}\""));
+    assert_eq!((&drawn["unknown"], &drawn["frame"]), (&json!(1), &json!(8)));
+    let untold = room.json("sample manifest odd")["unknown_by_field"].clone();
+    assert_eq!(untold, json!([{ "field": "the condition itself", "count": 1 }]));
+    refused(&room, "--size 3 --where \"date > date('x')\"").must_say(&["the condition itself: 10"]);
+}
+
+#[test]
+fn a_day_without_quotes_gets_a_sentence() {
+    let room = with_children();
+    insta::assert_snapshot!(refused(&room, "--size 3 --where 'date >= 2026-10-05'").all(), @r#"
+    --where: dates stand in single quotes, as in '2026-10-05'; without them 2026-10-05 is a sum of numbers.
+      An example: --where "child.placements_12m >= 3 and team = 'North'"
+    exit code 1
+    "#);
+    let plan = "draw --kind oversight --period 2026-10 --size 1 --plan-only --where";
+    for (condition, frame) in [("date >= '2026-10-06'", 5), ("length(reference) - 1 = 10/10", 10), ("10-5-3 = 2", 10)] {
+        assert_eq!(room.json(&format!("{plan} \"{condition}\""))["frame"], frame, "{condition}");
+    }
+}
+
+#[test]
 fn more_than_a_fifth_untold_refuses_the_draw_unless_allowed() {
     let room = with_children();
     // A third child loses its count: three of ten are more than a fifth.
     room.import("later.csv", "Person ID,Placements in last 12 months,Date became looked after\nK0,,01/02/2026\n").ok();
     insta::assert_snapshot!(refused(&room, "--size 3 --where 'child.placements_12m >= 3'").all(), @r"
-    For 3 of 10 oversights it cannot be told whether they belong to the frame, because a field is blank (child.placements_12m: 3).
+    For 3 of 10 oversights it cannot be told whether they belong to the frame, because a field is blank (child: 1, child.placements_12m: 2).
       That is more than a fifth: the sample would speak for the others only. Import an extract that has the field,
       or leave the condition out, or add --allow-unknown to draw all the same; the manifest will say so
     exit code 1
@@ -133,6 +166,10 @@ fn nothing_but_one_expression_over_one_record_gets_through() {
         "@a = 1",
         "?1 = 1",
         "iro = 'Ann') or (1 = 1",
+        "date >= 2026-10-05",
+        "date between 2026-10-05 and 2026-10-09",
+        "date = 05/10/2026",
+        "date like 2026-10",
     ] {
         let before = room.register();
         let answer = room.run_words(
@@ -142,5 +179,24 @@ fn nothing_but_one_expression_over_one_record_gets_through() {
         assert_eq!(answer.code, 1, "{condition}: {}", answer.all());
         assert!(answer.err.starts_with("--where: "), "{condition}: {}", answer.err);
         assert_eq!(room.register(), before, "{condition}");
+    }
+}
+
+#[test]
+fn a_condition_that_is_not_whole_is_the_persons_to_mend() {
+    let room = Room::new();
+    room.run("init").ok();
+    room.write("o.csv", "reference,child,date,iro,team,type,text\n1,C1,2026-10-01,Ann Bell,North,IRO oversight,note\n");
+    room.run("import o.csv --kind oversight").ok();
+    for (typed, said) in [
+        ("team =", "it ends too early"),
+        ("team = 'North' and", "it ends too early"),
+        ("team = 5 5", "something is missing or too much at '5'"),
+        ("between", "something is missing or too much at 'between'"),
+        ("iro like", "it ends too early"),
+    ] {
+        let answer = room.run(&format!("draw --kind oversight --period 2026-10 --size 1 --where \"{typed}\""));
+        assert_eq!(answer.code, 1, "{typed}: {}", answer.all());
+        answer.must_say(&[said]);
     }
 }

@@ -10,6 +10,7 @@ mod floors;
 mod grade;
 mod help;
 mod import;
+mod intake;
 mod manifest;
 mod masked;
 mod moderate;

@@ -98,7 +98,7 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
     let request = understand(args, context, &register)?;
     warn(args, &request, context);
     let name = request.name.clone();
-    context.change(&mut register, &actor, "draw", |context, change| {
+    let not_in_newest = context.change(&mut register, &actor, "draw", |context, change| {
         let register = change.register();
         let fixed = request.frame.fix(register)?;
         request.frame.check(&fixed, request.allow_unknown)?;
@@ -118,9 +118,9 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
         }
         let details = json!({ "sample": request.name, "kind": request.frame.kind, "period": request.frame.period.text(), "size": cases.len(),
             "frame": fixed.tally.frame, "frame_sha256": fixed.sha256, "seed": seed.as_str(), "seed_typed": request.seed.is_some(), "where": sample.condition });
-        Ok(((), details))
+        Ok((fixed.tally.not_in_newest, details))
     })?;
-    tell(&name, context, &register)
+    tell(&name, not_in_newest, context, &register)
 }
 
 /// Tells what a person might not have meant.
@@ -139,10 +139,10 @@ fn warn(args: &DrawArgs, request: &Request, context: &mut Context<'_>) {
     }
 }
 
-fn tell(name: &str, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
+fn tell(name: &str, not_in_newest: u64, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
     let sample = context.sample(register, Some(name))?;
     let cases = register.cases(sample.id)?;
-    let json = sample_json(register, &sample, &cases)?;
+    let mut json = sample_json(register, &sample, &cases)?;
     let words = sample_words(register, &sample, (&cases, context.width()))?;
     let empty = register.strata(sample.id)?.iter().filter(|stratum| stratum.size == 0).count();
     if empty > 0 {
@@ -157,6 +157,17 @@ fn tell(name: &str, context: &mut Context<'_>, register: &Register) -> Result<()
             "There are earlier draws of {} for this period, which the manifest and every report list: {}",
             sample.kind.plural(),
             names.join(", ")
+        ));
+    }
+    if sample.kind == Kind::Child {
+        json["not_in_newest"] = json!(not_in_newest);
+    }
+    if not_in_newest > 0 {
+        context.notice(&format!(
+            "Careful: {not_in_newest} of the {} in the frame {} not in the newest extract of children up to the period's end; the register \
+             does not know that they left care. An extract that says when they ceased takes them out of later draws.",
+            Kind::Child.counted(sample.frame),
+            if not_in_newest == 1 { "is" } else { "are" }
         ));
     }
     context.answer(&json, || words + &format!("\nNext: dipsample grade {name}\n"));

@@ -12,7 +12,7 @@ use crate::cli::receipt::{FileReceipt, Receipt};
 use crate::cli::typed;
 use crate::intake::{self, DateOrder, Extract, Mapping, Options};
 use crate::model::{Kind, Value};
-use crate::store::{Actor, BatchFacts, Change, FileImport, Incoming, Outcome};
+use crate::store::{Actor, BatchFacts, Change, FileColumns, FileImport, Incoming};
 
 /// `import`
 #[derive(Debug, Args)]
@@ -56,14 +56,15 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> Result<(), Fa
     let actor = context.actor(Some(&register))?;
     let paths = files::expand(context, &args.files, &["csv"])?;
     let options = options(args, context)?;
-    let as_at = as_at(args, context, &paths, &options)?;
-    let job = Job { options: &options, as_at, actor: &actor };
+    let as_at = args.as_at.as_deref().map(|day| typed::day("--as-at", day)).transpose()?;
+    let files = dated(context, paths, &options, as_at)?;
+    let job = Job { options: &options, actor: &actor };
     let receipt = match args.dry_run {
         true => {
             context.lock(&mut register)?;
-            register.rehearse(|change| take_all(&job, context, change, &paths))?
+            register.rehearse(|change| take_all(&job, context, change, &files))?
         }
-        false => commit(args, context, &mut register, &job, &paths)?,
+        false => commit(args, context, &mut register, &job, &files)?,
     };
     receipt.tell(context, &register, args.dry_run)?;
     match args.strict && receipt.refused() > 0 {
@@ -75,9 +76,14 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> Result<(), Fa
     }
 }
 
+/// A file and, where it is one of children, the day as at which it describes them.
+struct Dated {
+    path: PathBuf,
+    as_at: Option<NaiveDate>,
+}
+
 struct Job<'a> {
     options: &'a Options,
-    as_at: NaiveDate,
     actor: &'a Actor,
 }
 
@@ -98,11 +104,11 @@ fn commit(
     context: &mut Context<'_>,
     register: &mut crate::store::Register,
     job: &Job<'_>,
-    paths: &[PathBuf],
+    files: &[Dated],
 ) -> Result<Receipt, Failure> {
     context.lock(register)?;
     let worked = register.change(job.actor, "import", |change| {
-        let receipt = take_all(job, context, change, paths).map_err(Halt::Failed)?;
+        let receipt = take_all(job, context, change, files).map_err(Halt::Failed)?;
         match args.strict && receipt.refused() > 0 {
             true => Err(Halt::Strict(receipt)),
             false => {
@@ -141,34 +147,39 @@ fn unmapped(path: &Path, error: &intake::MappingError) -> Failure {
         .hint(format!("The line is: {}", error.text.trim()))
 }
 
-/// The day as at which files of children describe them: as typed, else the latest date in them (else in the other files of
-/// the same import) that is not after today, else today.
-fn as_at(
-    args: &ImportArgs,
+/// Gives each file of children the day as at which it describes them: as typed, else the latest date in it that is not
+/// after today, else (it has none) the latest in the other files of the import, else today.
+fn dated(
     context: &mut Context<'_>,
-    paths: &[PathBuf],
+    paths: Vec<PathBuf>,
     options: &Options,
-) -> Result<NaiveDate, Failure> {
+    typed: Option<NaiveDate>,
+) -> Result<Vec<Dated>, Failure> {
     let today = context.desk.today();
-    if let Some(day) = &args.as_at {
-        return typed::day("--as-at", day);
-    }
-    let mut others = Vec::new();
-    let mut latest = None;
+    let mut files = Vec::with_capacity(paths.len());
+    let mut dateless = Vec::new();
     for path in paths {
-        let extract = open(context, path, options)?.0;
-        match extract.kind {
-            Kind::Child => latest = latest.max(latest_day(extract, today)),
-            _ => others.push(path),
+        let extract = open(context, &path, options)?.0;
+        let as_at = match extract.kind {
+            Kind::Child => {
+                let as_at = typed.or_else(|| latest_day(extract, today));
+                dateless.extend(as_at.is_none().then_some(files.len()));
+                as_at
+            }
+            _ => None,
+        };
+        files.push(Dated { path, as_at });
+    }
+    if !dateless.is_empty() {
+        let mut latest = None;
+        for file in &files {
+            latest = latest.max(latest_day(open(context, &file.path, options)?.0, today));
+        }
+        for place in dateless {
+            files[place].as_at = Some(latest.unwrap_or(today));
         }
     }
-    if latest.is_none() && others.len() < paths.len() {
-        for path in others {
-            let extract = open(context, path, options)?.0;
-            latest = latest.max(latest_day(extract, today));
-        }
-    }
-    Ok(latest.unwrap_or(today))
+    Ok(files)
 }
 
 fn latest_day(mut extract: Extract, today: NaiveDate) -> Option<NaiveDate> {
@@ -199,21 +210,26 @@ fn take_all(
     job: &Job<'_>,
     context: &mut Context<'_>,
     change: &Change<'_>,
-    paths: &[PathBuf],
+    files: &[Dated],
 ) -> Result<Receipt, Failure> {
     let mut receipt = Receipt::default();
-    for path in paths {
-        receipt.files.push(take(job, context, change, path)?);
+    let before = change.register().newest_batch()?.unwrap_or(0);
+    for file in files {
+        receipt.files.push(take(job, context, change, file)?);
+    }
+    if let Some(day) = files.iter().filter_map(|file| file.as_at).max() {
+        receipt.gone = Some((change.children_gone(before + 1, day)?, day));
     }
     Ok(receipt)
 }
 
-fn take(job: &Job<'_>, context: &mut Context<'_>, change: &Change<'_>, path: &Path) -> Result<FileReceipt, Failure> {
+fn take(job: &Job<'_>, context: &mut Context<'_>, change: &Change<'_>, file: &Dated) -> Result<FileReceipt, Failure> {
+    let Dated { path, as_at } = file;
     let (mut extract, watch) = open(context, path, job.options)?;
     let mut receipt = FileReceipt::new(path, &extract);
-    let as_at = (extract.kind == Kind::Child).then_some(job.as_at);
+    let as_at = as_at.filter(|_| extract.kind == Kind::Child);
     let batch = change.start_batch(job.actor, &facts(path, &extract, as_at))?;
-    let mut import = FileImport::new(change, extract.kind, batch, extract.known.fields.clone(), as_at);
+    let mut import = FileImport::new(change, extract.kind, batch, columns(&extract), as_at);
     while let Some(row) = extract.next_row() {
         receipt.rows_read += 1;
         match row {
@@ -222,21 +238,26 @@ fn take(job: &Job<'_>, context: &mut Context<'_>, change: &Change<'_>, path: &Pa
                 receipt.note_dates(row.record.date, job.options.today);
                 receipt.note_staff(&row.record);
                 let suffix = row.derived_reference.then_some(row.collision_suffix).flatten();
-                match import.put(Incoming { row: row.row, record: row.record, suffix })? {
-                    Outcome::Taken => {}
-                    Outcome::Conflict(conflict) => receipt.conflict(&conflict),
+                for conflict in import.put(Incoming { row: row.row, record: row.record, suffix })? {
+                    receipt.conflict(&conflict);
                 }
             }
         }
     }
     receipt.tally = import.tally();
     receipt.changed = import.changed().to_vec();
+    let refused = import.finish(receipt.refused_records())?;
     let ending = extract.finish().map_err(|error| named(path, error))?;
     receipt.end(&ending, watch.finish(), as_at);
     change.set_batch_digest(batch, &receipt.sha256)?;
     change.end_batch(batch, receipt.rows_read, receipt.refused_rows(), receipt.tally, receipt.days())?;
-    receipt.touched = change.cases_touched(receipt.kind, batch)?;
+    receipt.touched = change.cases_touched(receipt.kind, batch, &refused)?;
     Ok(receipt)
+}
+
+fn columns(extract: &Extract) -> FileColumns {
+    let known = &extract.known;
+    FileColumns { child: known.child, date: known.date, fields: known.fields.clone(), extra: extract.extra.clone() }
 }
 
 fn facts(path: &Path, extract: &Extract, as_at: Option<NaiveDate>) -> BatchFacts {
