@@ -231,6 +231,7 @@ impl Sample {
 
 fn method(design: &Design, strata: &[Stratum]) -> MethodFacts {
     MethodFacts {
+        seed_from: crate::model::SeedFrom::Computer,
         council: None,
         drawn_on: NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(),
         graded_by: None,

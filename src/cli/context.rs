@@ -23,6 +23,8 @@ pub(super) struct Context<'a> {
     pub global: Global,
     /// The program itself, for the desk and the demo, which run other verbs.
     pub run: Run,
+    /// Whether an answer was given.
+    pub answered: bool,
 }
 
 /// Runs one command as typed; see [`super::run`].
@@ -39,7 +41,20 @@ impl Context<'_> {
     pub(super) fn register(&mut self) -> Result<Register, Failure> {
         let path = self.register_path();
         let desk = &mut *self.desk;
-        Ok(Register::open(&path, &mut || desk.tell(WAITING))?)
+        let register = Register::open(&path, &mut || desk.tell(WAITING))?;
+        self.warn_where_synchronised(&path);
+        Ok(register)
+    }
+
+    /// Warns by name where the register lies in a folder that a service synchronises.
+    pub(super) fn warn_where_synchronised(&mut self, register: &Path) {
+        let full = std::fs::canonicalize(register).unwrap_or_else(|_| register.to_owned());
+        if let Some(service) = synchronised_folder(&full) {
+            self.notice(&format!(
+                "Careful: this register lies in a folder that {service} synchronises. It holds children's data and is damaged when it is \
+                 copied while in use. Move it to a folder of the council's own."
+            ));
+        }
     }
 
     /// The name that was given for the person, or their login.
@@ -71,6 +86,7 @@ impl Context<'_> {
 
     /// Answers in JSON where that was asked for, else in words.
     pub(super) fn answer(&mut self, json: &serde_json::Value, words: impl FnOnce() -> String) {
+        self.answered = true;
         match self.global.json {
             true => {
                 let mut text = serde_json::to_string_pretty(json).unwrap_or_default();
@@ -84,6 +100,14 @@ impl Context<'_> {
                     false => words,
                 });
             }
+        }
+    }
+
+    /// Says so where results could not be written, so that a page cut off by a full disk is not taken for whole.
+    pub(super) fn all_written(&mut self) -> Result<(), Failure> {
+        match self.desk.trouble.take() {
+            None => Ok(()),
+            Some(error) => Err(Failure::person(format!("the results could not be written in full: {error}"))),
         }
     }
 
@@ -134,6 +158,7 @@ impl Context<'_> {
             None if open.len() == 1 => open.first().copied(),
             None if open.is_empty() => samples.iter().rfind(|sample| sample.state != State::Withdrawn),
             None => {
+                let names = open.iter().map(|sample| sample.name.as_str()).collect::<Vec<_>>().join(", ");
                 return Err(Failure::person(format!("{} samples are open; say which you mean: {names}", open.len())));
             }
         };
@@ -188,8 +213,8 @@ pub(super) fn person_named(people: &[PersonRow], name: &str) -> Result<PersonRow
     Err(failure.hint(format!("To add them: dipsample person add \"{name}\"")))
 }
 
-/// Warns by name where a folder is synchronised with a service outside the council's network.
-pub(super) fn synchronised_folder(path: &Path) -> Option<&'static str> {
+/// The service, by name, that a path lies with, where its folder is synchronised outside the council's network.
+fn synchronised_folder(path: &Path) -> Option<&'static str> {
     const SERVICES: [(&str, &str); 5] = [
         ("onedrive", "OneDrive"),
         ("dropbox", "Dropbox"),

@@ -16,6 +16,8 @@ pub struct Desk {
     pub login: Option<String>,
     /// Results.
     pub out: Box<dyn Write>,
+    /// What went wrong with writing results, if anything did.
+    pub trouble: Option<io::Error>,
     /// All else.
     pub err: Box<dyn Write>,
     /// What is typed or piped in.
@@ -69,6 +71,7 @@ impl Desk {
                 .into_iter()
                 .find_map(|name| std::env::var(name).ok().filter(|name| !name.is_empty())),
             out: Box::new(io::stdout()),
+            trouble: None,
             err: Box::new(io::stderr()),
             input: Box::new(io::stdin().lock()),
             terminal: Terminal {
@@ -99,10 +102,18 @@ impl Desk {
         now.with_nanosecond(0).unwrap_or(now).format("%Y-%m-%dT%H:%M:%S").to_string()
     }
 
-    /// Writes a result. A reader that has gone away is no fault.
+    /// Writes a result. A reader that has gone away is no fault; anything else is kept as trouble.
     pub fn say(&mut self, text: &str) {
-        let _ = self.out.write_all(text.as_bytes());
-        let _ = self.out.flush();
+        let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+        self.note(written);
+    }
+
+    /// Keeps what went wrong with writing results.
+    pub(super) fn note(&mut self, written: io::Result<()>) {
+        match written {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => self.trouble = Some(error),
+            _ => {}
+        }
     }
 
     /// Writes a notice.

@@ -6,7 +6,7 @@ use super::context::{Context, person_named};
 use super::failure::Failure;
 use super::staff::{STAFF_FIELDS, Staff};
 use crate::calendar::Period;
-use crate::model::{Cohort, Design, Kind, NOT_RECORDED, Seed};
+use crate::model::{Cohort, Design, Kind, NOT_RECORDED, Seed, name_key};
 use crate::sampling::{self, Draw, Drawn, FrameDigest, Slot};
 use crate::store::{CaseRow, Condition, FieldRef, FrameQuery, FrameTally, PersonRow, Register, Seen};
 
@@ -197,6 +197,11 @@ impl Roster {
     /// Finds the auditors on the list, and how many cases are to be graded twice.
     pub(super) fn new(people: &[PersonRow], names: &[String], double: u64) -> Result<Roster, Failure> {
         let auditors = names.iter().map(|name| person_named(people, name.trim())).collect::<Result<Vec<_>, _>>()?;
+        let again =
+            auditors.iter().enumerate().find(|(place, row)| auditors[..*place].iter().any(|other| other.id == row.id));
+        if let Some((_, row)) = again {
+            return Err(Failure::person(format!("--auditors names {} twice", row.person.name)));
+        }
         if double > 0 && auditors.len() == 1 {
             return Err(Failure::person("two different people must grade a case twice; name at least two auditors"));
         }
@@ -261,16 +266,16 @@ pub(super) fn bar(people: &[PersonRow], auditor: &PersonRow, kind: Kind, case: &
         if auditor.person.answers_to(&spelling) {
             return Some(format!("it is the work of {}, and nobody grades their own", auditor.person.name));
         }
-        let worker = people
-            .iter()
-            .find(|row| row.person.answers_to(&spelling))
-            .map_or(spelling.as_str(), |row| row.person.name.as_str());
-        let declared = |one: &PersonRow, other: &str| {
-            one.person.conflicts.iter().any(|name| crate::model::name_key(name) == crate::model::name_key(other))
+        let worker = people.iter().find(|row| row.person.answers_to(&spelling));
+        let is_worker = |name: &String| match worker {
+            Some(worker) => worker.person.answers_to(name),
+            None => name_key(name) == name_key(&spelling),
         };
-        let both =
-            people.iter().find(|row| row.person.name == worker).is_some_and(|row| declared(row, &auditor.person.name));
-        if declared(auditor, worker) || both {
+        let by_auditor = auditor.person.conflicts.iter().any(is_worker);
+        let by_worker =
+            worker.is_some_and(|row| row.person.conflicts.iter().any(|name| auditor.person.answers_to(name)));
+        if by_auditor || by_worker {
+            let worker = worker.map_or(spelling.as_str(), |row| row.person.name.as_str());
             return Some(format!("a conflict between {} and {worker} is declared", auditor.person.name));
         }
     }

@@ -132,14 +132,35 @@ impl Watch {
     }
 }
 
-/// Writes a file whole or not at all: into a neighbour first, which then takes its name.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    let written = std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, path));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&part);
+/// A file that is written whole beside its place, and takes its name only when asked to; else it is taken away again.
+pub(super) struct Prepared {
+    part: PathBuf,
+    path: PathBuf,
+}
+
+impl Prepared {
+    /// Writes the bytes beside the place.
+    pub(super) fn new(path: &Path, bytes: &[u8]) -> io::Result<Prepared> {
+        let mut name = path.file_name().unwrap_or_default().to_os_string();
+        name.push(".part");
+        let prepared = Prepared { part: path.with_file_name(name), path: path.to_owned() };
+        std::fs::write(&prepared.part, bytes)?;
+        Ok(prepared)
     }
-    written
+
+    /// Gives the file its name, in place of any that had it.
+    pub(super) fn put(self) -> io::Result<()> {
+        std::fs::rename(&self.part, &self.path)
+    }
+}
+
+impl Drop for Prepared {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.part);
+    }
+}
+
+/// Writes a file whole or not at all.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    Prepared::new(path, bytes)?.put()
 }

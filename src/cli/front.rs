@@ -8,7 +8,7 @@ use super::ask::{Asker, Reply, wrapped};
 use super::context::Context;
 use super::failure::Failure;
 use super::missing::{self, Words, words};
-use super::waiting;
+use super::waiting::{self, Whose};
 use crate::store::{Register, State};
 
 /// One line of the desk.
@@ -113,20 +113,15 @@ fn offers(context: &mut Context<'_>) -> Result<Vec<Offer>, Failure> {
     Ok(offers)
 }
 
-/// What a thing that waits needs done.
+/// What a thing that waits needs done; nothing where it is for somebody else.
 fn job(one: &waiting::Waiting) -> Option<Job> {
     let sample = one.sample.clone();
     Some(match one.what {
+        _ if one.whose == Whose::Others => return None,
         "person" => Job::Person,
         "import" => Job::Import,
         "draw" => Job::Draw,
-        "grade" => {
-            let mut typed = words(&["grade", &sample?]);
-            if let Some(name) = one.person.as_ref().filter(|_| one.command.contains("--person")) {
-                typed.extend(words(&["--person", name]));
-            }
-            Job::Ready(typed)
-        }
+        "grade" => Job::Ready(words(&["grade", &sample?])),
         "moderate" => Job::Moderate(sample?),
         _ => Job::Close(sample?),
     })

@@ -256,6 +256,7 @@ fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
         design: sample.design.clone(),
         strata: gathered.strata.clone(),
         seed: sample.seed.clone(),
+        seed_from: sample.seed_from,
         condition: sample.condition.clone(),
         as_of: String::new(),
         unknown: manifest::unknown_fields(sample),

@@ -204,7 +204,7 @@ fn kept(rubric: &Rubric, case: u32, lines: &[Said]) -> String {
             Said::Finding(finding) => words.insert(0, format!("\"{}\"", finding.text)),
             Said::Overall { grade, reason: None } => words.push(format!("overall {}", label(grade))),
             Said::Overall { reason: Some(reason), .. } => words.push(format!("\"{reason}\"")),
-            Said::Unusable(Some(_)) => words.push("cannot be graded".to_owned()),
+            Said::Unusable { reason: Some(_), .. } => words.push("cannot be graded".to_owned()),
             Said::Finish => return format!("Case {case} is finished."),
             _ => {}
         }

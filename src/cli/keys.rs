@@ -44,7 +44,7 @@ pub(super) enum Key {
 }
 
 /// How soon an Enter still belongs to the key before it.
-const RIGHT_AFTER: Duration = Duration::from_millis(200);
+const RIGHT_AFTER: Duration = Duration::from_millis(350);
 
 /// A key that was read while looking for an Enter, until it is asked for.
 static HELD: Mutex<Option<Key>> = Mutex::new(None);

@@ -74,6 +74,7 @@ pub(super) fn head(sample: &SampleRow) -> ManifestHead {
         kind: sample.kind.id().to_owned(),
         period: sample.period.text().to_owned(),
         seed: sample.seed.clone(),
+        seed_from: sample.seed_from,
         design: sample.design.clone(),
         condition: sample.condition.clone(),
         words: None,

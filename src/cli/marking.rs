@@ -5,7 +5,7 @@ use serde_json::json;
 use super::context::Context;
 use super::drawing::bar;
 use super::failure::Failure;
-use crate::grading::Change as Answered;
+use crate::grading::{CaseGradings, Change as Answered, awaits_moderation};
 use crate::model::{Finding, Grading, Rubric, ThemeTag};
 use crate::store::{Actor, CaseRow, GradingRow, Part, PersonRow, Register, Said, SampleRow, Stance, State};
 
@@ -82,7 +82,7 @@ impl Task {
         let (sample, case) = at;
         must_be_open(sample)?;
         let number = case.case.case;
-        if let Some(why) = bar(&register.people()?, auditor, sample.kind, case).filter(|_| stance != Stance::Self_) {
+        if let Some(why) = bar(&register.people()?, auditor, sample.kind, case) {
             return Err(Failure::person(format!("{} may not grade case {number}: {why}", auditor.person.name)));
         }
         let gradings = register.gradings(sample.id)?;
@@ -223,17 +223,35 @@ pub(super) fn said(change: &Answered, before: &Grading) -> Vec<Said> {
         }
         Answered::Overall { grade, reason } => vec![Said::Overall { grade: grade.clone(), reason: reason.clone() }],
         Answered::Explained { criterion } => vec![Said::Explained { criterion: criterion.clone() }],
-        Answered::Unusable { reason } => vec![Said::Unusable(reason.clone())],
+        Answered::Unusable { reason } => vec![Said::Unusable { reason: reason.clone(), why: None }],
         Answered::Finished => vec![Said::Finish],
     }
 }
 
-/// The two finished gradings of a case that is graded twice, where they do not agree and nobody has moderated.
-pub(super) fn differing(gradings: &[GradingRow], case: u32) -> Option<(&GradingRow, &GradingRow)> {
-    let of = |part: Part| gradings.iter().find(|row| row.case == case && row.part == part && row.grading.finished);
-    let (first, second) = (of(Part::First)?, of(Part::Second)?);
-    let outcome = |grading: &Grading| (grading.overall.clone(), grading.unusable.clone());
-    (of(Part::Moderation).is_none() && outcome(&first.grading) != outcome(&second.grading)).then_some((first, second))
+/// The gradings that there are of a case.
+pub(super) fn gradings_of(gradings: &[GradingRow], case: &CaseRow) -> CaseGradings {
+    let of = |part: Part| gradings.iter().find(|row| row.case == case.case.case && row.part == part);
+    let said = |part: Part| of(part).map(|row| row.grading.clone());
+    CaseGradings {
+        first: said(Part::First),
+        second: said(Part::Second),
+        wants_second: case.twice,
+        moderated: said(Part::Moderation).filter(|grading| grading.finished),
+    }
+}
+
+/// The two gradings of a case that waits for moderation.
+pub(super) fn differing<'a>(gradings: &'a [GradingRow], case: &CaseRow) -> Option<(&'a GradingRow, &'a GradingRow)> {
+    let of = |part: Part| gradings.iter().find(|row| row.case == case.case.case && row.part == part);
+    awaits_moderation(&gradings_of(gradings, case)).then_some((of(Part::First)?, of(Part::Second)?))
+}
+
+/// Whether a place of a case is with nobody.
+pub(super) fn has_free_place(gradings: &[GradingRow], case: &CaseRow) -> bool {
+    let free = |given: Option<i64>, part: Part| {
+        given.is_none() && !gradings.iter().any(|row| row.case == case.case.case && row.part == part)
+    };
+    free(case.auditor, Part::First) || (case.twice && free(case.second_auditor, Part::Second))
 }
 
 /// The cases that a person has to grade, in order: those given to them and begun, those given to them, then those that

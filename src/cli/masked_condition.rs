@@ -9,6 +9,8 @@ use crate::model::Kind;
 const OF_ONE: [&str; 4] = ["reference", "child", "child.reference", "child.child"];
 /// The field of what was written about a child.
 const WORDS: [&str; 2] = ["text", "child.text"];
+/// The field of a child's date of birth.
+const BIRTHS: [&str; 2] = ["born", "child.born"];
 /// What stands for words that were looked for.
 const LEFT_OUT: &str = "'(words)'";
 
@@ -22,8 +24,8 @@ enum Piece<'t> {
     Other(&'t str),
 }
 
-/// Puts pseudonyms in the place of literals that are compared with a field of one human being or record: the field before
-/// the literal decides, or else the first after it.
+/// Puts pseudonyms in the place of literals that are compared with a field of one human being or record. Of the fields
+/// between the same two of `and` and `or` one of a human being or record decides, the nearest before the literal first.
 pub(super) fn masked(condition: &str, masks: &Masks) -> String {
     let pieces = pieces(condition);
     let mut shown = String::new();
@@ -43,6 +45,7 @@ fn literal(text: &str, field: Option<&str>, masks: &Masks) -> String {
         .map_or(text.to_owned(), |inner| inner.replace("''", "'"));
     match field {
         Some(field) if WORDS.contains(&field) => LEFT_OUT.to_owned(),
+        Some(field) if BIRTHS.contains(&field) => "'(date of birth)'".to_owned(),
         Some(field) if is_of_one(field) => format!("'{}'", masks.value(field, &plain)),
         _ => text.to_owned(),
     }
@@ -58,8 +61,14 @@ fn field_at(pieces: &[Piece<'_>], place: usize) -> Option<String> {
         Piece::Name(name) => Some(name.to_lowercase()).filter(|name| is_field(name)),
         _ => None,
     };
-    let before = pieces[..place].iter().rev().find_map(field);
-    before.or_else(|| pieces[place..].iter().find_map(field))
+    let joins = |piece: &&Piece<'_>| matches!(piece, Piece::Name(name) if ["and", "or"].contains(&name.to_lowercase().as_str()));
+    let before = || pieces[..place].iter().rev();
+    let after = || pieces[place..].iter();
+    let near_before = before().take_while(|piece| !joins(piece)).filter_map(field);
+    let near_after = after().take_while(|piece| !joins(piece)).filter_map(field);
+    let near: Vec<String> = near_before.chain(near_after).collect();
+    let of_one = near.iter().find(|name| is_of_one(name) || WORDS.contains(&name.as_str())).cloned();
+    of_one.or_else(|| near.first().cloned()).or_else(|| before().find_map(field)).or_else(|| after().find_map(field))
 }
 
 fn is_field(name: &str) -> bool {
@@ -132,6 +141,15 @@ mod tests {
                 "date > '2026-10-05' or reference='099980000'".to_owned(),
                 format!("date > '2026-10-05' or reference='{record}'"),
             ),
+            (
+                "team = 'North' and '1000440' = child or 'Zed Quirk' = iro".to_owned(),
+                format!("team = 'North' and '{child}' = child or '{}' = iro", masks.staff("Zed Quirk")),
+            ),
+            (
+                "iro between 'A' and 'B'".to_owned(),
+                format!("iro between '{}' and '{}'", masks.staff("A"), masks.staff("B")),
+            ),
+            ("child.born = '2012-03-04'".to_owned(), "child.born = '(date of birth)'".to_owned()),
             ("text like '%Kayleigh%'".to_owned(), "text like '(words)'".to_owned()),
             ("child.placements_12m >= 3".to_owned(), "child.placements_12m >= 3".to_owned()),
             ("team = 'North' and extra.Ward = 'É 3'".to_owned(), "team = 'North' and extra.Ward = 'É 3'".to_owned()),

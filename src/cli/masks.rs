@@ -11,8 +11,8 @@ use crate::model::{CaseLine, FindingLine, Findings, MethodFacts, NOT_RECORDED};
 use crate::store::{PersonRow, Register};
 
 /// Frames of fewer records than this have no digest in what is made for readers: whoever tries all references would find
-/// theirs.
-const FEW_RECORDS: u64 = 10;
+/// the one that it is of.
+const FEW_RECORDS: u64 = 2;
 
 /// The pseudonyms of one register.
 pub(super) struct Masks {
@@ -53,6 +53,16 @@ impl Masks {
         if missing { name.to_owned() } else { pseudonym(&self.key, "S", &self.staff.name(name)) }
     }
 
+    /// The pseudonym of one spelling, whoever it is of.
+    pub(super) fn spelling(&self, spelling: &str) -> String {
+        pseudonym(&self.key, "S", spelling)
+    }
+
+    /// Whether a pseudonym is of the person with this spelling, under the name on the list or the spelling itself.
+    pub(super) fn is_staff(&self, spelling: &str, wanted: &str) -> bool {
+        self.staff(spelling) == wanted || self.spelling(spelling) == wanted
+    }
+
     /// What stands for a field's value: a pseudonym where the field tells of one human being or one record.
     pub(super) fn value(&self, field: &str, value: &str) -> String {
         match field {
@@ -67,6 +77,7 @@ impl Masks {
     /// Puts pseudonyms over a sample's findings, and orders everything by them.
     pub(super) fn put_on(&self, findings: &mut Findings) {
         let by = findings.method.design.by.clone();
+        let references = self.references(&findings.cases);
         findings.cases.iter_mut().for_each(|line| self.case(line, &by));
         findings.cases.sort_by(|a, b| a.record.cmp(&b.record));
         findings.findings.iter_mut().for_each(|line| self.finding(line));
@@ -77,25 +88,38 @@ impl Masks {
         for values in findings.by.chunk_by_mut(|a, b| a.field == b.field) {
             values.sort_by(|a, b| (a.value == NOT_RECORDED, &a.value).cmp(&(b.value == NOT_RECORDED, &b.value)));
         }
-        self.method(&mut findings.method, &by, findings.basis.frame);
+        self.method(&mut findings.method, &by, (findings.basis.frame, &references));
         let sentences = &mut findings.sentences;
-        sentences.notes.iter_mut().chain(&mut sentences.provisional).for_each(|words| *words = self.names_out(words));
+        sentences
+            .notes
+            .iter_mut()
+            .chain(&mut sentences.provisional)
+            .for_each(|words| *words = self.names_out(words, &references));
     }
 
-    fn method(&self, method: &mut MethodFacts, by: &[String], frame: u64) {
+    /// The references of a sample's cases and their children, with what stands for them.
+    fn references(&self, cases: &[CaseLine]) -> Vec<(String, String)> {
+        let of_case = |line: &CaseLine| {
+            let child = line.child.iter().map(|child| (child.clone(), self.child(child)));
+            child.chain([(line.record.clone(), self.record(&line.record))]).collect::<Vec<_>>()
+        };
+        cases.iter().flat_map(of_case).collect()
+    }
+
+    fn method(&self, method: &mut MethodFacts, by: &[String], (frame, references): (u64, &[(String, String)])) {
         method.strata.iter_mut().for_each(|stratum| stratum.stratum = self.stratum(&stratum.stratum, by));
         method
             .strata
             .sort_by(|a, b| (a.stratum == NOT_RECORDED, &a.stratum).cmp(&(b.stratum == NOT_RECORDED, &b.stratum)));
         method.drawn_by = self.staff(&method.drawn_by);
         method.condition =
-            method.condition.as_deref().map(|text| self.names_out(&masked_condition::masked(text, self)));
+            method.condition.as_deref().map(|text| self.names_out(&masked_condition::masked(text, self), references));
         if frame < FEW_RECORDS {
             method.frame_sha256.clear();
             method.manifest_sha256.clear();
         }
         for draw in &mut method.earlier {
-            draw.reason = draw.reason.as_deref().map(|reason| self.names_out(reason));
+            draw.reason = draw.reason.as_deref().map(|reason| self.names_out(reason, references));
             if self.frames.get(&draw.sample).is_none_or(|frame| *frame < FEW_RECORDS) {
                 draw.frame_sha256.clear();
             }
@@ -116,24 +140,76 @@ impl Masks {
     }
 
     fn stratum(&self, stratum: &str, by: &[String]) -> String {
+        let parts: Vec<&str> = stratum.split(" | ").collect();
         match by {
+            [] => stratum.to_owned(),
             [field] => self.value(field, stratum),
-            fields => {
-                let fields = fields.iter().map(String::as_str).chain(std::iter::repeat(""));
-                let parts = stratum.split(" | ").zip(fields).map(|(part, field)| self.value(field, part));
-                parts.collect::<Vec<_>>().join(" | ")
+            fields if fields.len() == parts.len() => {
+                let shown = parts.iter().zip(fields).map(|(part, field)| self.value(field, part));
+                shown.collect::<Vec<_>>().join(" | ")
             }
+            // A value that itself holds a bar: which part is a name cannot be told, so none is shown.
+            _ => self.staff(stratum),
         }
     }
 
-    /// Typed words with the names of people on the list taken out, the longest spelling first.
-    fn names_out(&self, text: &str) -> String {
+    /// Typed words with the names of people on the list, and these references, taken out: whole words in any case, the
+    /// longest first.
+    fn names_out(&self, text: &str, references: &[(String, String)]) -> String {
         let spellings = |row: &PersonRow| -> Vec<(String, String)> {
             let all = std::iter::once(&row.person.name).chain(&row.person.also);
-            all.filter(|one| !one.is_empty()).map(|one| (one.clone(), row.person.name.clone())).collect()
+            all.filter(|one| !one.is_empty()).map(|one| (one.clone(), self.staff(&row.person.name))).collect()
         };
         let mut known: Vec<(String, String)> = self.people.iter().flat_map(spellings).collect();
+        known.extend_from_slice(references);
         known.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
-        known.iter().fold(text.to_owned(), |text, (spelling, name)| text.replace(spelling.as_str(), &self.staff(name)))
+        known.iter().fold(text.to_owned(), |text, (spelling, mask)| word_replaced(&text, spelling, mask))
+    }
+}
+
+/// Replaces a word wherever it stands as a whole word, in any case.
+fn word_replaced(text: &str, word: &str, by: &str) -> String {
+    let wanted: Vec<char> = word.to_lowercase().chars().collect();
+    let letters: Vec<char> = text.chars().collect();
+    let same = |at: usize| {
+        let end = at + wanted.len();
+        let inside = |place: usize| letters.get(place).is_some_and(|letter| letter.is_alphanumeric());
+        end <= letters.len()
+            && !(at > 0 && inside(at - 1))
+            && !inside(end)
+            && letters[at..end].iter().zip(&wanted).all(|(a, b)| a.to_lowercase().eq(b.to_lowercase()))
+    };
+    let (mut shown, mut at) = (String::new(), 0);
+    while at < letters.len() {
+        match !wanted.is_empty() && same(at) {
+            true => {
+                shown.push_str(by);
+                at += wanted.len();
+            }
+            false => {
+                shown.push(letters[at]);
+                at += 1;
+            }
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_taken_out_as_whole_words_in_any_case() {
+        assert_eq!(word_replaced("ann BELL asked, not Annabel Lee", "Ann Bell", "S-1"), "S-1 asked, not Annabel Lee");
+        assert_eq!(word_replaced("child 12 of 1234", "12", "C-1"), "child C-1 of 1234");
+    }
+
+    #[test]
+    fn a_stratum_whose_value_holds_a_bar_is_not_taken_apart() {
+        let masks = Masks::for_tests();
+        let by = ["team".to_owned(), "iro".to_owned()];
+        assert_eq!(masks.stratum("North | Nell Pepper", &by), format!("North | {}", masks.staff("Nell Pepper")));
+        assert!(!masks.stratum("North | East | Nell Pepper", &by).contains("Nell"));
     }
 }

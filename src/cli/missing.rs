@@ -7,7 +7,7 @@ use super::ask::{Asker, Reply};
 use super::context::Context;
 use super::marking::differing;
 use crate::calendar::Period;
-use crate::model::{Kind, Role};
+use crate::model::{Kind, Role, UNUSABLE_REASONS};
 use crate::store::{PersonRow, Register};
 
 /// The words of a command.
@@ -181,16 +181,23 @@ pub(super) fn close(context: &mut Context<'_>, sample: &str) -> Option<Words> {
         .then(|| words(&["sample", "close", sample]))
 }
 
-/// `moderate S CASE --grade G --set CRITERION=GRADE.. --reason R`, for the first case on which two auditors differ.
+/// `moderate S CASE --grade G --set CRITERION=GRADE.. --reason R`, or with `--unusable REASON`, for the first case on which two auditors differ.
 pub(super) fn moderate(context: &mut Context<'_>, register: &Register, sample: &str) -> Option<Words> {
     let sample = context.sample(register, Some(sample)).ok()?;
     let rubric = context.rubric_of(register, &sample).ok()?;
     let gradings = register.gradings(sample.id).ok()?;
     let cases = register.cases(sample.id).ok()?;
-    let (case, (first, second)) =
-        cases.iter().find_map(|row| Some((row.case.case, differing(&gradings, row.case.case)?)))?;
+    let (case, (first, second)) = cases.iter().find_map(|row| Some((row.case.case, differing(&gradings, row)?)))?;
     let mut typed = words(&["moderate", &sample.name, &case.to_string()]);
     super::front::run(context, typed.clone());
+    let unusable = first.grading.unusable.is_some() || second.grading.unusable.is_some();
+    if unusable && !yes(context, "Can the case be graded after all?")? {
+        let reasons: Vec<String> = UNUSABLE_REASONS.iter().map(|reason| reason.label.to_owned()).collect();
+        let why = UNUSABLE_REASONS.get(pick(context, "Why can it not be graded?", &reasons, None)?)?;
+        let reason = line(context, "Why that was agreed, in one line", "")?;
+        typed.extend(words(&["--unusable", why.id, "--reason", &reason]));
+        return Some(typed);
+    }
     for criterion in rubric.criteria() {
         let answer =
             |row: &crate::store::GradingRow| row.grading.answers.get(&criterion.id).and_then(|a| a.grade.clone());

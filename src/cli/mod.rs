@@ -56,17 +56,23 @@ pub fn run(words: &[OsString], desk: &mut Desk) -> u8 {
         Ok(cli) => cli,
         Err(error) => return not_understood(&error, desk),
     };
-    let mut context = Context { desk, global: cli.global, run };
-    match obey(cli.command, &mut context) {
-        Ok(code) => code,
-        Err(failure) => {
-            context.tell(&failure.words());
-            if failure.whose == Whose::Ours {
-                context.tell("  This is a fault of the program, not yours. Please tell its makers the words above; they hold no child's data.\n");
-            }
-            failure.whose as u8
-        }
+    let mut context = Context { desk, global: cli.global, run, answered: false };
+    let obeyed = obey(cli.command, &mut context).and_then(|code| context.all_written().map(|()| code));
+    obeyed.unwrap_or_else(|failure| refused(&failure, &mut context))
+}
+
+/// Tells of a failure: in words, and as the one JSON document where that was asked for and nothing was answered.
+fn refused(failure: &Failure, context: &mut Context<'_>) -> u8 {
+    context.tell(&failure.words());
+    if failure.whose == Whose::Ours {
+        context.tell("  This is a fault of the program, not yours. Please tell its makers the words above; they hold no child's data.\n");
     }
+    if context.global.json && !context.answered {
+        let error =
+            serde_json::json!({ "message": failure.message, "hints": failure.hints, "exit": failure.whose as u8 });
+        context.answer(&serde_json::json!({ "error": error }), String::new);
+    }
+    failure.whose as u8
 }
 
 fn not_understood(error: &clap::Error, desk: &mut Desk) -> u8 {

@@ -222,7 +222,7 @@ impl<'a> Asking<'a> {
         let grading = self.session.grading();
         let mut body = Vec::new();
         let mut keys = Vec::new();
-        let mut prompt = "Enter finishes the case (not changed afterwards), b back, q stop >".to_owned();
+        let mut prompt = "f finishes the case (not changed afterwards), b back, q stop >".to_owned();
         if let Some(reason) = grading.unusable.as_deref().and_then(Unusable::find) {
             body.push(para("", format!("This case cannot be graded: {}.", reason.label)));
         } else {
@@ -233,10 +233,9 @@ impl<'a> Asking<'a> {
             body.push(para("", format!("Overall: {label}")));
             body.extend(grading.overall_reason.iter().map(|reason| para("Why: ", reason.clone())));
             keys = digits(self.rubric.criteria().len());
-            prompt =
-                format!("Enter finishes (not changed afterwards), 1-{} go back to it, b back, q stop >", keys.len());
+            prompt = format!("f finishes (not changed afterwards), 1-{} go back to it, b back, q stop >", keys.len());
         }
-        keys.extend(['f', '\n']);
+        keys.push('f');
         asked(body, &prompt, Wants::Keys(keys))
     }
 }

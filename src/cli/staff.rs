@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::failure::nearest;
-use crate::model::{Kind, name_key};
+use super::failure::{Failure, nearest};
+use crate::intake::{Fault, PeopleFile};
+use crate::model::{Kind, Person, name_key};
 use crate::store::PersonRow;
 
 /// The fields that hold the name of a member of staff.
@@ -69,4 +70,106 @@ pub(super) fn field_label(kind: Kind, field: &str) -> String {
         true => format!("Child: {label}"),
         false => label.trim_start_matches("extra.").to_owned(),
     }
+}
+
+/// The person for whom a spelling of somebody else stands already, with the spelling: one cannot stand for two people.
+pub(super) fn clash<'a>(person: &'a Person, people: &'a [Person]) -> Option<(&'a str, &'a Person)> {
+    let key = name_key(&person.name);
+    let spellings = std::iter::once(&person.name).chain(&person.also).chain(&person.login);
+    let others = || people.iter().filter(|other| name_key(&other.name) != key);
+    spellings
+        .map(String::as_str)
+        .find_map(|spelling| Some((spelling, others().find(|other| other.answers_to(spelling))?)))
+}
+
+/// Writes the manager and the conflicts of a person by the names that the list has.
+pub(super) fn by_name(person: &mut Person, people: &[Person]) {
+    let named = |name: &String| {
+        people.iter().find(|one| one.answers_to(name)).map_or_else(|| name.clone(), |one| one.name.clone())
+    };
+    person.manager = person.manager.as_ref().map(named);
+    let mut conflicts: Vec<String> = Vec::new();
+    for name in person.conflicts.iter().map(named) {
+        if !conflicts.contains(&name) {
+            conflicts.push(name);
+        }
+    }
+    person.conflicts = conflicts;
+}
+
+/// Refuses a name that nobody on the list has, with the nearest that somebody has.
+pub(super) fn nobody(name: &str, people: &[Person]) -> Failure {
+    let failure = Failure::person(format!("'{name}' is not on the list of people; nothing was changed"));
+    let spellings = people.iter().flat_map(|one| std::iter::once(&one.name).chain(&one.also));
+    let failure = match nearest(&name_key(name), spellings.map(String::as_str)) {
+        Some(near) => failure.hint(format!("Did you mean '{near}'?")),
+        None => failure.hint("Who is: dipsample person list"),
+    };
+    failure.hint(format!("To add them first: dipsample person add \"{name}\""))
+}
+
+/// A file of people laid over the list.
+pub(super) struct Roll {
+    /// Those that the file names, as they will stand.
+    pub people: Vec<Person>,
+    /// The rows that do not come in, besides those that could not be read.
+    pub refused: Vec<Fault>,
+}
+
+impl Roll {
+    /// Lays a file over the list. A row whose spelling stands for somebody else, on the list or in another row, or that names
+    /// somebody who is on neither, is refused; the others are looked at again without it.
+    pub(super) fn new(file: &PeopleFile, known: &[Person]) -> Roll {
+        let mut rows: Vec<&(u64, Person)> = file.people.iter().collect();
+        let mut refused = Vec::new();
+        loop {
+            let mut people: Vec<Person> = rows
+                .iter()
+                .map(|(_, row)| {
+                    let before = known.iter().find(|one| name_key(&one.name) == name_key(&row.name));
+                    file.over(before.unwrap_or(&Person::default()), row)
+                })
+                .collect();
+            let is_named = |one: &&Person| people.iter().any(|other| name_key(&other.name) == name_key(&one.name));
+            let others = known.iter().filter(|one| !is_named(one));
+            let list: Vec<Person> = people.iter().chain(others).cloned().collect();
+            let faults: Vec<Fault> = rows
+                .iter()
+                .zip(&people)
+                .filter_map(|((number, row), person)| fault(*number, row, person, &list))
+                .collect();
+            if faults.is_empty() {
+                people.iter_mut().for_each(|person| by_name(person, &list));
+                refused.sort_by_key(|fault: &Fault| fault.row);
+                return Roll { people, refused };
+            }
+            rows.retain(|(number, _)| !faults.iter().any(|fault| fault.row == *number));
+            refused.extend(faults);
+        }
+    }
+}
+
+/// Why a row does not come in, where it does not.
+fn fault(number: u64, row: &Person, person: &Person, list: &[Person]) -> Option<Fault> {
+    let told = |column: &str, value: &str, reason: String| Fault {
+        row: number,
+        column: column.to_owned(),
+        value: value.to_owned(),
+        reason,
+    };
+    if let Some((spelling, other)) = clash(person, list) {
+        let column = match (spelling == person.name, person.login.as_deref() == Some(spelling)) {
+            (true, _) => "name",
+            (_, true) => "login",
+            _ => "also",
+        };
+        let reason = format!("it stands for {} as well; one spelling cannot stand for two people", other.name);
+        return Some(told(column, spelling, reason));
+    }
+    let named = row.manager.iter().map(|name| ("manager", name));
+    let named = named.chain(row.conflicts.iter().map(|name| ("conflict", name)));
+    let (column, name) = { named }.find(|(_, name)| !list.iter().any(|one| one.answers_to(name)))?;
+    let near = nearest(&name_key(name), list.iter().map(|one| one.name.as_str()));
+    let near = near.map_or(String::new(), |near| format!("; the nearest is {near}"));
+    Some(told(column, name, format!("expected a person who is on the list or in this file{near}")))
 }

@@ -4,10 +4,20 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::failure::Failure;
-use super::marking::{differing, to_grade};
+use super::marking::{differing, gradings_of, has_free_place, to_grade};
 use crate::calendar::british;
-use crate::model::Kind;
+use crate::grading::standing;
+use crate::model::{Kind, Standing};
 use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, SampleRow, State};
+
+/// Whose it is to do a thing that waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// It is for the person who looks.
+    Mine,
+    /// It is for somebody else, and only told.
+    Others,
+}
 
 /// One thing that waits.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -29,6 +39,9 @@ pub(super) struct Waiting {
     /// The same in words.
     #[serde(skip)]
     pub words: String,
+    /// Whose it is to do.
+    #[serde(skip)]
+    pub whose: Whose,
 }
 
 /// Everything that waits in a register for whoever has this login, most urgent first.
@@ -77,6 +90,7 @@ fn plain(what: &'static str, command: &str, words: &str) -> Waiting {
         overdue: false,
         command: format!("dipsample {command}"),
         words: words.to_owned(),
+        whose: Whose::Mine,
     }
 }
 
@@ -95,31 +109,31 @@ fn of_sample(
     today: NaiveDate,
 ) -> Result<Vec<Waiting>, Failure> {
     let open = OpenSample { sample, cases: register.cases(sample.id)?, gradings: register.gradings(sample.id)?, today };
-    let mine = me.map_or(Ok(Vec::new()), |me| to_grade(register, sample, me))?.len();
+    let mine = me.map_or(Ok(Vec::new()), |me| to_grade(register, sample, me))?;
     let mut waiting = Vec::new();
-    if let Some(me) = me.filter(|_| mine > 0) {
-        waiting.push(open.grade(mine, Some(&me.person.name), "for you to grade", ""));
+    if let Some(me) = me.filter(|_| !mine.is_empty()) {
+        let words = format!("{} for you to grade in {}{}", counted(mine.len()), sample.name, open.due_words());
+        waiting.push(open.line("grade", Some(&me.person.name), mine.len(), words));
     }
     for row in register.people()?.iter().filter(|row| me.is_none_or(|me| me.id != row.id)) {
         let name = &row.person.name;
         let given = open.given(row.id);
         if given > 0 {
-            waiting.push(open.grade(given, Some(name), &format!("with {name}"), &format!(" --person \"{name}\"")));
+            waiting.push(open.others(Some(name), given, &format!("with {name} in {}", sample.name)));
         }
     }
-    let unassigned = open.cases.iter().filter(|case| case.auditor.is_none()).count();
-    if unassigned > 0 && mine == 0 {
-        waiting.push(open.grade(unassigned, None, "that nobody has been given", ""));
+    let is_mine = |case: &&CaseRow| mine.iter().any(|mine| mine.case.case == case.case.case);
+    let free = open.cases.iter().filter(|case| has_free_place(&open.gradings, case) && !is_mine(case)).count();
+    if free > 0 {
+        waiting.push(open.others(None, free, &format!("in {} for which an auditor is still wanted", sample.name)));
     }
-    let differ = open.cases.iter().filter(|case| differing(&open.gradings, case.case.case).is_some()).count();
+    let differ = open.cases.iter().filter(|case| differing(&open.gradings, case).is_some()).count();
     if differ > 0 {
         let words = format!("{} in {} on which two auditors differ", counted(differ), sample.name);
         waiting.push(open.line("moderate", None, differ, words));
     }
     if waiting.is_empty() {
-        let words = format!("Every case of {} is settled: read its findings, then close it", sample.name);
-        let settled = open.line("findings", None, open.cases.len(), words);
-        waiting.push(Waiting { what: "close", overdue: false, ..settled });
+        waiting.push(open.at_rest());
     }
     Ok(waiting)
 }
@@ -138,15 +152,34 @@ impl OpenSample<'_> {
         self.cases.iter().filter(waits).count()
     }
 
-    fn grade(&self, count: usize, person: Option<&str>, who: &str, flags: &str) -> Waiting {
-        let due = due_words(self.sample.due, self.today);
-        let words = match person {
-            Some(_) => format!("{} {who} in {}{due}", counted(count), self.sample.name),
-            None => format!("{} in {} {who}{due}", counted(count), self.sample.name),
+    /// What somebody else has to grade: told, with the command that shows the sample.
+    fn others(&self, person: Option<&str>, count: usize, whose: &str) -> Waiting {
+        let words = format!("{} {whose}{}", counted(count), self.due_words());
+        let line = self.line("grade", person, count, words);
+        let command = format!("dipsample sample show {}", self.sample.name);
+        Waiting { command, whose: Whose::Others, ..line }
+    }
+
+    /// What is said where nothing is out: the sample can be closed, or something in it is still not settled.
+    fn at_rest(&self) -> Waiting {
+        let settled = |case: &&CaseRow| {
+            matches!(standing(&gradings_of(&self.gradings, case)), Standing::Counted(_) | Standing::Unusable(_))
         };
-        let mut line = self.line("grade", person, count, words);
-        line.command.push_str(flags);
-        line
+        let left = self.cases.len() - self.cases.iter().filter(settled).count();
+        if left > 0 {
+            return self.others(None, left, &format!("in {} not settled yet", self.sample.name));
+        }
+        let words = format!("Every case of {} is settled: read its findings, then close it", self.sample.name);
+        let settled = self.line("findings", None, self.cases.len(), words);
+        Waiting { what: "close", overdue: false, ..settled }
+    }
+
+    fn due_words(&self) -> String {
+        match self.sample.due {
+            Some(due) if due < self.today => format!(", OVERDUE since {}", british(due)),
+            Some(due) => format!(", due {}", british(due)),
+            None => String::new(),
+        }
     }
 
     fn line(&self, what: &'static str, person: Option<&str>, count: usize, words: String) -> Waiting {
@@ -159,18 +192,11 @@ impl OpenSample<'_> {
             overdue: self.sample.due.is_some_and(|due| due < self.today),
             command: format!("dipsample {what} {}", self.sample.name),
             words,
+            whose: Whose::Mine,
         }
     }
 }
 
 fn counted(cases: usize) -> String {
     format!("{cases} {}", if cases == 1 { "case" } else { "cases" })
-}
-
-fn due_words(due: Option<NaiveDate>, today: NaiveDate) -> String {
-    match due {
-        Some(due) if due < today => format!(", OVERDUE since {}", british(due)),
-        Some(due) => format!(", due {}", british(due)),
-        None => String::new(),
-    }
 }

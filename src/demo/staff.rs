@@ -164,7 +164,7 @@ impl Staff {
 
     /// Four auditors: two who err as often one way as the other, one who is harsh and one who is lenient.
     pub(super) fn auditors(self) -> Vec<Auditor> {
-        [(120, 105), (235, 35), (125, 100), (65, 150)]
+        [(104, 88), (220, 32), (108, 84), (56, 130)]
             .into_iter()
             .zip(7..)
             .map(|((too_low, too_high), seat)| Auditor { name: name(self.iros + seat), too_low, too_high })

@@ -91,6 +91,12 @@ pub enum GradeError {
         /// The grade suggested.
         suggested: String,
     },
+    /// A reason is given for an overall that nobody has given.
+    #[error("a reason says why the overall is what it is, and no overall is given yet: say the overall with it")]
+    ReasonAlone,
+    /// A reason is given where the overall is the one that the answers suggest.
+    #[error("the overall is the one that the answers suggest, so that no reason is needed")]
+    ReasonNotNeeded,
 }
 
 /// Reads `CRITERION=GRADE`; returns the ids of both.

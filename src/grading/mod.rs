@@ -10,7 +10,7 @@ mod standing;
 mod step;
 
 pub use session::Session;
-pub use standing::{CaseGradings, standing};
+pub use standing::{CaseGradings, awaits_moderation, standing};
 pub use step::{Change, Reply, SessionError, Step};
 
 #[cfg(test)]

@@ -36,6 +36,12 @@ pub fn standing(case: &CaseGradings) -> Standing {
     }
 }
 
+/// Whether a case waits for moderation: both auditors have finished, and what they gave does not count as it is.
+pub fn awaits_moderation(case: &CaseGradings) -> bool {
+    let finished = |grading: &Option<Grading>| grading.as_ref().is_some_and(|grading| grading.finished);
+    finished(&case.first) && finished(&case.second) && standing(case) == Standing::Waiting
+}
+
 fn settled(grading: Option<&Grading>) -> Option<&Grading> {
     grading.filter(|grading| grading.finished || grading.unusable.is_some())
 }
@@ -179,6 +185,25 @@ mod tests {
             (moderated(once(good()), unusable("wrong-kind")), "unusable wrong-kind"),
         ] {
             assert_eq!(words(&standing(&case)), expected, "{case:?}");
+        }
+    }
+
+    #[test]
+    fn a_case_waits_for_moderation_when_two_have_finished_and_their_outcomes_differ() {
+        let good = || Some(grading("Ann", "good", "good", "good"));
+        let poor = || Some(grading("Bo", "good", "inadequate", "inadequate"));
+        for (case, expected) in [
+            (twice(good(), poor()), true),
+            (twice(good(), good()), false),
+            (twice(good(), None), false),
+            (twice(good(), unfinished(poor().unwrap())), false),
+            (twice(good(), unusable("not-found")), true),
+            (twice(good(), unfinished(unusable("not-found").unwrap())), false),
+            (twice(unusable("not-found"), unusable("restricted")), false),
+            (twice(unusable("not-found"), unusable("duplicate")), true),
+            (CaseGradings { moderated: poor(), ..twice(good(), poor()) }, false),
+        ] {
+            assert_eq!(awaits_moderation(&case), expected, "{case:?}");
         }
     }
 

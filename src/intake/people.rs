@@ -25,12 +25,35 @@ pub struct PeopleFile {
     pub people: Vec<(u64, Person)>,
     /// The rows that do not come in.
     pub refused: Vec<RefusedRow>,
+    parts: Vec<Part>,
+}
+
+impl PeopleFile {
+    /// Puts what the file says of a person over what is known of them. What the file has no column for stays as it is.
+    pub fn over(&self, known: &Person, row: &Person) -> Person {
+        let (mut person, row) = (known.clone(), row.clone());
+        for part in &self.parts {
+            match part {
+                Part::Name => person.name.clone_from(&row.name),
+                Part::Login => person.login.clone_from(&row.login),
+                Part::Also => person.also.clone_from(&row.also),
+                Part::Role => person.role = row.role,
+                Part::Team => person.team.clone_from(&row.team),
+                Part::Manager => person.manager.clone_from(&row.manager),
+                Part::Fte => person.fte = row.fte,
+                Part::From => person.from = row.from,
+                Part::To => person.to = row.to,
+                Part::Conflict => person.conflicts.clone_from(&row.conflicts),
+            }
+        }
+        person
+    }
 }
 
 const COLUMNS: &str = "name, login, also, role, team, manager, fte, from, to, conflict";
 const LARGEST_FTE: f64 = 1.5;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
     Name,
     Login,
@@ -77,6 +100,7 @@ pub fn read_people(source: Box<dyn Read>, today: NaiveDate) -> Result<PeopleFile
         }
     }
     table.day_first()?;
+    file.parts = table.columns.iter().filter_map(|column| column.part).collect();
     Ok(file)
 }
 
@@ -282,6 +306,19 @@ mod tests {
         };
         assert_eq!(file.people[0], (2, expected));
         assert_eq!(file.people[1].1.role, Some(Role::Principal));
+    }
+
+    #[test]
+    fn what_the_file_has_no_column_for_stays_as_it_is() {
+        let whole = "name,login,also,role,team,manager,fte,from,to,conflict\n\
+            Asha Patel,apatel,A. Patel,iro,Review,Joan Marsh,0.8,01/04/2024,01/04/2026,Tom Reed\n";
+        let known = read(whole).unwrap().people.remove(0).1;
+        let part = read("Team,Name,Login\nNorth,ASHA PATEL,\n").unwrap();
+        let expected =
+            Person { name: "ASHA PATEL".to_owned(), team: Some("North".to_owned()), login: None, ..known.clone() };
+        assert_eq!(part.over(&known, &part.people[0].1), expected);
+        let file = read(whole).unwrap();
+        assert_eq!(file.over(&Person::default(), &file.people[0].1), known);
     }
 
     #[test]

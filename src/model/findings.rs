@@ -266,6 +266,8 @@ pub struct MethodFacts {
     pub strata: Vec<Stratum>,
     /// The seed.
     pub seed: String,
+    /// Whether the computer gave it or somebody typed it.
+    pub seed_from: super::sample::SeedFrom,
     /// The condition, where the frame is part of the population.
     pub condition: Option<String>,
     /// Number and day of the import as of which the frame was taken.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::findings::{EarlierDraw, UnknownField};
-use super::sample::{Case, Design, FrameRow, Stratum};
+use super::sample::{Case, Design, FrameRow, SeedFrom, Stratum};
 
 /// The whole manifest, as it is read back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,9 @@ pub struct ManifestHead {
     pub period: String,
     /// The seed.
     pub seed: String,
+    /// Whether the computer gave it or somebody typed it.
+    #[serde(default)]
+    pub seed_from: SeedFrom,
     /// All parameters of the design.
     pub design: Design,
     /// The condition as typed.

@@ -26,4 +26,4 @@ pub use manifest::{Excluded, Manifest, ManifestHead, ManifestTail};
 pub use person::{Person, Role, name_key};
 pub use record::{Fields, Record, Value};
 pub use rubric::{Criterion, CriterionForm, Descriptor, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
-pub use sample::{Case, Cohort, Design, DesignKind, FrameRow, NOT_RECORDED, Seed, SeedError, Stratum};
+pub use sample::{Case, Cohort, Design, DesignKind, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};

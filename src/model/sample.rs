@@ -52,6 +52,27 @@ impl Seed {
     }
 }
 
+/// Where a draw's seed came from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SeedFrom {
+    /// The computer's own chance, once the frame was fixed.
+    #[default]
+    Computer,
+    /// Somebody typed it, and could have tried others before.
+    Typed,
+}
+
+impl SeedFrom {
+    /// The id: `computer`, `typed`.
+    pub fn id(self) -> &'static str {
+        match self {
+            SeedFrom::Computer => "computer",
+            SeedFrom::Typed => "typed",
+        }
+    }
+}
+
 /// How cases are picked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

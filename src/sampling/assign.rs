@@ -44,10 +44,17 @@ pub fn share_out(slots: &[Slot], auditors: usize) -> Result<Vec<usize>, Slot> {
     Ok(given)
 }
 
-/// The shortest chain of hand-overs from somebody with most to do to somebody with at least two fewer.
+/// A chain of hand-overs that evens the loads: from somebody to somebody with at least two fewer, those with most to do
+/// first. `None` where there is none, from anybody.
 fn relief(slots: &[Slot], given: &[usize], load: &[usize]) -> Option<Vec<(usize, usize)>> {
-    let most = *load.iter().max()?;
-    let start = load.iter().position(|&l| l == most)?;
+    let mut starts: Vec<usize> = (0..load.len()).collect();
+    starts.sort_by_key(|&auditor| (std::cmp::Reverse(load[auditor]), auditor));
+    starts.into_iter().find_map(|start| relief_from(start, slots, given, load))
+}
+
+/// The shortest such chain from one auditor.
+fn relief_from(start: usize, slots: &[Slot], given: &[usize], load: &[usize]) -> Option<Vec<(usize, usize)>> {
+    let most = load[start];
     let mut came: Vec<Option<(usize, usize)>> = vec![None; load.len()];
     let mut queue = VecDeque::from([start]);
     while let Some(from) = queue.pop_front() {
@@ -129,6 +136,18 @@ mod tests {
         let mut load = [0; 3];
         given.iter().for_each(|&auditor| load[auditor] += 1);
         assert!(load.iter().max().unwrap() - load.iter().min().unwrap() <= 1, "{given:?}");
+    }
+
+    #[test]
+    fn somebody_who_cannot_be_relieved_does_not_keep_others_from_it() {
+        let may = |places: &[usize]| places.iter().copied().collect::<BTreeSet<_>>();
+        let permitted = [may(&[0]), may(&[0]), may(&[0]), may(&[1, 2]), may(&[1, 2]), may(&[1]), may(&[1])];
+        let slots: Vec<Slot> =
+            permitted.into_iter().zip(1..).map(|(permitted, case)| Slot { case, permitted }).collect();
+        let given = share_out(&slots, 3).unwrap();
+        let mut load = [0; 3];
+        given.iter().for_each(|&auditor| load[auditor] += 1);
+        assert_eq!(load, [3, 2, 2], "{given:?}");
     }
 
     proptest! {

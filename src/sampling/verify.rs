@@ -28,6 +28,9 @@ pub fn verify(manifest: &Manifest) -> Vec<String> {
             return differences;
         }
     };
+    if !manifest.tail.reserves.is_empty() {
+        differences.push("the manifest lists reserves, and a draw of this design has none".to_owned());
+    }
     let mut draw = Draw::new(&seed, &manifest.head.design);
     for row in &manifest.frame {
         draw.offer(&row.record, row.child.as_deref(), &row.stratum);
@@ -58,7 +61,7 @@ fn check_frame(manifest: &Manifest, differences: &mut Vec<String>) {
         differences
             .push(format!("the frame's SHA-256 is {digest}, and the manifest says {}", manifest.tail.frame_sha256));
     }
-    let told = manifest.frame.len() as u64 + manifest.head.unknown;
+    let told = (manifest.frame.len() as u64).saturating_add(manifest.head.unknown);
     if told > manifest.head.population {
         differences.push(format!(
             "frame and records that could not be told are {told}, more than the population of {}",

@@ -109,8 +109,13 @@ pub enum Said {
         /// The reason.
         reason: Option<String>,
     },
-    /// The case cannot be graded, for this reason's id; `None` says that the record was found and can be.
-    Unusable(Option<String>),
+    /// Whether the case can be graded.
+    Unusable {
+        /// The id of the reason why it cannot; `None` says that the record was found and can be.
+        reason: Option<String>,
+        /// More about it, in words.
+        why: Option<String>,
+    },
     /// The auditor has finished.
     Finish,
 }
@@ -131,8 +136,8 @@ impl Said {
             Said::Untheme(tag) => ("untheme", tag.criterion.as_deref(), None, Some(&tag.theme)),
             Said::Explained { criterion } => ("note", Some(criterion), None, None),
             Said::Overall { grade, .. } => ("overall", None, None, Some(grade)),
-            Said::Unusable(Some(reason)) => ("unusable", None, None, Some(reason)),
-            Said::Unusable(None) => ("usable", None, None, None),
+            Said::Unusable { reason: Some(reason), .. } => ("unusable", None, None, Some(reason)),
+            Said::Unusable { reason: None, .. } => ("usable", None, None, None),
             Said::Finish => ("finish", None, None, None),
         }
     }
@@ -186,6 +191,7 @@ fn stand(grading: &mut Grading, row: &Row<'_>) -> rusqlite::Result<()> {
         "unusable" | "usable" => {
             grading.found = value.is_none();
             grading.unusable = value;
+            grading.overall_reason = row.get::<_, Option<String>>(5)?.or_else(|| grading.overall_reason.take());
         }
         _ => grading.finished = true,
     }
@@ -224,7 +230,8 @@ impl Register {
 }
 
 impl Change<'_> {
-    /// Finds the grading of a case, or starts it, and returns its number.
+    /// Finds a person's grading of a case, or starts it, and returns its number. One that another person has begun is
+    /// theirs: the register has one of each part and refuses another.
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be written.
@@ -238,8 +245,8 @@ impl Change<'_> {
         let (sample, case, part) = at;
         let found: Option<i64> = self
             .connection()
-            .prepare_cached("SELECT id FROM grading WHERE sample = ? AND number = ? AND part = ?")?
-            .query_row(params![sample, case, part.id()], |row| row.get(0))
+            .prepare_cached("SELECT id FROM grading WHERE sample = ? AND number = ? AND part = ? AND person = ?")?
+            .query_row(params![sample, case, part.id(), person], |row| row.get(0))
             .optional()?;
         if let Some(id) = found {
             return Ok(id);
@@ -259,7 +266,11 @@ impl Change<'_> {
     /// [`StoreError`] when the register cannot be written.
     pub fn say(&self, grading: i64, said: &Said, now: &str) -> Result<(), StoreError> {
         let (what, criterion, bearing, value) = said.line();
-        let reason = if let Said::Overall { reason, .. } = said { reason.as_deref() } else { None };
+        let reason = match said {
+            Said::Overall { reason, .. } => reason.as_deref(),
+            Said::Unusable { why, .. } => why.as_deref(),
+            _ => None,
+        };
         self.connection()
             .prepare_cached("INSERT INTO answer (grading, at, what, criterion, bearing, value, reason) VALUES (?, ?, ?, ?, ?, ?, ?)")?
             .execute(params![grading, now, what, criterion, bearing, value, reason])?;

@@ -15,7 +15,7 @@ use crate::digest;
 pub struct Actor {
     /// The person's name, or their login where the list does not hold them.
     pub person: String,
-    /// The time, ISO, in UTC.
+    /// The time here, ISO, to the second.
     pub at: String,
     /// The program's name and version.
     pub program: String,

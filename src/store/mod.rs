@@ -5,6 +5,7 @@
 //! writes is one transaction that ends with its line in the journal; if anything fails, nothing has happened.
 
 mod batches;
+mod cases;
 mod condition;
 mod error;
 mod frame;
@@ -22,6 +23,7 @@ mod tokens;
 mod upsert;
 
 pub use batches::{Batch, BatchFacts, Lost};
+pub use cases::CaseRow;
 pub use condition::{Condition, ConditionError, FieldRef};
 pub use error::StoreError;
 pub use frame::{FrameQuery, FrameTally, Seen};
@@ -30,5 +32,5 @@ pub use journal::{Actor, JournalLine};
 pub use open::{Change, Register};
 pub use people::PersonRow;
 pub use records::Versioned;
-pub use samples::{CaseRow, NewSample, SampleRow, State};
+pub use samples::{NewSample, SampleRow, State};
 pub use upsert::{Conflict, FileColumns, FileImport, Incoming, Tally};

@@ -10,7 +10,7 @@ use super::error::StoreError;
 use super::frame::FrameTally;
 use super::open::{Change, Register};
 use crate::calendar::Period;
-use crate::model::{Case, Design, EarlierDraw, Kind, Record, Stratum};
+use crate::model::{Design, EarlierDraw, Kind, SeedFrom, Stratum};
 
 /// Whether a sample takes gradings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +45,8 @@ pub struct NewSample<'a> {
     pub period: &'a Period,
     /// The seed.
     pub seed: &'a str,
+    /// Whether the computer gave it or somebody typed it.
+    pub seed_from: SeedFrom,
     /// The design.
     pub design: &'a Design,
     /// The condition as typed.
@@ -80,6 +82,8 @@ pub struct SampleRow {
     pub period: Period,
     /// The seed.
     pub seed: String,
+    /// Whether the computer gave it or somebody typed it.
+    pub seed_from: SeedFrom,
     /// The design.
     pub design: Design,
     /// The condition as typed.
@@ -118,32 +122,13 @@ pub struct SampleRow {
     pub state_reason: Option<String>,
 }
 
-/// A case as the register holds it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CaseRow {
-    /// The case.
-    pub case: Case,
-    /// The record's version that was drawn.
-    pub version: i64,
-    /// The record as drawn.
-    pub record: Record,
-    /// The child as it was known when drawn.
-    pub child: Option<Record>,
-    /// The number of the auditor's person.
-    pub auditor: Option<i64>,
-    /// The number of the second auditor's person.
-    pub second_auditor: Option<i64>,
-    /// Whether it was drawn to be graded twice.
-    pub twice: bool,
-}
-
 /// The name under which the count of all that cannot be told is kept.
 const ALL: &str = "";
 const COLUMNS: &str =
     "id, name, kind, period, seed, design, condition, as_of, population, frame, unknown, names, frame_sha256,
-    arithmetic, earlier, rubric, due, program, drawn_at, drawn_by, state, state_reason, described_later";
+    arithmetic, earlier, rubric, due, program, drawn_at, drawn_by, state, state_reason, described_later, seed_from";
 
-fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+pub(super) fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
     serde_json::from_str(&text).map_err(|error| {
         rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
@@ -180,6 +165,7 @@ fn row_to_sample(row: &Row<'_>) -> rusqlite::Result<SampleRow> {
         state: json_state(&row.get::<_, String>(20)?).ok_or_else(|| broken(20, "a sample in no known state"))?,
         state_reason: row.get(21)?,
         described_later: row.get::<_, i64>(22)?.unsigned_abs(),
+        seed_from: if row.get::<_, String>(23)? == SeedFrom::Typed.id() { SeedFrom::Typed } else { SeedFrom::Computer },
     })
 }
 
@@ -228,50 +214,7 @@ impl Register {
         Ok(strata.collect::<Result<_, _>>()?)
     }
 
-    /// The cases of a sample, by number.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the register cannot be read.
-    pub fn cases(&self, sample: i64) -> Result<Vec<CaseRow>, StoreError> {
-        let mut query = self.connection().prepare_cached(
-            "SELECT number, record, child, stratum, ticket, weight, version, drawn, drawn_child, auditor, second_auditor, twice
-               FROM sample_case WHERE sample = ? ORDER BY number",
-        )?;
-        let cases = query.query_map([sample], |row| {
-            let child: Option<String> = row.get(8)?;
-            Ok(CaseRow {
-                case: Case {
-                    case: row.get(0)?,
-                    record: row.get(1)?,
-                    child: row.get(2)?,
-                    stratum: row.get(3)?,
-                    ticket: row.get(4)?,
-                    weight: row.get(5)?,
-                },
-                version: row.get(6)?,
-                record: json(row, 7)?,
-                child: child.map(|_| json(row, 8)).transpose()?,
-                auditor: row.get(9)?,
-                second_auditor: row.get(10)?,
-                twice: row.get(11)?,
-            })
-        })?;
-        Ok(cases.collect::<Result<_, _>>()?)
-    }
-
-    /// How many cases of a sample at least one auditor has finished.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the register cannot be read.
-    pub fn finished_cases(&self, sample: i64) -> Result<u64, StoreError> {
-        let count: i64 = self
-            .connection()
-            .prepare_cached("SELECT count(DISTINCT number) FROM grading WHERE sample = ? AND finished_at IS NOT NULL")?
-            .query_row([sample], |row| row.get(0))?;
-        Ok(count.unsigned_abs())
-    }
-
-    /// Draws of the same kind and an overlapping period, oldest first, as they stand, without the sample of that name.
+    /// Draws of the same kind and an overlapping period, oldest first, as they stand: those before a sample's number, or all.
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
@@ -316,14 +259,14 @@ impl Change<'_> {
         let text = |value: serde_json::Value| value.to_string();
         let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         self.connection().execute(
-            "INSERT INTO sample (name, kind, period, first_day, last_day, seed, design, condition, as_of, population, frame, unknown, described_later, names,
+            "INSERT INTO sample (name, kind, period, first_day, last_day, seed, seed_from, design, condition, as_of, population, frame, unknown, described_later, names,
                 frame_sha256, arithmetic, earlier, rubric, due, program, drawn_at, drawn_by, state)
-             VALUES (:name, :kind, :period, :first, :last, :seed, :design, :condition, :as_of, :population, :frame, :unknown, :later, :names,
+             VALUES (:name, :kind, :period, :first, :last, :seed, :seed_from, :design, :condition, :as_of, :population, :frame, :unknown, :later, :names,
                 :digest, :arithmetic, :earlier, :rubric, :due, :program, :at, :by, 'open')",
             named_params! {
                 ":name": sample.name, ":kind": sample.kind.id(), ":period": sample.period.text(),
                 ":first": sample.period.first().to_string(), ":last": sample.period.last().to_string(),
-                ":seed": sample.seed, ":design": text(serde_json::json!(sample.design)), ":condition": sample.condition,
+                ":seed": sample.seed, ":seed_from": sample.seed_from.id(), ":design": text(serde_json::json!(sample.design)), ":condition": sample.condition,
                 ":as_of": sample.as_of, ":population": number(sample.tally.population), ":frame": number(sample.tally.frame),
                 ":unknown": text(serde_json::json!(unknown)), ":later": number(sample.tally.described_later), ":names": text(serde_json::json!(sample.names)),
                 ":digest": sample.frame_sha256, ":arithmetic": text(serde_json::json!(sample.arithmetic)),
@@ -338,48 +281,6 @@ impl Change<'_> {
                 .execute(params![id, stratum.stratum, number(stratum.frame), number(stratum.size)])?;
         }
         Ok(id)
-    }
-
-    /// Adds a case to a sample.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the register cannot be written.
-    pub fn add_case(&self, sample: i64, row: &CaseRow) -> Result<(), StoreError> {
-        let case = &row.case;
-        self.connection()
-            .prepare_cached(
-                "INSERT INTO sample_case (sample, number, record, version, child, stratum, ticket, weight, drawn, drawn_child, auditor, second_auditor, twice)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            )?
-            .execute(params![
-                sample,
-                case.case,
-                case.record,
-                row.version,
-                case.child,
-                case.stratum,
-                case.ticket,
-                case.weight,
-                serde_json::json!(row.record).to_string(),
-                row.child.as_ref().map(|child| serde_json::json!(child).to_string()),
-                row.auditor,
-                row.second_auditor,
-                row.twice,
-            ])?;
-        Ok(())
-    }
-
-    /// Gives a case to an auditor, first or second.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the register cannot be written.
-    pub fn give_case(&self, sample: i64, number: u32, part: super::Part, person: i64) -> Result<(), StoreError> {
-        let column = if part == super::Part::Second { "second_auditor" } else { "auditor" };
-        self.connection().execute(
-            &format!("UPDATE sample_case SET {column} = ? WHERE sample = ? AND number = ?"),
-            params![person, sample, number],
-        )?;
-        Ok(())
     }
 
     /// Opens, closes or withdraws a sample.

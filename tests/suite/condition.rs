@@ -69,7 +69,7 @@ fn what_cannot_be_told_is_counted_by_field_and_kept() {
     told: 3 oversights of 5 in the frame, October 2026, drawn at random (simple) by Priya Nair on 02/11/2026. It is open.
     Only those that fit: child.placements_12m >= 3   (5 of 10 in the period)
     For 2 it cannot be told whether they fit: child is blank in 1, child.placements_12m is blank in 1. They are not in the frame.
-    Seed 20263847561029384756   SHA-256 of the frame cca107590f781c8b98a94333f2069bf47e9ff4a41d7c2319fa2607f442694113
+    Seed 20263847561029384756 (typed by hand)   SHA-256 of the frame cca107590f781c8b98a94333f2069bf47e9ff4a41d7c2319fa2607f442694113
 
      Case | Record | Child | Date       | IRO | Auditor | Since the draw
     ------+--------+-------+------------+-----+---------+----------------

@@ -151,7 +151,7 @@ fn a_stratified_draw_shares_out_in_proportion_by_largest_remainder() {
     assert_eq!(weights, [3.0, 3.0, 3.0, 3.0, 3.0, 3.0, 2.0]);
     insta::assert_snapshot!(room.run("sample show last --why").ok().shown(), @r"
     oversight-2026-10: 7 oversights of 20 in the frame, October 2026, drawn at random (stratified) by Priya Nair on 02/11/2026. It is open.
-    Seed 20263847561029384756   SHA-256 of the frame 8a9c6b7ba9b87bbd185ee539c1b69672908ae481ffad24f9d886139d4e72cf90
+    Seed 20263847561029384756 (typed by hand)   SHA-256 of the frame 8a9c6b7ba9b87bbd185ee539c1b69672908ae481ffad24f9d886139d4e72cf90
 
      Stratum | In the frame | Drawn
     ---------+--------------+-------
@@ -298,7 +298,7 @@ fn a_draw_says_what_it_drew_and_what_comes_next() {
     ));
     insta::assert_snapshot!(answer.ok().all(), @r"
     oversight-2026-10: 3 oversights of 20 in the frame, October 2026, drawn at random (simple) by Priya Nair on 02/11/2026. It is open.
-    Seed 20263847561029384756   SHA-256 of the frame 8a9c6b7ba9b87bbd185ee539c1b69672908ae481ffad24f9d886139d4e72cf90
+    Seed 20263847561029384756 (typed by hand)   SHA-256 of the frame 8a9c6b7ba9b87bbd185ee539c1b69672908ae481ffad24f9d886139d4e72cf90
 
      Case | Record | Child | Date       | IRO        | Auditor     | Since the draw
     ------+--------+-------+------------+------------+-------------+----------------

@@ -196,6 +196,7 @@ fn cases() -> Vec<CaseLine> {
 
 fn method() -> MethodFacts {
     MethodFacts {
+        seed_from: dipsample::model::SeedFrom::Computer,
         council: Some("Example Council".into()),
         drawn_on: day(2026, 11, 2),
         graded_by: Some(day(2026, 11, 9)),

@@ -314,7 +314,7 @@ fn a_grade_outside_the_scale() {
     exit code 1
     ");
     assert_snapshot!(refused(&room, "moderate oct 1 --grade 4 --reason x"), @r"
-    Nobody has finished case 1 of oct yet, so there is nothing to moderate.
+    '4' is not a grade of this rubric; they are: inadequate, requires-improvement, good.
     exit code 1
     ");
 }

@@ -220,6 +220,7 @@ fn nothing_out_of_nothing_is_no_share() {
      South (too few) |      0 |    24 |      – (0) |                – (0) | – (0)
 
     Nothing can be said of the oversights before cases are graded.
+    The seed was typed by hand and not taken from the computer's own chance.
 
     The workbook: dipsample export findings.xlsx oct
     ");
@@ -283,6 +284,7 @@ fn while_a_case_is_missing_everything_is_provisional() {
     Only 5 cases counted, so every interval is wide. Nothing here compares IROs: 2 or 3 cases each are
     too few.
     1 drawn case could not be read (1 not found).
+    The seed was typed by hand and not taken from the computer's own chance.
 
     The workbook: dipsample export findings.xlsx oct
     ");

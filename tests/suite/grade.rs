@@ -1,6 +1,7 @@
 //! Grading without questions: what is taken, what is refused, and who may see what.
 
 use crate::room::{Answer, Room};
+use dipsample::store::Register;
 use serde_json::{Value, json};
 
 /// All six criteria of the oversight rubric with one answer.
@@ -138,7 +139,7 @@ fn a_grading_is_finished_only_when_every_criterion_is_answered() {
     refused(&room, "Tom Adeyemi", "grade oct 1 --set purpose=good --finish")
         .must_say(&["not answered yet: drift, impact, analysis, timescales, care-plan-view"]);
     finish(&room, "Tom Adeyemi", 1, "good");
-    assert_eq!(room.json("sample show oct")["cases"][0]["finished"], 1);
+    assert_eq!(room.json("findings oct")["basis"]["graded"], 1);
 }
 
 #[test]
@@ -212,8 +213,8 @@ fn a_case_graded_twice_waits_until_both_have_finished() {
     finish(&room, "Tom Adeyemi", 2, "inadequate");
     assert_eq!(basis(&room), (1, 1, 2));
     room.run("moderate oct 2").ok().must_say(&["Tom Adeyemi", "Wei Chen", "inadequate", "good"]);
-    assert_eq!(room.run("moderate oct 2 --grade good").code, 2);
-    room.run("moderate oct 2 --grade requires-improvement --reason 'Both read the plan again'").ok();
+    assert_eq!(room.run_as("Wei Chen", "moderate oct 2 --grade good").code, 2);
+    room.run_as("Wei Chen", "moderate oct 2 --grade requires-improvement --reason 'Both read the plan again'").ok();
     assert_eq!(basis(&room), (2, 0, 2));
 }
 
@@ -272,7 +273,7 @@ fn what_waits_is_told_with_the_command_to_type_next() {
     let room = drawn("--auditors 'Tom Adeyemi,Wei Chen' --due 2026-10-30");
     insta::assert_snapshot!(room.run_as("Tom Adeyemi", "status").ok().all(), @r#"
     2 cases for you to grade in oct, OVERDUE since 30/10/2026: dipsample grade oct
-    2 cases with Wei Chen in oct, OVERDUE since 30/10/2026: dipsample grade oct --person "Wei Chen"
+    2 cases with Wei Chen in oct, OVERDUE since 30/10/2026: dipsample sample show oct
     "#);
     for case in 1..=4 {
         let auditor = room.json("sample show oct")["cases"][case - 1]["auditor"].as_str().unwrap().to_owned();
@@ -282,4 +283,116 @@ fn what_waits_is_told_with_the_command_to_type_next() {
     let waiting = room.json("status");
     assert_eq!(waiting["waiting"][0]["command"], "dipsample findings oct");
     assert_eq!(waiting["journal_head"].as_str().unwrap().len(), 64);
+}
+
+#[test]
+fn who_cannot_grade_what_waits_is_told_of_it_and_not_offered_it() {
+    let room = drawn("--auditors 'Tom Adeyemi'");
+    // Priya Nair is the principal, and every record is her own work.
+    insta::assert_snapshot!(room.run("status").ok().all(), @"4 cases with Tom Adeyemi in oct: dipsample sample show oct");
+    let line = room.json("status")["waiting"][0].clone();
+    assert_eq!((&line["what"], &line["person"], &line["count"]), (&json!("grade"), &json!("Tom Adeyemi"), &json!(4)));
+    let free = drawn("");
+    insta::assert_snapshot!(free.run("status").ok().all(), @"4 cases in oct for which an auditor is still wanted: dipsample sample show oct");
+}
+
+#[test]
+fn a_second_place_that_nobody_has_waits_to_be_graded() {
+    let room = drawn("--double 100%");
+    for case in 1..=4 {
+        finish(&room, "Tom Adeyemi", case, "good");
+    }
+    insta::assert_snapshot!(room.run("status").ok().all(), @"4 cases in oct for which an auditor is still wanted: dipsample sample show oct");
+    insta::assert_snapshot!(room.run_as("Wei Chen", "status").ok().all(), @"4 cases for you to grade in oct: dipsample grade oct");
+    finish(&room, "Wei Chen", 1, "good");
+    (2..=4).for_each(|case| finish(&room, "Wei Chen", case, "inadequate"));
+    insta::assert_snapshot!(room.run("status").ok().all(), @"3 cases in oct on which two auditors differ: dipsample moderate oct");
+}
+
+#[test]
+fn two_reasons_that_mean_the_same_for_the_figures_settle_a_case() {
+    let room = twice();
+    for (person, first, second) in [("Tom Adeyemi", "restricted", "closed"), ("Wei Chen", "not-found", "duplicate")] {
+        for (case, reason) in [(1, first), (2, second)] {
+            room.run_as(person, &format!("grade oct {case} --unusable {reason}")).ok();
+        }
+        (3..=4).for_each(|case| finish(&room, person, case, "good"));
+    }
+    insta::assert_snapshot!(room.run("status").ok().all(), @"1 case in oct on which two auditors differ: dipsample moderate oct");
+    assert_eq!(room.json("moderate oct")["differing"][0]["case"], 2);
+    assert_eq!(room.json("findings oct")["basis"]["waiting"], 1);
+}
+
+#[test]
+fn a_self_audit_is_refused_and_a_conflict_is_never_waived() {
+    let room = drawn("");
+    for person in ["Priya Nair", "Tom Adeyemi"] {
+        refused(&room, person, &format!("grade oct 1 {} --finish --as self", all("good")))
+            .must_say(&["a self-audit is not kept yet"]);
+    }
+    refused(&room, "Priya Nair", "grade oct 1 --set purpose=good --as external").must_say(&["nobody grades their own"]);
+    room.run_as("Tom Adeyemi", "grade oct 1 --set purpose=good --as external").ok();
+    assert_eq!(room.run_as("Tom Adeyemi", "grade oct 2 --set purpose=good --as boss").code, 2);
+}
+
+#[test]
+fn a_conflict_counts_under_every_spelling_of_either_name() {
+    let room = drawn("");
+    room.run("person add 'Priya Nair' --also 'Nair, Priya'").ok();
+    room.run("person add 'Tom Adeyemi' --also 'Adeyemi, Tom' --conflict 'Nair, Priya'").ok();
+    refused(&room, "Tom Adeyemi", "grade oct 1 --set purpose=good")
+        .must_say(&["a conflict between Tom Adeyemi and Priya Nair is declared"]);
+    // Declared on the other side, and the records written under yet another spelling.
+    let room = Room::staffed();
+    room.run("person add 'Tom Adeyemi' --also 'Adeyemi, Tom'").ok();
+    room.run("person add 'Priya Nair' --also 'Nair, Priya' --conflict 'Adeyemi, Tom'").ok();
+    room.import("a.csv", "Case note ID,Person ID,Date of event,Recorded by\nN1,K1,01/10/2026,\"NAIR, Priya\"\n").ok();
+    room.run("draw --kind oversight --period 2026-10 --size 1 --name oct").ok();
+    refused(&room, "Adeyemi, Tom", "grade oct 1 --set purpose=good")
+        .must_say(&["a conflict between Tom Adeyemi and Priya Nair is declared"]);
+    room.run_as("Wei Chen", "grade oct 1 --set purpose=good").ok();
+}
+
+#[test]
+fn a_reason_is_kept_or_refused_and_never_dropped() {
+    let room = drawn("");
+    insta::assert_snapshot!(refused(&room, "Tom Adeyemi", "grade oct 1 --reason 'The plan is old'").all(), @r"
+    A reason says why the overall is what it is, and no overall is given yet: say the overall with it.
+      Add --overall GRADE
+    exit code 1
+    ");
+    refused(&room, "Tom Adeyemi", "grade oct 1 --reason 'The plan is old' --set purpose=good")
+        .must_say(&["say the overall with it"]);
+    insta::assert_snapshot!(refused(&room, "Tom Adeyemi", &format!("grade oct 1 {} --reason 'So it is' --finish", all("good"))).all(), @r"
+    The overall is the one that the answers suggest, so that no reason is needed.
+      Leave --reason out, or give another overall with --overall
+    exit code 1
+    ");
+    refused(&room, "Tom Adeyemi", "grade oct 1 --set purpose=good --reason 'So it is' --finish")
+        .must_say(&["not answered yet: drift"]);
+    // An overall given before its answers: the reason belongs to it, alone or with --finish.
+    for (case, flags) in [(1, "--finish"), (2, "")] {
+        room.run_as("Tom Adeyemi", &format!("grade oct {case} --overall inadequate")).ok();
+        room.run_as("Tom Adeyemi", &format!("grade oct {case} {}", all("good"))).ok();
+        room.run_as("Tom Adeyemi", &format!("grade oct {case} --reason 'The plan is old' {flags}")).ok();
+    }
+    room.run_as("Tom Adeyemi", "grade oct 2 --finish").ok();
+    room.run_as("Tom Adeyemi", "grade oct 3 --unusable other --reason 'The file is in court'").ok();
+    let register = Register::open(&room.path("register.dipsample"), &mut || {}).unwrap();
+    let rows = register.gradings(register.samples().unwrap()[0].id).unwrap();
+    let reasons: Vec<Option<&str>> = rows.iter().map(|row| row.grading.overall_reason.as_deref()).collect();
+    assert_eq!(reasons, [Some("The plan is old"), Some("The plan is old"), Some("The file is in court")]);
+}
+
+#[test]
+fn which_sample_is_asked_of_the_open_ones_only() {
+    let room = drawn("");
+    for name in ["nov", "dec"] {
+        room.run(&format!("draw --kind oversight --period 2026-10 --size 1 --name {name}")).ok();
+    }
+    room.run("sample close oct").ok();
+    insta::assert_snapshot!(refused(&room, "Tom Adeyemi", "grade").all(), @r"
+    2 samples are open; say which you mean: nov, dec.
+    exit code 1
+    ");
 }

@@ -405,7 +405,7 @@ fn a_later_extract_that_changes_or_lacks_a_case_is_told() {
     assert_eq!(shown["changed_since"], 2);
     insta::assert_snapshot!(room.run("sample show oct").ok().shown(), @r"
     oct: 3 oversights of 3 in the frame, October 2026, drawn at random (simple) by Priya Nair on 02/11/2026. It is open.
-    Seed 20263847561029384756   SHA-256 of the frame 14c5e74c4b96ccef41cd94db73a9ec3348038ac094feca4fd897cecffa07cdae
+    Seed 20263847561029384756 (typed by hand)   SHA-256 of the frame 14c5e74c4b96ccef41cd94db73a9ec3348038ac094feca4fd897cecffa07cdae
 
      Case | Record | Child | Date       | IRO     | Auditor | Since the draw
     ------+--------+-------+------------+---------+---------+----------------

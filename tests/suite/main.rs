@@ -13,8 +13,10 @@ mod import;
 mod intake;
 mod manifest;
 mod masked;
+mod moderate;
 #[cfg(unix)]
 mod office;
+mod person;
 #[cfg(unix)]
 mod pty;
 mod references;

@@ -150,7 +150,7 @@ impl Person {
     pub(crate) fn grade_all(&mut self, case: u32) {
         (0..6).for_each(|place| self.grade(place, "1 Seen in the note of \u{e9}\u{301}\u{7f}£5"));
         self.answer("Enter confirms Good", "\r");
-        self.answer("Enter finishes", "\r");
+        self.answer("f finishes", "f");
         self.see(format!("Case {case} is finished."));
     }
 

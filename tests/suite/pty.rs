@@ -61,6 +61,38 @@ fn a_month_is_done_from_the_desk_with_no_verb_typed() {
 }
 
 #[test]
+fn a_number_and_enter_are_one_choice() {
+    let office = Office::new(4, true);
+    let mut me = office.sit_down("rhian", &[]);
+    me.answer("Number (q leaves) > ", "1\r");
+    me.see("Made the register");
+    me.answer("Number (q leaves) > ", "1\r");
+    me.answer("The person's name > ", "\r");
+    me.see("Type it, or b alone to go back");
+    me.answer("The person's name > ", "Rhian Gable\r");
+    me.answer("Number > ", "3\r");
+    me.answer("Is this you", "y\r");
+    me.see("Added Rhian Gable (principal)");
+    me.choose("import one");
+    me.answer("[extracts]", "\r");
+    office_sample(&mut me);
+    me.answer("1 of 6: Purpose", "3\r");
+    me.see("Kept: Purpose: Good");
+    me.answer("Enter alone: nothing to add", "1 Seen\r");
+    me.answer("2 of 6", "q");
+    me.see("Stopped");
+    assert_eq!(office.grading(1).findings.len(), 1, "the Enter after 3 did not answer the next question");
+}
+
+/// Draws two cases and begins to grade, each choice with Enter.
+fn office_sample(me: &mut crate::office::Person) {
+    me.choose("draw one");
+    me.answer("The period", "2024-10\r");
+    me.answer("How many cases", "2\r");
+    me.choose("2 cases for you to grade");
+}
+
+#[test]
 fn guided_grading_goes_back_skips_stops_and_goes_on_where_it_was() {
     let office = Office::drawn(4, 2, true);
     let mut me = office.sit_down("rhian", &["grade"]);
@@ -100,12 +132,12 @@ fn guided_grading_goes_back_skips_stops_and_goes_on_where_it_was() {
     let mut me = office.sit_down("rhian", &["grade"]);
     me.answer("Why?", "Nothing was late that mattered\r");
     me.see("Overall: Good");
-    me.answer("Enter finishes", "\r");
+    me.answer("f finishes", "f");
     me.see("Case 1 is finished.");
     me.answer("1 of 6: Purpose", "u");
     me.answer("Why can it not be graded?", "4");
     me.see("This case cannot be graded: The record is restricted");
-    me.answer("Enter finishes", "\r");
+    me.answer("f finishes", "f");
     me.see("You have finished all your cases of s.");
     me.leaves();
     let grading = office.grading(1);
@@ -138,7 +170,7 @@ fn without_a_text_the_screen_says_which_record_to_open_and_asks_whether_it_was_f
     let mut me = office.sit_down("rhian", &["grade", "s", "2"]);
     me.answer("Was it found", "n");
     me.answer("Why can it not be graded?", "5");
-    me.answer("Enter finishes", "\r");
+    me.answer("f finishes", "f");
     me.see("That case is finished");
     me.leaves();
     assert_eq!(office.grading(2).unusable.as_deref(), Some("not-found"));
@@ -224,7 +256,7 @@ fn finish_round(office: &Office, at: (u32, usize), how: usize) {
     match place {
         5 => {
             me.answer("Enter confirms Good", "\r");
-            me.answer("Enter finishes", "\r");
+            me.answer("f finishes", "f");
             me.see(format!("Case {case} is finished."));
         }
         _ => drop(me.see(format!("{} of 6: {}", place + 2, TITLES[place + 1]))),
@@ -253,7 +285,7 @@ fn two_auditors_work_in_one_register_at_once() {
     zoe.grade(5, "");
     for person in [&mut rhian, &mut zoe] {
         person.answer("Enter confirms Good", "\r");
-        person.answer("Enter finishes", "\r");
+        person.answer("f finishes", "f");
         person.see("You have finished all your cases of s.");
     }
     rhian.leaves();
@@ -331,4 +363,51 @@ fn journal_and_status_tell_a_second_auditor_nothing_of_what_the_first_gave() {
             assert!(!text.contains(judged), "{words:?} tells '{judged}':\n{text}");
         }
     }
+}
+
+#[test]
+fn the_desk_offers_nobody_the_cases_of_somebody_else() {
+    let office = Office::drawn(4, 1, true);
+    office.run(&["sample", "withdraw", "s", "--reason", "to be given out"]);
+    let draw = ["draw", "--kind", "oversight", "--period", "2024-10", "--size", "1", "--name", "t"];
+    office.run(&[&draw[..], &["--auditors", "Zoë Wren"]].concat());
+    let mut me = office.sit_down("rhian", &[]);
+    let menu = me.see("Number (q leaves) > ");
+    assert!(menu.contains("Import an extract") && !menu.contains("Zoë") && !menu.contains("grade"), "{menu}");
+    me.press("q");
+    me.leaves();
+    let mut zoe = office.sit_down("zoe", &[]);
+    zoe.choose("1 case for you to grade in t");
+    zoe.see("> dipsample grade t\r");
+    zoe.answer("1 of 6: Purpose", "q");
+    zoe.answer("Number (q leaves) > ", "q");
+    zoe.leaves();
+}
+
+#[test]
+fn two_agree_at_the_desk_that_a_case_cannot_be_graded() {
+    let office = Office::drawn(4, 1, true);
+    office.run(&["sample", "withdraw", "s", "--reason", "to be drawn for two"]);
+    let auditors = format!("{ME},Zoë Wren");
+    let draw = ["draw", "--kind", "oversight", "--period", "2024-10", "--size", "1", "--name", "t"];
+    office.run(&[&draw[..], &["--auditors", &auditors, "--double", "100%"]].concat());
+    for (login, reason) in [("rhian", "restricted"), ("zoe", "duplicate")] {
+        let grade = ["grade", "t", "1", "--unusable", reason];
+        assert!(office.command(login, &grade).output().unwrap().status.success());
+    }
+    let mut me = office.sit_down("rhian", &[]);
+    me.choose("1 case in t on which two auditors differ");
+    me.answer("Can the case be graded after all?", "n");
+    me.answer("The record is restricted", "1");
+    me.answer("Why that was agreed", "It is N0002 again\r");
+    me.see("--unusable duplicate --reason \"It is N0002 again\"");
+    me.choose("Every case of t is settled");
+    me.answer("Close it?", "n");
+    me.answer("Number (q leaves) > ", "q");
+    me.leaves();
+    let register = office.register();
+    let sample = register.samples().unwrap().pop().unwrap();
+    let rows = register.gradings(sample.id).unwrap();
+    let agreed = &rows.iter().find(|row| row.part == Part::Moderation).unwrap().grading;
+    assert_eq!((agreed.unusable.as_deref(), agreed.overall.as_deref()), (Some("duplicate"), None));
 }

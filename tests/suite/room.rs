@@ -213,6 +213,7 @@ impl Room {
             settings: self.settings.clone(),
             login: self.login.clone(),
             out: Box::new(out.clone()),
+            trouble: None,
             err: Box::new(err.clone()),
             input: Box::new(io::empty()),
             terminal: Terminal::default(),

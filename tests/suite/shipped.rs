@@ -72,6 +72,7 @@ impl Clone {
             settings: BTreeMap::new(),
             login: None,
             out: Box::new(page.clone()),
+            trouble: None,
             err: Box::new(page.clone()),
             input: Box::new(Cursor::new(keys.to_owned())),
             terminal: Terminal::default(),
@@ -117,7 +118,7 @@ fn the_six_commands_of_the_readme_go_from_extract_to_workbook() {
     let clone = Clone::new();
     // One case, as an auditor answers it: a grade, no theme and no evidence for each of six questions; the overall
     // grade and the end confirmed; then stop at the next case.
-    let keys = format!("{}\n\nq\n", "3\n\n\n".repeat(6));
+    let keys = format!("{}\nf\nq\n", "3\n\n".repeat(6));
     let said: Vec<String> = lines
         .iter()
         .map(|line| {
@@ -126,7 +127,7 @@ fn the_six_commands_of_the_readme_go_from_extract_to_workbook() {
             said
         })
         .collect();
-    assert!(said[1].contains("17 people added, 0 known already, 0 refused"), "{}", said[1]);
+    assert!(said[1].contains("17 people added, 0 changed, 0 unchanged, 0 refused"), "{}", said[1]);
     assert_eq!(said[2].matches(" 0 changed, 0 unchanged, 0 refused.").count(), 4, "{}", said[2]);
     assert!(said[3].contains("10 oversights of 27 in the frame, October 2026"), "{}", said[3]);
     assert!(said[4].contains("Stopped. All your answers are kept"), "{}", said[4]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::Period;
-use crate::model::{EarlierDraw, Estimate, Findings, Standing, UnusableClass};
+use crate::model::{EarlierDraw, Estimate, Findings, SeedFrom, Standing, UnusableClass};
 
 use crate::analysis::input::Input;
 use crate::analysis::words::{between, counted, is_or_are, listed};
@@ -66,7 +66,13 @@ fn run(findings: &Findings) -> Option<String> {
 pub(super) fn notes(input: &Input<'_>, findings: &Findings) -> Vec<String> {
     let fixed = [census(input, findings), ineligible(input, findings), not_obtained(input, findings)];
     let earlier = input.method.earlier.iter().map(earlier_draw);
-    fixed.into_iter().flatten().chain(earlier).chain(changed(input.method.changed_since)).collect()
+    let rest = [typed_seed(input.method.seed_from), changed(input.method.changed_since)];
+    fixed.into_iter().flatten().chain(earlier).chain(rest.into_iter().flatten()).collect()
+}
+
+fn typed_seed(from: SeedFrom) -> Option<String> {
+    (from == SeedFrom::Typed)
+        .then(|| "The seed was typed by hand and not taken from the computer's own chance.".to_owned())
 }
 
 fn census(input: &Input<'_>, findings: &Findings) -> Option<String> {

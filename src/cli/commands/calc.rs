@@ -63,7 +63,8 @@ pub(crate) fn run(args: &CalcArgs, context: &mut Context<'_>) -> Result<(), Fail
 
 fn finite(context: &mut Context<'_>, found: Found, confidence: Confidence) -> Result<(), Failure> {
     let interval = hypergeometric::interval(found, confidence)?;
-    let upper = hypergeometric::upper_count(found, confidence)?;
+    // The assurance bound is always its own one-sided 95% bound, whatever the interval's level.
+    let upper = hypergeometric::upper_count(found, Confidence::USUAL)?;
     let shares = interval.shares();
     let method = "exact interval for a simple draw without replacement (hypergeometric)";
     let share = found.found as f64 / found.drawn as f64;
@@ -72,7 +73,7 @@ fn finite(context: &mut Context<'_>, found: Found, confidence: Confidence) -> Re
     context.answer(&json, || {
         let sure = percent(confidence.share());
         format!(
-            "{} of {}: {}. {sure} sure: between {} and {} of the {} have it ({} to {}).\nOne-sided: {sure} sure that no more than {upper} have it.\nMethod: {method}.\n",
+            "{} of {}: {}. {sure} sure: between {} and {} of the {} have it ({} to {}).\nOne-sided: 95% sure that no more than {upper} have it.\nMethod: {method}.\n",
             found.found, found.drawn, percent(share), interval.low_count, interval.high_count, found.population, percent(shares.low), percent(shares.high)
         )
     });

@@ -149,6 +149,7 @@ impl<'a, 'b> Show<'a, 'b> {
             settings: BTreeMap::new(),
             login: None,
             out: Box::new(page.clone()),
+            trouble: None,
             err: Box::new(page.clone()),
             input: Box::new(io::empty()),
             terminal: Terminal { width: Some(WIDTH), ..Terminal::default() },
@@ -289,7 +290,7 @@ impl<'a, 'b> Show<'a, 'b> {
             register.samples()?.into_iter().find(|row| row.name == sample).map(|row| row.id).unwrap_or_default();
         let gradings = register.gradings(found)?;
         drop(register);
-        let apart: Vec<&CaseRow> = cases.iter().filter(|case| differing(&gradings, case.case.case).is_some()).collect();
+        let apart: Vec<&CaseRow> = cases.iter().filter(|case| differing(&gradings, case).is_some()).collect();
         let settles = match apart.len() {
             0 => "Two auditors agree on every case that both graded, so there is nothing to settle.".to_owned(),
             cases => format!(

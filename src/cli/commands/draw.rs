@@ -11,7 +11,7 @@ use crate::cli::drawing::{Fixed, Frame, Roster, new_seed, untold};
 use crate::cli::failure::Failure;
 use crate::cli::staff::Staff;
 use crate::cli::typed;
-use crate::model::{Cohort, Design, DesignKind, Kind, Rubric, Seed};
+use crate::model::{Cohort, Design, DesignKind, Kind, Rubric, Seed, SeedFrom};
 use crate::store::{CaseRow, Condition, NewSample, Register};
 
 /// `draw`
@@ -88,11 +88,15 @@ struct Request {
 
 pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Failure> {
     let mut register = context.register()?;
-    let actor = context.actor(Some(&register))?;
-    let request = understand(args, context, &register)?;
     if args.plan_only {
+        let request = understand(args, context, &register)?;
         return plan(&request, context, &register);
     }
+    // Everything is read under the lock, so that nobody can import, draw or rename in between.
+    context.lock(&mut register)?;
+    let actor = context.actor(Some(&register))?;
+    let request = understand(args, context, &register)?;
+    warn(args, &request, context);
     let name = request.name.clone();
     let not_in_newest = context.change(&mut register, &actor, "draw", |context, change| {
         let register = change.register();
@@ -113,16 +117,39 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
             change.add_case(id, case)?;
         }
         let details = json!({ "sample": request.name, "kind": request.frame.kind, "period": request.frame.period.text(), "size": cases.len(),
-            "frame": fixed.tally.frame, "frame_sha256": fixed.sha256, "seed": seed.as_str(), "where": sample.condition });
+            "frame": fixed.tally.frame, "frame_sha256": fixed.sha256, "seed": seed.as_str(), "seed_typed": request.seed.is_some(), "where": sample.condition });
         Ok((fixed.tally.not_in_newest, details))
     })?;
     tell(&name, not_in_newest, context, &register)
 }
 
+/// Tells what a person might not have meant.
+fn warn(args: &DrawArgs, request: &Request, context: &mut Context<'_>) {
+    let (rubric, kind) = (&request.rubric, request.frame.kind);
+    if rubric.kind() != kind {
+        context.notice(&format!(
+            "Careful: the rubric '{}' is made for {}, and this sample is of {}.",
+            rubric.id(),
+            rubric.kind().plural(),
+            kind.plural()
+        ));
+    }
+    if args.double.is_some() && args.auditors.is_empty() {
+        context.notice("The cases to be graded twice are chosen; whoever takes them first and second grades them, since no --auditors are named.");
+    }
+}
+
 fn tell(name: &str, not_in_newest: u64, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
     let sample = context.sample(register, Some(name))?;
-    let mut json = sample_json(register, &sample)?;
-    let words = sample_words(register, &sample, context.width())?;
+    let cases = register.cases(sample.id)?;
+    let mut json = sample_json(register, &sample, &cases)?;
+    let words = sample_words(register, &sample, (&cases, context.width()))?;
+    let empty = register.strata(sample.id)?.iter().filter(|stratum| stratum.size == 0).count();
+    if empty > 0 {
+        context.notice(&format!(
+            "{empty} strata get no case, so the sample says little of them; --at-least 1 gives each one."
+        ));
+    }
     if !sample.earlier.is_empty() {
         let names: Vec<String> =
             sample.earlier.iter().map(|earlier| format!("{} ({})", earlier.sample, earlier.state)).collect();
@@ -327,6 +354,7 @@ fn new_sample<'a>(
         kind: request.frame.kind,
         period: &request.frame.period,
         seed: seed.as_str(),
+        seed_from: if request.seed.is_some() { SeedFrom::Typed } else { SeedFrom::Computer },
         design: &request.frame.design,
         condition: request.frame.condition.as_ref().map(Condition::text),
         as_of: request.frame.as_of,

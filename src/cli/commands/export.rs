@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::cli::ask::{Asker, Reply};
 use crate::cli::context::{Context, PROGRAM};
 use crate::cli::failure::Failure;
-use crate::cli::files::{short_name, write_whole};
+use crate::cli::files::{Prepared, short_name};
 use crate::cli::gather;
 use crate::cli::masks::Masks;
 use crate::reporting::workbook;
@@ -50,11 +50,14 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Fa
     let face = workbook::Face { identifiable: args.identifiable, program: PROGRAM.to_owned() };
     let bytes = workbook::findings(&findings, &face)?;
     let sha256 = crate::digest::sha256_hex(&bytes);
-    write_whole(&path, &bytes).map_err(|error| Failure::file(&args.file, "written", &error))?;
+    // The journal says first that it was written; only then does it take its name.
+    let written = |error: std::io::Error| Failure::file(&args.file, "written", &error);
+    let prepared = Prepared::new(&path, &bytes).map_err(written)?;
     context.change(&mut register, &actor, "export", |_, _| {
         let details = json!({ "sample": sample.name, "file": short_name(&path), "sha256": sha256, "identifiable": args.identifiable });
         Ok(((), details))
     })?;
+    prepared.put().map_err(written)?;
     let json = json!({ "file": path.display().to_string(), "sample": sample.name, "sha256": sha256, "identifiable": args.identifiable,
         "provisional": findings.basis.provisional });
     context.answer(&json, || {

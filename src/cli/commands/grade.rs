@@ -31,7 +31,7 @@ pub(crate) struct GradeArgs {
     /// Ask line by line, for screen readers and pipes
     #[arg(long)]
     plain: bool,
-    /// As what you grade: peer, self, external [default: peer]
+    /// As what you grade: peer, external [default: peer]
     #[arg(long = "as", value_name = "WHAT")]
     stance: Option<String>,
     /// Answer a criterion
@@ -70,12 +70,20 @@ impl GradeArgs {
             || self.reason.is_some()
     }
 
+    /// The reason, where it has words.
+    fn why(&self) -> Option<String> {
+        self.reason.as_ref().map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty())
+    }
+
     fn stance(&self) -> Result<Stance, Failure> {
         match self.stance.as_deref().map(str::to_lowercase).as_deref() {
             None | Some("peer") => Ok(Stance::Peer),
-            Some("self") => Ok(Stance::Self_),
+            Some("self") => {
+                Err(Failure::person("a self-audit is not kept yet, because it would count in the findings")
+                    .hint("Cases that are yours to grade: dipsample status"))
+            }
             Some("external") => Ok(Stance::External),
-            Some(other) => Err(Failure::usage(format!("--as takes peer, self or external, not '{other}'"))),
+            Some(other) => Err(Failure::usage(format!("--as takes peer or external, not '{other}'"))),
         }
     }
 }
@@ -147,7 +155,7 @@ fn understand(args: &GradeArgs, task: &Task) -> Result<(Vec<Said>, Grading), Gra
     if let Some(word) = &args.unusable {
         let reason = check::parse_unusable(word)?.id.to_owned();
         after.unusable = Some(reason.clone());
-        said.push(Said::Unusable(Some(reason)));
+        said.push(Said::Unusable { reason: Some(reason), why: args.why() });
     }
     overall(args, rubric, &mut after, &mut said)?;
     if args.finish || args.unusable.is_some() {
@@ -158,10 +166,14 @@ fn understand(args: &GradeArgs, task: &Task) -> Result<(Vec<Said>, Grading), Gra
 
 fn overall(args: &GradeArgs, rubric: &Rubric, after: &mut Grading, said: &mut Vec<Said>) -> Result<(), GradeError> {
     let given = args.overall.as_deref().map(|word| check::parse_overall(word, rubric)).transpose()?;
-    let Some(grade) = given.or_else(|| args.reason.as_ref().and(after.overall.clone())) else { return Ok(()) };
+    let grade = match (given, &args.reason) {
+        (Some(given), _) => given,
+        (None, None) => return Ok(()),
+        (None, Some(_)) if args.unusable.is_some() => return Ok(()),
+        (None, Some(_)) => reasoned(args, rubric, after)?,
+    };
     after.overall = Some(grade.clone());
-    after.overall_reason =
-        args.reason.as_ref().map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+    after.overall_reason = args.why();
     let suggested = check::suggested(rubric, after);
     if check::unanswered(rubric, after).is_empty()
         && suggested.as_ref().is_some_and(|suggested| *suggested != grade)
@@ -171,6 +183,19 @@ fn overall(args: &GradeArgs, rubric: &Rubric, after: &mut Grading, said: &mut Ve
     }
     said.push(Said::Overall { grade, reason: after.overall_reason.clone() });
     Ok(())
+}
+
+/// The overall that a reason alone belongs to: the one given before. It is refused where there is none, and where none is needed.
+fn reasoned(args: &GradeArgs, rubric: &Rubric, after: &Grading) -> Result<String, GradeError> {
+    let suggested = check::suggested(rubric, after);
+    match &after.overall {
+        Some(given) if !args.finish || suggested.as_ref() != Some(given) => Ok(given.clone()),
+        None if !args.finish || suggested.is_none() => Err(GradeError::ReasonAlone),
+        _ => match check::unanswered(rubric, after) {
+            criteria if !criteria.is_empty() => Err(GradeError::Unanswered { criteria }),
+            _ => Err(GradeError::ReasonNotNeeded),
+        },
+    }
 }
 
 fn finish(rubric: &Rubric, after: &mut Grading, said: &mut Vec<Said>) -> Result<(), GradeError> {
@@ -186,8 +211,15 @@ fn finish(rubric: &Rubric, after: &mut Grading, said: &mut Vec<Said>) -> Result<
 
 /// The error in words, with the nearest word where one was not understood.
 fn explained(error: GradeError, rubric: &Rubric) -> Failure {
-    if let GradeError::ReasonNeeded { .. } = error {
-        return Failure::from(error).hint("Add --reason \"...\"; it is read at moderation");
+    match error {
+        GradeError::ReasonNeeded { .. } => {
+            return Failure::from(error).hint("Add --reason \"...\"; it is read at moderation");
+        }
+        GradeError::ReasonAlone => return Failure::from(error).hint("Add --overall GRADE"),
+        GradeError::ReasonNotNeeded => {
+            return Failure::from(error).hint("Leave --reason out, or give another overall with --overall");
+        }
+        _ => {}
     }
     let near = match &error {
         GradeError::UnknownTheme { word, .. } => nearest(word, rubric.themes().iter().map(|theme| theme.id.as_str())),

@@ -31,7 +31,7 @@ pub(crate) struct ImportArgs {
     /// The format, where the columns do not tell: csv, ssda903-reviews, ssda903-header
     #[arg(long, value_name = "F")]
     format: Option<String>,
-    /// A file that says which column is which field
+    /// A file that says which column is which field: under [columns], "Heading in the file" = "field"
     #[arg(long, value_name = "FILE.toml")]
     columns: Option<PathBuf>,
     /// The day as at which children are described [default: the latest date in the file, not after today]

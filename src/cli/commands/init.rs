@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
-use crate::cli::context::{Context, synchronised_folder};
+use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::store::Register;
 
@@ -24,12 +24,7 @@ pub(crate) fn run(_: &InitArgs, context: &mut Context<'_>) -> Result<(), Failure
         .map_err(|error| Failure::ours(format!("the computer gave no random numbers: {error}")))?;
     Register::create(&path, &key, &actor)?;
     let full = std::fs::canonicalize(&path).unwrap_or(path);
-    if let Some(service) = synchronised_folder(&full) {
-        context.notice(&format!(
-            "Careful: this folder is synchronised by {service}. A register holds children's data and is damaged when it is copied while in use.\n\
-             Move it to a folder of the council's own before you import anything."
-        ));
-    }
+    context.warn_where_synchronised(&full);
     context.answer(&json!({ "register": full.display().to_string() }), || {
         format!(
             "Made the register {}\n\nNext: put the people on the list, then bring the month's extract in:\n  \

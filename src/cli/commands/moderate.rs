@@ -4,16 +4,17 @@ use clap::Args;
 use serde_json::json;
 
 use crate::cli::context::Context;
+use crate::cli::drawing::bar;
 use crate::cli::failure::Failure;
 use crate::cli::marking::{differing, find_case, must_be_open};
 use crate::grading::check;
-use crate::model::Rubric;
-use crate::store::{GradingRow, Part, Said, Stance};
+use crate::model::{Rubric, Unusable};
+use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, Said, SampleRow, Stance};
 
 /// `moderate`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Both gradings are kept; the agreed one counts. Criteria on which both agreed, findings and themes are carried over; \
+    after_help = "The gradings are kept; the agreed one counts. Criteria on which both agreed, findings and themes are carried over; \
     say with --set what is agreed on the others."
 )]
 pub(crate) struct ModerateArgs {
@@ -26,6 +27,9 @@ pub(crate) struct ModerateArgs {
     /// The agreed overall grade
     #[arg(long, value_name = "G")]
     grade: Option<String>,
+    /// Agree that the case cannot be graded: duplicate, not-in-care, wrong-kind, restricted, not-found, closed, other
+    #[arg(long, value_name = "REASON")]
+    unusable: Option<String>,
     /// The agreed answer to a criterion
     #[arg(long, value_name = "CRITERION=GRADE")]
     set: Vec<String>,
@@ -37,27 +41,110 @@ pub(crate) struct ModerateArgs {
     reason: Option<String>,
 }
 
+impl ModerateArgs {
+    /// What was agreed: a grade, or that the case cannot be graded; nothing where only the cases are to be shown.
+    fn outcome(&self, rubric: &Rubric) -> Result<Option<Outcome>, Failure> {
+        let more = self.reason.is_some() || !self.set.is_empty() || !self.finding.is_empty();
+        match (&self.grade, &self.unusable) {
+            (Some(_), Some(_)) => {
+                Err(Failure::usage("a case has a grade or cannot be graded: give --grade or --unusable"))
+            }
+            (None, None) if more => Err(Failure::usage("say what was agreed: --grade G, or --unusable REASON")),
+            (None, None) => Ok(None),
+            (Some(grade), None) => Ok(Some(Outcome::Grade(check::parse_overall(grade, rubric)?))),
+            (None, Some(_)) if !self.set.is_empty() || !self.finding.is_empty() => {
+                Err(Failure::usage("a case that cannot be graded takes no --set and no --finding"))
+            }
+            (None, Some(word)) => Ok(Some(Outcome::Unusable(check::parse_unusable(word)?))),
+        }
+    }
+}
+
+/// What was agreed.
+enum Outcome {
+    /// The id of the overall grade.
+    Grade(String),
+    /// Why the case cannot be graded.
+    Unusable(&'static Unusable),
+}
+
 pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), Failure> {
     let mut register = context.register()?;
     let sample = context.sample(&register, Some(&args.sample))?;
     let rubric = context.rubric_of(&register, &sample)?;
-    let gradings = register.gradings(sample.id)?;
-    let (Some(typed), Some(grade)) = (&args.case, &args.grade) else {
+    let Some(outcome) = args.outcome(&rubric)? else {
         return show(args, context, &register, &rubric);
     };
-    must_be_open(&sample)?;
-    let moderator = context.known_person(&register)?;
-    let cases = register.cases(sample.id)?;
-    let row = find_case(&cases, &sample, typed)?;
-    let case = row.case.case;
+    let Some(typed) = &args.case else {
+        return Err(Failure::usage("say which case: dipsample moderate S CASE --grade G --reason \"...\""));
+    };
     let Some(reason) = args.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()) else {
         return Err(Failure::usage("a moderated grade needs its reason: --reason \"...\""));
     };
-    let own: Vec<&GradingRow> = gradings
-        .iter()
-        .filter(|row| row.case == case && row.part != Part::Moderation && row.grading.finished)
-        .collect();
-    if row.twice && own.len() == 1 {
+    let moderator = context.known_person(&register)?;
+    let case = find_case(&register.cases(sample.id)?, &sample, typed)?.case.case;
+    let actor = context.actor(Some(&register))?;
+    let now = actor.at.clone();
+    let kept = context.change(&mut register, &actor, "moderate", |_, change| {
+        let own = to_agree_on(change.register(), &sample, case, &moderator)?;
+        let grading = change.start_grading((sample.id, case, Part::Moderation), moderator.id, Stance::Peer, &now)?;
+        for one in agreed(args, &rubric, &own, (&outcome, reason))? {
+            change.say(grading, &one, &now)?;
+        }
+        Ok((own.len(), json!({ "sample": sample.name, "case": case })))
+    })?;
+    let (grade, unusable, label) = match &outcome {
+        Outcome::Grade(id) => {
+            let label = rubric.grade(id).map(|place| rubric.scale()[place].label.clone());
+            (Some(id.clone()), None, label.unwrap_or_default())
+        }
+        Outcome::Unusable(why) => (None, Some(why.id), format!("that it cannot be graded ({})", why.id)),
+    };
+    let json = json!({ "sample": sample.name, "case": case, "grade": grade, "unusable": unusable, "reason": reason,
+        "moderator": moderator.person.name });
+    let gradings = if kept == 1 { "The grading is kept" } else { "Both gradings are kept" };
+    context.answer(&json, || format!("Case {case} of {}: agreed {label}. {gradings}; this one counts.\n", sample.name));
+    Ok(())
+}
+
+/// Refuses an auditor of the case while theirs may not be the only grading: in the same words whether it is or not, since
+/// nobody is told which of their cases are graded twice.
+fn blind(moderator: &PersonRow, row: Option<&CaseRow>, own: &[GradingRow]) -> Result<(), Failure> {
+    let Some(row) = row.filter(|row| [row.auditor, row.second_auditor].contains(&Some(moderator.id))) else {
+        return Ok(());
+    };
+    let (name, case) = (&moderator.person.name, row.case.case);
+    match own.iter().any(|grading| grading.person == moderator.id) {
+        false => Err(Failure::person(format!("{name} has not finished case {case} yet, and finishes it first"))),
+        true if own.len() == 1 => Err(Failure::person(format!(
+            "{name} has graded case {case}, and nobody moderates their own grading alone: somebody else may"
+        ))),
+        true => Ok(()),
+    }
+}
+
+/// The finished gradings of a case, or why it cannot be moderated: asked of the register under its lock.
+fn to_agree_on(
+    register: &Register,
+    sample: &SampleRow,
+    case: u32,
+    moderator: &PersonRow,
+) -> Result<Vec<GradingRow>, Failure> {
+    let samples = register.samples()?;
+    must_be_open(samples.iter().find(|row| row.id == sample.id).unwrap_or(sample))?;
+    let gradings = register.gradings(sample.id)?;
+    let of_case = |row: &&GradingRow| row.case == case && row.grading.finished;
+    if let Some(done) = gradings.iter().filter(of_case).find(|row| row.part == Part::Moderation) {
+        return Err(Failure::person(format!(
+            "case {case} of {} has been moderated already, by {}; a moderated grade is not changed",
+            sample.name, done.grading.auditor
+        )));
+    }
+    let own: Vec<GradingRow> = gradings.iter().filter(of_case).cloned().collect();
+    let cases = register.cases(sample.id)?;
+    let row = cases.iter().find(|row| row.case.case == case);
+    blind(moderator, row, &own)?;
+    if row.is_some_and(|row| row.twice) && own.len() == 1 {
         return Err(Failure::person(format!(
             "case {case} of {} is graded twice, and only one auditor has finished",
             sample.name
@@ -70,31 +157,27 @@ pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), 
             sample.name
         )));
     }
-    let overall = check::parse_overall(grade, &rubric)?;
-    let said = agreed(args, &rubric, &own, (&overall, reason))?;
-    let actor = context.actor(Some(&register))?;
-    let now = actor.at.clone();
-    context.change(&mut register, &actor, "moderate", |_, change| {
-        let grading = change.start_grading((sample.id, case, Part::Moderation), moderator.id, Stance::Peer, &now)?;
-        for one in &said {
-            change.say(grading, one, &now)?;
-        }
-        Ok(((), json!({ "sample": sample.name, "case": case })))
-    })?;
-    let label = rubric.grade(&overall).map(|place| rubric.scale()[place].label.clone()).unwrap_or_default();
-    context.answer(&json!({ "sample": sample.name, "case": case, "grade": overall, "reason": reason, "moderator": moderator.person.name }), || {
-        format!("Case {case} of {}: agreed {label}. Both gradings are kept; this one counts.\n", sample.name)
-    });
-    Ok(())
+    let people = register.people()?;
+    match row.and_then(|row| bar(&people, moderator, sample.kind, row)) {
+        Some(why) => Err(Failure::person(format!("{} may not moderate case {case}: {why}", moderator.person.name))),
+        None => Ok(own),
+    }
 }
 
 /// What the moderated grading says: what both gave, the findings and themes of either, and what was agreed over it.
 fn agreed(
     args: &ModerateArgs,
     rubric: &Rubric,
-    own: &[&GradingRow],
-    overall: (&str, &str),
+    own: &[GradingRow],
+    (outcome, reason): (&Outcome, &str),
 ) -> Result<Vec<Said>, Failure> {
+    let overall = match outcome {
+        Outcome::Grade(grade) => grade.clone(),
+        Outcome::Unusable(why) => {
+            let (why, reason) = (Some(reason.to_owned()), Some(why.id.to_owned()));
+            return Ok(vec![Said::Unusable { reason, why }, Said::Finish]);
+        }
+    };
     let mut said = Vec::new();
     let mut answers = own[0].grading.answers.clone();
     for other in &own[1..] {
@@ -118,17 +201,12 @@ fn agreed(
     for text in &args.finding {
         said.push(Said::Finding(check::parse_finding(text, rubric, &answers)?));
     }
-    said.push(Said::Overall { grade: overall.0.to_owned(), reason: Some(overall.1.to_owned()) });
+    said.push(Said::Overall { grade: overall, reason: Some(reason.to_owned()) });
     said.push(Said::Finish);
     Ok(said)
 }
 
-fn show(
-    args: &ModerateArgs,
-    context: &mut Context<'_>,
-    register: &crate::store::Register,
-    rubric: &Rubric,
-) -> Result<(), Failure> {
+fn show(args: &ModerateArgs, context: &mut Context<'_>, register: &Register, rubric: &Rubric) -> Result<(), Failure> {
     let sample = context.sample(register, Some(&args.sample))?;
     let gradings = register.gradings(sample.id)?;
     let cases = register.cases(sample.id)?;
@@ -137,7 +215,7 @@ fn show(
     let mut listed = Vec::new();
     let mut text = String::new();
     for row in cases.iter().filter(|row| wanted.is_none_or(|wanted| wanted == row.case.case)) {
-        let Some((first, second)) = differing(&gradings, row.case.case) else { continue };
+        let Some((first, second)) = differing(&gradings, row) else { continue };
         text += &format!("\nCase {} ({})\n", row.case.case, row.case.record);
         let mut line = |what: &str, a: Option<&str>, b: Option<&str>| {
             let mark = if a == b { " " } else { "*" };
@@ -150,8 +228,14 @@ fn show(
             };
             line(&criterion.title, given(first).as_deref(), given(second).as_deref());
         }
-        line("Overall", first.grading.overall.as_deref(), second.grading.overall.as_deref());
-        listed.push(json!({ "case": row.case.case, "record": row.case.record, "first": first.grading.overall, "second": second.grading.overall }));
+        let outcome = |row: &GradingRow| match &row.grading.unusable {
+            Some(why) => Some(format!("cannot be graded ({why})")),
+            None => row.grading.overall.clone(),
+        };
+        line("Overall", outcome(first).as_deref(), outcome(second).as_deref());
+        listed.push(json!({ "case": row.case.case, "record": row.case.record,
+            "first": first.grading.overall, "second": second.grading.overall,
+            "first_unusable": first.grading.unusable, "second_unusable": second.grading.unusable }));
     }
     let name = sample.name.clone();
     context.answer(&json!({ "sample": name, "differing": listed }), || match listed.is_empty() {

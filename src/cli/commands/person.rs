@@ -8,11 +8,12 @@ use serde_json::json;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::files::{short_name, write_whole};
+use crate::cli::staff::{Roll, by_name, clash, nobody};
 use crate::cli::typed;
-use crate::intake;
+use crate::intake::{self, Fault};
 use crate::model::{Person, Role, name_key};
 use crate::reporting::terminal;
-use crate::store::PersonRow;
+use crate::store::Register;
 
 /// `person`
 #[derive(Debug, Args)]
@@ -87,15 +88,24 @@ pub(crate) fn run(args: &PersonArgs, context: &mut Context<'_>) -> Result<(), Fa
 fn add_one(args: &AddArgs, context: &mut Context<'_>) -> Result<(), Failure> {
     let mut register = context.register()?;
     let actor = context.actor(Some(&register))?;
-    let people = register.people()?;
-    let before =
-        people.iter().find(|row| name_key(&row.person.name) == name_key(&args.name)).map(|row| row.person.clone());
-    let is_new = before.is_none();
-    let person = merged(args, before.unwrap_or_default())?;
-    check_spellings(&person, &people)?;
-    context.change(&mut register, &actor, "person add", |_, change| {
-        change.put_person(&person)?;
-        Ok(((), json!({ "name": person.name, "new": is_new })))
+    let (person, is_new) = context.change(&mut register, &actor, "person add", |_, change| {
+        let people = listed(change.register())?;
+        let before = people.iter().find(|known| name_key(&known.name) == name_key(&args.name));
+        let mut person = merged(args, before.cloned().unwrap_or_default())?;
+        if let Some((spelling, other)) = clash(&person, &people) {
+            return Err(Failure::person(format!(
+                "'{spelling}' already stands for {}; one spelling cannot stand for two people",
+                other.name
+            )));
+        }
+        let mut named = args.manager.iter().chain(&args.conflict);
+        if let Some(name) = named.find(|name| !people.iter().any(|known| known.answers_to(name))) {
+            return Err(nobody(name, &people));
+        }
+        by_name(&mut person, &people);
+        let is_new = change.put_person(&person)?;
+        let details = json!({ "name": person.name, "new": is_new });
+        Ok(((person, is_new), details))
     })?;
     context.answer(&json!({ "person": person, "new": is_new }), || match is_new {
         true => format!("Added {}.\n", described(&person)),
@@ -142,21 +152,8 @@ fn merged(args: &AddArgs, mut person: Person) -> Result<Person, Failure> {
     Ok(person)
 }
 
-/// One spelling may not stand for two people.
-fn check_spellings(person: &Person, people: &[PersonRow]) -> Result<(), Failure> {
-    let spellings = std::iter::once(&person.name).chain(&person.also).chain(&person.login);
-    for spelling in spellings {
-        let other = people
-            .iter()
-            .find(|row| name_key(&row.person.name) != name_key(&person.name) && row.person.answers_to(spelling));
-        if let Some(other) = other {
-            return Err(Failure::person(format!(
-                "'{spelling}' already stands for {}; one spelling cannot stand for two people",
-                other.person.name
-            )));
-        }
-    }
-    Ok(())
+fn listed(register: &Register) -> Result<Vec<Person>, Failure> {
+    Ok(register.people()?.into_iter().map(|row| row.person).collect())
 }
 
 fn described(person: &Person) -> String {
@@ -203,27 +200,32 @@ fn import(file: &std::path::Path, context: &mut Context<'_>) -> Result<(), Failu
     let bytes = std::fs::read(&path).map_err(|error| Failure::file(file, "read", &error))?;
     let read = intake::read_people(Box::new(std::io::Cursor::new(bytes.clone())), context.desk.today())
         .map_err(|error| Failure::person(format!("{}: {error}", file.display())))?;
-    let (mut added, mut known) = (0u64, 0u64);
     let digest = crate::digest::sha256_hex(&bytes);
-    let already = register.people()?;
-    context.change(&mut register, &actor, "person import", |_, change| {
-        for (_, person) in &read.people {
-            check_spellings(person, &already)?;
-            match change.put_person(person)? {
-                true => added += 1,
-                false => known += 1,
+    let (roll, counts) = context.change(&mut register, &actor, "person import", |_, change| {
+        let known = listed(change.register())?;
+        let roll = Roll::new(&read, &known);
+        let mut counts = Counts::default();
+        for person in &roll.people {
+            match known.contains(person) {
+                true => counts.unchanged += 1,
+                false if change.put_person(person)? => counts.added += 1,
+                false => counts.changed += 1,
             }
         }
-        Ok(((), json!({ "file": short_name(&path), "sha256": digest, "added": added, "known": known })))
+        let Counts { added, changed, unchanged } = counts;
+        let details = json!({ "file": short_name(&path), "sha256": digest, "added": added, "changed": changed, "unchanged": unchanged });
+        Ok(((roll, counts), details))
     })?;
-    let refused: Vec<_> = read.refused.iter().flat_map(|row| &row.faults).collect();
-    let json = json!({ "file": short_name(&path), "added": added, "known": known,
+    let mut refused: Vec<&Fault> = read.refused.iter().flat_map(|row| &row.faults).chain(&roll.refused).collect();
+    refused.sort_by_key(|fault| fault.row);
+    let rows = read.refused.len() + roll.refused.len();
+    let Counts { added, changed, unchanged } = counts;
+    let json = json!({ "file": short_name(&path), "added": added, "changed": changed, "unchanged": unchanged,
         "refused": refused.iter().map(|f| json!({ "row": f.row, "column": f.column, "value": f.value, "reason": f.reason })).collect::<Vec<_>>() });
     context.answer(&json, || {
         let mut text = format!(
-            "{}: {added} people added, {known} known already, {} refused.\n",
-            short_name(&path),
-            read.refused.len()
+            "{}: {added} people added, {changed} changed, {unchanged} unchanged, {rows} refused.\n",
+            short_name(&path)
         );
         for fault in &refused {
             text += &format!("  Refused: row {}, {}: '{}': {}.\n", fault.row, fault.column, fault.value, fault.reason);
@@ -231,6 +233,14 @@ fn import(file: &std::path::Path, context: &mut Context<'_>) -> Result<(), Failu
         text
     });
     Ok(())
+}
+
+/// What an import of people did.
+#[derive(Default)]
+struct Counts {
+    added: u64,
+    changed: u64,
+    unchanged: u64,
 }
 
 fn export(file: &std::path::Path, context: &mut Context<'_>) -> Result<(), Failure> {

@@ -8,9 +8,9 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::manifest;
 use crate::cli::typed;
-use crate::model::DesignKind;
+use crate::model::{DesignKind, Role, SeedFrom};
 use crate::reporting::terminal;
-use crate::store::{Lost, Register, SampleRow, State};
+use crate::store::{CaseRow, Lost, Register, SampleRow, State};
 
 /// `sample`
 #[derive(Debug, Args)]
@@ -99,11 +99,12 @@ fn list(context: &mut Context<'_>) -> Result<(), Failure> {
 fn show(name: Option<&str>, why: bool, context: &mut Context<'_>) -> Result<(), Failure> {
     let register = context.register()?;
     let sample = context.sample(&register, name)?;
-    let mut json = sample_json(&register, &sample)?;
+    let cases = seen_by(context, &register, register.cases(sample.id)?);
+    let mut json = sample_json(&register, &sample, &cases)?;
     if why {
         json["arithmetic"] = json!(sample.arithmetic);
     }
-    let mut words = sample_words(&register, &sample, context.width())?;
+    let mut words = sample_words(&register, &sample, (&cases, context.width()))?;
     if why {
         words += "\nHow each stratum came to its size:\n";
         for (stratum, line) in register.strata(sample.id)?.iter().zip(&sample.arithmetic) {
@@ -115,30 +116,40 @@ fn show(name: Option<&str>, why: bool, context: &mut Context<'_>) -> Result<(), 
     Ok(())
 }
 
+/// The cases as whoever asks may see them: an auditor of the sample is not told which cases are graded twice, so their own
+/// stand under their name alone.
+fn seen_by(context: &mut Context<'_>, register: &Register, mut cases: Vec<CaseRow>) -> Vec<CaseRow> {
+    let Ok(me) = context.known_person(register) else { return cases };
+    let mine = |row: &CaseRow| [row.auditor, row.second_auditor].contains(&Some(me.id));
+    let grades = matches!(me.person.role, Some(Role::Auditor | Role::Iro)) && cases.iter().any(mine);
+    for row in cases.iter_mut().filter(|_| grades) {
+        if mine(row) {
+            row.auditor = Some(me.id);
+        }
+        row.second_auditor = None;
+    }
+    cases
+}
+
 /// A sample as draw and `sample show` answer it.
-pub(crate) fn sample_json(register: &Register, sample: &SampleRow) -> Result<Value, Failure> {
+pub(crate) fn sample_json(register: &Register, sample: &SampleRow, cases: &[CaseRow]) -> Result<Value, Failure> {
     let people = register.people()?;
     let name =
         |id: Option<i64>| id.and_then(|id| people.iter().find(|row| row.id == id)).map(|row| row.person.name.clone());
     let lost = register.cases_lost(sample.kind, sample.id)?;
-    let gradings = register.gradings(sample.id)?;
-    let cases: Vec<Value> = register
-        .cases(sample.id)?
-        .into_iter()
+    let cases: Vec<Value> = cases
+        .iter()
         .map(|row| {
-            let finished =
-                gradings.iter().filter(|grading| grading.case == row.case.case && grading.grading.finished).count();
             let mut json = json!(row.case);
             json["auditor"] = json!(name(row.auditor));
             json["second_auditor"] = json!(name(row.second_auditor));
             json["date"] = json!(row.record.date);
-            json["finished"] = json!(finished);
             json["since"] = json!(since(&lost, row.case.case));
             json
         })
         .collect();
     Ok(json!({
-        "sample": sample.name, "kind": sample.kind, "period": sample.period.text(), "seed": sample.seed, "design": sample.design.kind,
+        "sample": sample.name, "kind": sample.kind, "period": sample.period.text(), "seed": sample.seed, "seed_from": sample.seed_from, "design": sample.design.kind,
         "population": sample.population, "frame": sample.frame, "unknown": sample.unknown_in_all(),
         "unknown_by_field": manifest::unknown_fields(sample), "size": cases.len(), "frame_sha256": sample.frame_sha256,
         "strata": register.strata(sample.id)?, "cases": cases, "described_later": sample.described_later, "where": sample.condition, "as_of": sample.as_of, "state": sample.state,
@@ -153,8 +164,11 @@ fn since(lost: &[Lost], case: u32) -> Option<&'static str> {
 }
 
 /// A sample in words, with its cases as a table.
-pub(crate) fn sample_words(register: &Register, sample: &SampleRow, width: usize) -> Result<String, Failure> {
-    let cases = register.cases(sample.id)?;
+pub(crate) fn sample_words(
+    register: &Register,
+    sample: &SampleRow,
+    (cases, width): (&[CaseRow], usize),
+) -> Result<String, Failure> {
     let lost = register.cases_lost(sample.kind, sample.id)?;
     let people = register.people()?;
     let mut text = format!(
@@ -169,7 +183,12 @@ pub(crate) fn sample_words(register: &Register, sample: &SampleRow, width: usize
         sample.state.id()
     );
     text += &frame_words(sample);
-    text += &format!("Seed {}   SHA-256 of the frame {}\n", sample.seed, sample.frame_sha256);
+    text += &format!(
+        "Seed {}{}   SHA-256 of the frame {}\n",
+        sample.seed,
+        if sample.seed_from == SeedFrom::Typed { " (typed by hand)" } else { "" },
+        sample.frame_sha256
+    );
     if sample.design.kind == DesignKind::Stratified {
         let rows: Vec<Vec<String>> = register
             .strata(sample.id)?
@@ -231,12 +250,15 @@ fn print_manifest(name: Option<&str>, context: &mut Context<'_>) -> Result<(), F
     let sample = context.sample(&register, name)?;
     let mut buffered = std::io::BufWriter::new(&mut context.desk.out);
     manifest::write(&register, &sample, &mut buffered)?;
-    let _ = std::io::Write::flush(&mut buffered);
+    let flushed = std::io::Write::flush(&mut buffered);
+    drop(buffered);
+    context.desk.note(flushed);
     Ok(())
 }
 
 fn set_state(name: &str, state: State, reason: Option<&str>, context: &mut Context<'_>) -> Result<(), Failure> {
     let mut register = context.register()?;
+    context.lock(&mut register)?;
     let actor = context.actor(Some(&register))?;
     let sample = context.sample(&register, Some(name))?;
     if reason.is_some_and(|reason| reason.trim().is_empty()) {

@@ -41,7 +41,9 @@ type Found = (&'static str, String, String);
 
 fn find(register: &Register, masks: &Masks, wanted: &str) -> Result<Option<Found>, Failure> {
     for row in register.people()? {
-        if masks.staff(&row.person.name) == wanted {
+        // A workbook of before somebody was listed has the pseudonym of the spelling in the extract.
+        let spellings = std::iter::once(&row.person.name).chain(&row.person.also).chain(&row.person.login);
+        if spellings.into_iter().any(|spelling| masks.spelling(spelling) == wanted) {
             return Ok(Some(("person", row.person.name, "the list of people".to_owned())));
         }
     }
@@ -52,8 +54,9 @@ fn find(register: &Register, masks: &Masks, wanted: &str) -> Result<Option<Found
             }
         }
         let strata = register.strata(sample.id)?.into_iter().map(|stratum| stratum.stratum);
-        let mut named = sample.names.keys().chain(sample.names.values()).cloned().chain(strata);
-        if let Some(name) = named.find(|name| masks.staff(name) == wanted) {
+        let drawn_by = [sample.drawn_by.clone()];
+        let mut named = sample.names.keys().chain(sample.names.values()).cloned().chain(strata).chain(drawn_by);
+        if let Some(name) = named.find(|name| masks.is_staff(name, wanted)) {
             return Ok(Some(("person", name, format!("the frame of {}", sample.name))));
         }
     }
@@ -71,5 +74,5 @@ fn in_case(row: &CaseRow, sample: &SampleRow, masks: &Masks, wanted: &str) -> Op
     let of_record = |field: &str| row.record.text_of(sample.kind, field);
     let of_child = |field: &str| row.child.as_ref().and_then(|child| child.text_of(Kind::Child, field));
     let staff = ["iro", "worker"].into_iter().flat_map(|field| [of_record(field), of_child(field)]);
-    staff.flatten().find(|name| masks.staff(name) == wanted).map(|name| ("person", name))
+    staff.flatten().find(|name| masks.is_staff(name, wanted)).map(|name| ("person", name))
 }

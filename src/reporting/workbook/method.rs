@@ -7,7 +7,7 @@ use super::measure::height;
 use super::table::{Column, write as write_table};
 use super::{Source, WorkbookError, intervals, page};
 use crate::calendar::in_words;
-use crate::model::{DesignKind, EarlierDraw, Findings, Kind, Stratum, UnknownField};
+use crate::model::{DesignKind, EarlierDraw, Findings, Kind, SeedFrom, Stratum, UnknownField};
 use crate::reporting::words::{cases, period_in_words};
 
 /// Number, subject, and five columns that words run across and small tables use.
@@ -75,8 +75,12 @@ fn drawn(findings: &Findings) -> Vec<Told> {
         (
             "Seed",
             format!(
-                "{} – all chance comes from this text: the same frame and the same seed give the same cases.",
-                method.seed
+                "{} – {}; all chance comes from this text: the same frame and the same seed give the same cases.",
+                method.seed,
+                match method.seed_from {
+                    SeedFrom::Computer => "taken from the computer's own chance once the frame was fixed",
+                    SeedFrom::Typed => "typed by hand, and not taken from the computer's own chance",
+                }
             ),
         ),
         ("Drawn", format!("{}, on {}, by {}.", cases(basis.drawn), in_words(method.drawn_on), method.drawn_by)),

@@ -178,6 +178,7 @@ CREATE TABLE sample (
     first_day TEXT NOT NULL,
     last_day TEXT NOT NULL,
     seed TEXT NOT NULL,
+    seed_from TEXT NOT NULL CHECK (seed_from IN ('computer', 'typed')),
     design TEXT NOT NULL,
     condition TEXT,
     as_of INTEGER NOT NULL REFERENCES batch,

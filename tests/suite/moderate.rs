@@ -1,0 +1,162 @@
+//! Moderation: which cases may be settled, by whom, and that what was said stays with who said it.
+
+use crate::room::{Answer, Room};
+use dipsample::store::{Actor, GradingRow, Part, Register, Stance, StoreError};
+use serde_json::json;
+
+/// Two oversights by Priya Nair, drawn as `oct`, and Mo Reed, who leads and has written neither.
+fn drawn(flags: &str) -> Room {
+    let room = Room::staffed();
+    room.run("person add 'Mo Reed' --role principal --login mreed").ok();
+    let rows: String = (1..=2).map(|n| format!("N{n},K{n},0{n}/10/2026,Priya Nair,North,Text {n}\n")).collect();
+    room.import("a.csv", &format!("Case note ID,Person ID,Date of event,Recorded by,Team,Note\n{rows}")).ok();
+    room.run(&format!(
+        "draw --kind oversight --period 2026-10 --size 2 --name oct --seed 20263847561029384756 {flags}"
+    ))
+    .ok();
+    room
+}
+
+fn twice() -> Room {
+    drawn("--auditors 'Tom Adeyemi,Wei Chen' --double 100%")
+}
+
+fn finish(room: &Room, person: &str, case: u32, grade: &str) {
+    let set = ["purpose", "drift", "impact", "analysis", "timescales", "care-plan-view"]
+        .map(|criterion| format!("--set {criterion}={grade}"))
+        .join(" ");
+    room.run_as(person, &format!("grade oct {case} {set} --finish")).ok();
+}
+
+fn refused(room: &Room, person: &str, command: &str) -> Answer {
+    let before = room.register();
+    let answer = room.run_as(person, command).refused();
+    assert_eq!(room.register(), before, "{command} changed the register");
+    answer
+}
+
+fn gradings(room: &Room) -> Vec<GradingRow> {
+    let register = Register::open(&room.path("register.dipsample"), &mut || {}).unwrap();
+    register.gradings(register.samples().unwrap()[0].id).unwrap()
+}
+
+const AGREE: &str = "moderate oct 1 --grade good --reason Agreed";
+
+#[test]
+fn a_case_is_moderated_once() {
+    let room = twice();
+    finish(&room, "Tom Adeyemi", 1, "good");
+    finish(&room, "Wei Chen", 1, "inadequate");
+    insta::assert_snapshot!(room.run_as("Mo Reed", AGREE).ok().all(), @"Case 1 of oct: agreed Good. Both gradings are kept; this one counts.");
+    let again = "moderate oct 1 --grade inadequate --reason 'I think so'";
+    insta::assert_snapshot!(refused(&room, "Tom Adeyemi", again).all(), @r"
+    Case 1 of oct has been moderated already, by Mo Reed; a moderated grade is not changed.
+    exit code 1
+    ");
+    refused(&room, "Mo Reed", again).must_say(&["has been moderated already"]);
+    let agreed: Vec<_> = gradings(&room).into_iter().filter(|row| row.part == Part::Moderation).collect();
+    assert_eq!(agreed.len(), 1);
+    assert_eq!((agreed[0].grading.auditor.as_str(), agreed[0].grading.overall.as_deref()), ("Mo Reed", Some("good")));
+    assert_eq!(agreed[0].grading.overall_reason.as_deref(), Some("Agreed"));
+}
+
+#[test]
+fn a_case_is_moderated_when_everybody_who_grades_it_has_finished() {
+    let room = twice();
+    refused(&room, "Mo Reed", AGREE).must_say(&["nobody has finished case 1 of oct yet"]);
+    finish(&room, "Tom Adeyemi", 1, "good");
+    refused(&room, "Mo Reed", AGREE).must_say(&["case 1 of oct is graded twice, and only one auditor has finished"]);
+    finish(&room, "Wei Chen", 1, "inadequate");
+    room.run("sample close oct").ok();
+    refused(&room, "Mo Reed", AGREE).must_say(&["oct is closed and takes nothing more"]);
+}
+
+#[test]
+fn one_grading_of_a_case_that_is_not_graded_twice_may_be_moderated() {
+    let room = drawn("--auditors 'Tom Adeyemi'");
+    finish(&room, "Tom Adeyemi", 1, "inadequate");
+    insta::assert_snapshot!(room.run_as("Mo Reed", AGREE).ok().all(), @"Case 1 of oct: agreed Good. The grading is kept; this one counts.");
+    assert_eq!(gradings(&room).len(), 2);
+}
+
+#[test]
+fn nobody_moderates_their_own_work_or_that_of_a_declared_conflict() {
+    let room = twice();
+    finish(&room, "Tom Adeyemi", 1, "good");
+    finish(&room, "Wei Chen", 1, "inadequate");
+    insta::assert_snapshot!(refused(&room, "Priya Nair", AGREE).all(), @r"
+    Priya Nair may not moderate case 1: it is the work of Priya Nair, and nobody grades their own.
+    exit code 1
+    ");
+    room.run("person add 'Mo Reed' --conflict 'Priya Nair'").ok();
+    refused(&room, "Mo Reed", AGREE).must_say(&["Mo Reed may not moderate case 1: a conflict between"]);
+    refused(&room, "Zara Quill", AGREE).must_say(&["'Zara Quill' is not on the list of people"]);
+    room.run_as("Tom Adeyemi", AGREE).ok();
+}
+
+#[test]
+fn two_may_agree_that_a_case_cannot_be_graded() {
+    let room = twice();
+    finish(&room, "Tom Adeyemi", 1, "good");
+    room.run_as("Wei Chen", "grade oct 1 --unusable duplicate").ok();
+    room.run_as("Mo Reed", "moderate oct 1").ok().must_say(&["* Overall", "good", "cannot be graded (duplicate)"]);
+    let shown = room.json("moderate oct")["differing"][0].clone();
+    let outcomes = ["first", "first_unusable", "second", "second_unusable"].map(|key| shown[key].clone());
+    assert!(outcomes.contains(&json!("good")) && outcomes.contains(&json!("duplicate")), "{shown}");
+    refused(&room, "Mo Reed", "moderate oct 1 --unusable lost --reason x").must_say(&["'lost' is not a reason"]);
+    let told = room.run_as("Mo Reed", "moderate oct 1 --unusable duplicate --reason 'It is N7 again' --json").json();
+    assert_eq!((&told["grade"], &told["unusable"]), (&json!(null), &json!("duplicate")));
+    let basis = room.json("findings oct")["basis"].clone();
+    assert_eq!((&basis["ineligible"], &basis["waiting"], &basis["graded"]), (&json!(1), &json!(0), &json!(0)));
+    let agreed = gradings(&room).into_iter().find(|row| row.part == Part::Moderation).unwrap().grading;
+    assert_eq!(agreed.overall_reason.as_deref(), Some("It is N7 again"));
+}
+
+#[test]
+fn what_was_agreed_is_said_whole() {
+    let room = twice();
+    for flags in [
+        "1 --grade good",
+        "1 --reason x",
+        "1 --set purpose=good",
+        "--grade good --reason x",
+        "1 --grade good --unusable other --reason x",
+        "1 --unusable other --set purpose=good --reason x",
+        "1 --unusable other",
+    ] {
+        assert_eq!(room.run_as("Mo Reed", &format!("moderate oct {flags}")).code, 2, "{flags}");
+    }
+}
+
+#[test]
+fn what_one_has_begun_is_never_put_down_to_another() {
+    let room = twice();
+    finish(&room, "Tom Adeyemi", 1, "good");
+    let mut register = Register::open(&room.path("register.dipsample"), &mut || {}).unwrap();
+    let sample = register.samples().unwrap()[0].id;
+    let begun = gradings(&room).pop().unwrap();
+    let actor =
+        Actor { person: "Wei Chen".to_owned(), at: "2026-11-02T10:00:00".to_owned(), program: "test".to_owned() };
+    let mut begin = |person: i64| -> Result<i64, StoreError> {
+        register.change(&actor, "grade", |change| {
+            let grading = change.start_grading((sample, 1, begun.part), person, Stance::Peer, &actor.at)?;
+            Ok::<_, StoreError>((grading, json!({})))
+        })
+    };
+    assert_eq!(begin(begun.person).unwrap(), begun.id);
+    assert!(begin(begun.person + 1).is_err());
+}
+
+#[test]
+fn an_auditor_cannot_find_out_by_moderating_which_cases_are_graded_twice() {
+    let told = |room: &Room, person: &str| refused(room, person, AGREE).all();
+    let rooms = [twice(), drawn("--auditors 'Tom Adeyemi'")];
+    let before = rooms.each_ref().map(|room| told(room, "Tom Adeyemi"));
+    assert!(before[0].contains("has not finished case 1 yet"), "{}", before[0]);
+    assert_eq!(before[0], before[1]);
+    rooms.iter().for_each(|room| finish(room, "Tom Adeyemi", 1, "good"));
+    let after = rooms.each_ref().map(|room| told(room, "Tom Adeyemi"));
+    assert!(after[0].contains("nobody moderates their own grading alone"), "{}", after[0]);
+    assert_eq!(after[0], after[1]);
+    assert!(told(&rooms[0], "Wei Chen").contains("has not finished case 1 yet"));
+}
