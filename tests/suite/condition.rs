@@ -91,6 +91,14 @@ fn a_condition_that_gives_nothing_though_no_field_is_blank_is_counted_as_itself(
 }
 
 #[test]
+fn a_pattern_that_would_run_for_hours_is_refused() {
+    let room = with_children();
+    refused(&room, &format!("--size 3 --where \"iro like '{}'\"", "%a".repeat(600)))
+        .must_say(&["--where", "too complex"]);
+    draw(&room, &format!("--size 3 --where \"iro not like '{}'\"", "%a".repeat(400)));
+}
+
+#[test]
 fn a_day_without_quotes_gets_a_sentence() {
     let room = with_children();
     insta::assert_snapshot!(refused(&room, "--size 3 --where 'date >= 2026-10-05'").all(), @r#"
