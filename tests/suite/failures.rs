@@ -87,6 +87,7 @@ fn a_heading_not_found() {
     room.write("c.csv", "Fruit,Colour\nApple,Red\n");
     assert_snapshot!(refused(&room, "import c.csv"), @r"
     c.csv: the headings do not tell whether these are oversights, reviews, disputes or children (Fruit, Colour); say so with --kind, and name the columns in a mapping file with --columns FILE.toml.
+      A list of people comes in by: dipsample person import FILE.csv
     exit code 1
     ");
     room.write("d.csv", "Case note ID,Person ID,Date of event,Event date,Note\nN9,K1,01/10/2026,01/10/2026,One\n");

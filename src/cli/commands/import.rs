@@ -201,9 +201,13 @@ fn open(context: &Context<'_>, path: &Path, options: &Options) -> Result<(Extrac
 }
 
 fn named(path: &Path, error: intake::IntakeError) -> Failure {
+    let of_no_kind = matches!(error, intake::IntakeError::KindUnknown { .. });
     let mut failure = Failure::from(error);
     failure.message = format!("{}: {}", files::short_name(path), failure.message);
-    failure
+    match of_no_kind {
+        true => failure.hint("A list of people comes in by: dipsample person import FILE.csv"),
+        false => failure,
+    }
 }
 
 fn take_all(
