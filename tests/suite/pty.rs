@@ -297,6 +297,17 @@ fn two_auditors_work_in_one_register_at_once() {
     office.run(&["register", "check"]);
 }
 
+/// Sees at the desk that the sample is settled, leaves, and gives all its gradings.
+fn settled(mut me: crate::office::Person, office: &Office) -> Vec<dipsample::store::GradingRow> {
+    me.choose("Every case of t is settled");
+    me.answer("Close it?", "n");
+    me.answer("Number (q leaves) > ", "q");
+    me.leaves();
+    let register = office.register();
+    let sample = register.samples().unwrap().pop().unwrap();
+    register.gradings(sample.id).unwrap()
+}
+
 #[test]
 fn two_who_differ_are_moderated_from_the_desk() {
     let office = Office::drawn(4, 1, true);
@@ -318,13 +329,7 @@ fn two_who_differ_are_moderated_from_the_desk() {
     me.answer("The agreed overall grade", "2");
     me.answer("Why, in one line", "It was asked about, without a date\r");
     me.see("--set drift=requires-improvement --grade requires-improvement --reason");
-    me.choose("Every case of t is settled");
-    me.answer("Close it?", "n");
-    me.answer("Number (q leaves) > ", "q");
-    me.leaves();
-    let register = office.register();
-    let sample = register.samples().unwrap().pop().unwrap();
-    let rows = register.gradings(sample.id).unwrap();
+    let rows = settled(me, &office);
     let agreed = &rows.iter().find(|row| row.part == Part::Moderation).unwrap().grading;
     assert_eq!((agreed.overall.as_deref(), answered(agreed).len()), (Some("requires-improvement"), 6));
     assert_eq!(rows.len(), 3, "both gradings are kept");
@@ -401,13 +406,7 @@ fn two_agree_at_the_desk_that_a_case_cannot_be_graded() {
     me.answer("The record is restricted", "1");
     me.answer("Why that was agreed", "It is N0002 again\r");
     me.see("--unusable duplicate --reason \"It is N0002 again\"");
-    me.choose("Every case of t is settled");
-    me.answer("Close it?", "n");
-    me.answer("Number (q leaves) > ", "q");
-    me.leaves();
-    let register = office.register();
-    let sample = register.samples().unwrap().pop().unwrap();
-    let rows = register.gradings(sample.id).unwrap();
+    let rows = settled(me, &office);
     let agreed = &rows.iter().find(|row| row.part == Part::Moderation).unwrap().grading;
     assert_eq!((agreed.unusable.as_deref(), agreed.overall.as_deref()), (Some("duplicate"), None));
 }
