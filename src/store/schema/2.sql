@@ -1,0 +1,1 @@
+-- Step 2: plans and programmes, batches that can be undone, urgent concerns, packs, actions, feedback.
