@@ -33,7 +33,7 @@ pub(super) fn write(register: &Register, sample: &SampleRow, out: &mut dyn Write
             record: seen.record.to_owned(),
             child: seen.child.map(str::to_owned),
             stratum: stratum.to_owned(),
-            size: None,
+            ..FrameRow::default()
         };
         put(out, if std::mem::take(&mut first) { "\n" } else { ",\n" })?;
         put(out, &to_json(&row)?)
@@ -97,6 +97,7 @@ fn tail(register: &Register, sample: &SampleRow) -> Result<ManifestTail, Failure
     Ok(ManifestTail {
         frame_sha256: sample.frame_sha256.clone(),
         strata: register.strata(sample.id)?,
+        arithmetic: sample.arithmetic.clone(),
         cases: register.cases(sample.id)?.into_iter().map(|row| row.case).collect(),
         reserves: Vec::new(),
         program: if sample.program.is_empty() { PROGRAM.to_owned() } else { sample.program.clone() },

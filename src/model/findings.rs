@@ -4,10 +4,11 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::design::Design;
 use super::estimate::Estimate;
 use super::grading::Bearing;
 use super::kind::Kind;
-use super::sample::{Design, Stratum};
+use super::sample::Stratum;
 
 /// The findings of one sample.
 #[derive(Clone, Debug, PartialEq, Serialize)]

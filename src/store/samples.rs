@@ -201,14 +201,16 @@ impl Register {
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
     pub fn strata(&self, sample: i64) -> Result<Vec<Stratum>, StoreError> {
-        let mut query = self
-            .connection()
-            .prepare_cached("SELECT stratum, frame, size FROM stratum WHERE sample = ? ORDER BY stratum")?;
+        let mut query = self.connection().prepare_cached(
+            "SELECT stratum, frame, size, merged, children FROM stratum WHERE sample = ? ORDER BY stratum",
+        )?;
         let strata = query.query_map([sample], |row| {
             Ok(Stratum {
                 stratum: row.get(0)?,
                 frame: row.get::<_, i64>(1)?.unsigned_abs(),
                 size: row.get::<_, i64>(2)?.unsigned_abs(),
+                merged: json(row, 3)?,
+                children: row.get::<_, Option<i64>>(4)?.map(i64::unsigned_abs),
             })
         })?;
         Ok(strata.collect::<Result<_, _>>()?)
@@ -277,8 +279,17 @@ impl Change<'_> {
         let id = self.connection().last_insert_rowid();
         for stratum in strata {
             self.connection()
-                .prepare_cached("INSERT INTO stratum (sample, stratum, frame, size) VALUES (?, ?, ?, ?)")?
-                .execute(params![id, stratum.stratum, number(stratum.frame), number(stratum.size)])?;
+                .prepare_cached(
+                    "INSERT INTO stratum (sample, stratum, frame, size, merged, children) VALUES (?, ?, ?, ?, ?, ?)",
+                )?
+                .execute(params![
+                    id,
+                    stratum.stratum,
+                    number(stratum.frame),
+                    number(stratum.size),
+                    text(serde_json::json!(stratum.merged)),
+                    stratum.children.map(number)
+                ])?;
         }
         Ok(id)
     }

@@ -42,9 +42,9 @@ fn basis(input: &Input<'_>, basis: &Basis) -> String {
         Kind::Child => "Shares are of children.".to_owned(),
         kind => format!("Shares are of {}, not of children.", kind.plural()),
     };
-    let weighed = match input.design.kind {
-        DesignKind::Simple => "",
-        DesignKind::Stratified => " Shares weigh each case by the records that it stands for.",
+    let weighed = match input.design.weighs() {
+        false => "",
+        true => " Shares weigh each case by the records that it stands for.",
     };
     format!("{}; {}. {whose}{weighed}", drawn(input, basis), graded(input, basis))
 }
@@ -73,11 +73,13 @@ fn within(design: &Design, kind: Kind) -> String {
         };
         kind.fields().iter().find(|field| field.name == name).map_or(name, |field| field.label).to_owned()
     };
+    let fields = || listed(&design.by.iter().map(label).collect::<Vec<_>>());
+    let one = if design.one_per_child { ", one of each child that was drawn" } else { "" };
     match design.kind {
-        DesignKind::Simple => String::new(),
-        DesignKind::Stratified => {
-            format!(" within each {}", listed(&design.by.iter().map(label).collect::<Vec<_>>()))
-        }
+        DesignKind::Simple => one.to_owned(),
+        DesignKind::Stratified => format!(" within each {}{one}", fields()),
+        DesignKind::Systematic => ", at equal distances along the list".to_owned(),
+        DesignKind::Pps => ", the larger the likelier".to_owned(),
     }
 }
 
@@ -110,9 +112,9 @@ fn agreement(input: &Input<'_>, findings: &Findings) -> Option<String> {
         (_, 0) => "; where they differed, by one grade".to_owned(),
         (_, further) => format!("; on {} they differed by more than one grade", counted(further, "case")),
     };
-    let whose = match input.design.kind {
-        DesignKind::Simple => String::new(),
-        DesignKind::Stratified => format!(" This is of those cases, not of all {}.", input.kind.plural()),
+    let whose = match input.design.weighs() {
+        false => String::new(),
+        true => format!(" This is of those cases, not of all {}.", input.kind.plural()),
     };
     Some(format!("{agreed}{differed}.{whose}"))
 }

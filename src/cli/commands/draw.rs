@@ -218,6 +218,9 @@ fn design(args: &DrawArgs) -> Result<Design, Failure> {
         })?,
     };
     match (kind, by.is_empty()) {
+        (DesignKind::Systematic | DesignKind::Pps, _) => {
+            return Err(Failure::person(format!("this version does not draw {} samples yet", kind.id())));
+        }
         (DesignKind::Stratified, true) => {
             return Err(Failure::usage("a stratified draw needs the field that strata are made of, as --by iro"));
         }
@@ -243,14 +246,7 @@ fn design(args: &DrawArgs) -> Result<Design, Failure> {
     };
     let by =
         by.iter().map(|field| if field.starts_with("extra.") { field.clone() } else { field.to_lowercase() }).collect();
-    Ok(Design {
-        kind,
-        size: args.size,
-        by,
-        allocation: "proportional".to_owned(),
-        at_least: args.at_least.unwrap_or(0),
-        cohort,
-    })
+    Ok(Design { kind, size: args.size, by, at_least: args.at_least.unwrap_or(0), cohort, ..Design::default() })
 }
 
 /// How many cases a share of the sample is: rounded half up, at least one.
@@ -307,7 +303,7 @@ fn plan(request: &Request, context: &mut Context<'_>, register: &Register) -> Re
         if fixed.tally.unknown > 0 {
             text += &format!("For {} it cannot be told ({}).\n", fixed.tally.unknown, untold(&fixed.tally));
         }
-        if request.frame.design.kind == DesignKind::Stratified {
+        if request.frame.design.is_stratified() {
             let rows: Vec<Vec<String>> =
                 drawn.strata.iter().map(|s| vec![s.stratum.clone(), s.frame.to_string(), s.size.to_string()]).collect();
             text += &crate::reporting::terminal::table(&["Stratum", "In the frame", "To be drawn"], &rows, width);

@@ -8,7 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::manifest;
 use crate::cli::typed;
-use crate::model::{DesignKind, Role, SeedFrom};
+use crate::model::{Role, SeedFrom};
 use crate::reporting::terminal;
 use crate::store::{CaseRow, Lost, Register, SampleRow, State};
 
@@ -155,6 +155,7 @@ pub(crate) fn sample_json(register: &Register, sample: &SampleRow, cases: &[Case
         "strata": register.strata(sample.id)?, "cases": cases, "described_later": sample.described_later, "where": sample.condition, "as_of": sample.as_of, "state": sample.state,
         "reason": sample.state_reason, "earlier": sample.earlier, "due": sample.due, "drawn_at": sample.drawn_at, "drawn_by": sample.drawn_by,
         "by": sample.design.by, "at_least": sample.design.at_least, "allocation": sample.design.allocation,
+        "one_per_child": sample.design.one_per_child, "parameters": sample.design,
         "changed_since": lost.len(),
     }))
 }
@@ -189,7 +190,7 @@ pub(crate) fn sample_words(
         if sample.seed_from == SeedFrom::Typed { " (typed by hand)" } else { "" },
         sample.frame_sha256
     );
-    if sample.design.kind == DesignKind::Stratified {
+    if sample.design.is_stratified() {
         let rows: Vec<Vec<String>> = register
             .strata(sample.id)?
             .iter()
