@@ -146,7 +146,7 @@ impl Frame {
                 self.kind.plural()
             ))
             .hint("That is more than a fifth: the sample would speak for the others only. Import an extract that has the field,")
-            .hint("or leave the condition out (--where, --words), or add --allow-unknown to draw all the same; the manifest will say so"));
+            .hint("or leave the condition out, or add --allow-unknown to draw all the same; the manifest will say so"));
         }
         if frame == 0 {
             return Err(Failure::person(format!(
