@@ -12,8 +12,11 @@ pub const KNOWN_YEARS: (i32, i32) = (2010, 2028);
 /// A count of working days is refused above this: about a thousand years.
 pub const MOST_WORKING_DAYS: u32 = 250_000;
 
-/// Days that were made bank holidays by proclamation: (year, month, day).
-const EXTRA: [(i32, u32, u32); 5] = [
+/// Year, month, day.
+type YearMonthDay = (i32, u32, u32);
+
+/// Days that were made bank holidays by proclamation.
+const EXTRA: [YearMonthDay; 5] = [
     // The wedding of the Duke of Cambridge.
     (2011, 4, 29),
     // The jubilees of 2012 and 2022.
@@ -25,7 +28,7 @@ const EXTRA: [(i32, u32, u32); 5] = [
 ];
 
 /// Bank holidays that were moved by proclamation: from a day to a day.
-const MOVED: [((i32, u32, u32), (i32, u32, u32)); 3] =
+const MOVED: [(YearMonthDay, YearMonthDay); 3] =
     [((2012, 5, 28), (2012, 6, 4)), ((2020, 5, 4), (2020, 5, 8)), ((2022, 5, 30), (2022, 6, 2))];
 
 /// A day reached by counting working days.
@@ -73,7 +76,7 @@ pub fn is_working_day(date: NaiveDate) -> bool {
 ///
 /// Source: the Banking and Financial Dealings Act 1971, schedule 1, and the yearly proclamations, as gov.uk lists them.
 pub fn is_bank_holiday(date: NaiveDate) -> bool {
-    let named = |day: &(i32, u32, u32)| (date.year(), date.month(), date.day()) == *day;
+    let named = |day: &YearMonthDay| (date.year(), date.month(), date.day()) == *day;
     if EXTRA.iter().any(named) || MOVED.iter().any(|(_, to)| named(to)) {
         return true;
     }
