@@ -6,6 +6,7 @@
 //! complete answers on one case; an *estimate* is what the sample says of the population.
 
 mod action;
+mod design;
 mod estimate;
 mod findings;
 mod grading;
@@ -17,6 +18,7 @@ mod rubric;
 mod sample;
 
 pub use action::{Action, ActionEvent, ActionState};
+pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
 pub use estimate::Estimate;
 pub use findings::{
     ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, EarlierDraw, FindingLine, Findings,
@@ -28,4 +30,4 @@ pub use manifest::{Excluded, Manifest, ManifestHead, ManifestTail};
 pub use person::{Person, Role, name_key};
 pub use record::{Fields, Record, Value};
 pub use rubric::{Criterion, CriterionForm, Descriptor, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
-pub use sample::{Case, Cohort, Design, DesignKind, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};
+pub use sample::{Case, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};

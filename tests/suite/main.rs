@@ -1,6 +1,7 @@
 //! One binary for all tests of the whole program.
 
 mod action;
+mod calc;
 mod condition;
 mod cycle;
 mod draw;
@@ -24,4 +25,5 @@ mod references;
 mod room;
 mod screen;
 mod shipped;
+mod words;
 mod workbook;
