@@ -74,11 +74,10 @@ fn compare_frame(register: &Register, manifest: &Manifest, differences: &mut Vec
         let (record, child) = (seen.record()?, seen.child()?);
         match said.get(record) {
             None => {
-                differences.push(format!("the register's frame has the record {}, which the manifest lacks", record))
+                differences.push(format!("the register's frame has the record {record}, which the manifest lacks"));
             }
             Some(row) if row.stratum != stratum || row.child.as_deref() != child => {
-                differences
-                    .push(format!("the record {} stands otherwise in the register than in the manifest", record));
+                differences.push(format!("the record {record} stands otherwise in the register than in the manifest"));
             }
             Some(_) => {}
         }
