@@ -9,6 +9,7 @@ use crate::intake::{IntakeError, MappingError};
 use crate::model::SeedError;
 use crate::reporting::workbook::WorkbookError;
 use crate::sampling::DrawError;
+use crate::search::QueryError;
 use crate::store::{ConditionError, StoreError};
 
 /// What went wrong, in words.
@@ -184,6 +185,14 @@ impl From<DrawError> for Failure {
                 .hint("or leave --one-per-child out"),
             _ => failure,
         }
+    }
+}
+
+impl From<QueryError> for Failure {
+    fn from(error: QueryError) -> Failure {
+        Failure::person(format!("--words, {error}"))
+            .hint("An example: --words 'drift* and (\"care plan\" or permanence) and not reunification'")
+            .hint("Words side by side must all occur; word* finds any ending; a \"phrase\" stands in quotation marks")
     }
 }
 

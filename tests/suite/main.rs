@@ -1,5 +1,6 @@
 //! One binary for all tests of the whole program.
 
+mod calc;
 mod condition;
 mod cycle;
 mod draw;
@@ -23,4 +24,5 @@ mod references;
 mod room;
 mod screen;
 mod shipped;
+mod words;
 mod workbook;
