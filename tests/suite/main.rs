@@ -20,6 +20,7 @@ mod office;
 mod person;
 #[cfg(unix)]
 mod pty;
+mod records;
 mod references;
 mod room;
 mod screen;

@@ -14,7 +14,7 @@ use crate::cli::drawing::{self, Fixed, Frame, Roster, new_seed, untold};
 use crate::cli::failure::Failure;
 use crate::cli::staff::Staff;
 use crate::cli::typed;
-use crate::model::{Cohort, Design, Kind, Rubric, Seed, SeedFrom};
+use crate::model::{Design, Kind, Rubric, Seed, SeedFrom};
 use crate::search::Query;
 use crate::store::{CaseRow, Condition, NewSample, Register};
 
@@ -210,11 +210,7 @@ fn last_month(today: NaiveDate) -> Period {
 }
 
 fn design(args: &DrawArgs, kind: Kind) -> Result<Design, Failure> {
-    let cohort = match args.cohort.as_deref() {
-        None | Some("end") => Cohort::End,
-        Some("any") => Cohort::Any,
-        Some(other) => return Err(Failure::usage(format!("--cohort takes end or any, not '{other}'"))),
-    };
+    let cohort = typed::cohort(args.cohort.as_deref())?;
     Ok(Design { cohort, ..args.design.design(args.size, kind)? })
 }
 
