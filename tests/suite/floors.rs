@@ -9,7 +9,7 @@ const FLOORS: &[(&str, &[&str], &[&str])] = &[
     ("calendar", &[], &[]),
     ("statistics", &[], &["statrs"]),
     ("digest", &[], &["sha2"]),
-    ("intake", GROUND, &["csv", "toml"]),
+    ("intake", GROUND, &["calamine", "csv", "encoding_rs", "quick_xml", "toml"]),
     ("sampling", GROUND, &[]),
     ("grading", GROUND, &[]),
     ("analysis", GROUND, &[]),
