@@ -9,7 +9,7 @@ use super::manifest;
 use super::staff::{STAFF_FIELDS, Staff, field_label};
 use crate::analysis::{self, ByField, DrawnCase, Input};
 use crate::grading::{CaseGradings, standing};
-use crate::model::{Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendPoint};
+use crate::model::{DesignKind, Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendPoint};
 use crate::store::{CaseRow, FieldRef, GradingRow, Part, Register, SampleRow, State};
 
 /// The level of every interval that is not asked for otherwise.
@@ -22,6 +22,7 @@ pub(super) fn findings(
     sample: &SampleRow,
     by: &[String],
 ) -> Result<Findings, Failure> {
+    refuse_unanswered(sample)?;
     let earlier = trend(context, register, sample)?;
     let gathered = Gathered::new(context, register, sample, by)?;
     let method = method(register, sample, &gathered)?;
@@ -33,6 +34,17 @@ pub(super) fn findings(
             Some(format!("WITHDRAWN: this sample does not count ({}).{provisional}", reason.trim_end_matches('.')));
     }
     Ok(findings)
+}
+
+/// Refuses designs whose shares and intervals this program does not make yet, instead of making wrong ones.
+fn refuse_unanswered(sample: &SampleRow) -> Result<(), Failure> {
+    if sample.design.one_per_child || sample.design.kind == DesignKind::Pps {
+        return Err(Failure::person(format!(
+            "{} gives its cases unequal chances in a way that this version makes no shares for yet; its gradings are kept",
+            sample.name
+        )));
+    }
+    Ok(())
 }
 
 /// The fields that findings are broken down by where nobody says: whose work it is, and which team's.
@@ -185,8 +197,8 @@ fn frame_counts(
     let mut counts: Vec<BTreeMap<(String, String), u64>> = vec![BTreeMap::new(); by.len()];
     if !by.is_empty() {
         frame.walk(register, by, |seen, stratum| {
-            for ((field, value), counts) in by.iter().zip(seen.values).zip(&mut counts) {
-                let key = (reader.read(field, value.as_deref()), stratum.to_owned());
+            for ((place, field), counts) in by.iter().enumerate().zip(&mut counts) {
+                let key = (reader.read(field, seen.value(place)?), stratum.to_owned());
                 *counts.entry(key).or_default() += 1;
             }
             Ok(())
@@ -211,6 +223,7 @@ fn trend(context: &Context<'_>, register: &Register, sample: &SampleRow) -> Resu
             && other.design.at_least == sample.design.at_least;
         let same_frame = other.kind == sample.kind
             && other.condition == sample.condition
+            && other.words == sample.words
             && other.design.cohort == sample.design.cohort;
         same_design
             && same_frame
@@ -258,6 +271,7 @@ fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
         seed: sample.seed.clone(),
         seed_from: sample.seed_from,
         condition: sample.condition.clone(),
+        words: sample.words.clone(),
         as_of: String::new(),
         unknown: manifest::unknown_fields(sample),
         frame_sha256: sample.frame_sha256.clone(),

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::design::Design;
 use super::findings::{EarlierDraw, UnknownField};
-use super::sample::{Case, Design, FrameRow, SeedFrom, Stratum};
+use super::sample::{Case, FrameRow, SeedFrom, Stratum};
 
 /// The whole manifest, as it is read back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,6 +75,9 @@ pub struct ManifestTail {
     pub frame_sha256: String,
     /// The strata.
     pub strata: Vec<Stratum>,
+    /// How each stratum came to its size, a line each, in words.
+    #[serde(default)]
+    pub arithmetic: Vec<String>,
     /// The cases.
     pub cases: Vec<Case>,
     /// The next cases in ticket order, to take the place of one that cannot be graded.

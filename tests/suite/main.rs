@@ -1,5 +1,6 @@
 //! One binary for all tests of the whole program.
 
+mod calc;
 mod condition;
 mod cycle;
 mod draw;
@@ -19,8 +20,10 @@ mod office;
 mod person;
 #[cfg(unix)]
 mod pty;
+mod records;
 mod references;
 mod room;
 mod screen;
 mod shipped;
+mod words;
 mod workbook;

@@ -90,7 +90,7 @@ pub(super) fn open(bytes: Vec<u8>) -> Result<Workbook, IntakeError> {
     let (tell, told) = sync_channel(1);
     std::thread::Builder::new()
         .name(THREAD.to_owned())
-        .spawn(move || unpack(Arc::from(bytes), &tell, &asked))
+        .spawn(move || unpack(&Arc::from(bytes), &tell, &asked))
         .map_err(IntakeError::Io)?;
     let opened = told.recv().map_err(|_| damaged("it ends in the middle"))??;
     let desk = Desk { asks, open: Arc::default() };
@@ -116,8 +116,8 @@ fn damaged(why: &str) -> IntakeError {
 }
 
 /// What the thread does: opens the workbook, tells what is in it, and gives the sheets that it is asked for.
-fn unpack(bytes: Arc<[u8]>, tell: &SyncSender<Result<Opened, IntakeError>>, asked: &Receiver<Ask>) {
-    let mut kind = match kind_of(&bytes) {
+fn unpack(bytes: &Arc<[u8]>, tell: &SyncSender<Result<Opened, IntakeError>>, asked: &Receiver<Ask>) {
+    let mut kind = match kind_of(bytes) {
         Ok(kind) => kind,
         Err(error) => return drop(tell.send(Err(error))),
     };
