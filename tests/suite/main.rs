@@ -19,6 +19,7 @@ mod masked;
 mod moderate;
 #[cfg(unix)]
 mod office;
+mod page;
 mod person;
 #[cfg(unix)]
 mod pty;
