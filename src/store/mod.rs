@@ -19,6 +19,7 @@ mod records;
 mod rubrics;
 mod samples;
 mod schema;
+mod settings;
 mod statements;
 mod tokens;
 mod upsert;
