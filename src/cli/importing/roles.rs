@@ -61,7 +61,7 @@ fn choose(asker: &mut Asker<'_>, codes: &[(String, u64)], prompt: &str, may_be_n
             Ok(chosen) if may_be_none || !chosen.is_empty() => return Some(chosen),
             Ok(_) => asker.show("  Type at least one number, or q to stop\n"),
             Err(unknown) => {
-                asker.show(&format!("  There is no '{unknown}' in the list; type its numbers, such as 1 or 1,3\n"))
+                asker.show(&format!("  There is no '{unknown}' in the list; type its numbers, such as 1 or 1,3\n"));
             }
         }
     }

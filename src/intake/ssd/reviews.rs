@@ -108,11 +108,14 @@ fn kind(number: i64) -> &'static str {
     }
 }
 
+/// A review that was held: the day, the day on which it was due, the id.
+type Held<'a> = (NaiveDate, Option<NaiveDate>, &'a str);
+
 /// The number of each review that was held, where the first of its period is certain to be there.
 fn numbers<'a>(tables: &'a Tables, care: &'a Care) -> HashMap<&'a str, i64> {
     const FIRST_WITHIN: Days = Days::new(28);
     let reaches_back = tables.reviews.rows().flat_map(|review| [review.date, review.due]).flatten().min();
-    let mut of_periods: BTreeMap<(&str, NaiveDate), Vec<(NaiveDate, Option<NaiveDate>, &str)>> = BTreeMap::new();
+    let mut of_periods: BTreeMap<(&str, NaiveDate), Vec<Held>> = BTreeMap::new();
     for review in tables.reviews.rows() {
         let Some((person, date)) = person(review, care).zip(review.held()) else { continue };
         if let Some(period) = care.on(person, date) {
