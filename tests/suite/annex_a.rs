@@ -147,7 +147,7 @@ fn held(room: &Room, reference: &str) -> String {
                   placements_12m, out_of_area, missing_12m, permanence_plan, last_review, last_iro_contact, team, worker, extra";
     let sql = format!("SELECT {fields} FROM child WHERE reference = ?1 AND to_batch IS NULL");
     let mut query = register.prepare(&sql).unwrap();
-    let names: Vec<String> = query.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = query.column_names().map(str::to_owned).collect();
     let mut rows = query.query([reference]).unwrap();
     let Some(row) = rows.next().unwrap() else { return "not there".to_owned() };
     let value = |at: usize| match row.get_ref(at).unwrap() {

@@ -170,7 +170,7 @@ fn held(room: &Room, kind: &str, reference: &str, fields: &str) -> String {
     let register = rusqlite::Connection::open(room.path("register.dipsample")).unwrap();
     let sql = format!("SELECT {fields} FROM {kind} WHERE reference = ?1 AND to_batch IS NULL");
     let mut query = register.prepare(&sql).unwrap();
-    let names: Vec<String> = query.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = query.column_names().map(str::to_owned).collect();
     let mut rows = query.query([reference]).unwrap();
     let Some(row) = rows.next().unwrap() else { return "not there".to_owned() };
     let filled = names.iter().enumerate().filter_map(|(at, name)| {
