@@ -65,9 +65,9 @@ fn answers(findings: &Findings) -> String {
         let place = findings.grades.iter().position(|one| one.name == estimate.name).unwrap_or(0);
         let said = findings.sentences.grades.get(place).map_or("", String::as_str);
         let class = svg::grade_class(place.min(scale.saturating_sub(1)), scale);
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<div><dt>{}</dt><dd><strong>{}</strong> <span>{}</span>{}<span class=\"said\">{}</span></dd></div>\n",
+            "<div><dt>{}</dt><dd><strong>{}</strong> <span>{}</span>{}<span class=\"said\">{}</span></dd></div>",
             text(&estimate.label),
             text(&share_and_count(estimate)),
             text(&between(estimate)),
