@@ -15,6 +15,7 @@ mod themes;
 mod twice;
 mod words;
 
+pub use grades::is_good;
 pub use input::{ByField, DrawnCase, Input};
 pub use words::{percent, percent_of, share_in_words};
 
