@@ -1,6 +1,7 @@
 //! One binary for all tests of the whole program.
 
 mod action;
+mod annex_a;
 mod calc;
 mod condition;
 mod cycle;
@@ -8,6 +9,7 @@ mod designs;
 mod draw;
 mod example;
 mod failures;
+mod feedback;
 mod findings;
 mod floors;
 mod grade;
@@ -27,5 +29,6 @@ mod references;
 mod room;
 mod screen;
 mod shipped;
+mod ssd;
 mod words;
 mod workbook;
