@@ -5,6 +5,7 @@ mod annex_a;
 mod calc;
 mod condition;
 mod cycle;
+mod designs;
 mod draw;
 mod example;
 mod failures;
