@@ -21,6 +21,7 @@ mod masked;
 mod moderate;
 #[cfg(unix)]
 mod office;
+mod pack;
 mod page;
 mod person;
 #[cfg(unix)]
