@@ -4,6 +4,7 @@
 //! [`Findings`], every share with its count, its n, its interval and its method, and with sentences made from them.
 //! Which interval goes with which design is decided in one place, `shares.rs`.
 
+mod agreement;
 mod basis;
 mod grades;
 mod input;
@@ -15,6 +16,7 @@ mod themes;
 mod twice;
 mod words;
 
+pub use agreement::{AgreementFigures, CoefficientFigures, Compared, Direction, Order, agreement_figures};
 pub use input::{ByField, DrawnCase, Input};
 pub use words::{percent, percent_of, share_in_words};
 
