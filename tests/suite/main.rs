@@ -1,5 +1,6 @@
 //! One binary for all tests of the whole program.
 
+mod action;
 mod agreement;
 mod calc;
 mod condition;
@@ -21,6 +22,7 @@ mod office;
 mod person;
 #[cfg(unix)]
 mod pty;
+mod records;
 mod references;
 mod room;
 mod screen;

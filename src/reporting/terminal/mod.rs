@@ -7,5 +7,7 @@ mod table;
 mod text;
 
 pub use agreement::{agreement, agreement_by_criterion};
+pub use bar::count_bar;
 pub use findings::findings;
 pub use table::table;
+pub use text::wrapped;
