@@ -1,14 +1,13 @@
 //! A file of grades, `case,auditor,grade`: a row is what one auditor gave one case. An empty grade is a missing one.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 
 use super::cell::tidy;
 use super::error::{IntakeError, MissingHeading};
-use super::extract::read_headings;
 use super::fault::Fault;
 use super::headings::nearest;
-use super::rows::{Cells, DelimitedRows, Rows, Shape};
+use super::headline::{self, Vocabulary};
+use super::source::{self, Cells, Rows, Shape, Source};
 
 /// One row of a file of grades.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,17 +36,21 @@ const COLUMNS: [(&str, &str); 3] = [("case", "case"), ("auditor", "auditor"), ("
 /// Reads a file of grades. Other columns are passed over.
 ///
 /// # Errors
-/// [`IntakeError`] where the file is no CSV in UTF-8, or has not each of the columns once.
-pub fn read_grades(source: Box<dyn Read>) -> Result<GradesFile, IntakeError> {
-    let mut rows = DelimitedRows::open(source, b',')?;
-    let found: Vec<(String, String)> =
-        read_headings(&mut rows)?.into_iter().map(|heading| (heading.key, heading.shown)).collect();
+/// [`IntakeError`] where the file is no table that can be read, or has not each of the columns once.
+pub fn read_grades(source: &dyn Source) -> Result<GradesFile, IntakeError> {
+    let vocabulary = Vocabulary::only(COLUMNS.map(|(key, _)| key));
+    let tables = source::tables(source, None, &|cells| vocabulary.known_in(cells))?;
+    let mut first = tables.into_iter().next().ok_or(IntakeError::Empty)?;
+    let headings = headline::take(&mut first, &vocabulary)?.headings;
+    let (rows, width) = (&mut first.rows, if first.ragged { headings.len() } else { 0 });
+    let found: Vec<(String, String)> = headings.into_iter().map(|heading| (heading.key, heading.shown)).collect();
     let [case, auditor, grade] = [place(&found, 0)?, place(&found, 1)?, place(&found, 2)?];
     let (mut file, mut cells, mut seen) = (GradesFile::default(), Cells::default(), BTreeMap::new());
     while let Some((row, shape)) = rows.next(&mut cells)? {
         if shape == Shape::Sound && cells.all_blank() {
             continue;
         }
+        cells.pad(width);
         let cell = |at: usize| cells.get(at).map(tidy).unwrap_or_default().into_owned();
         let one = GradeRow {
             row,
@@ -121,7 +124,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<GradesFile, IntakeError> {
-        read_grades(Box::new(std::io::Cursor::new(text.as_bytes().to_vec())))
+        read_grades(&text.as_bytes().to_vec())
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! `calc agreement`: how far auditors agree, from a file of grades.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -43,10 +42,10 @@ const LONGEST_SCALE: usize = 50;
 
 pub(super) fn run(args: &AgreementFileArgs, context: &mut Context<'_>) -> Result<(), Failure> {
     let confidence = super::confidence(args.confidence.as_deref())?;
-    let source =
-        File::open(context.desk.path(&args.file)).map_err(|error| Failure::file(&args.file, "read", &error))?;
+    let path = context.desk.path(&args.file);
+    let bytes = std::fs::read(&path).map_err(|error| Failure::file(&args.file, "read", &error))?;
     let name = args.file.display().to_string();
-    let read = read_grades(Box::new(source)).map_err(|error| Failure::person(format!("{name}: {error}")))?;
+    let read = read_grades(&bytes).map_err(|error| Failure::person(format!("{name}: {error}")))?;
     refuse(&name, &read.faults)?;
     let scale = Scale::of(&args.scale, &read.rows)?;
     let (ratings, people) = ratings(&name, &read.rows, &scale)?;
