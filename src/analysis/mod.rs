@@ -6,6 +6,7 @@
 
 mod agreement;
 mod basis;
+mod feedback;
 mod grades;
 mod input;
 mod layout;
@@ -17,6 +18,7 @@ mod twice;
 mod words;
 
 pub use agreement::{AgreementFigures, CoefficientFigures, Compared, Direction, Order, agreement_figures};
+pub use feedback::{feedback, whose_work};
 pub use input::{ByField, DrawnCase, Input};
 pub use words::{percent, percent_of, share_in_words};
 
