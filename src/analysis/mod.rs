@@ -11,6 +11,7 @@ mod grades;
 mod input;
 mod layout;
 mod lines;
+mod outlook;
 mod sentences;
 mod shares;
 mod themes;
@@ -20,6 +21,7 @@ mod words;
 pub use agreement::{AgreementFigures, CoefficientFigures, Compared, Direction, Order, agreement_figures};
 pub use feedback::{feedback, whose_work};
 pub use input::{ByField, DrawnCase, Input};
+pub use outlook::{Chance, Outcome, Outlook, outlook};
 pub use words::{percent, percent_of, share_in_words};
 
 use crate::model::{Breakdown, Estimate, Findings, Prefix, Sentences, TrendPoint};

@@ -24,6 +24,7 @@ mod masked_condition;
 mod masks;
 mod missing;
 mod page;
+mod planning;
 mod questions;
 mod rubrics;
 mod screen;

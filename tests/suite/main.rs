@@ -21,6 +21,7 @@ mod moderate;
 #[cfg(unix)]
 mod office;
 mod person;
+mod planning;
 #[cfg(unix)]
 mod pty;
 mod records;
