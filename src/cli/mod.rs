@@ -28,6 +28,7 @@ mod planning;
 mod questions;
 mod rubrics;
 mod screen;
+mod spread;
 mod staff;
 mod themes;
 mod typed;

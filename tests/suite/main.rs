@@ -2,9 +2,11 @@
 
 mod action;
 mod agreement;
+mod annex_a;
 mod calc;
 mod condition;
 mod cycle;
+mod designs;
 mod draw;
 mod example;
 mod failures;
@@ -29,5 +31,6 @@ mod references;
 mod room;
 mod screen;
 mod shipped;
+mod ssd;
 mod words;
 mod workbook;
