@@ -71,15 +71,8 @@ pub(super) enum Reads {
     As(CellForm),
     /// Not at all, for this reason: it never leaves the reader.
     Not(&'static str),
-}
-
-impl Member {
-    /// Whether the headings are the columns of the member and no others, in any order and case.
-    pub(super) fn has_exactly(&self, headings: &[Heading]) -> bool {
-        let headings: Vec<&Heading> = headings.iter().filter(|heading| !heading.shown.is_empty()).collect();
-        let all_there = self.columns.iter().all(|column| headings.iter().any(|heading| column.is(heading)));
-        headings.len() == self.columns.len() && all_there
-    }
+    /// Not at all, since nothing here needs it.
+    Unused,
 }
 
 impl MemberColumn {
@@ -190,6 +183,7 @@ impl Part {
         let super::headline::Headline { headings, told, stated } = headline;
         let told_of = |heading: &Heading| match member.columns.iter().find(|column| column.is(heading)) {
             Some(MemberColumn { reads: Reads::Not(why), .. }) => format!("left out: {why}"),
+            Some(MemberColumn { reads: Reads::Unused, .. }) => "not needed".to_owned(),
             Some(column) => column.means.to_owned(),
             None if heading.shown.is_empty() => "no heading".to_owned(),
             None => format!("extra.{}", heading.shown),
@@ -326,7 +320,7 @@ impl Part {
         let mut read = MemberRow { table, row, values, faults: Vec::new(), extra: BTreeMap::new() };
         for (column, cell) in columns.iter_mut().zip(cells.iter()) {
             let place = match column.known {
-                Some((_, Reads::Not(_))) => continue,
+                Some((_, Reads::Not(_) | Reads::Unused)) => continue,
                 Some((place, Reads::As(_))) => Some(place),
                 None if column.heading.is_empty() => continue,
                 None => None,

@@ -26,5 +26,6 @@ mod references;
 mod room;
 mod screen;
 mod shipped;
+mod ssda903;
 mod words;
 mod workbook;
