@@ -1,12 +1,14 @@
 //! One binary for all tests of the whole program.
 
 mod action;
+mod annex_a;
 mod calc;
 mod condition;
 mod cycle;
 mod draw;
 mod example;
 mod failures;
+mod feedback;
 mod findings;
 mod floors;
 mod grade;
@@ -26,6 +28,7 @@ mod references;
 mod room;
 mod screen;
 mod shipped;
+mod ssd;
 mod ssda903;
 mod words;
 mod workbook;
