@@ -4,6 +4,7 @@ mod action;
 mod calc;
 mod condition;
 mod cycle;
+mod dirt;
 mod draw;
 mod example;
 mod failures;
