@@ -1,6 +1,7 @@
 //! One binary for all tests of the whole program.
 
 mod action;
+mod annex_a;
 mod calc;
 mod condition;
 mod cycle;
@@ -8,8 +9,10 @@ mod dirt;
 mod draw;
 mod example;
 mod failures;
+mod feedback;
 mod findings;
 mod floors;
+mod fuzz;
 mod grade;
 mod help;
 mod import;
@@ -27,5 +30,6 @@ mod references;
 mod room;
 mod screen;
 mod shipped;
+mod ssd;
 mod words;
 mod workbook;

@@ -47,9 +47,8 @@ pub(super) struct Clashes {
 impl Clashes {
     /// Looks through the tables of each kind of which there are several.
     pub(super) fn find(context: &Context<'_>, plan: &Plan, options: &Options) -> Result<Clashes, Failure> {
-        let tables = || plan.files.iter().flat_map(|file| &file.tables);
         let mut scopes: HashMap<Scope, Vec<&About>> = HashMap::new();
-        for table in tables() {
+        for table in plan.files.iter().flat_map(|file| &file.tables).filter(|table| !table.only_serves) {
             scopes.entry(table.scope()).or_default().push(&table.about);
         }
         scopes.retain(|_, abouts| abouts.len() > 1);
