@@ -75,7 +75,7 @@ impl Draw {
     /// Offers one record of the frame. Each record must be offered once.
     pub fn offer(&mut self, record: &str, child: Option<&str>, stratum: &str) {
         let size = usize::try_from(self.design.size).unwrap_or(usize::MAX);
-        let ticket = self.tickets.of(record);
+        let hash = self.tickets.hash(record);
         let held = match self.strata.get_mut(stratum) {
             Some(held) => held,
             None => self.strata.entry(stratum.to_owned()).or_default(),
@@ -83,12 +83,20 @@ impl Draw {
         held.frame += 1;
         if held.smallest.len() >= size {
             let Some(largest) = held.smallest.peek() else { return };
+            if hash.first_digits() > largest.ticket.first_digits() {
+                return;
+            }
+            let ticket = hash.ticket();
             if (&ticket, record) >= (&largest.ticket, largest.record.as_str()) {
                 return;
             }
             held.smallest.pop();
         }
-        held.smallest.push(Candidate { ticket, record: record.to_owned(), child: child.map(str::to_owned) });
+        held.smallest.push(Candidate {
+            ticket: hash.ticket(),
+            record: record.to_owned(),
+            child: child.map(str::to_owned),
+        });
     }
 
     /// Allocates the size over the strata and returns the cases.
@@ -152,17 +160,26 @@ fn cases(strata: &[Stratum], held: BTreeMap<String, Held>) -> Vec<Case> {
 #[derive(Default)]
 pub struct FrameDigest {
     running: crate::digest::Running,
+    waiting: Vec<u8>,
 }
+
+/// Bytes that wait to be digested together.
+const TOGETHER: usize = 8_192;
 
 impl FrameDigest {
     /// Feeds the next reference; they must come sorted by their bytes.
     pub fn feed(&mut self, reference: &str) {
-        self.running.feed(reference.as_bytes());
-        self.running.feed(b"\n");
+        self.waiting.extend_from_slice(reference.as_bytes());
+        self.waiting.push(b'\n');
+        if self.waiting.len() >= TOGETHER {
+            self.running.feed(&self.waiting);
+            self.waiting.clear();
+        }
     }
 
     /// Returns the digest as lower-case hex.
-    pub fn finish(self) -> String {
+    pub fn finish(mut self) -> String {
+        self.running.feed(&self.waiting);
         self.running.finish_hex()
     }
 }
