@@ -1,6 +1,6 @@
 //! From a request to a draw: the frame is fixed and digested first, then a seed is taken, then the cases are picked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::context::{Context, person_named};
 use super::failure::Failure;
@@ -45,6 +45,18 @@ impl Frame {
         self.design.by.iter().map(|name| by_field(name, self.kind)).collect()
     }
 
+    fn query<'a>(&'a self, fields: &'a [FieldRef]) -> FrameQuery<'a> {
+        FrameQuery {
+            kind: self.kind,
+            period: &self.period,
+            condition: self.condition.as_ref(),
+            words: self.words.as_ref(),
+            fields,
+            as_of: self.as_of,
+            any_day: self.design.cohort == Cohort::Any,
+        }
+    }
+
     /// Walks along the frame with the fields that strata are made of, and any others.
     pub(super) fn walk(
         &self,
@@ -55,17 +67,8 @@ impl Frame {
         let mut fields = self.fields()?;
         let strata = fields.len();
         fields.extend_from_slice(others);
-        let query = FrameQuery {
-            kind: self.kind,
-            period: &self.period,
-            condition: self.condition.as_ref(),
-            words: self.words.as_ref(),
-            fields: &fields,
-            as_of: self.as_of,
-            any_day: self.design.cohort == Cohort::Any,
-        };
         let mut stratum = String::new();
-        register.stream_frame(&query, |seen| {
+        register.stream_frame(&self.query(&fields), |seen| {
             self.stratum(&seen, &mut stratum)?;
             each(&seen.from_value(strata), &stratum)
         })
@@ -84,36 +87,26 @@ impl Frame {
         Ok(())
     }
 
-    /// Fixes the frame: counts it and takes its digest.
-    pub(super) fn fix(&self, register: &Register) -> Result<Fixed, Failure> {
-        let mut digest = FrameDigest::default();
-        let tally = self.walk(register, &[], |seen, _| {
-            digest.feed(seen.record()?);
-            Ok(())
-        })?;
-        Ok(Fixed { tally, sha256: digest.finish() })
-    }
-
-    /// Learns how the list of people reads the spellings in the frame's staff fields.
-    pub(super) fn learn_names(&mut self, register: &Register, staff: &Staff) -> Result<(), Failure> {
+    /// Fixes the frame in one walk: counts it, takes its digest, and learns how the list of people reads the spellings in the
+    /// staff fields that strata are made of.
+    pub(super) fn fix(&mut self, register: &Register, staff: &Staff) -> Result<Fixed, Failure> {
         let of_staff: Vec<FieldRef> =
             self.fields()?.into_iter().filter(|field| STAFF_FIELDS.contains(&field.name.as_str())).collect();
-        if of_staff.is_empty() {
-            return Ok(());
-        }
-        let mut names = BTreeMap::new();
-        self.walk(register, &of_staff, |seen, _| {
+        let mut digest = FrameDigest::default();
+        let mut spellings: HashSet<String> = HashSet::new();
+        let tally = register.stream_frame::<Failure>(&self.query(&of_staff), |seen| {
+            digest.feed(seen.record()?);
             for place in 0..of_staff.len() {
-                let Some(spelling) = seen.value(place)? else { continue };
-                if !names.contains_key(spelling) {
-                    names.insert(spelling.to_owned(), staff.name(spelling));
+                if let Some(spelling) = seen.value(place)?.filter(|spelling| !spellings.contains(*spelling)) {
+                    spellings.insert(spelling.to_owned());
                 }
             }
             Ok(())
         })?;
-        names.retain(|spelling, name| spelling != name);
-        self.names = names;
-        Ok(())
+        let named = spellings.into_iter().map(|spelling| (staff.name(&spelling), spelling));
+        self.names =
+            named.filter(|(name, spelling)| name != spelling).map(|(name, spelling)| (spelling, name)).collect();
+        Ok(Fixed { tally, sha256: digest.finish() })
     }
 
     /// Picks the cases.

@@ -4,7 +4,7 @@
 //! size asked for. Sizes of strata are known only at the end, so the allocation is made then and each stratum cut to
 //! its share.
 
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 use crate::model::{Case, Design, DesignKind, Seed, Stratum};
 use crate::statistics::allocation;
@@ -15,7 +15,7 @@ use super::ticket::{Ticket, Tickets};
 pub struct Draw {
     tickets: Tickets,
     design: Design,
-    strata: BTreeMap<String, Held>,
+    strata: HashMap<String, Held>,
 }
 
 /// The smallest tickets of one stratum so far.
@@ -69,7 +69,7 @@ pub enum DrawError {
 impl Draw {
     /// Starts a draw.
     pub fn new(seed: &Seed, design: &Design) -> Draw {
-        Draw { tickets: Tickets::new(seed), design: design.clone(), strata: BTreeMap::new() }
+        Draw { tickets: Tickets::new(seed), design: design.clone(), strata: HashMap::new() }
     }
 
     /// Offers one record of the frame. Each record must be offered once.
@@ -104,7 +104,8 @@ impl Draw {
     /// # Errors
     /// [`DrawError`] when the frame is empty, the size is 0 or larger than the frame, or the minimums do not fit.
     pub fn finish(self) -> Result<Drawn, DrawError> {
-        let frame: u64 = self.strata.values().map(|held| held.frame).sum();
+        let held: BTreeMap<String, Held> = self.strata.into_iter().collect();
+        let frame: u64 = held.values().map(|held| held.frame).sum();
         let size = self.design.size;
         if frame == 0 {
             return Err(DrawError::EmptyFrame);
@@ -115,7 +116,7 @@ impl Draw {
         if size > frame {
             return Err(DrawError::LargerThanFrame { size, frame });
         }
-        let sizes: Vec<(&str, u64)> = self.strata.iter().map(|(name, held)| (name.as_str(), held.frame)).collect();
+        let sizes: Vec<(&str, u64)> = held.iter().map(|(name, held)| (name.as_str(), held.frame)).collect();
         let at_least = match self.design.kind {
             DesignKind::Stratified => self.design.at_least,
             DesignKind::Simple | DesignKind::Systematic | DesignKind::Pps => 0,
@@ -132,7 +133,7 @@ impl Draw {
                 ..Stratum::default()
             })
             .collect();
-        let cases = cases(&strata, self.strata);
+        let cases = cases(&strata, held);
         Ok(Drawn { strata, cases, arithmetic })
     }
 }

@@ -87,6 +87,7 @@ pub(crate) struct DrawArgs {
 /// Everything that was asked, understood.
 struct Request {
     frame: Frame,
+    staff: Staff,
     rubric: Rubric,
     seed: Option<Seed>,
     roster: Roster,
@@ -98,18 +99,18 @@ struct Request {
 pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Failure> {
     let mut register = context.register()?;
     if args.plan_only {
-        let request = understand(args, context, &register)?;
-        return plan(&request, context, &register);
+        let mut request = understand(args, context, &register)?;
+        return plan(&mut request, context, &register);
     }
     // Everything is read under the lock, so that nobody can import, draw or rename in between.
     context.lock(&mut register)?;
     let actor = context.actor(Some(&register))?;
-    let request = understand(args, context, &register)?;
+    let mut request = understand(args, context, &register)?;
     warn(args, &request, context);
     let name = request.name.clone();
     let not_in_newest = context.change(&mut register, &actor, "draw", |context, change| {
         let register = change.register();
-        let fixed = request.frame.fix(register)?;
+        let fixed = request.frame.fix(register, &request.staff)?;
         request.frame.check(&fixed, request.allow_unknown)?;
         let seed = match &request.seed {
             Some(seed) => seed.clone(),
@@ -198,9 +199,9 @@ fn understand(args: &DrawArgs, context: &mut Context<'_>, register: &Register) -
     let people = register.people()?;
     let double = args.double.as_deref().map(|text| double_count(text, args.size)).transpose()?.unwrap_or(0);
     let words = drawing::words(args.words.as_deref(), kind)?;
-    let mut frame = Frame { kind, period, condition, words, as_of, design, names: Default::default() };
-    frame.learn_names(register, &Staff::new(&people))?;
+    let frame = Frame { kind, period, condition, words, as_of, design, names: Default::default() };
     Ok(Request {
+        staff: Staff::new(&people),
         rubric: rubric(args, context, kind)?,
         seed: args.seed.as_deref().map(Seed::new).transpose()?,
         roster: Roster::new(&people, &args.auditors, double)?,
@@ -289,8 +290,8 @@ fn name(args: &DrawArgs, register: &Register, kind: Kind, period: &str) -> Resul
     Ok(names.into_iter().find(|name| !taken.contains(&name.to_lowercase())).expect("names go on for ever"))
 }
 
-fn plan(request: &Request, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
-    let fixed = request.frame.fix(register)?;
+fn plan(request: &mut Request, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
+    let fixed = request.frame.fix(register, &request.staff)?;
     request.frame.check(&fixed, request.allow_unknown)?;
     // Sizes of strata do not depend on the seed, and nothing else of this draw is shown or kept.
     let drawn = request.frame.draw(register, &Seed::new(&"0".repeat(Seed::DIGITS))?)?;
