@@ -6,6 +6,7 @@
 mod ask;
 mod commands;
 mod context;
+mod designing;
 mod desk;
 mod drawing;
 mod failure;
@@ -15,6 +16,7 @@ mod gather;
 mod global;
 mod grammar;
 mod guided;
+mod importing;
 mod keys;
 mod manifest;
 mod marking;
@@ -23,7 +25,6 @@ mod masks;
 mod missing;
 mod page;
 mod questions;
-mod receipt;
 mod rubrics;
 mod screen;
 mod staff;
@@ -119,6 +120,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Moderate(args) => commands::moderate::run(&args, context),
         Command::Findings(args) => commands::findings::run(&args, context),
         Command::Export(args) => commands::export::run(&args, context),
+        Command::Feedback(args) => commands::feedback::run(&args, context),
         Command::Action(args) => commands::action::run(&args, context),
         Command::Who(args) => commands::who::run(&args, context),
         Command::Rubric(args) => commands::rubric::run(&args, context),

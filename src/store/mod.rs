@@ -16,6 +16,7 @@ mod open;
 mod people;
 mod place;
 mod records;
+mod replies;
 mod rubrics;
 mod samples;
 mod schema;

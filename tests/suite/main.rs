@@ -7,6 +7,7 @@ mod cycle;
 mod draw;
 mod example;
 mod failures;
+mod feedback;
 mod findings;
 mod floors;
 mod grade;

@@ -52,3 +52,14 @@ CREATE INDEX review_reference ON review (reference, from_batch, to_batch, date, 
 DROP INDEX dispute_reference;
 CREATE INDEX dispute_reference ON dispute (reference, from_batch, to_batch, date, child, iro, team, stage, type,
     responded, resolved, outcome, level);
+-- What the person whose work a case was says to its final grade; the latest stands, the earlier stay.
+CREATE TABLE reply (
+    id INTEGER PRIMARY KEY,
+    sample INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL,
+    text TEXT NOT NULL,
+    FOREIGN KEY (sample, number) REFERENCES sample_case (sample, number)
+) STRICT;
+CREATE INDEX reply_case ON reply (sample, number);
