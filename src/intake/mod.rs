@@ -24,9 +24,11 @@
 //! (one reference twice) is for the register, which has them all: see [`Row`].
 
 mod about;
+mod annex_a;
 mod build;
 pub mod built_in;
 mod cell;
+mod coded;
 mod columns;
 mod dates;
 mod error;
@@ -45,6 +47,7 @@ mod reader;
 pub mod rubric_file;
 mod shape;
 mod source;
+mod ssd;
 mod ssda903;
 mod totals;
 mod typed;
@@ -61,3 +64,4 @@ pub use layout::Known;
 pub use options::Options;
 pub use people::{PeopleFile, read_people, write_people};
 pub use source::{Source, THREAD as WORKBOOK_THREAD};
+pub use ssd::Roles;

@@ -20,6 +20,7 @@ mod replies;
 mod rubrics;
 mod samples;
 mod schema;
+mod settings;
 mod statements;
 mod tokens;
 mod upsert;

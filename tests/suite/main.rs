@@ -1,9 +1,11 @@
 //! One binary for all tests of the whole program.
 
 mod action;
+mod annex_a;
 mod calc;
 mod condition;
 mod cycle;
+mod designs;
 mod draw;
 mod example;
 mod failures;
@@ -19,6 +21,7 @@ mod masked;
 mod moderate;
 #[cfg(unix)]
 mod office;
+mod page;
 mod person;
 #[cfg(unix)]
 mod pty;
@@ -27,5 +30,6 @@ mod references;
 mod room;
 mod screen;
 mod shipped;
+mod ssd;
 mod words;
 mod workbook;
