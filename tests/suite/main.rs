@@ -6,6 +6,7 @@ mod calc;
 mod condition;
 mod cycle;
 mod dirt;
+mod designs;
 mod draw;
 mod example;
 mod failures;
@@ -22,6 +23,7 @@ mod masked;
 mod moderate;
 #[cfg(unix)]
 mod office;
+mod page;
 mod person;
 #[cfg(unix)]
 mod pty;
