@@ -5,12 +5,15 @@ mod annex_a;
 mod calc;
 mod condition;
 mod cycle;
+mod designs;
+mod dirt;
 mod draw;
 mod example;
 mod failures;
 mod feedback;
 mod findings;
 mod floors;
+mod fuzz;
 mod grade;
 mod help;
 mod import;
@@ -20,6 +23,7 @@ mod masked;
 mod moderate;
 #[cfg(unix)]
 mod office;
+mod page;
 mod person;
 #[cfg(unix)]
 mod pty;
