@@ -103,7 +103,7 @@ fn prospect(outlook: Option<&Outlook>, width: usize) -> String {
 /// A chance in per cent that is never rounded to certainty.
 fn chance(chance: f64) -> String {
     match chance {
-        chance if chance < 1.0 && chance >= 0.995 => "more than 99%".to_owned(),
+        chance if (0.995..1.0).contains(&chance) => "more than 99%".to_owned(),
         chance => percent(chance),
     }
 }
