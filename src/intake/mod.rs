@@ -56,7 +56,7 @@ pub use about::About;
 pub use columns::{Mapping, MappingError};
 pub use dates::DateOrder;
 pub use error::{IntakeError, MissingHeading, MonthFirstColumn};
-pub use extract::{Content, Ending, Extract, Found, Row, open};
+pub use extract::{Content, Ending, Extract, Found, Knowledge, Row, open};
 pub use family::{Group, Part, join};
 pub use fault::{Fault, RefusedRow, Warning};
 pub use formats::format_names;
