@@ -4,21 +4,25 @@
 //! [`Findings`], every share with its count, its n, its interval and its method, and with sentences made from them.
 //! Which interval goes with which design is decided in one place, `shares.rs`.
 
+mod agreement;
 mod basis;
 mod feedback;
 mod grades;
 mod input;
 mod layout;
 mod lines;
+mod outlook;
 mod sentences;
 mod shares;
 mod themes;
 mod twice;
 mod words;
 
+pub use agreement::{AgreementFigures, CoefficientFigures, Compared, Direction, Order, agreement_figures};
 pub use feedback::{feedback, whose_work};
 pub use grades::is_good;
 pub use input::{ByField, DrawnCase, Input};
+pub use outlook::{Chance, Outcome, Outlook, outlook};
 pub use words::{percent, percent_of, share_in_words};
 
 use crate::model::{Breakdown, Estimate, Findings, Prefix, Sentences, TrendPoint};
