@@ -130,6 +130,18 @@ mod tests {
     }
 
     #[test]
+    fn a_systematic_draw_is_treated_as_simple_and_says_so() {
+        let findings = Sample::systematic(231, &letters(9, 23, 28)).findings();
+        let bad = grade(&findings, "inadequate");
+        assert_eq!(ends(bad), exact(9, 60, 231));
+        assert!(
+            bad.method.ends_with("; the draw was systematic and is treated as if it were simple"),
+            "{}",
+            bad.method
+        );
+    }
+
+    #[test]
     fn a_simple_draw_has_the_exact_interval_of_its_frame() {
         let findings = Sample::simple(231, &letters(9, 23, 28)).findings();
         let names: Vec<&str> = findings.grades.iter().map(|grade| grade.name.as_str()).collect();
