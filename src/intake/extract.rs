@@ -434,7 +434,7 @@ mod tests {
             ),
             ("CHILD,DOB,MISSING,MIS_START,MIS_END\n", None, "the file Missing of the SSDA903 return"),
             ("CHILD,DOB\n", Some("ssda903-reviews"), "has the columns CHILD, DOB, REVIEW, REVIEW_CODE"),
-            ("CHILD,DOB\n", Some("annex"), "the formats are ssda903-reviews, ssda903-header, csv"),
+            ("CHILD,DOB\n", Some("annex"), "there is no format 'annex'; the formats are"),
         ] {
             let options = Options { format: format.map(str::to_owned), ..usual() };
             let error = start(file, &options).err().map(|error| error.to_string()).unwrap_or_default();

@@ -339,6 +339,35 @@ fn all_twice_or_the_reviews_alone_afterwards_changes_nothing() {
 }
 
 #[test]
+fn the_tables_may_be_sheets_of_one_workbook() {
+    let (files, _) = imported();
+    let room = Room::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, text) in TABLES {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (row, line) in
+            (0..).zip(csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes()).records())
+        {
+            for (column, cell) in (0..).zip(line.unwrap().iter()) {
+                sheet.write(row, column, cell).unwrap();
+            }
+        }
+    }
+    book.save(room.path("ssd.xlsx")).unwrap();
+    let receipt = room.json("import ssd.xlsx --iro-roles IROA,IROB --worker-roles CW --as-at 2026-10-31");
+    assert_eq!(counts(&receipt), (23, 0, 0));
+    assert_eq!(table(&receipt, "ssd_cla_reviews")["sheet"], "c.csv");
+    for (kind, fields) in [
+        ("child", "started, legal_status, iro, team, placements_12m"),
+        ("review", "child, date, number, iro, participation"),
+    ] {
+        for reference in references(&files, kind) {
+            assert_eq!(held(&room, kind, &reference, fields), held(&files, kind, &reference, fields), "{reference}");
+        }
+    }
+}
+
+#[test]
 fn the_default_day_is_the_latest_that_is_not_after_today() {
     let room = room();
     let receipt = room.json("import export --columns roles.toml");
