@@ -27,6 +27,7 @@ mod page;
 mod questions;
 mod rubrics;
 mod screen;
+mod spread;
 mod staff;
 mod themes;
 mod typed;

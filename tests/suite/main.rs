@@ -5,6 +5,7 @@ mod annex_a;
 mod calc;
 mod condition;
 mod cycle;
+mod designs;
 mod draw;
 mod example;
 mod failures;
@@ -20,6 +21,7 @@ mod masked;
 mod moderate;
 #[cfg(unix)]
 mod office;
+mod page;
 mod person;
 #[cfg(unix)]
 mod pty;
