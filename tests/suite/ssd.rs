@@ -220,7 +220,7 @@ fn children_are_derived_as_they_stood_on_the_day() {
         (
             "101",
             "as_at=2026-10-31; born=2012-04-10; gender=female; ethnicity=WBRI; uasc=no; started=2024-03-04; legal_status=C2; need=N4; \
-             placement_type=K2; placement_provider=PR4; placement_started=2026-05-11; placements_12m=2; distance_miles=41.5; \
+             placement_type=K2; placement_provider=PR4; placement_started=2026-05-11; placements_12m=3; distance_miles=41.5; \
              missing_12m=0; permanence_plan=Long-term fostering; plan_since=2025-02-10; last_review=2026-09-30; \
              last_iro_contact=2026-09-15; iro=Marcus Heron; team=North Team; worker=Jo Teasel",
         ),
