@@ -86,13 +86,6 @@ impl Member {
         let rest = || columns().find(|(_, column)| column.name == REST && !heading.shown.is_empty());
         columns().find(|(_, column)| column.is(heading)).or_else(rest)
     }
-
-    /// Whether the headings are the columns of the member and no others, in any order and case.
-    pub(super) fn has_exactly(&self, headings: &[Heading]) -> bool {
-        let headings: Vec<&Heading> = headings.iter().filter(|heading| !heading.shown.is_empty()).collect();
-        let all_there = self.columns.iter().all(|column| headings.iter().any(|heading| column.is(heading)));
-        headings.len() == self.columns.len() && all_there
-    }
 }
 
 impl MemberColumn {
@@ -149,8 +142,8 @@ pub(super) trait Joiner {
     /// Takes one row. Every row that is taken must come out again: as a record, in one, or refused, unless it only serves.
     fn take(&mut self, row: MemberRow);
 
-    /// What must be known before records can be made, and is not.
-    fn lacks(&self) -> Option<IntakeError> {
+    /// What must be known before records can be made, and is not, with the table that needs it.
+    fn lacks(&self) -> Option<(usize, IntakeError)> {
         None
     }
 
@@ -277,8 +270,8 @@ fn join_one(
     for (table, (at, part)) in parts.into_iter().enumerate() {
         read.push((at, part.read(table, &mut *joiner).map_err(|error| (at, error))?));
     }
-    if let Some(error) = joiner.lacks() {
-        return Err((read.first().map_or(0, |(at, _)| *at), error));
+    if let Some((table, error)) = joiner.lacks() {
+        return Err((read.get(table).map_or(0, |(at, _)| *at), error));
     }
     let group = |((at, part), outcome): ((usize, ReadPart), Outcome)| (at, part.group(outcome));
     Ok(read.into_iter().zip(joiner.finish()).map(group).collect())

@@ -1,17 +1,20 @@
 //! One binary for all tests of the whole program.
 
 mod action;
+mod agreement;
 mod annex_a;
 mod calc;
 mod condition;
 mod cycle;
 mod designs;
+mod dirt;
 mod draw;
 mod example;
 mod failures;
 mod feedback;
 mod findings;
 mod floors;
+mod fuzz;
 mod grade;
 mod help;
 mod import;
@@ -24,6 +27,7 @@ mod office;
 mod pack;
 mod page;
 mod person;
+mod planning;
 #[cfg(unix)]
 mod pty;
 mod records;
@@ -32,5 +36,6 @@ mod room;
 mod screen;
 mod shipped;
 mod ssd;
+mod ssda903;
 mod words;
 mod workbook;

@@ -101,9 +101,10 @@ impl Joiner for Join {
         }
     }
 
-    fn lacks(&self) -> Option<IntakeError> {
+    fn lacks(&self) -> Option<(usize, IntakeError)> {
         let codes = staff::codes(&self.tables.involvements.rows().collect::<Vec<_>>());
-        (self.tables.roles.is_none() && !codes.is_empty()).then_some(IntakeError::RolesUnknown { codes })
+        let needed = self.tables.roles.is_none() && !codes.is_empty();
+        needed.then_some((self.first("ssd_involvements").unwrap_or_default(), IntakeError::RolesUnknown { codes }))
     }
 
     fn finish(mut self: Box<Self>) -> Vec<Outcome> {
@@ -164,7 +165,13 @@ impl Joiner for Join {
 fn place(outcomes: &mut [Outcome], made: Vec<Made>) {
     for Made { place, record } in made {
         if let Some(outcome) = outcomes.get_mut(place.table) {
-            outcome.rows.push(Ok(Row { row: place.row, record, derived_reference: false, collision_suffix: None }));
+            outcome.rows.push(Ok(Row {
+                row: place.row,
+                record,
+                derived_reference: false,
+                collision_suffix: None,
+                knows: None,
+            }));
         }
     }
 }
