@@ -4,6 +4,7 @@
 //! into a sentence and an exit code ([`failure`]). Everything outside the program is on the [`Desk`].
 
 mod ask;
+mod batches;
 mod commands;
 mod context;
 mod desk;
@@ -26,6 +27,7 @@ mod questions;
 mod receipt;
 mod rubrics;
 mod screen;
+mod spellings;
 mod staff;
 mod typed;
 mod waiting;

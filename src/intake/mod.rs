@@ -36,6 +36,7 @@ mod people;
 mod reader;
 mod rows;
 pub mod rubric_file;
+mod same_note;
 mod sniff;
 mod ssda903;
 
@@ -48,3 +49,4 @@ pub use formats::format_names;
 pub use layout::Known;
 pub use options::Options;
 pub use people::{PeopleFile, read_people, write_people};
+pub use same_note::{SameNotes, SavedToSeveral};

@@ -14,6 +14,7 @@ use rusqlite::{Connection, Row, ToSql, named_params};
 
 use super::condition::{Condition, ConditionError, FieldRef, Place};
 use super::error::StoreError;
+use super::lost::not_in_newest;
 use super::open::Register;
 use crate::calendar::Period;
 use crate::model::Kind;
@@ -66,7 +67,8 @@ pub struct FrameTally {
     pub unknown_fields: BTreeMap<String, u64>,
     /// Records whose child is described only as of a day after the period.
     pub described_later: u64,
-    /// Children of the frame whom the newest extract of children up to the period's end does not hold.
+    /// Records of the frame that the newest extract of their days does not hold; of children, the newest extract of
+    /// children up to the period's end.
     pub not_in_newest: u64,
 }
 
@@ -115,8 +117,9 @@ impl Register {
     /// was of several files.
     fn newest_children(&self, as_of: i64, last: &str) -> Result<Option<String>, StoreError> {
         Ok(self.connection().query_row(
-            "SELECT min(as_at) FROM batch WHERE kind = 'child' AND batch <= :batch AND as_at <= :last AND at = (
-                SELECT at FROM batch WHERE kind = 'child' AND batch <= :batch AND as_at <= :last ORDER BY as_at DESC, batch DESC LIMIT 1)",
+            "WITH stands AS (SELECT * FROM batch b WHERE kind = 'child' AND undoes IS NULL AND batch <= :batch AND as_at <= :last
+                AND NOT EXISTS (SELECT 1 FROM batch u WHERE u.undoes = b.batch AND u.batch <= :batch))
+             SELECT min(as_at) FROM stands WHERE at = (SELECT at FROM stands ORDER BY as_at DESC, batch DESC LIMIT 1)",
             named_params! { ":batch": as_of, ":last": last },
             |row| row.get(0),
         )?)
@@ -216,7 +219,7 @@ fn frame_sql(query: &FrameQuery<'_>, large: bool) -> String {
     columns.extend(used_names(query).iter().map(|name| blank(query, name)));
     columns.extend(query.fields.iter().map(|field| format!("CAST({} AS TEXT)", field.column())));
     let source = match query.kind {
-        Kind::Child => children(),
+        Kind::Child => children_in_care(),
         _ => records(query, large),
     };
     format!("SELECT {} FROM ({source}) ORDER BY reference", columns.join(", "))
@@ -232,8 +235,8 @@ fn blank(query: &FrameQuery<'_>, name: &str) -> String {
     }
 }
 
-/// The version of each child that describes it at the period's end.
-fn children() -> String {
+/// The version of each child in care that describes it at the period's end: parameters `:batch`, `:last`, `:day`, `:newest`.
+pub(super) fn children_in_care() -> String {
     format!(
         "SELECT c.*, c.as_at > :last AS described_later, c.as_at < :newest AS not_in_newest
            FROM (SELECT DISTINCT reference AS child_reference FROM child) k JOIN child c ON c.id = ({})
@@ -264,7 +267,12 @@ fn records(query: &FrameQuery<'_>, large: bool) -> String {
         false => format!("LEFT JOIN child c ON c.id = ({})", child_version("r.child")),
     };
     let of_child = if columns.is_empty() { ["NULL", "NULL"] } else { ["c.as_at > :last", "c.id IS NOT NULL"] };
-    columns.push(format!("{} AS described_later, {} AS child_held, NULL AS not_in_newest", of_child[0], of_child[1]));
+    columns.push(format!(
+        "{} AS described_later, {} AS child_held, {} AS not_in_newest",
+        of_child[0],
+        of_child[1],
+        not_in_newest(query.kind, "r", ":batch")
+    ));
     // The unary plus keeps SQLite from the index of dates, so that it walks along the references and need not sort.
     let date = if large { "+r.date" } else { "r.date" };
     format!(
@@ -274,7 +282,7 @@ fn records(query: &FrameQuery<'_>, large: bool) -> String {
     )
 }
 
-/// Lets the connection read the tables of records and call harmless functions, and nothing else, and breaks off what runs away.
+/// Lets the connection read the tables of records and of batches and call harmless functions, and nothing else, and breaks off what runs away.
 fn guard(reader: &mut Connection, steps: &Arc<AtomicU64>) -> Result<(), StoreError> {
     reader.set_limit(Limit::SQLITE_LIMIT_EXPR_DEPTH, 100)?;
     reader.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000)?;
@@ -283,7 +291,9 @@ fn guard(reader: &mut Connection, steps: &Arc<AtomicU64>) -> Result<(), StoreErr
     reader.set_limit(Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000)?;
     reader.authorizer(Some(|context: AuthContext<'_>| match context.action {
         AuthAction::Select => Authorization::Allow,
-        AuthAction::Read { table_name, .. } if Kind::ALL.iter().any(|kind| kind.id() == table_name) => {
+        AuthAction::Read { table_name, .. }
+            if table_name == "batch" || Kind::ALL.iter().any(|kind| kind.id() == table_name) =>
+        {
             Authorization::Allow
         }
         AuthAction::Function { function_name }

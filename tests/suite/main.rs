@@ -1,5 +1,6 @@
 //! One binary for all tests of the whole program.
 
+mod batches;
 mod condition;
 mod cycle;
 mod draw;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use clap::Args;
 
+use crate::cli::batches;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::files;
@@ -23,7 +24,7 @@ use crate::store::{Actor, BatchFacts, Change, FileColumns, FileImport, Incoming}
 )]
 pub(crate) struct ImportArgs {
     /// Files, folders or patterns (extracts/*.csv)
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present_any = ["list", "undo"])]
     files: Vec<PathBuf>,
     /// What the records are, where the columns do not tell: oversight, review, dispute, child
     #[arg(long, value_name = "K")]
@@ -49,9 +50,21 @@ pub(crate) struct ImportArgs {
     /// Bring in nothing if any row is refused
     #[arg(long)]
     strict: bool,
+    /// List what was imported: one line a file, numbered
+    #[arg(long, conflicts_with_all = ["files", "undo"])]
+    list: bool,
+    /// Take an import back by its number, as long as nothing that was drawn from it stands
+    #[arg(long, value_name = "NUMBER", conflicts_with = "files")]
+    undo: Option<i64>,
 }
 
 pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    if args.list {
+        return batches::list(context);
+    }
+    if let Some(number) = args.undo {
+        return batches::undo(number, context);
+    }
     let mut register = context.register()?;
     let actor = context.actor(Some(&register))?;
     let paths = files::expand(context, &args.files, &["csv"])?;
@@ -129,13 +142,13 @@ fn options(args: &ImportArgs, context: &mut Context<'_>) -> Result<Options, Fail
     options.format.clone_from(&args.format);
     options.century = args.century;
     if let Some(order) = &args.dates {
-        options.dates = DateOrder::parse(order)
-            .ok_or_else(|| Failure::usage(format!("--dates takes dmy, mdy or iso, not '{order}'")))?;
+        let read = DateOrder::parse(order);
+        options.dates = Some(read.ok_or_else(|| Failure::usage(format!("--dates takes dmy, mdy or iso, not '{order}'")))?);
     }
     if let Some(path) = &args.columns {
         let text =
             std::fs::read_to_string(context.desk.path(path)).map_err(|error| Failure::file(path, "read", &error))?;
-        options.columns = Some(Mapping::parse(&text).map_err(|error| unmapped(path, &error))?);
+        Mapping::parse(&text).map_err(|error| unmapped(path, &error))?.complete(&mut options);
     }
     Ok(options)
 }
@@ -255,7 +268,7 @@ fn take(job: &Job<'_>, context: &mut Context<'_>, change: &Change<'_>, file: &Da
     receipt.end(&ending, watch.finish(), as_at);
     change.set_batch_digest(batch, &receipt.sha256)?;
     change.end_batch(batch, receipt.rows_read, receipt.refused_rows(), receipt.tally, receipt.days())?;
-    receipt.touched = change.cases_touched(receipt.kind, batch, &refused)?;
+    receipt.touched = change.cases_touched(receipt.kind, (batch, batch), &refused)?;
     Ok(receipt)
 }
 
