@@ -100,6 +100,7 @@ fn case(letter: char, number: u32, stratum: &str) -> DrawnCase {
             stratum: stratum.into(),
             ticket: "0.1".into(),
             weight: 1.0,
+            ..Case::default()
         },
         record,
         iro: None,
@@ -151,17 +152,11 @@ impl Sample {
             stratum: (*name).into(),
             frame: *frame,
             size: letters.len() as u64,
+            ..Stratum::default()
         };
         let strata: Vec<Stratum> = parts.iter().map(stratum).collect();
         let frame = strata.iter().map(|stratum| stratum.frame).sum();
-        let design = Design {
-            kind,
-            size,
-            by,
-            allocation: "proportional".into(),
-            at_least: 0,
-            cohort: crate::model::Cohort::End,
-        };
+        let design = Design { kind, size, by, ..Design::default() };
         Sample {
             rubric: rubric(),
             kind: Kind::Oversight,
@@ -242,6 +237,7 @@ fn method(design: &Design, strata: &[Stratum]) -> MethodFacts {
         strata: strata.to_vec(),
         seed: "20263847561029384756".into(),
         condition: None,
+        words: None,
         as_of: "1".into(),
         unknown: vec![],
         frame_sha256: String::new(),
@@ -249,6 +245,8 @@ fn method(design: &Design, strata: &[Stratum]) -> MethodFacts {
         manifest_sha256: String::new(),
         earlier: vec![],
         changed_since: 0,
+        late: 0,
+        not_in_newest: 0,
         program: String::new(),
         intervals: vec![],
     }

@@ -61,7 +61,9 @@ impl<'a> Layout<'a> {
     /// Lays out the cases. A stratum holds at least the cases that were drawn from it.
     pub(super) fn of(input: &Input<'a>) -> Layout<'a> {
         let mut strata: Vec<Ground> = match input.design.kind {
-            DesignKind::Simple => vec![Ground { name: String::new(), frame: input.frame }],
+            DesignKind::Simple | DesignKind::Systematic | DesignKind::Pps => {
+                vec![Ground { name: String::new(), frame: input.frame }]
+            }
             DesignKind::Stratified => {
                 input.strata.iter().map(|one| Ground { name: one.stratum.clone(), frame: one.frame }).collect()
             }
@@ -107,7 +109,7 @@ impl<'a> Layout<'a> {
 }
 
 fn place(strata: &mut Vec<Ground>, kind: DesignKind, case: &DrawnCase) -> usize {
-    if kind == DesignKind::Simple {
+    if kind != DesignKind::Stratified {
         return 0;
     }
     match strata.iter().position(|ground| ground.name == case.case.stratum) {

@@ -14,15 +14,18 @@ pub(super) fn list(context: &mut Context<'_>) -> Result<(), Failure> {
     let register = context.register()?;
     let batches: Vec<Batch> = register.batches()?.into_iter().filter(|batch| batch.undoes.is_none()).collect();
     let width = context.width();
-    context.answer(&json!({ "batches": batches.iter().map(as_json).collect::<Vec<_>>() }), || match batches.is_empty() {
-        true => "Nothing has been imported yet. To import an extract: dipsample import FILE\n".to_owned(),
-        false => {
-            const HEADINGS: [&str; 7] = ["No", "Imported", "By", "File", "Holds", "Dated", "Rows, and what came of them"];
-            let mut text = terminal::table(&HEADINGS, &batches.iter().map(row).collect::<Vec<_>>(), width);
-            text += "\n";
-            text += &batches.iter().filter_map(undone_words).collect::<String>();
-            text += "To take one back: dipsample import --undo NUMBER\n";
-            text
+    context.answer(&json!({ "batches": batches.iter().map(as_json).collect::<Vec<_>>() }), || {
+        match batches.is_empty() {
+            true => "Nothing has been imported yet. To import an extract: dipsample import FILE\n".to_owned(),
+            false => {
+                const HEADINGS: [&str; 7] =
+                    ["No", "Imported", "By", "File", "Holds", "Dated", "Rows, and what came of them"];
+                let mut text = terminal::table(&HEADINGS, &batches.iter().map(row).collect::<Vec<_>>(), width);
+                text += "\n";
+                text += &batches.iter().filter_map(undone_words).collect::<String>();
+                text += "To take one back: dipsample import --undo NUMBER\n";
+                text
+            }
         }
     });
     Ok(())
@@ -119,7 +122,9 @@ fn free(register: &Register, number: i64) -> Result<Batch, Failure> {
 fn standing(register: &Register, number: i64) -> Result<Batch, Failure> {
     let batches = register.batches()?;
     let Some(batch) = batches.iter().find(|batch| batch.batch == number) else {
-        return Err(Failure::person(format!("there is no import {number}")).hint("What there is: dipsample import --list"));
+        return Err(
+            Failure::person(format!("there is no import {number}")).hint("What there is: dipsample import --list")
+        );
     };
     if let Some(other) = batch.undoes {
         return Err(Failure::person(format!(

@@ -9,7 +9,7 @@ use super::manifest;
 use super::staff::{STAFF_FIELDS, Staff, field_label};
 use crate::analysis::{self, ByField, DrawnCase, Input};
 use crate::grading::{CaseGradings, standing};
-use crate::model::{Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendPoint};
+use crate::model::{DesignKind, Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendPoint};
 use crate::store::{CaseRow, FieldRef, GradingRow, Part, Register, SampleRow, State};
 
 /// The level of every interval that is not asked for otherwise.
@@ -22,6 +22,7 @@ pub(super) fn findings(
     sample: &SampleRow,
     by: &[String],
 ) -> Result<Findings, Failure> {
+    refuse_unanswered(sample)?;
     let earlier = trend(context, register, sample)?;
     let gathered = Gathered::new(context, register, sample, by)?;
     let method = method(register, sample, &gathered)?;
@@ -33,6 +34,17 @@ pub(super) fn findings(
             Some(format!("WITHDRAWN: this sample does not count ({}).{provisional}", reason.trim_end_matches('.')));
     }
     Ok(findings)
+}
+
+/// Refuses designs whose shares and intervals this program does not make yet, instead of making wrong ones.
+fn refuse_unanswered(sample: &SampleRow) -> Result<(), Failure> {
+    if sample.design.one_per_child || sample.design.kind == DesignKind::Pps {
+        return Err(Failure::person(format!(
+            "{} gives its cases unequal chances in a way that this version makes no shares for yet; its gradings are kept",
+            sample.name
+        )));
+    }
+    Ok(())
 }
 
 /// The fields that findings are broken down by where nobody says: whose work it is, and which team's.
@@ -211,6 +223,7 @@ fn trend(context: &Context<'_>, register: &Register, sample: &SampleRow) -> Resu
             && other.design.at_least == sample.design.at_least;
         let same_frame = other.kind == sample.kind
             && other.condition == sample.condition
+            && other.words == sample.words
             && other.design.cohort == sample.design.cohort;
         same_design
             && same_frame
@@ -233,13 +246,17 @@ fn method(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Resul
     let batch = register.batches()?.into_iter().find(|batch| batch.batch == sample.as_of);
     let as_of = batch.map_or_else(
         || format!("import {}", sample.as_of),
-        |batch| format!("import {} of {}", batch.batch, super::typed::day_of(&batch.at)),
+        |batch| match batch.undoes {
+            Some(undone) => format!("import {undone} was taken back on {}", super::typed::day_of(&batch.at)),
+            None => format!("import {} of {}", batch.batch, super::typed::day_of(&batch.at)),
+        },
     );
     Ok(MethodFacts {
         as_of,
         manifest_name: manifest::file_name(sample),
         manifest_sha256: manifest::sha256(register, sample)?,
         earlier: register.earlier_draws(sample.kind, &sample.period, Some(sample.id))?,
+        late: register.late_to(sample)?,
         ..bare_method(sample, gathered)
     })
 }
@@ -258,6 +275,7 @@ fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
         seed: sample.seed.clone(),
         seed_from: sample.seed_from,
         condition: sample.condition.clone(),
+        words: sample.words.clone(),
         as_of: String::new(),
         unknown: manifest::unknown_fields(sample),
         frame_sha256: sample.frame_sha256.clone(),
@@ -265,6 +283,8 @@ fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
         manifest_sha256: String::new(),
         earlier: Vec::new(),
         changed_since: gathered.changed_since,
+        late: 0,
+        not_in_newest: sample.not_in_newest,
         program: sample.program.clone(),
         intervals: Vec::new(),
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::context::PROGRAM;
-use super::drawing::Frame;
+use super::drawing::{self, Frame};
 use super::failure::Failure;
 use crate::digest::Running;
 use crate::model::{Excluded, FrameRow, ManifestHead, ManifestTail, UnknownField};
@@ -16,6 +16,7 @@ pub(super) fn frame_of(sample: &SampleRow) -> Result<Frame, Failure> {
         kind: sample.kind,
         period: sample.period.clone(),
         condition,
+        words: drawing::words(sample.words.as_deref(), sample.kind)?,
         as_of: sample.as_of,
         design: sample.design.clone(),
         names: sample.names.clone(),
@@ -33,7 +34,7 @@ pub(super) fn write(register: &Register, sample: &SampleRow, out: &mut dyn Write
             record: seen.record.to_owned(),
             child: seen.child.map(str::to_owned),
             stratum: stratum.to_owned(),
-            size: None,
+            ..FrameRow::default()
         };
         put(out, if std::mem::take(&mut first) { "\n" } else { ",\n" })?;
         put(out, &to_json(&row)?)
@@ -77,12 +78,13 @@ pub(super) fn head(sample: &SampleRow) -> ManifestHead {
         seed_from: sample.seed_from,
         design: sample.design.clone(),
         condition: sample.condition.clone(),
-        words: None,
+        words: sample.words.clone(),
         as_of: sample.as_of,
         population: sample.population,
         unknown: sample.unknown_in_all(),
         unknown_by_field: unknown_fields(sample),
         described_later: sample.described_later,
+        not_in_newest: sample.not_in_newest,
         excluded: Vec::<Excluded>::new(),
         earlier: sample.earlier.clone(),
     }
@@ -97,6 +99,7 @@ fn tail(register: &Register, sample: &SampleRow) -> Result<ManifestTail, Failure
     Ok(ManifestTail {
         frame_sha256: sample.frame_sha256.clone(),
         strata: register.strata(sample.id)?,
+        arithmetic: sample.arithmetic.clone(),
         cases: register.cases(sample.id)?.into_iter().map(|row| row.case).collect(),
         reserves: Vec::new(),
         program: if sample.program.is_empty() { PROGRAM.to_owned() } else { sample.program.clone() },

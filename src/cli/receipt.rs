@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::context::Context;
 use super::failure::Failure;
 use super::files::short_name;
+use super::spellings::{self, Proposal};
 use super::staff::Staff;
 use crate::calendar::british;
 use crate::intake::{Ending, Extract, Fault, RefusedRow};
@@ -251,12 +252,15 @@ impl Receipt {
         let mut json = json!({ "files": self.files.iter().map(FileReceipt::as_json).collect::<Vec<_>>() });
         json["dry_run"] = json!(dry);
         json["gone"] = json!(self.gone.map(|(count, _)| count));
+        let names: Vec<String> = unknown.iter().map(|(name, _)| name.clone()).collect();
+        let proposals = spellings::propose(&people, &names);
+        json["proposed_people"] = proposals.iter().map(Proposal::as_json).collect();
         json["unknown_people"] = unknown.iter().map(|(name, near)| json!({ "name": name, "nearest": near })).collect();
         context.answer(&json, || {
             let mut text = if dry { "A dry run: nothing was changed.\n".to_owned() } else { String::new() };
             text += &self.files.iter().map(FileReceipt::words).collect::<String>();
             text += &self.gone.map(gone_words).unwrap_or_default();
-            text + &unknown_words(&unknown)
+            text + &spellings::words(&proposals, &unknown)
         });
         if !dry && !self.files.is_empty() {
             context.notice(
@@ -282,23 +286,4 @@ fn gone_words((count, day): (u64, NaiveDate)) -> String {
             british(day)
         ),
     }
-}
-
-fn unknown_words(unknown: &[(String, Option<String>)]) -> String {
-    if unknown.is_empty() {
-        return String::new();
-    }
-    let mut text = format!(
-        "{} not on the list of people:\n",
-        counted(unknown.len() as u64, "name of an IRO is", "names of IROs are")
-    );
-    for (name, near) in unknown {
-        text += &match near {
-            Some(near) => {
-                format!("  {name}    is it {near}? Then: dipsample person add \"{near}\" --also \"{name}\"\n")
-            }
-            None => format!("  {name}    to add them: dipsample person add \"{name}\" --role iro\n"),
-        };
-    }
-    text
 }

@@ -7,11 +7,15 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
+
 use super::typed::quoted;
 use crate::store::PersonRow;
 
 /// Spellings that differ by so little (1 is the same) are a slip of the keys.
 const SLIP: f64 = 0.85;
+/// Proposals that are printed; `--json` gives all.
+const SHOWN: usize = 12;
 /// Words that stand before a name and are no part of it.
 const TITLES: [&str; 6] = ["mr", "mrs", "ms", "miss", "mx", "dr"];
 
@@ -33,6 +37,51 @@ impl Proposal {
         let also: String = self.also.iter().map(|spelling| format!(" --also {}", in_quotes(spelling))).collect();
         format!("dipsample person add {}{role}{also}", in_quotes(&self.name))
     }
+}
+
+impl Proposal {
+    /// The proposal for other programs.
+    pub(super) fn as_json(&self) -> Value {
+        json!({ "name": self.name, "known": self.known, "also": self.also, "command": self.command() })
+    }
+}
+
+/// The proposals in words, each with its command; where one is on the list in a spelling that is only near, that is asked.
+pub(super) fn words(proposals: &[Proposal], unknown: &[(String, Option<String>)]) -> String {
+    if unknown.is_empty() {
+        return String::new();
+    }
+    let count = unknown.len();
+    let are = if count == 1 { "name of an IRO is" } else { "names of IROs are" };
+    let mut text = format!("{count} {are} not on the list of people:\n");
+    for proposal in proposals.iter().take(SHOWN) {
+        let near = unknown.iter().find(|(name, _)| *name == proposal.name).and_then(|(_, near)| near.as_ref());
+        text += &match (proposal.known, near) {
+            (true, _) => format!(
+                "  {}    most likely {}. Then: {}\n",
+                proposal.also.join(", "),
+                proposal.name,
+                proposal.command()
+            ),
+            (false, Some(near)) if proposal.also.is_empty() => {
+                let is = Proposal { name: near.clone(), known: true, also: vec![proposal.name.clone()] };
+                format!("  {}    is it {near}? Then: {}\n", proposal.name, is.command())
+            }
+            (false, _) if proposal.also.is_empty() => {
+                format!("  {}    to add them: {}\n", proposal.name, proposal.command())
+            }
+            (false, _) => format!(
+                "  {}, most likely also written {}    to add them: {}\n",
+                proposal.name,
+                proposal.also.join(", "),
+                proposal.command()
+            ),
+        };
+    }
+    if proposals.len() > SHOWN {
+        text += &format!("  ... and {} more (--json lists them all).\n", proposals.len() - SHOWN);
+    }
+    text
 }
 
 fn in_quotes(text: &str) -> String {
@@ -77,7 +126,7 @@ fn among(spellings: &[&String]) -> Vec<Proposal> {
 
 /// How much of a name a spelling gives: words of more than one letter, in the order in which they are spoken, then letters.
 fn fullness(spelling: &str) -> (usize, bool, usize) {
-    let spelt_out = words(spelling).iter().filter(|word| word.chars().count() > 1).count();
+    let spelt_out = parts(spelling).iter().filter(|word| word.chars().count() > 1).count();
     let is_login = spelling.contains('@') || !spelling.trim().contains(' ');
     let spoken = !spelling.contains(',') && !is_login;
     (if is_login { 0 } else { spelt_out }, spoken, spelling.chars().count())
@@ -85,7 +134,7 @@ fn fullness(spelling: &str) -> (usize, bool, usize) {
 
 /// The words of a name in the order in which they are spoken, in lower case, without titles and brackets; of an address,
 /// those before its `@`.
-fn words(spelling: &str) -> Vec<String> {
+fn parts(spelling: &str) -> Vec<String> {
     let lower = spelling.to_lowercase();
     let bare = lower.split('(').next().unwrap_or_default();
     let bare = bare.split('@').next().unwrap_or_default();
@@ -100,7 +149,7 @@ fn words(spelling: &str) -> Vec<String> {
 
 /// Whether two spellings are likely one person.
 fn alike(one: &str, other: &str) -> bool {
-    let (one, other) = (words(one), words(other));
+    let (one, other) = (parts(one), parts(other));
     let (Some(first), Some(last)) = (one.first(), one.last()) else { return false };
     let (Some(other_first), Some(other_last)) = (other.first(), other.last()) else { return false };
     if one.len() == 1 || other.len() == 1 {

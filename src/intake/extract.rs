@@ -343,7 +343,7 @@ mod tests {
         assert_eq!((faults.len(), faults[0].row), (1, 3));
         let Err(IntakeError::MonthFirst(columns)) = ending else { panic!("the column is month first") };
         assert_eq!((columns.len(), columns[0].heading.as_str(), &columns[0].rows), (1, "Date raised", &vec![3]));
-        let (rows, faults, ending) = read(file, &Options { dates: Some(DateOrder::Mdy), ..usual() });
+        let (rows, faults, ending) = read(file, &Options { dates: DateOrder::Mdy, ..usual() });
         assert_eq!((rows[0].row, rows[0].record.date), (3, Some(day("2026-02-25"))));
         assert_eq!((faults.len(), faults[0].column.as_str()), (1, "Date resolved"));
         assert!(ending.is_ok());

@@ -86,13 +86,16 @@ impl Known {
 /// Whether a heading, in the form of [`key`], is that of the name of a child or of somebody of the family, or of a part of it:
 /// one of the usual ones, or any that says both whose name and which part (`Mother's forename`, `Surname of YP`).
 pub(super) fn names_a_child(heading: &str) -> bool {
-    let whose = |rest: &str| family::OF_THE_FAMILY.contains(&rest) || rest.strip_suffix('s').is_some_and(|rest| family::OF_THE_FAMILY.contains(&rest));
+    let whose = |rest: &str| {
+        family::OF_THE_FAMILY.contains(&rest)
+            || rest.strip_suffix('s').is_some_and(|rest| family::OF_THE_FAMILY.contains(&rest))
+    };
     let part = |part: &&str| {
         let before = heading.strip_suffix(part).is_some_and(whose);
         let behind = heading.strip_prefix(part).map(|rest| rest.strip_prefix("of").unwrap_or(rest)).is_some_and(whose);
         before || behind
     };
-    family::CHILDREN_NAMES.iter().any(|name| key(name) == heading) || family::PARTS_OF_NAMES.iter().any(|one| part(&one))
+    family::CHILDREN_NAMES.iter().any(|name| key(name) == heading) || family::PARTS_OF_NAMES.iter().any(part)
 }
 
 /// Finds the heading that comes nearest to one of the names, if any is near: a typing error or two away.
@@ -153,15 +156,42 @@ mod tests {
     #[test]
     fn names_of_children_and_of_their_family_are_known_and_those_of_staff_are_not() {
         for heading in [
-            "Name", "Forename", "SURNAME", "Name of child", "YP name", "Initials", "Child's initials", "Mother's name",
-            "Mothers name", "Name of mother", "Father's Surname", "Parent/carer name", "Sibling names", "Names of siblings",
-            "Carer's full name", "Name (young person)", "Child Forename(s)", "Pupil name", "Next of kin name",
+            "Name",
+            "Forename",
+            "SURNAME",
+            "Name of child",
+            "YP name",
+            "Initials",
+            "Child's initials",
+            "Mother's name",
+            "Mothers name",
+            "Name of mother",
+            "Father's Surname",
+            "Parent/carer name",
+            "Sibling names",
+            "Names of siblings",
+            "Carer's full name",
+            "Name (young person)",
+            "Child Forename(s)",
+            "Pupil name",
+            "Next of kin name",
         ] {
             assert!(names_a_child(&key(heading)), "{heading}");
         }
         for heading in [
-            "IRO name", "Worker name", "Team name", "Social worker name", "Name of school", "Placement name", "Case note",
-            "Provider name", "Review", "Number of siblings", "Mother's views", "Child ID", "Author",
+            "IRO name",
+            "Worker name",
+            "Team name",
+            "Social worker name",
+            "Name of school",
+            "Placement name",
+            "Case note",
+            "Provider name",
+            "Review",
+            "Number of siblings",
+            "Mother's views",
+            "Child ID",
+            "Author",
         ] {
             assert!(!names_a_child(&key(heading)), "{heading}");
         }

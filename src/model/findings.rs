@@ -4,10 +4,11 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::design::Design;
 use super::estimate::Estimate;
 use super::grading::Bearing;
 use super::kind::Kind;
-use super::sample::{Design, Stratum};
+use super::sample::Stratum;
 
 /// The findings of one sample.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -270,6 +271,8 @@ pub struct MethodFacts {
     pub seed_from: super::sample::SeedFrom,
     /// The condition, where the frame is part of the population.
     pub condition: Option<String>,
+    /// The words that had to occur in a record's text, where any had to.
+    pub words: Option<String>,
     /// Number and day of the import as of which the frame was taken.
     pub as_of: String,
     /// Records for which the condition could not be told, by field.
@@ -284,6 +287,10 @@ pub struct MethodFacts {
     pub earlier: Vec<EarlierDraw>,
     /// Cases whose record a later extract changes or lacks.
     pub changed_since: u64,
+    /// Records of the period that came in after the draw.
+    pub late: u64,
+    /// Records of the frame that the newest extract of their days did not hold at the draw.
+    pub not_in_newest: u64,
     /// The program's name and version.
     pub program: String,
     /// Lines of the method of intervals, one for each that was used.

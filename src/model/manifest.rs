@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::design::Design;
 use super::findings::{EarlierDraw, UnknownField};
-use super::sample::{Case, Design, FrameRow, SeedFrom, Stratum};
+use super::sample::{Case, FrameRow, SeedFrom, Stratum};
 
 /// The whole manifest, as it is read back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,6 +53,9 @@ pub struct ManifestHead {
     /// Records whose child the register describes only as of a day after the period, where the draw looked at children.
     #[serde(default)]
     pub described_later: u64,
+    /// Records of the frame that the newest extract of their days did not hold at the draw.
+    #[serde(default)]
+    pub not_in_newest: u64,
     /// Declared exclusions.
     pub excluded: Vec<Excluded>,
     /// Earlier draws of the same kind and an overlapping period, as they were at the draw.
@@ -74,6 +78,9 @@ pub struct ManifestTail {
     pub frame_sha256: String,
     /// The strata.
     pub strata: Vec<Stratum>,
+    /// How each stratum came to its size, a line each, in words.
+    #[serde(default)]
+    pub arithmetic: Vec<String>,
     /// The cases.
     pub cases: Vec<Case>,
     /// The next cases in ticket order, to take the place of one that cannot be graded.

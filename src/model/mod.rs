@@ -5,6 +5,7 @@
 //! the records in it; a *rubric* has *criteria* with *descriptors* for each *grade*; a *grading* is one auditor's
 //! complete answers on one case; an *estimate* is what the sample says of the population.
 
+mod design;
 mod estimate;
 mod findings;
 mod grading;
@@ -15,6 +16,7 @@ mod record;
 mod rubric;
 mod sample;
 
+pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
 pub use estimate::Estimate;
 pub use findings::{
     Agreement, Basis, Breakdown, CaseLine, CriterionShares, EarlierDraw, FindingLine, Findings, MethodFacts, Prefix,
@@ -26,4 +28,4 @@ pub use manifest::{Excluded, Manifest, ManifestHead, ManifestTail};
 pub use person::{Person, Role, name_key};
 pub use record::{Fields, Record, Value};
 pub use rubric::{Criterion, CriterionForm, Descriptor, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
-pub use sample::{Case, Cohort, Design, DesignKind, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};
+pub use sample::{Case, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};

@@ -73,76 +73,25 @@ impl SeedFrom {
     }
 }
 
-/// How cases are picked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DesignKind {
-    /// The smallest tickets of the whole frame.
-    Simple,
-    /// The smallest tickets of each stratum.
-    Stratified,
-}
-
-impl DesignKind {
-    /// All designs, the plainest first.
-    pub const ALL: [DesignKind; 2] = [DesignKind::Simple, DesignKind::Stratified];
-
-    /// The design with this id, in any case.
-    pub fn parse(text: &str) -> Option<DesignKind> {
-        DesignKind::ALL.into_iter().find(|kind| kind.id().eq_ignore_ascii_case(text.trim()))
-    }
-
-    /// The id: `simple`, `stratified`.
-    pub fn id(self) -> &'static str {
-        match self {
-            DesignKind::Simple => "simple",
-            DesignKind::Stratified => "stratified",
-        }
-    }
-}
-
-/// Which children belong to the population of a period.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Cohort {
-    /// Those in care on its last day.
-    #[default]
-    End,
-    /// Those in care on any day of it.
-    Any,
-}
-
-/// All parameters of a draw that decide who is picked, besides frame and seed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Design {
-    /// Simple or stratified.
-    pub kind: DesignKind,
-    /// How many cases were asked for.
-    pub size: u64,
-    /// The fields that strata are made of, in order; empty for a simple draw.
-    pub by: Vec<String>,
-    /// How cases are shared out among strata: `proportional`.
-    pub allocation: String,
-    /// The fewest cases from a stratum (or the whole stratum where it is smaller).
-    pub at_least: u64,
-    /// For children: in care on the period's last day, or on any day of it.
-    #[serde(default)]
-    pub cohort: Cohort,
-}
-
 /// One part of the frame that is drawn separately.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stratum {
-    /// The raw value, several joined by ` | `; the empty text for the one stratum of a simple draw.
+    /// The raw value, several joined by ` | `; the empty text where the frame is one stratum.
     pub stratum: String,
     /// How many records of the frame are in it.
     pub frame: u64,
     /// How many of them are drawn.
     pub size: u64,
+    /// The names of the strata that were merged into this one, because they were too small by themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<String>,
+    /// How many children those records are of, where the draw takes one record per child.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub children: Option<u64>,
 }
 
 /// One record of a frame, as the draw sees it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FrameRow {
     /// The record's reference.
     pub record: String,
@@ -152,10 +101,14 @@ pub struct FrameRow {
     pub stratum: String,
     /// The size, where the design draws by size.
     pub size: Option<f64>,
+    /// The values of the fields in the design's `by`, joined by ` | `, where they are not the stratum's name: they were
+    /// merged, or they are the order of a systematic draw.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 /// One record in a sample.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Case {
     /// Its number in the sample, from 1, in ticket order within the strata in turn.
     pub case: u32,
@@ -165,10 +118,20 @@ pub struct Case {
     pub child: Option<String>,
     /// The stratum's name.
     pub stratum: String,
-    /// The ticket, `0.…`, at least 18 digits, cut and not rounded.
+    /// The ticket, `0.…`, at least 18 digits, cut and not rounded: the record's, or the child's where one record per child
+    /// is drawn.
     pub ticket: String,
     /// How many records of the frame the case stands for.
     pub weight: f64,
+    /// The record's own ticket among those of its child, where one record per child is drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record_ticket: Option<String>,
+    /// How many records of the frame the child has, where one record per child is drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub child_records: Option<u64>,
+    /// The chance that the design gives the record of being drawn, above 0 and up to 1, where it draws by size.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lambda: Option<f64>,
 }
 
 #[cfg(test)]

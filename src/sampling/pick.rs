@@ -109,15 +109,20 @@ impl Draw {
         }
         let sizes: Vec<(&str, u64)> = self.strata.iter().map(|(name, held)| (name.as_str(), held.frame)).collect();
         let at_least = match self.design.kind {
-            DesignKind::Simple => 0,
             DesignKind::Stratified => self.design.at_least,
+            DesignKind::Simple | DesignKind::Systematic | DesignKind::Pps => 0,
         };
         let shares = allocation::proportional(&sizes, allocation::Request { size, at_least })?;
         let arithmetic = shares.iter().map(|share| share.quota.clone()).collect();
         let strata: Vec<Stratum> = sizes
             .iter()
             .zip(&shares)
-            .map(|((name, frame), share)| Stratum { stratum: (*name).to_owned(), frame: *frame, size: share.size })
+            .map(|((name, frame), share)| Stratum {
+                stratum: (*name).to_owned(),
+                frame: *frame,
+                size: share.size,
+                ..Stratum::default()
+            })
             .collect();
         let cases = cases(&strata, self.strata);
         Ok(Drawn { strata, cases, arithmetic })
@@ -136,6 +141,7 @@ fn cases(strata: &[Stratum], held: BTreeMap<String, Held>) -> Vec<Case> {
                 stratum: stratum.stratum.clone(),
                 ticket: candidate.ticket.shown(),
                 weight: stratum.frame as f64 / stratum.size as f64,
+                ..Case::default()
             });
         }
     }

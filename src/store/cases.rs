@@ -33,7 +33,7 @@ impl Register {
     /// [`StoreError`] when the register cannot be read.
     pub fn cases(&self, sample: i64) -> Result<Vec<CaseRow>, StoreError> {
         let mut query = self.connection().prepare_cached(
-            "SELECT number, record, child, stratum, ticket, weight, version, drawn, drawn_child, auditor, second_auditor, twice
+            "SELECT number, record, child, stratum, ticket, weight, version, drawn, drawn_child, auditor, second_auditor, twice, record_ticket, child_records, lambda
                FROM sample_case WHERE sample = ? ORDER BY number",
         )?;
         let cases = query.query_map([sample], |row| {
@@ -46,6 +46,9 @@ impl Register {
                     stratum: row.get(3)?,
                     ticket: row.get(4)?,
                     weight: row.get(5)?,
+                    record_ticket: row.get(12)?,
+                    child_records: row.get::<_, Option<i64>>(13)?.map(i64::unsigned_abs),
+                    lambda: row.get(14)?,
                 },
                 version: row.get(6)?,
                 record: json(row, 7)?,
@@ -80,8 +83,9 @@ impl Change<'_> {
         let case = &row.case;
         self.connection()
             .prepare_cached(
-                "INSERT INTO sample_case (sample, number, record, version, child, stratum, ticket, weight, drawn, drawn_child, auditor, second_auditor, twice)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO sample_case (sample, number, record, version, child, stratum, ticket, weight, drawn, drawn_child, auditor, second_auditor, twice,
+                    record_ticket, child_records, lambda)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             )?
             .execute(params![
                 sample,
@@ -97,6 +101,9 @@ impl Change<'_> {
                 row.auditor,
                 row.second_auditor,
                 row.twice,
+                case.record_ticket,
+                case.child_records.map(|records| i64::try_from(records).unwrap_or(i64::MAX)),
+                case.lambda,
             ])?;
         Ok(())
     }

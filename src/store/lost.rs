@@ -130,9 +130,8 @@ impl Change<'_> {
             },
         )?;
         let Some((first_date, last_date)) = days else { return Ok(None) };
-        let mut query = self
-            .connection()
-            .prepare(&format!("SELECT v.reference {gone} ORDER BY v.reference LIMIT {NAMED}"))?;
+        let mut query =
+            self.connection().prepare(&format!("SELECT v.reference {gone} ORDER BY v.reference LIMIT {NAMED}"))?;
         let records = query.query_map(values, |row| row.get(0))?.collect::<Result<_, _>>()?;
         Ok(Some(Gone { kind, count: count.unsigned_abs(), first_date, last_date, records }))
     }

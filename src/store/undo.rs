@@ -130,8 +130,9 @@ impl Change<'_> {
     /// before it.
     fn give_back_sightings(&self, kind: Kind, batch: i64) -> Result<(), StoreError> {
         sightings::give_back(self.connection(), kind, batch)?;
-        let mut query =
-            self.connection().prepare("SELECT undoes FROM batch WHERE kind = ?1 AND undoes < ?2 ORDER BY undoes DESC")?;
+        let mut query = self
+            .connection()
+            .prepare("SELECT undoes FROM batch WHERE kind = ?1 AND undoes < ?2 ORDER BY undoes DESC")?;
         let earlier = query.query_map(params![kind.id(), batch], |row| row.get::<_, i64>(0))?;
         for undone in earlier {
             sightings::give_back(self.connection(), kind, undone?)?;

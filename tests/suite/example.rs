@@ -203,10 +203,11 @@ fn method() -> MethodFacts {
         drawn_by: "Staff-9C".into(),
         auditors: 4,
         double: 15,
-        design: Design { kind: DesignKind::Simple, size: 60, by: Vec::new(), allocation: "proportional".into(), at_least: 0, cohort: dipsample::model::Cohort::End },
-        strata: vec![Stratum { stratum: String::new(), frame: 231, size: 60 }],
+        design: Design { size: 60, ..Design::default() },
+        strata: vec![Stratum { stratum: String::new(), frame: 231, size: 60, ..Stratum::default() }],
         seed: "20263847561029384756".into(),
         condition: None,
+        words: None,
         as_of: "batch 7, imported on 1 Nov 2026".into(),
         unknown: Vec::new(),
         frame_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
@@ -311,17 +312,11 @@ pub(crate) fn provisional() -> Findings {
 pub(crate) fn stratified() -> Findings {
     let mut findings = october();
     let method = &mut findings.method;
-    method.design = Design {
-        kind: DesignKind::Stratified,
-        size: 60,
-        by: vec!["team".into()],
-        allocation: "proportional".into(),
-        at_least: 2,
-        cohort: dipsample::model::Cohort::End,
-    };
+    method.design =
+        Design { kind: DesignKind::Stratified, size: 60, by: vec!["team".into()], at_least: 2, ..Design::default() };
     method.strata = vec![
-        Stratum { stratum: "Care Experienced North".into(), frame: 80, size: 21 },
-        Stratum { stratum: "South".into(), frame: 151, size: 39 },
+        Stratum { stratum: "Care Experienced North".into(), frame: 80, size: 21, ..Stratum::default() },
+        Stratum { stratum: "South".into(), frame: 151, size: 39, ..Stratum::default() },
     ];
     method.condition = Some("child.plan_since < '2025-10-01'".into());
     method.unknown = vec![UnknownField { field: "child.plan_since".into(), count: 4 }];

@@ -24,4 +24,5 @@ mod references;
 mod room;
 mod screen;
 mod shipped;
+mod words;
 mod workbook;

@@ -63,13 +63,13 @@ fn by(low: f64, high: f64) -> String {
 /// share members, and only intervals that take no account of the finite frame keep their promise.
 fn difference(input: &Input<'_>, pair: Pair<&Estimate>) -> Option<Difference> {
     match (input.kind, input.design.kind) {
-        (Kind::Child, DesignKind::Simple) => {
+        (Kind::Child, DesignKind::Simple | DesignKind::Systematic) => {
             let trials = |one: &Estimate| is_plain(one).then(|| Trials::of_counts(one.count, one.of));
             measured(pair.after)?;
             let pair = Pair { before: trials(pair.before)?, after: trials(pair.after)? };
             newcombe(pair, Confidence::new(input.confidence).ok()?).ok()
         }
-        (Kind::Child, DesignKind::Stratified) => None,
+        (Kind::Child, DesignKind::Stratified | DesignKind::Pps) => None,
         _ => Some(mover(Pair { before: measured(pair.before)?, after: measured(pair.after)? })),
     }
 }

@@ -142,13 +142,13 @@ fn options(args: &ImportArgs, context: &mut Context<'_>) -> Result<Options, Fail
     options.format.clone_from(&args.format);
     options.century = args.century;
     if let Some(order) = &args.dates {
-        let read = DateOrder::parse(order);
-        options.dates = Some(read.ok_or_else(|| Failure::usage(format!("--dates takes dmy, mdy or iso, not '{order}'")))?);
+        options.dates = DateOrder::parse(order)
+            .ok_or_else(|| Failure::usage(format!("--dates takes dmy, mdy or iso, not '{order}'")))?;
     }
     if let Some(path) = &args.columns {
         let text =
             std::fs::read_to_string(context.desk.path(path)).map_err(|error| Failure::file(path, "read", &error))?;
-        Mapping::parse(&text).map_err(|error| unmapped(path, &error))?.complete(&mut options);
+        options.columns = Some(Mapping::parse(&text).map_err(|error| unmapped(path, &error))?);
     }
     Ok(options)
 }
@@ -234,6 +234,7 @@ fn take_all(
     for file in files {
         receipt.files.push(take(job, context, change, file)?);
     }
+    change.join_batches(before + 1)?;
     if let Some(day) = files.iter().filter_map(|file| file.as_at).max() {
         receipt.gone = Some((change.children_gone(before + 1, day)?, day));
     }

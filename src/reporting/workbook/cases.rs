@@ -5,7 +5,7 @@ use rust_xlsxwriter::Worksheet;
 use super::cells::{Cell, put_text};
 use super::table::{Column, widths, write_filtered};
 use super::{Source, WorkbookError, page};
-use crate::model::{CaseLine, DesignKind, Findings};
+use crate::model::{CaseLine, Findings};
 
 const NOTE: &str = "Every case that was drawn, in the order of the first column, which is not the order of the draw. Answers are shown \
 where the case counts.";
@@ -36,8 +36,10 @@ fn columns(findings: &Findings) -> Vec<Column<CaseLine>> {
         Column::new("IRO", 15.0, |case: &CaseLine| Cell::words(case.iro.as_deref())),
         Column::new("Team", 22.0, |case: &CaseLine| Cell::words(case.team.as_deref())),
     ];
-    if findings.method.design.kind == DesignKind::Stratified {
+    if findings.method.design.is_stratified() {
         columns.push(Column::new("Stratum", 18.0, |case: &CaseLine| Cell::Text(case.stratum.clone())));
+    }
+    if findings.method.design.weighs() {
         columns.push(Column::new("Weight", 9.0, |case: &CaseLine| Cell::Weight(case.weight)));
     }
     columns.push(Column::new("State", 12.0, |case: &CaseLine| Cell::Text(case.state.clone())));
@@ -61,14 +63,14 @@ fn columns(findings: &Findings) -> Vec<Column<CaseLine>> {
 
 /// What a reader has to know of the rows.
 fn note(findings: &Findings) -> String {
-    let weight = match (findings.method.design.kind, findings.cases.first()) {
-        (DesignKind::Simple, Some(case)) => format!(
+    let weight = match (findings.method.design.weighs(), findings.cases.first()) {
+        (false, Some(case)) => format!(
             " Each stands for {:.2} {}.",
             case.weight,
             if case.weight == 1.0 { findings.basis.kind.id() } else { findings.basis.kind.plural() }
         ),
-        (DesignKind::Simple, None) => String::new(),
-        (DesignKind::Stratified, _) => " A case stands for as many records as its weight says.".to_owned(),
+        (false, None) => String::new(),
+        (true, _) => " A case stands for as many records as its weight says.".to_owned(),
     };
     format!("{NOTE}{weight}")
 }

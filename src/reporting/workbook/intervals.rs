@@ -7,6 +7,10 @@ use crate::reporting::words::percent;
 pub(super) fn meaning(findings: &Findings) -> String {
     let confidence = findings.grades.first().map_or(0.95, |grade| grade.confidence);
     let why = match findings.method.design.kind {
+        _ if findings.method.design.one_per_child => {
+            "Children are drawn first and then one record of each, so that the records of a child with many have a smaller \
+             chance; the interval of Korn and Graubard allows for that, and takes no credit for the frame being finite."
+        }
         DesignKind::Simple => {
             "A simple draw without replacement has an exact interval, which knows how few records there are; no normal \
              approximation is used, since it is wrong for few cases and for shares near nothing or all."
@@ -14,6 +18,14 @@ pub(super) fn meaning(findings: &Findings) -> String {
         DesignKind::Stratified => {
             "Strata are drawn at different rates, so that shares are weighted; the interval of Korn and Graubard allows for \
              the weights and holds for few cases and for shares near nothing or all, where a normal approximation is wrong."
+        }
+        DesignKind::Systematic => {
+            "A systematic draw is treated as if it were simple, which has an exact interval; where records that lie near each \
+             other in the order are alike, the true uncertainty is smaller, and where they alternate it is larger."
+        }
+        DesignKind::Pps => {
+            "Records are drawn with chances in proportion to a size, so that shares are weighted; the interval of Korn and \
+             Graubard allows for the weights, and takes no credit for the frame being finite."
         }
     };
     format!(

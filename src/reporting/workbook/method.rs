@@ -7,7 +7,7 @@ use super::measure::height;
 use super::table::{Column, write as write_table};
 use super::{Source, WorkbookError, intervals, page};
 use crate::calendar::in_words;
-use crate::model::{DesignKind, EarlierDraw, Findings, Kind, SeedFrom, Stratum, UnknownField};
+use crate::model::{Allocation, Design, DesignKind, EarlierDraw, Findings, Kind, SeedFrom, Stratum, UnknownField};
 use crate::reporting::words::{cases, period_in_words};
 
 /// Number, subject, and five columns that words run across and small tables use.
@@ -49,9 +49,13 @@ fn drawn(findings: &Findings) -> Vec<Told> {
     let (basis, method) = (&findings.basis, &findings.method);
     let condition = match &method.condition {
         Some(condition) => format!("Only records that meet this condition could be picked: {condition}"),
+        None if method.words.is_some() => "No condition besides the words.".to_owned(),
         None => "No condition: every record of the population could be picked.".to_owned(),
     };
-    vec![
+    let words = method.words.as_ref().map(|words| {
+        format!("Only records in whose text these words occur could be picked, and the figures speak for those only: {words}")
+    });
+    let mut told = vec![
         (
             "Population and frame",
             format!(
@@ -86,7 +90,13 @@ fn drawn(findings: &Findings) -> Vec<Told> {
         ("Drawn", format!("{}, on {}, by {}.", cases(basis.drawn), in_words(method.drawn_on), method.drawn_by)),
         ("Earlier draws", earlier(&method.earlier)),
         ("Changed since", changed(method.changed_since)),
-    ]
+        ("Late to the frame", late(findings.basis.kind, method.late)),
+        ("Not in the newest", not_in_newest(findings.basis.kind, method.not_in_newest)),
+    ];
+    if let Some(words) = words {
+        told.insert(2, ("Words", words));
+    }
+    told
 }
 
 /// The period in words, with what was typed where that differs.
@@ -109,25 +119,63 @@ fn unknown(fields: &[UnknownField]) -> String {
 
 fn design(findings: &Findings) -> String {
     let design = &findings.method.design;
-    let shared_out = match design.allocation.as_str() {
-        "proportional" => "in proportion to the records in each stratum",
-        other => other,
-    };
-    match design.kind {
+    let size = design.size;
+    let how = match design.kind {
+        _ if design.one_per_child => return one_per_child(findings),
         DesignKind::Simple => format!(
-            "A simple random draw of {}: the seed gives every record of the frame a ticket, and the smallest tickets are drawn.",
-            design.size
+            "A simple random draw of {size}: the seed gives every record of the frame a ticket, and the smallest tickets are drawn.",
         ),
         DesignKind::Stratified => format!(
-            "A stratified random draw of {} by {}, shared out {}, with at least {} from each or all of it where it is smaller: the seed \
-             gives every record a ticket, and the smallest tickets of each stratum are drawn. Shares weigh each case by \
-             the records that it stands for. The allocation stands below.",
-            design.size,
+            "A stratified random draw of {size} by {}, {}: the seed gives every record a ticket, and the smallest tickets of each \
+             stratum are drawn.",
             labels(findings),
-            shared_out,
-            design.at_least
+            shared_out(design),
         ),
+        DesignKind::Systematic => format!(
+            "A systematic draw of {size}: records at equal distances along the frame in the order of {}, from a start that the \
+             seed gives.",
+            design.order.join(", then "),
+        ),
+        DesignKind::Pps => format!(
+            "A draw of {size} with chances in proportion to {} (Pareto sampling on the records' tickets); a record so large that \
+             its chance would be more than 1 is taken for certain.",
+            design.size_field.as_deref().unwrap_or("a size"),
+        ),
+    };
+    match design.weighs() {
+        true => format!("{how} Shares weigh each case by the records that it stands for.{}", below(design)),
+        false => how,
     }
+}
+
+fn one_per_child(findings: &Findings) -> String {
+    let design = &findings.method.design;
+    let strata = match design.is_stratified() {
+        true => format!(" by {}, {}", labels(findings), shared_out(design)),
+        false => String::new(),
+    };
+    format!(
+        "A draw of {} children{strata}, and of one record of each: the seed gives every child a ticket and the smallest are drawn; \
+         then a second seed made from it gives each record of a drawn child a ticket, and the smallest is taken. Shares weigh \
+         each case by the records that it stands for.{}",
+        design.size,
+        below(design)
+    )
+}
+
+/// How cases were shared out over the strata.
+fn shared_out(design: &Design) -> String {
+    let how = match design.allocation {
+        Allocation::Proportional => "shared out in proportion to the records in each stratum",
+        Allocation::Equal => "shared out equally",
+        Allocation::Neyman => "shared out by size and by how far earlier gradings of each stratum differ (Neyman)",
+        Allocation::Given => return "shared out as was asked for each stratum".to_owned(),
+    };
+    format!("{how}, with at least {} from each or all of it where it is smaller", design.at_least)
+}
+
+fn below(design: &Design) -> &'static str {
+    if design.is_stratified() { " The allocation stands below." } else { "" }
 }
 
 /// The fields that make the strata, in words.
@@ -160,6 +208,27 @@ fn changed(records: u64) -> String {
         0 => "No drawn record has changed in a later extract.".to_owned(),
         1 => "One drawn record is changed or missing in a later extract; it was graded as it was when drawn. The sheet Cases says which.".to_owned(),
         many => format!("{many} drawn records are changed or missing in a later extract; they were graded as they were when drawn. The sheet Cases says which."),
+    }
+}
+
+fn late(kind: Kind, records: u64) -> String {
+    match records {
+        0 => "No record of the period has come in since the draw.".to_owned(),
+        many => format!(
+            "{} of the period came in after the draw, and could not be drawn. The figures say nothing of them.",
+            kind.counted(many)
+        ),
+    }
+}
+
+fn not_in_newest(kind: Kind, records: u64) -> String {
+    match records {
+        0 => "Every record of the frame was in the newest extract that covers its day.".to_owned(),
+        many => format!(
+            "{} of the frame had been in an earlier extract and not in the newest one that covers the day. The register keeps \
+             them, and the draw could pick them.",
+            kind.counted(many)
+        ),
     }
 }
 
@@ -269,7 +338,7 @@ fn digest(sha256: &str) -> String {
 fn write_tables(sheet: &mut Worksheet, top: u32, source: &Source) -> Result<u32, WorkbookError> {
     let method = &source.findings.method;
     let mut row = top;
-    if method.design.kind == DesignKind::Stratified {
+    if method.design.is_stratified() {
         row = part(sheet, row, ("Allocation", &strata_columns(), &method.strata), source)?;
     }
     if !method.unknown.is_empty() {
