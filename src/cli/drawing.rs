@@ -42,11 +42,7 @@ pub(super) struct Fixed {
 
 impl Frame {
     fn fields(&self) -> Result<Vec<FieldRef>, Failure> {
-        self.design
-            .by
-            .iter()
-            .map(|name| FieldRef::parse(name, self.kind).map_err(|error| by_failure(error.into())))
-            .collect()
+        self.design.by.iter().map(|name| by_field(name, self.kind)).collect()
     }
 
     /// Walks along the frame with the fields that strata are made of, and any others.
@@ -70,28 +66,29 @@ impl Frame {
         };
         let mut stratum = String::new();
         register.stream_frame(&query, |seen| {
-            self.stratum(&seen.values[..strata], &mut stratum);
-            each(&Seen { values: &seen.values[strata..], ..seen }, &stratum)
+            self.stratum(&seen, &mut stratum)?;
+            each(&seen.from_value(strata), &stratum)
         })
     }
 
-    fn stratum(&self, values: &[Option<String>], stratum: &mut String) {
+    fn stratum(&self, seen: &Seen<'_>, stratum: &mut String) -> Result<(), Failure> {
         stratum.clear();
-        for (place, (value, field)) in values.iter().zip(&self.design.by).enumerate() {
+        for (place, field) in self.design.by.iter().enumerate() {
             if place > 0 {
                 stratum.push_str(" | ");
             }
-            let value = value.as_deref().unwrap_or(NOT_RECORDED);
+            let value = seen.value(place)?.unwrap_or(NOT_RECORDED);
             let person = STAFF_FIELDS.contains(&field.as_str()).then(|| self.names.get(value)).flatten();
             stratum.push_str(person.map_or(value, String::as_str));
         }
+        Ok(())
     }
 
     /// Fixes the frame: counts it and takes its digest.
     pub(super) fn fix(&self, register: &Register) -> Result<Fixed, Failure> {
         let mut digest = FrameDigest::default();
         let tally = self.walk(register, &[], |seen, _| {
-            digest.feed(seen.record);
+            digest.feed(seen.record()?);
             Ok(())
         })?;
         Ok(Fixed { tally, sha256: digest.finish() })
@@ -106,9 +103,10 @@ impl Frame {
         }
         let mut names = BTreeMap::new();
         self.walk(register, &of_staff, |seen, _| {
-            for spelling in seen.values.iter().flatten() {
+            for place in 0..of_staff.len() {
+                let Some(spelling) = seen.value(place)? else { continue };
                 if !names.contains_key(spelling) {
-                    names.insert(spelling.clone(), staff.name(spelling));
+                    names.insert(spelling.to_owned(), staff.name(spelling));
                 }
             }
             Ok(())
@@ -122,7 +120,7 @@ impl Frame {
     pub(super) fn draw(&self, register: &Register, seed: &Seed) -> Result<Drawn, Failure> {
         let mut draw = Draw::new(seed, &self.design);
         self.walk(register, &[], |seen, stratum| {
-            draw.offer(seen.record, seen.child, stratum);
+            draw.offer(seen.record()?, seen.child()?, stratum);
             Ok(())
         })?;
         Ok(draw.finish()?)
@@ -189,9 +187,13 @@ pub(super) fn words(typed: Option<&str>, kind: Kind) -> Result<Option<Query>, Fa
     Ok(Some(Query::parse(typed)?))
 }
 
-fn by_failure(mut failure: Failure) -> Failure {
-    failure.message = failure.message.replacen("--where", "--by", 1);
-    failure
+/// Reads a field that is counted or cut into strata by.
+pub(super) fn by_field(name: &str, kind: Kind) -> Result<FieldRef, Failure> {
+    FieldRef::parse(name, kind).map_err(|error| {
+        let mut failure = Failure::from(error);
+        failure.message = failure.message.replacen("--where", "--by", 1);
+        failure
+    })
 }
 
 /// A new seed: 20 digits from the operating system. Each digit comes from a byte under 250, so that all are equally likely.

@@ -197,8 +197,8 @@ fn frame_counts(
     let mut counts: Vec<BTreeMap<(String, String), u64>> = vec![BTreeMap::new(); by.len()];
     if !by.is_empty() {
         frame.walk(register, by, |seen, stratum| {
-            for ((field, value), counts) in by.iter().zip(seen.values).zip(&mut counts) {
-                let key = (reader.read(field, value.as_deref()), stratum.to_owned());
+            for ((place, field), counts) in by.iter().enumerate().zip(&mut counts) {
+                let key = (reader.read(field, seen.value(place)?), stratum.to_owned());
                 *counts.entry(key).or_default() += 1;
             }
             Ok(())

@@ -34,6 +34,8 @@ pub(super) enum Command {
     Init(commands::init::InitArgs),
     /// Bring extracts of oversights, reviews, disputes or children in
     Import(commands::import::ImportArgs),
+    /// Count what the register holds, before anything is drawn from it
+    Records(commands::records::RecordsArgs),
     /// Keep the list of people: IROs, auditors, managers
     Person(commands::person::PersonArgs),
     /// Draw a sample

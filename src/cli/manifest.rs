@@ -31,8 +31,8 @@ pub(super) fn write(register: &Register, sample: &SampleRow, out: &mut dyn Write
     put(out, &format!("{},\n\"frame\":[", head.trim_end_matches('}')))?;
     frame_of(sample)?.walk(register, &[], |seen, stratum| {
         let row = FrameRow {
-            record: seen.record.to_owned(),
-            child: seen.child.map(str::to_owned),
+            record: seen.record()?.to_owned(),
+            child: seen.child()?.map(str::to_owned),
             stratum: stratum.to_owned(),
             ..FrameRow::default()
         };

@@ -111,6 +111,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Demo(args) => commands::demo::run(&args, context),
         Command::Init(args) => commands::init::run(&args, context),
         Command::Import(args) => commands::import::run(&args, context),
+        Command::Records(args) => commands::records::run(&args, context),
         Command::Person(args) => commands::person::run(&args, context),
         Command::Draw(args) => commands::draw::run(&args, context),
         Command::Sample(args) => commands::sample::run(&args, context),

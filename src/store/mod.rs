@@ -30,7 +30,7 @@ pub use batches::{Batch, BatchFacts, Undone};
 pub use cases::CaseRow;
 pub use condition::{Condition, ConditionError, FieldRef};
 pub use error::StoreError;
-pub use frame::{FrameQuery, FrameTally, Seen};
+pub use frame::{FrameQuery, FrameTally, KindSpan, Population, Seen, Values};
 pub use gradings::{GradingRow, Part, Said, Stance};
 pub use journal::{Actor, JournalLine};
 pub use late::{OutsideCare, OutsideRow};

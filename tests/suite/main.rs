@@ -1,6 +1,7 @@
 //! One binary for all tests of the whole program.
 
 mod batches;
+mod calc;
 mod condition;
 mod cycle;
 mod draw;
@@ -20,6 +21,7 @@ mod office;
 mod person;
 #[cfg(unix)]
 mod pty;
+mod records;
 mod references;
 mod room;
 mod screen;

@@ -11,7 +11,7 @@ use crate::cli::drawing::{self, Fixed, Frame, Roster, new_seed, untold};
 use crate::cli::failure::Failure;
 use crate::cli::staff::Staff;
 use crate::cli::typed;
-use crate::model::{Cohort, Design, DesignKind, Kind, Rubric, Seed, SeedFrom};
+use crate::model::{Design, DesignKind, Kind, Rubric, Seed, SeedFrom};
 use crate::search::Query;
 use crate::store::{CaseRow, Condition, NewSample, Register};
 
@@ -252,11 +252,7 @@ fn design(args: &DrawArgs) -> Result<Design, Failure> {
                 .hint("Cases are shared out over strata in proportion: --allocation proportional"));
         }
     }
-    let cohort = match args.cohort.as_deref() {
-        None | Some("end") => Cohort::End,
-        Some("any") => Cohort::Any,
-        Some(other) => return Err(Failure::usage(format!("--cohort takes end or any, not '{other}'"))),
-    };
+    let cohort = typed::cohort(args.cohort.as_deref())?;
     let by =
         by.iter().map(|field| if field.starts_with("extra.") { field.clone() } else { field.to_lowercase() }).collect();
     Ok(Design { kind, size: args.size, by, at_least: args.at_least.unwrap_or(0), cohort, ..Design::default() })

@@ -11,6 +11,7 @@ pub(super) mod import;
 pub(super) mod init;
 pub(super) mod moderate;
 pub(super) mod person;
+pub(super) mod records;
 pub(super) mod register;
 pub(super) mod rubric;
 pub(super) mod sample;

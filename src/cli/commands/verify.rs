@@ -71,12 +71,13 @@ fn compare_frame(register: &Register, manifest: &Manifest, differences: &mut Vec
     let mut found = 0usize;
     frame_of(&sample)?.walk(register, &[], |seen, stratum| {
         found += 1;
-        match said.get(seen.record) {
-            None => differences
-                .push(format!("the register's frame has the record {}, which the manifest lacks", seen.record)),
-            Some(row) if row.stratum != stratum || row.child.as_deref() != seen.child => {
-                differences
-                    .push(format!("the record {} stands otherwise in the register than in the manifest", seen.record));
+        let (record, child) = (seen.record()?, seen.child()?);
+        match said.get(record) {
+            None => {
+                differences.push(format!("the register's frame has the record {record}, which the manifest lacks"));
+            }
+            Some(row) if row.stratum != stratum || row.child.as_deref() != child => {
+                differences.push(format!("the record {record} stands otherwise in the register than in the manifest"));
             }
             Some(_) => {}
         }
