@@ -87,10 +87,13 @@ impl Frame {
     /// Fixes the frame: counts it and takes its digest.
     pub(super) fn fix(&self, register: &Register) -> Result<Fixed, Failure> {
         let mut digest = FrameDigest::default();
-        let tally = self.walk(register, &[], |seen, _| {
+        let mut tally = self.walk(register, &[], |seen, _| {
             digest.feed(seen.record()?);
             Ok(())
         })?;
+        if self.kind != Kind::Child {
+            tally.not_in_newest = register.not_in_newest(self.kind, &self.period)?;
+        }
         Ok(Fixed { tally, sha256: digest.finish() })
     }
 

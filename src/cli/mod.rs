@@ -29,6 +29,7 @@ mod rubrics;
 mod screen;
 mod spellings;
 mod staff;
+mod themes;
 mod typed;
 mod waiting;
 
@@ -120,6 +121,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Moderate(args) => commands::moderate::run(&args, context),
         Command::Findings(args) => commands::findings::run(&args, context),
         Command::Export(args) => commands::export::run(&args, context),
+        Command::Action(args) => commands::action::run(&args, context),
         Command::Who(args) => commands::who::run(&args, context),
         Command::Rubric(args) => commands::rubric::run(&args, context),
         Command::Calc(args) => commands::calc::run(&args, context),

@@ -53,7 +53,7 @@ pub struct ManifestHead {
     /// Records whose child the register describes only as of a day after the period, where the draw looked at children.
     #[serde(default)]
     pub described_later: u64,
-    /// Records of the frame that the newest extract of their days did not hold at the draw.
+    /// Records of the period (children of the frame) that the newest extract of their days did not hold at the draw.
     #[serde(default)]
     pub not_in_newest: u64,
     /// Declared exclusions.

@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::error::StoreError;
 use super::open::{Change, Register};
 use super::people::iso;
+use crate::calendar::Period;
 use crate::model::Kind;
 
 /// A case whose record a later file changes or lacks.
@@ -188,6 +189,30 @@ fn lost(
 }
 
 impl Register {
+    /// How many records of a kind and period, as they stand, the newest extract of their days does not hold.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn not_in_newest(&self, kind: Kind, period: &Period) -> Result<u64, StoreError> {
+        let (first, last) = (period.first().to_string(), period.last().to_string());
+        // Where one import holds all that is of these days, nothing can be lacking, and the records need not be looked at.
+        let imports: i64 = self.connection().query_row(
+            "SELECT count(DISTINCT coalesce(b.import, b.batch)) FROM batch b WHERE b.kind = ?1 AND b.undoes IS NULL
+                AND b.first_date <= ?3 AND b.last_date >= ?2",
+            rusqlite::params![kind.id(), first, last],
+            |row| row.get(0),
+        )?;
+        if imports < 2 {
+            return Ok(0);
+        }
+        let sql = format!(
+            "SELECT count(*) FROM {} v WHERE v.to_batch IS NULL AND v.date BETWEEN ?1 AND ?2 AND {}",
+            kind.id(),
+            not_in_newest(kind, "v", "(SELECT max(batch) FROM batch)")
+        );
+        Ok(self.connection().query_row(&sql, [first, last], |row| row.get::<_, i64>(0))?.unsigned_abs())
+    }
+
     /// The cases of a sample whose record a later file changes or lacks.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! writes every commit through to the disk, and takes the write lock before it reads what it will change. A command that
 //! writes is one transaction that ends with its line in the journal; if anything fails, nothing has happened.
 
+mod actions;
 mod batches;
 mod cases;
 mod condition;
@@ -26,6 +27,7 @@ mod tokens;
 mod undo;
 mod upsert;
 
+pub use actions::NewAction;
 pub use batches::{Batch, BatchFacts, Undone};
 pub use cases::CaseRow;
 pub use condition::{Condition, ConditionError, FieldRef};

@@ -102,7 +102,7 @@ pub struct SampleRow {
     pub unknown: BTreeMap<String, u64>,
     /// Records whose child is described only as of a day after the period, where the draw looked at children.
     pub described_later: u64,
-    /// Records of the frame that the newest extract of their days did not hold when it was drawn.
+    /// Records of the period (children of the frame) that the newest extract of their days did not hold when it was drawn.
     pub not_in_newest: u64,
     /// Spellings of staff that strata read as a person's name.
     pub names: BTreeMap<String, String>,

@@ -1,6 +1,7 @@
 //! One binary for all tests of the whole program.
 
 mod batches;
+mod action;
 mod calc;
 mod condition;
 mod cycle;

@@ -169,7 +169,11 @@ fn tell(name: &str, not_in_newest: u64, context: &mut Context<'_>, register: &Re
         ));
     }
     if not_in_newest > 0 {
-        let (counted, are) = (sample.kind.counted(sample.frame), if not_in_newest == 1 { "is" } else { "are" });
+        let are = if not_in_newest == 1 { "is" } else { "are" };
+        let counted = match sample.kind {
+            Kind::Child => format!("{} in the frame", sample.kind.counted(sample.frame)),
+            _ => format!("{} of the period", sample.kind.counted(sample.population)),
+        };
         let rest = match sample.kind {
             Kind::Child => {
                 "not in the newest extract of children up to the period's end; the register does not know that they left care. An \
@@ -180,7 +184,7 @@ fn tell(name: &str, not_in_newest: u64, context: &mut Context<'_>, register: &Re
                  and every report say so."
             }
         };
-        context.notice(&format!("Careful: {not_in_newest} of the {counted} in the frame {are} {rest}"));
+        context.notice(&format!("Careful: {not_in_newest} of the {counted} {are} {rest}"));
     }
     context.answer(&json, || words + &format!("\nNext: dipsample grade {name}\n"));
     Ok(())

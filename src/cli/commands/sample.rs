@@ -247,7 +247,7 @@ fn frame_words(sample: &SampleRow) -> String {
     }
     if sample.not_in_newest > 0 {
         text += &format!(
-            "{} of the frame {} not in the newest extract of {} when the sample was drawn; the register keeps what an extract once held.\n",
+            "{} of the period {} not in the newest extract of {} when the sample was drawn; the register keeps what an extract once held.\n",
             sample.not_in_newest,
             if sample.not_in_newest == 1 { "was" } else { "were" },
             sample.kind.plural()

@@ -223,9 +223,9 @@ fn late(kind: Kind, records: u64) -> String {
 
 fn not_in_newest(kind: Kind, records: u64) -> String {
     match records {
-        0 => "Every record of the frame was in the newest extract that covers its day.".to_owned(),
+        0 => "Every record of the period was in the newest extract that covers its day.".to_owned(),
         many => format!(
-            "{} of the frame had been in an earlier extract and not in the newest one that covers the day. The register keeps \
+            "{} of the period had been in an earlier extract and not in the newest one that covers the day. The register keeps \
              them, and the draw could pick them.",
             kind.counted(many)
         ),

@@ -38,7 +38,7 @@ pub(super) fn frame_sql(query: &FrameQuery<'_>, wanted: &[String], (order, path)
     columns.extend(["reference", "child", "described_later", "not_in_newest"].map(str::to_owned));
     columns.extend_from_slice(wanted);
     let source = match query.kind {
-        Kind::Child => children(),
+        Kind::Child => children_in_care(),
         _ => records(query, path),
     };
     let order = if order == Order::References { " ORDER BY reference" } else { "" };
@@ -112,8 +112,8 @@ fn blank(query: &FrameQuery<'_>, name: &str) -> String {
     }
 }
 
-/// The version of each child that describes it at the period's end.
-fn children() -> String {
+/// The version of each child in care that describes it at the period's end; parameters `:batch`, `:last`, `:day`, `:newest`.
+pub(in crate::store) fn children_in_care() -> String {
     format!(
         "SELECT c.*, c.as_at > :last AS described_later, c.as_at < :newest AS not_in_newest
            FROM (SELECT DISTINCT reference AS child_reference FROM child) k JOIN child c ON c.id = ({})
