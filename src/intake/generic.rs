@@ -10,13 +10,21 @@ use super::headings::{self, Known, Place};
 use super::kinds;
 use super::layout::{Column, Heading, Layout, Meaning};
 use super::options::Options;
+use super::typed::Hints;
 use crate::model::Kind;
 
 /// The format.
-pub(super) const CSV: Format = Format { name: "csv", kind: None, columns: &[], layout };
+pub(super) const CSV: Format = Format { name: "csv", kind: None, fits: |_| true, columns: &[], layout };
 
 fn layout(headings: &[Heading], options: &Options) -> Result<Layout, IntakeError> {
     let kind = kind(headings, options)?;
+    let columns = columns(headings, options, kind)?;
+    let unmatched = options.columns.as_ref().map(|mapping| mapping.unmatched(headings)).unwrap_or_default();
+    Ok(Layout { format: CSV.name, kind, columns, unmatched })
+}
+
+/// What each column means where the records are of a kind, whether or not a record can be made of them.
+pub(super) fn columns(headings: &[Heading], options: &Options, kind: Kind) -> Result<Vec<Column>, IntakeError> {
     let known = Known::of(kind);
     let mut columns = Vec::with_capacity(headings.len());
     for heading in headings {
@@ -24,11 +32,10 @@ fn layout(headings: &[Heading], options: &Options) -> Result<Layout, IntakeError
             Some(target) => mapped(heading, target, kind)?,
             None => usual(heading, &known),
         };
-        columns.push(Column { heading: heading.clone(), meaning });
+        columns.push(Column { heading: heading.clone(), meaning, hints: Hints::default() });
     }
     keep_names_apart(&mut columns);
-    let unmatched = options.columns.as_ref().map(|mapping| mapping.unmatched(headings)).unwrap_or_default();
-    Ok(Layout { format: CSV.name, kind, columns, unmatched })
+    Ok(columns)
 }
 
 /// The kind that the person says, or the mapping file, or the headings.

@@ -78,6 +78,11 @@ impl Known {
         Known(named.collect())
     }
 
+    /// The headings, in the form of [`key`].
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(key, _)| key.as_str())
+    }
+
     pub(super) fn place(&self, key: &str) -> Option<Place> {
         self.0.iter().find(|(known, _)| known == key).map(|(_, place)| *place)
     }
@@ -96,6 +101,11 @@ pub(super) fn names_a_child(heading: &str) -> bool {
         before || behind
     };
     family::CHILDREN_NAMES.iter().any(|name| key(name) == heading) || family::PARTS_OF_NAMES.iter().any(part)
+}
+
+/// The headings of children's names, in the form of [`key`].
+pub(super) fn children_names() -> impl Iterator<Item = String> {
+    family::CHILDREN_NAMES.iter().map(|name| key(name))
 }
 
 /// Finds the heading that comes nearest to one of the names, if any is near: a typing error or two away.

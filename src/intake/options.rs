@@ -15,8 +15,10 @@ pub struct Options {
     pub format: Option<String>,
     /// The mapping file (`--columns`).
     pub columns: Option<Mapping>,
-    /// The order of day and month in dates written with slashes (`--dates`).
-    pub dates: DateOrder,
+    /// The encoding of texts (`--encoding`); `None` finds it by the bytes.
+    pub encoding: Option<String>,
+    /// The order of day and month in dates written with slashes (`--dates`); day first where nobody says.
+    pub dates: Option<DateOrder>,
     /// The first two digits of years that are written with two (`--century`): 20 reads 26 as 2026.
     pub century: Option<u32>,
     /// The day of the import, from which a year is judged possible.
@@ -26,10 +28,10 @@ pub struct Options {
 impl Options {
     /// Returns what is assumed where the person says nothing.
     pub fn new(today: NaiveDate) -> Options {
-        Options { kind: None, format: None, columns: None, dates: DateOrder::Dmy, century: None, today }
+        Options { kind: None, format: None, columns: None, encoding: None, dates: None, century: None, today }
     }
 
     pub(super) fn date_rules(&self) -> DateRules {
-        DateRules::new(self.dates, self.century, self.today)
+        DateRules::new(self.dates.unwrap_or(DateOrder::Dmy), self.century, self.today)
     }
 }

@@ -12,7 +12,7 @@ use super::samples::SampleRow;
 use crate::model::{Cohort, Kind};
 
 /// Records of one import that lie outside every time in care that the register knows of their child.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct OutsideCare {
     /// How many.
     pub count: u64,
@@ -81,7 +81,7 @@ impl Change<'_> {
     /// [`StoreError`] when the register cannot be read.
     pub fn outside_care(&self, kind: Kind, batch: i64) -> Result<OutsideCare, StoreError> {
         const NAMED: usize = 10;
-        let mut outside = OutsideCare { count: 0, first: Vec::new() };
+        let mut outside = OutsideCare::default();
         if kind == Kind::Child || !self.knows_care()? {
             return Ok(outside);
         }
