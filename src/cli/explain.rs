@@ -69,8 +69,13 @@ fn write(request: &Request<'_>, path: &Path, explained: &Explained, context: &Co
         number += 1;
     }
     let full = context.desk.path(&shown);
-    files::write_whole(&full, explained.mapping(&name).as_bytes()).map_err(|error| Failure::file(&shown, "written", &error))?;
-    let command = format!("dipsample import {} --columns {}", quoted(&path_as_typed(path, context)), quoted(&shown.display().to_string()));
+    files::write_whole(&full, explained.mapping(&name).as_bytes())
+        .map_err(|error| Failure::file(&shown, "written", &error))?;
+    let command = format!(
+        "dipsample import {} --columns {}",
+        quoted(&path_as_typed(path, context)),
+        quoted(&shown.display().to_string())
+    );
     Ok(Written { path: shown, command })
 }
 
@@ -112,7 +117,8 @@ fn in_words(path: &Path, one: &Explained, written: Option<&Written>, width: usiz
     for told in &one.told {
         text += &format!("  {told}\n");
     }
-    let rows: Vec<Vec<String>> = one.columns.iter().map(|column| vec![heading(column), meaning(column), forms(column)]).collect();
+    let rows: Vec<Vec<String>> =
+        one.columns.iter().map(|column| vec![heading(column), meaning(column), forms(column)]).collect();
     text += &terminal::table(&["Column", "Read as", "Its first cells"], &rows, width);
     text += "\n";
     let unknown = one.columns.iter().filter(|column| !column.unknown_codes.is_empty());
@@ -120,11 +126,7 @@ fn in_words(path: &Path, one: &Explained, written: Option<&Written>, width: usiz
         text += &format!("Not understood in {}: {}\n", heading(column), column.unknown_codes.join(", "));
     }
     if let Some(written) = written {
-        text += &format!(
-            "A mapping file to edit is in {}. Then: {}\n",
-            written.path.display(),
-            written.command
-        );
+        text += &format!("A mapping file to edit is in {}. Then: {}\n", written.path.display(), written.command);
     }
     text
 }

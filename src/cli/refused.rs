@@ -94,7 +94,8 @@ pub(super) fn write(
             .map_err(|error| Failure::file(&shown, "written", &error))?;
         prepared.push((shown, sheet.rows.len(), file));
     }
-    let listed: Vec<_> = prepared.iter().map(|(path, rows, _)| json!({ "file": short_name(path), "rows": rows })).collect();
+    let listed: Vec<_> =
+        prepared.iter().map(|(path, rows, _)| json!({ "file": short_name(path), "rows": rows })).collect();
     context.change(register, request.actor, "import --refused", |_, _| Ok(((), json!({ "files": listed }))))?;
     for (shown, rows, file) in prepared {
         file.put().map_err(|error| Failure::file(&shown, "written", &error))?;
@@ -126,7 +127,8 @@ fn gather(
         .map_err(|error| importing::named(&table.path, error))?;
     watch.finish();
     let kept = |at: &usize| again.headings.get(*at).is_none_or(|heading| !table.left_out.contains(heading));
-    let headings: Vec<String> = (0..again.headings.len()).filter(kept).filter_map(|at| again.headings.get(at).cloned()).collect();
+    let headings: Vec<String> =
+        (0..again.headings.len()).filter(kept).filter_map(|at| again.headings.get(at).cloned()).collect();
     let rows = again.rows.iter().map(|(row, cells)| {
         let reasons = table.reasons.get(row).map(|reasons| reasons.join("; ")).unwrap_or_default();
         let own = (0..cells.len()).filter(kept).filter_map(|at| cells.get(at).cloned());
@@ -160,7 +162,8 @@ fn numbered(to: &Path, number: usize, context: &Context<'_>) -> PathBuf {
 
 /// CSV in UTF-8, with the mark by which a spreadsheet knows that.
 fn as_csv(sheet: &Sheet) -> Result<Vec<u8>, Failure> {
-    let headings: Vec<String> = REFUSED.iter().map(|heading| (*heading).to_owned()).chain(sheet.headings.clone()).collect();
+    let headings: Vec<String> =
+        REFUSED.iter().map(|heading| (*heading).to_owned()).chain(sheet.headings.clone()).collect();
     intake::write_csv(std::iter::once(&headings).chain(&sheet.rows))
         .map_err(|error| Failure::ours(format!("the refused rows cannot be written: {error}")))
 }

@@ -19,7 +19,8 @@ pub(super) fn settle(context: &mut Context<'_>, files: &[OneFile], mut options: 
             let name = short_name(&file.path);
             match error {
                 IntakeError::TwoColumns { field, first, second } => {
-                    let question = format!("{name}: both '{first}' and '{second}' could be the field '{field}'. Which is it?");
+                    let question =
+                        format!("{name}: both '{first}' and '{second}' could be the field '{field}'. Which is it?");
                     let taken = pick(context, &question, &[first.clone(), second.clone()])?;
                     let other = if taken == 0 { second } else { first };
                     options.columns.get_or_insert_default().keep_aside(&other);
@@ -32,7 +33,8 @@ pub(super) fn settle(context: &mut Context<'_>, files: &[OneFile], mut options: 
                 }
                 IntakeError::KindUnknown { .. } if files.len() == 1 => {
                     let names = Kind::ALL.map(|kind| kind.plural().to_owned());
-                    let taken = pick(context, &format!("{name}: its headings do not tell what it holds. What is it?"), &names)?;
+                    let taken =
+                        pick(context, &format!("{name}: its headings do not tell what it holds. What is it?"), &names)?;
                     options.kind = Kind::ALL.get(taken).copied();
                 }
                 _ => break,
@@ -49,7 +51,9 @@ fn two_ways(context: &Context<'_>, file: &OneFile, options: &Options) -> Result<
     watch.finish();
     Ok(found.into_iter().find_map(|found| match found.content {
         Content::Unknown(
-            error @ (IntakeError::TwoColumns { .. } | IntakeError::KindAmbiguous { .. } | IntakeError::KindUnknown { .. }),
+            error @ (IntakeError::TwoColumns { .. }
+            | IntakeError::KindAmbiguous { .. }
+            | IntakeError::KindUnknown { .. }),
         ) => Some(error),
         _ => None,
     }))
@@ -65,6 +69,7 @@ fn pick(context: &mut Context<'_>, question: &str, list: &[String]) -> Result<us
     let keys: Vec<char> = ('1'..='9').take(list.len()).collect();
     match Asker::new(context.desk).key("Number > ", &keys) {
         Reply::Text(key) => Ok(key.parse::<usize>().unwrap_or(1).saturating_sub(1)),
-        _ => Err(Failure::person("nothing was imported").hint("To see how a file is understood: dipsample import --explain FILE")),
+        _ => Err(Failure::person("nothing was imported")
+            .hint("To see how a file is understood: dipsample import --explain FILE")),
     }
 }

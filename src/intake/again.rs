@@ -29,7 +29,12 @@ pub struct Again {
 ///
 /// # Errors
 /// [`IntakeError`] where the file cannot be read any more.
-pub fn again(source: &dyn Source, options: &Options, place: usize, wanted: &BTreeSet<u64>) -> Result<Again, IntakeError> {
+pub fn again(
+    source: &dyn Source,
+    options: &Options,
+    place: usize,
+    wanted: &BTreeSet<u64>,
+) -> Result<Again, IntakeError> {
     let (tables, vocabulary) = opened(source, options)?;
     let Some(mut table) = tables.into_iter().nth(place) else { return Ok(Again::default()) };
     let headline = headline::take(&mut table, &vocabulary, options)?;
@@ -53,7 +58,9 @@ pub(super) fn without_refusals(mut table: Table, mut headline: Headline) -> (Tab
         let mut at = 0..;
         headline.headings.retain(|_| at.next().is_none_or(|at| !left_out.contains(&at)));
         table.rows = Ahead::new(Box::new(Without { rows: Box::new(table.rows), left_out, cells: Cells::default() }));
-        headline.told.push("The rows were refused by an earlier import; what it said of them was passed over.".to_owned());
+        headline
+            .told
+            .push("The rows were refused by an earlier import; what it said of them was passed over.".to_owned());
     }
     (table, headline)
 }

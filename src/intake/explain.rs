@@ -86,7 +86,14 @@ fn explained_table(mut table: Table, vocabulary: &Vocabulary, options: &Options)
         Ok(Reading::Alone(layout)) => {
             let kind = layout.kind;
             let why = why_kind(headings, kind, options);
-            Understood { format: Some(layout.format), kind, why, problem: None, mappable: true, columns: Some(layout.columns) }
+            Understood {
+                format: Some(layout.format),
+                kind,
+                why,
+                problem: None,
+                mappable: true,
+                columns: Some(layout.columns),
+            }
         }
         Ok(Reading::Together(_, member)) => Understood {
             format: Some(member.format),
@@ -145,7 +152,8 @@ impl Understood {
             None => "as the data standard has it".to_owned(),
         };
         let list = place.and_then(|place| choices(self.kind, place));
-        let values = options.columns.as_ref().zip(place).map(|(mapping, place)| mapping.values_of(place.name(self.kind)));
+        let values =
+            options.columns.as_ref().zip(place).map(|(mapping, place)| mapping.values_of(place.name(self.kind)));
         let (mut forms, mut unknown): (BTreeMap<&'static str, u64>, Vec<String>) = (BTreeMap::new(), Vec::new());
         for cell in cells {
             *forms.entry(form_of(cell)).or_default() += 1;
@@ -270,7 +278,10 @@ impl Explained {
         );
         text += "# dates = \"dmy\"                  # or \"mdy\" or \"iso\"\n# century = 20                   # reads the year 26 as 2026\n";
         text += "# encoding = \"windows-1252\"      # where the letters come out wrong\n";
-        text += &format!("# heading_row = {}                # where the headings stand, as the spreadsheet counts\n", self.heading_row);
+        text += &format!(
+            "# heading_row = {}                # where the headings stand, as the spreadsheet counts\n",
+            self.heading_row
+        );
         if let Some(sheet) = &self.sheet {
             text += &format!("sheet = {}\n", quoted(sheet));
         }
@@ -291,7 +302,11 @@ impl Explained {
             let place = Place::named(self.kind, &column.meaning);
             let list = place.and_then(|place| choices(self.kind, place)).unwrap_or_default();
             let known: Vec<&str> = list.iter().map(|choice| choice.id).collect();
-            text += &format!("\n# Codes of {} that are not understood; each is one of {}.\n", column.heading.replace('\n', " "), known.join(", "));
+            text += &format!(
+                "\n# Codes of {} that are not understood; each is one of {}.\n",
+                column.heading.replace('\n', " "),
+                known.join(", ")
+            );
             text += &format!("# [values.{}]\n", column.meaning);
             for code in &column.unknown_codes {
                 text += &format!("# {} = \"\"\n", quoted(code));

@@ -113,7 +113,8 @@ pub(super) fn opened(source: &dyn Source, options: &Options) -> Result<(Vec<Tabl
     let mut tables = source::tables(source, encoding.as_deref(), &|cells| vocabulary.known_in(cells))?;
     if let Some(wanted) = mapping.and_then(Mapping::sheet) {
         let sheets: Vec<String> = tables.iter().filter_map(|table| table.sheet.clone()).collect();
-        tables.retain(|table| table.sheet.as_ref().is_none_or(|sheet| sheet.trim().eq_ignore_ascii_case(wanted.trim())));
+        tables
+            .retain(|table| table.sheet.as_ref().is_none_or(|sheet| sheet.trim().eq_ignore_ascii_case(wanted.trim())));
         if tables.is_empty() {
             return Err(IntakeError::NoSheet { sheet: wanted.to_owned(), found: listed(&sheets) });
         }

@@ -257,8 +257,7 @@ fn fte(cell: &str) -> Result<f64, String> {
 /// What the CSV writer says, which it does only where memory fails.
 pub fn write_csv<'a>(rows: impl Iterator<Item = &'a Vec<String>>) -> Result<Vec<u8>, csv::Error> {
     let marked = "\u{feff}".as_bytes().to_vec();
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(marked);
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(marked);
     for row in rows {
         writer.write_record(row)?;
     }

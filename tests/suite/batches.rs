@@ -228,7 +228,8 @@ fn what_the_newest_extract_of_its_day_lacks_is_kept_and_marked() {
     // Import 2 covers the 2nd to the 10th, and lacks number 2; the 20th it does not cover.
     room.import("b.csv", &notes(&[("1", "02", "x"), ("4", "10", "new")])).ok();
     let drawn = room.run("draw --kind oversight --period 2026-10 --size 4 --name october").ok();
-    drawn.must_say(&["Careful: 1 of the 4 oversights of the period is not in the newest extract that covers their day"]);
+    drawn
+        .must_say(&["Careful: 1 of the 4 oversights of the period is not in the newest extract that covers their day"]);
     let shown = room.json("sample show october");
     assert_eq!((&shown["frame"], &shown["not_in_newest"]), (&json!(4), &json!(1)));
     let case = shown["cases"].as_array().unwrap().iter().find(|case| case["record"] == "2").unwrap().clone();

@@ -1,12 +1,14 @@
 //! One binary for all tests of the whole program.
 
-mod batches;
 mod action;
+mod aliases;
+mod batches;
 mod calc;
 mod condition;
 mod cycle;
 mod draw;
 mod example;
+mod explain;
 mod failures;
 mod findings;
 mod floors;
@@ -24,6 +26,7 @@ mod person;
 mod pty;
 mod records;
 mod references;
+mod refused;
 mod room;
 mod screen;
 mod shipped;

@@ -80,7 +80,10 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> Result<(), Fa
     if args.explain {
         let paths = files::expand(context, &args.files, &ENDINGS)?.files.into_iter().map(|file| file.path).collect();
         let options = options(args, context)?;
-        return explain::run(&explain::Request { paths, options: &options, to: args.to.as_deref(), dry_run: args.dry_run }, context);
+        return explain::run(
+            &explain::Request { paths, options: &options, to: args.to.as_deref(), dry_run: args.dry_run },
+            context,
+        );
     }
     let mut register = context.register()?;
     let actor = context.actor(Some(&register))?;
@@ -120,7 +123,14 @@ fn flags(args: &ImportArgs, receipt: &Receipt) -> String {
     let columns = args.columns.as_ref().map(|path| path.display().to_string());
     let as_at = receipt.as_at().map(|day| day.to_string());
     let century = args.century.map(|century| century.to_string());
-    let typed = [("kind", &args.kind), ("format", &args.format), ("columns", &columns), ("as-at", &as_at), ("dates", &args.dates), ("century", &century)];
+    let typed = [
+        ("kind", &args.kind),
+        ("format", &args.format),
+        ("columns", &columns),
+        ("as-at", &as_at),
+        ("dates", &args.dates),
+        ("century", &century),
+    ];
     typed.iter().filter_map(|(flag, value)| Some(format!(" --{flag} {}", typed::quoted(value.as_deref()?)))).collect()
 }
 
@@ -168,7 +178,8 @@ fn options(args: &ImportArgs, context: &mut Context<'_>) -> Result<Options, Fail
     options.century = args.century;
     if let Some(order) = &args.dates {
         let read = DateOrder::parse(order);
-        options.dates = Some(read.ok_or_else(|| Failure::usage(format!("--dates takes dmy, mdy or iso, not '{order}'")))?);
+        options.dates =
+            Some(read.ok_or_else(|| Failure::usage(format!("--dates takes dmy, mdy or iso, not '{order}'")))?);
     }
     if let Some(path) = &args.columns {
         let text =

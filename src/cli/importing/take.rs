@@ -9,7 +9,9 @@ use super::receipt::{FileReceipt, Receipt};
 use super::{files, named};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::intake::{self, About, Content, Ending, Extract, Found, IntakeError, Options, RefusedRow, Row, SameNotes, Warning};
+use crate::intake::{
+    self, About, Content, Ending, Extract, Found, IntakeError, Options, RefusedRow, Row, SameNotes, Warning,
+};
 use crate::model::Kind;
 use crate::store::{Actor, BatchFacts, Change, FileColumns, FileImport, Incoming};
 

@@ -144,7 +144,11 @@ pub(super) fn where_they_lie(files: &[PathBuf]) -> String {
     }
     places.sort();
     places.dedup();
-    let (still, lies) = if files.len() == 1 { ("The extract itself still holds", "lies in") } else { ("The extracts themselves still hold", "lie in") };
+    let (still, lies) = if files.len() == 1 {
+        ("The extract itself still holds", "lies in")
+    } else {
+        ("The extracts themselves still hold", "lie in")
+    };
     format!("{still} names and notes, and {lies} {}: keep it safe, or delete it.", places.join(" and "))
 }
 
