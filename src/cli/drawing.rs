@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::staff::{STAFF_FIELDS, Staff};
 use crate::calendar::Period;
 use crate::model::{Cohort, Design, Kind, NOT_RECORDED, Seed, name_key};
-use crate::sampling::{self, Draw, Drawn, FrameDigest, Slot};
+use crate::sampling::{self, Draw, Drawn, FrameDigest, Offered, Scheme, Slot, Survey};
 use crate::search::Query;
 use crate::store::{CaseRow, Condition, FieldRef, FrameQuery, FrameTally, PersonRow, Register, Seen};
 
@@ -30,6 +30,18 @@ pub(super) struct Frame {
     pub design: Design,
     /// Spellings of staff that strata read as a person's name.
     pub names: BTreeMap<String, String>,
+    /// The stratum of each value that was merged with others; empty before the draw has made its strata.
+    pub merged: BTreeMap<String, String>,
+}
+
+/// One record of a frame on a walk along it.
+pub(super) struct Step<'a> {
+    /// The record as a draw looks at it.
+    pub row: Offered<'a>,
+    /// The name of its stratum.
+    pub stratum: &'a str,
+    /// The values of the other fields asked for.
+    pub values: Seen<'a>,
 }
 
 /// What a first walk along the frame tells.
@@ -38,22 +50,26 @@ pub(super) struct Fixed {
     pub tally: FrameTally,
     /// Its digest.
     pub sha256: String,
+    /// How it is drawn from, as far as no seed is needed.
+    pub scheme: Scheme,
 }
 
 impl Frame {
+    /// The fields of `--by`, then the one that gives sizes.
     fn fields(&self) -> Result<Vec<FieldRef>, Failure> {
-        self.design.by.iter().map(|name| by_field(name, self.kind)).collect()
+        let by = self.design.by.iter().map(|name| by_field(name, self.kind));
+        by.chain(self.design.size_field.iter().map(|name| field_of("--size-field", name, self.kind))).collect()
     }
 
-    /// Walks along the frame with the fields that strata are made of, and any others.
+    /// Walks along the frame with the fields that the design needs, and any others.
     pub(super) fn walk(
         &self,
         register: &Register,
         others: &[FieldRef],
-        mut each: impl FnMut(&Seen<'_>, &str) -> Result<(), Failure>,
+        mut each: impl FnMut(&Step<'_>) -> Result<(), Failure>,
     ) -> Result<FrameTally, Failure> {
         let mut fields = self.fields()?;
-        let strata = fields.len();
+        let (by, own) = (self.design.by.len(), fields.len());
         fields.extend_from_slice(others);
         let query = FrameQuery {
             kind: self.kind,
@@ -64,37 +80,47 @@ impl Frame {
             as_of: self.as_of,
             any_day: self.design.cohort == Cohort::Any,
         };
-        let mut stratum = String::new();
+        let mut joined = String::new();
         register.stream_frame(&query, |seen| {
-            self.stratum(&seen, &mut stratum)?;
-            each(&seen.from_value(strata), &stratum)
+            self.join(&seen, &mut joined)?;
+            let stratum = match self.design.is_stratified() {
+                true => self.merged.get(&joined).map_or(joined.as_str(), String::as_str),
+                false => "",
+            };
+            let size = if by < own { seen.value(by)? } else { None };
+            let row = Offered { record: seen.record()?, child: seen.child()?, by: &joined, size };
+            each(&Step { row, stratum, values: seen.from_value(own) })
         })
     }
 
-    fn stratum(&self, seen: &Seen<'_>, stratum: &mut String) -> Result<(), Failure> {
-        stratum.clear();
+    /// Joins the values of the fields in `--by`.
+    fn join(&self, seen: &Seen<'_>, joined: &mut String) -> Result<(), Failure> {
+        joined.clear();
         for (place, field) in self.design.by.iter().enumerate() {
             if place > 0 {
-                stratum.push_str(" | ");
+                joined.push_str(" | ");
             }
             let value = seen.value(place)?.unwrap_or(NOT_RECORDED);
             let person = STAFF_FIELDS.contains(&field.as_str()).then(|| self.names.get(value)).flatten();
-            stratum.push_str(person.map_or(value, String::as_str));
+            joined.push_str(person.map_or(value, String::as_str));
         }
         Ok(())
     }
 
-    /// Fixes the frame: counts it and takes its digest.
-    pub(super) fn fix(&self, register: &Register) -> Result<Fixed, Failure> {
+    /// Fixes the frame: counts it, takes its digest, and makes the scheme of the draw.
+    pub(super) fn fix(&self, register: &Register, allow_unknown: bool) -> Result<Fixed, Failure> {
         let mut digest = FrameDigest::default();
-        let mut tally = self.walk(register, &[], |seen, _| {
-            digest.feed(seen.record()?);
+        let mut survey = Survey::new(&self.design);
+        let mut tally = self.walk(register, &[], |step| {
+            digest.feed(step.row.record);
+            survey.see(step.row);
             Ok(())
         })?;
         if self.kind != Kind::Child {
             tally.not_in_newest = register.not_in_newest(self.kind, &self.period)?;
         }
-        Ok(Fixed { tally, sha256: digest.finish() })
+        self.check(&tally, allow_unknown)?;
+        Ok(Fixed { tally, sha256: digest.finish(), scheme: survey.scheme()? })
     }
 
     /// Learns how the list of people reads the spellings in the frame's staff fields.
@@ -105,9 +131,9 @@ impl Frame {
             return Ok(());
         }
         let mut names = BTreeMap::new();
-        self.walk(register, &of_staff, |seen, _| {
+        self.walk(register, &of_staff, |step| {
             for place in 0..of_staff.len() {
-                let Some(spelling) = seen.value(place)? else { continue };
+                let Some(spelling) = step.values.value(place)? else { continue };
                 if !names.contains_key(spelling) {
                     names.insert(spelling.to_owned(), staff.name(spelling));
                 }
@@ -120,19 +146,19 @@ impl Frame {
     }
 
     /// Picks the cases.
-    pub(super) fn draw(&self, register: &Register, seed: &Seed) -> Result<Drawn, Failure> {
-        let mut draw = Draw::new(seed, &self.design);
-        self.walk(register, &[], |seen, stratum| {
-            draw.offer(seen.record()?, seen.child()?, stratum);
+    pub(super) fn draw(&self, register: &Register, seed: &Seed, fixed: &Fixed) -> Result<Drawn, Failure> {
+        let mut draw = Draw::new(seed, &fixed.scheme);
+        self.walk(register, &[], |step| {
+            draw.offer(step.row);
             Ok(())
         })?;
-        Ok(draw.finish()?)
+        Ok(draw.finish())
     }
 
-    /// Refuses a frame that is empty or too small, or of which too much cannot be told.
-    pub(super) fn check(&self, fixed: &Fixed, allow_unknown: bool) -> Result<(), Failure> {
-        let FrameTally { population, frame, unknown, .. } = fixed.tally;
-        let fields = untold(&fixed.tally);
+    /// Refuses a frame that is empty, or of which too much cannot be told.
+    fn check(&self, tally: &FrameTally, allow_unknown: bool) -> Result<(), Failure> {
+        let FrameTally { population, frame, unknown, .. } = *tally;
+        let fields = untold(tally);
         if population == 0 {
             return Err(Failure::person(format!(
                 "the register holds no {} of {}",
@@ -162,12 +188,6 @@ impl Frame {
                 _ => "Change the condition (--where), or give another --period",
             }));
         }
-        if self.design.size > frame {
-            return Err(crate::sampling::DrawError::LargerThanFrame { size: self.design.size, frame }.into());
-        }
-        if self.design.size == 0 {
-            return Err(crate::sampling::DrawError::NothingAsked.into());
-        }
         Ok(())
     }
 }
@@ -192,9 +212,13 @@ pub(super) fn words(typed: Option<&str>, kind: Kind) -> Result<Option<Query>, Fa
 
 /// Reads a field that is counted or cut into strata by.
 pub(super) fn by_field(name: &str, kind: Kind) -> Result<FieldRef, Failure> {
+    field_of("--by", name, kind)
+}
+
+fn field_of(flag: &str, name: &str, kind: Kind) -> Result<FieldRef, Failure> {
     FieldRef::parse(name, kind).map_err(|error| {
         let mut failure = Failure::from(error);
-        failure.message = failure.message.replacen("--where", "--by", 1);
+        failure.message = failure.message.replacen("--where", flag, 1);
         failure
     })
 }

@@ -52,6 +52,8 @@ pub(super) enum Command {
     Findings(commands::findings::FindingsArgs),
     /// Write the workbook of findings
     Export(commands::export::ExportArgs),
+    /// Write what the people whose work it was are given back, and keep their replies
+    Feedback(commands::feedback::FeedbackArgs),
     /// Keep what is being done because of the findings, and whether it worked
     Action(commands::action::ActionArgs),
     /// Give the record or person behind a pseudonym

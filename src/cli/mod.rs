@@ -7,6 +7,7 @@ mod ask;
 mod batches;
 mod commands;
 mod context;
+mod designing;
 mod desk;
 mod drawing;
 mod explain;
@@ -124,6 +125,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Moderate(args) => commands::moderate::run(&args, context),
         Command::Findings(args) => commands::findings::run(&args, context),
         Command::Export(args) => commands::export::run(&args, context),
+        Command::Feedback(args) => commands::feedback::run(&args, context),
         Command::Action(args) => commands::action::run(&args, context),
         Command::Who(args) => commands::who::run(&args, context),
         Command::Rubric(args) => commands::rubric::run(&args, context),

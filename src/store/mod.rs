@@ -18,6 +18,7 @@ mod open;
 mod people;
 mod place;
 mod records;
+mod replies;
 mod rubrics;
 mod samples;
 mod schema;

@@ -10,6 +10,7 @@ mod draw;
 mod example;
 mod explain;
 mod failures;
+mod feedback;
 mod findings;
 mod floors;
 mod grade;

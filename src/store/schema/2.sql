@@ -56,3 +56,15 @@ ALTER TABLE sample_case ADD COLUMN lambda REAL;
 
 -- The words that had to occur in a record's text for it to be drawn, as typed.
 ALTER TABLE sample ADD COLUMN words TEXT;
+
+-- What the person whose work a case was says to its final grade; the latest stands, the earlier stay.
+CREATE TABLE reply (
+    id INTEGER PRIMARY KEY,
+    sample INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL,
+    text TEXT NOT NULL,
+    FOREIGN KEY (sample, number) REFERENCES sample_case (sample, number)
+) STRICT;
+CREATE INDEX reply_case ON reply (sample, number);
