@@ -13,7 +13,7 @@ use super::typed::quoted;
 use crate::store::PersonRow;
 
 /// Spellings that differ by so little (1 is the same) are a slip of the keys.
-const SLIP: f64 = 0.85;
+const SLIP: f64 = 0.88;
 /// Proposals that are printed; `--json` gives all.
 const SHOWN: usize = 12;
 /// Words that stand before a name and are no part of it.
@@ -57,12 +57,9 @@ pub(super) fn words(proposals: &[Proposal], unknown: &[(String, Option<String>)]
     for proposal in proposals.iter().take(SHOWN) {
         let near = unknown.iter().find(|(name, _)| *name == proposal.name).and_then(|(_, near)| near.as_ref());
         text += &match (proposal.known, near) {
-            (true, _) => format!(
-                "  {}    most likely {}. Then: {}\n",
-                proposal.also.join(", "),
-                proposal.name,
-                proposal.command()
-            ),
+            (true, _) => {
+                format!("  {}    is it {}? Then: {}\n", proposal.also.join(", "), proposal.name, proposal.command())
+            }
             (false, Some(near)) if proposal.also.is_empty() => {
                 let is = Proposal { name: near.clone(), known: true, also: vec![proposal.name.clone()] };
                 format!("  {}    is it {near}? Then: {}\n", proposal.name, is.command())

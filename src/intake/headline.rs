@@ -1,8 +1,8 @@
 //! The row of headings of a table, wherever it stands.
 //!
 //! Above the headings an extract may have a title, the day on which it was run, a count of rows. The row of headings is
-//! the one with the most cells that are known as headings; where none is known, the first row that holds anything. The
-//! headings may stand in two rows, the upper one merged over several columns (`Placement` over `Type` and `Provider`):
+//! the one with the most cells that are known as headings; where none is known, the first row that is filled at least half
+//! as far as the fullest. The headings may stand in two rows, the upper one merged over several columns (`Placement` over `Type` and `Provider`):
 //! then a column goes by both together where both together are known, else by the lower one, else by the upper.
 
 use std::collections::HashSet;
@@ -93,7 +93,7 @@ pub(super) fn take(table: &mut Table, vocabulary: &Vocabulary, options: &Options
             let at = rows.iter().position(|(row, _, cells)| *row == said && !cells.all_blank());
             alone(at.ok_or(IntakeError::NoHeadingRow { row: said })?)
         }
-        None => place(&rows, vocabulary).unwrap_or_else(|| alone(first)),
+        None => place(&rows, vocabulary).unwrap_or_else(|| alone(first_full(&rows).unwrap_or(first))),
     };
     if let Some((row, shape, _)) = rows.get(place.at)
         && *shape != Shape::Sound
@@ -108,6 +108,13 @@ pub(super) fn take(table: &mut Table, vocabulary: &Vocabulary, options: &Options
     let stated = above.iter().find_map(|(row, _, cells)| totals::in_title(*row, cells));
     let row = rows.get(place.at).map_or(0, |row| row.0);
     Ok(Headline { row, told: told(&above, &place, &rows), stated, headings: place.headings })
+}
+
+/// Where no heading is known: the first row that is filled at least half as far as the fullest. What stands above is a title.
+fn first_full(rows: &[(u64, Shape, Cells)]) -> Option<usize> {
+    let filled = |(_, _, cells): &(u64, Shape, Cells)| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let most = rows.iter().map(filled).max().filter(|most| *most > 0)?;
+    rows.iter().position(|row| filled(row) * 2 >= most)
 }
 
 fn told(above: &[&(u64, Shape, Cells)], place: &Place, rows: &[(u64, Shape, Cells)]) -> Vec<String> {

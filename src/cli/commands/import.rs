@@ -20,7 +20,16 @@ use crate::intake::{self, DateOrder, Mapping, Options};
 #[command(
     after_help = "What comes in is told row by row: a row that cannot be read is refused, with its row, column and value, and the \
     rest come in. Importing the same file again changes nothing. The extract itself stays where it is: it still holds \
-    names and notes, so keep it somewhere safe or delete it."
+    names and notes, so keep it somewhere safe or delete it.\n\n\
+    An import can be taken back as long as no sample that was drawn from it stands (a withdrawn one does not hold it) and no \
+    later import goes on from what it brought.\n\n\
+    Examples:\n  \
+      dipsample import extracts                              every extract in a folder\n  \
+      dipsample import --explain odd.csv                     how each column is read, and a mapping file to edit\n  \
+      dipsample import odd.csv --columns odd.columns.toml\n  \
+      dipsample import notes.xlsx --refused mend.csv         the refused rows, to be mended and imported as they are\n  \
+      dipsample import --list\n  \
+      dipsample import --undo 7"
 )]
 pub(crate) struct ImportArgs {
     /// Files, folders or patterns (extracts/*.csv)

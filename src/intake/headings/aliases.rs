@@ -221,7 +221,7 @@ const DISPUTE: &[Names] = &[
         &[
             "Dispute ID", "Alert ID", "Escalation ID", "Practice alert ID", "Record ID", "Dispute reference", "Alert reference",
             "Escalation reference", "Dispute number", "Record reference", "Record number", "Unique reference", "Ref", "Alert number",
-            "Escalation number", "DRP ID", "DRP reference", "Dispute ref", "Alert ref", "Challenge ID", "Case note ID", "Concern ID",
+            "Escalation number", "DRP ID", "DRP reference", "Dispute ref", "Alert ref", "Challenge ID", "Concern ID",
             "Good practice alert ID",
         ],
     ),
