@@ -17,6 +17,7 @@ mod twice;
 mod words;
 
 pub use feedback::{feedback, whose_work};
+pub use grades::is_good;
 pub use input::{ByField, DrawnCase, Input};
 pub use words::{percent, percent_of, share_in_words};
 

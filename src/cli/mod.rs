@@ -31,6 +31,7 @@ mod refused;
 mod rubrics;
 mod screen;
 mod spellings;
+mod spread;
 mod staff;
 mod themes;
 mod two_readings;

@@ -8,6 +8,8 @@
 //! century = 20                        # reads the year 26 as 2026
 //! sheet = "Notes"                     # of a workbook, read only this sheet
 //! heading_row = 3                     # the row in which the headings stand, as the spreadsheet counts
+//! iro_roles = ["IRO", "IROA"]         # which roles of a data set's involvements mean the IRO
+//! worker_roles = ["CW"]               # and which the allocated social worker
 //!
 //! [columns]
 //! "Note no." = "reference"
@@ -32,6 +34,7 @@ use super::formats::format_names;
 use super::headings::{Place, canonical_names, key};
 use super::layout::Heading;
 use super::options::Options;
+use super::ssd::Roles;
 use crate::model::{Choice, Form, Kind};
 
 /// What a mapping file says of a column.
@@ -58,6 +61,7 @@ pub struct Mapping {
     columns: Vec<(String, Target)>,
     /// What a cell means: the field, the cell as it is compared, what it is read as.
     values: Vec<(String, String, String)>,
+    roles: Roles,
 }
 
 /// What is wrong with a mapping file, and where.
@@ -84,6 +88,10 @@ struct Written {
     century: Option<u32>,
     sheet: Option<String>,
     heading_row: Option<Spanned<u64>>,
+    #[serde(default)]
+    iro_roles: Vec<String>,
+    #[serde(default)]
+    worker_roles: Vec<String>,
     #[serde(default)]
     columns: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
@@ -121,6 +129,7 @@ impl Mapping {
             heading_row: written.heading_row.map(|row| row_of(text, &row)).transpose()?,
             columns,
             values,
+            roles: Roles { iro: written.iro_roles, worker: written.worker_roles },
         })
     }
 
@@ -161,6 +170,11 @@ impl Mapping {
     /// The kind of record that the file says it maps.
     pub fn kind(&self) -> Option<Kind> {
         self.kind
+    }
+
+    /// Which roles of a data set's involvements the file says mean what; none where it does not say.
+    pub fn roles(&self) -> &Roles {
+        &self.roles
     }
 
     /// What the file says of a heading: as it is written, else by its letters and digits.

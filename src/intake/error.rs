@@ -114,14 +114,6 @@ pub enum IntakeError {
         /// The headings that this one has.
         found: String,
     },
-    /// The file belongs to a return, but holds no records.
-    #[error(
-        "this is the file {name} of the SSDA903 return, which holds no records for dipsample; it reads Reviews and Header"
-    )]
-    NothingToRead {
-        /// The name that the return gives the file.
-        name: &'static str,
-    },
     /// No heading tells what kind of record the file holds.
     #[error(
         "the headings do not tell whether these are oversights, reviews, disputes or children ({found}); say so with \
@@ -177,6 +169,16 @@ pub enum IntakeError {
         /// The fields that it has.
         known: String,
     },
+    /// Nobody has said which roles of the involvements mean the IRO.
+    #[error(
+        "the involvements have the roles {}, and it has not been said which of them means the IRO; say it once with \
+         --iro-roles CODE,CODE, or in a mapping file (--columns FILE.toml) with the line iro_roles = [\"CODE\"]: it is \
+         kept for later imports; --worker-roles or worker_roles says in the same way which mean the allocated worker", counted_roles(.codes)
+    )]
+    RolesUnknown {
+        /// The roles, each with how many involvements have it, the most frequent first.
+        codes: Vec<(String, u64)>,
+    },
     /// The dates of a column are written month first.
     #[error("{}", month_first(.0))]
     MonthFirst(Vec<MonthFirstColumn>),
@@ -201,7 +203,6 @@ impl IntakeError {
                 | IntakeError::KindAmbiguous { .. }
                 | IntakeError::HeadingMissing(_)
                 | IntakeError::BrokenXml { .. }
-                | IntakeError::NothingToRead { .. }
         )
     }
 }
@@ -262,6 +263,12 @@ pub(super) fn listed(headings: &[String]) -> String {
 fn quoted(headings: &[String]) -> String {
     let quoted: Vec<String> = headings.iter().map(|heading| format!("'{heading}'")).collect();
     joined(quoted.iter().map(String::as_str))
+}
+
+/// The roles with their counts: the first of many.
+fn counted_roles(codes: &[(String, u64)]) -> String {
+    let counted: Vec<String> = codes.iter().map(|(code, count)| format!("{code} ({count})")).collect();
+    listed(&counted)
 }
 
 fn several(kinds: &[Kind]) -> String {

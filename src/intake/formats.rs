@@ -4,7 +4,7 @@ use super::error::{IntakeError, listed};
 use super::family::{Family, Member};
 use super::layout::{Heading, Layout};
 use super::options::Options;
-use super::{generic, ssda903};
+use super::{annex_a, generic, ssd, ssda903};
 use crate::model::Kind;
 
 /// One format of extracts that is one table.
@@ -25,7 +25,7 @@ pub(super) struct Format {
 const FORMATS: &[Format] = &[generic::CSV];
 
 /// The families of tables that are read together; a table that belongs to one is not asked of the formats.
-const FAMILIES: &[&Family] = &[&ssda903::FAMILY];
+const FAMILIES: &[&Family] = &[&ssda903::FAMILY, &ssd::FAMILY, &annex_a::FAMILY];
 
 /// How a table is read.
 pub(super) enum Reading {
@@ -110,9 +110,6 @@ fn recognised(headings: &[Heading], options: &Options) -> Result<Reading, Intake
     }
     if let Some((family, member)) = members().find(|(_, member)| (member.fits)(member, headings)) {
         return Ok(Reading::Together(family, member));
-    }
-    if let (Some(name), None) = (ssda903::holds_no_records(headings), options.kind) {
-        return Err(IntakeError::NothingToRead { name });
     }
     let format = FORMATS.iter().find(|format| (format.fits)(headings)).unwrap_or(&generic::CSV);
     alone(format, headings, options)

@@ -13,16 +13,21 @@
 //! Source: R. L. Rivest, consistent_sampler (2018), `first_fraction` and `trim`.
 //!
 //! The hex of the seed's hash is exactly one block of SHA-256, so its state is kept and cloned for each reference; and
-//! a ticket carries its first 19 digits as a number, which decides all but about one comparison in 10¹⁹.
+//! a ticket carries its first 19 digits as a number, which decides all but about one comparison in 10¹⁹. Most references of a
+//! large frame are not drawn: a [`Hash`] tells the first four digits of its ticket, by which nearly all are passed over.
 
 use std::cmp::Ordering;
 
-use crate::digest::{self, Running};
+use crate::digest::{self, Primed};
 use crate::model::Seed;
 
 /// Ten to the nineteenth, the largest power of ten in 64 bits.
 const CHUNK: u128 = 10_000_000_000_000_000_000;
 const CHUNK_DIGITS: usize = 19;
+/// Four digits.
+const FIRST: u64 = 10_000;
+/// What the first 19 digits are divided by to leave the first four.
+const AFTER_FIRST: u64 = 1_000_000_000_000_000;
 /// The consistent sampler pads to the length of a SHA-256 in hex.
 const LEAST_DIGITS: usize = 64;
 /// Digits that are shown after a leading run of nines.
@@ -31,8 +36,12 @@ const SHOWN_DIGITS: usize = 18;
 /// Gives tickets under one seed.
 #[derive(Clone)]
 pub struct Tickets {
-    seeded: Running,
+    seeded: Primed,
 }
+
+/// The hash of a seed and a reference, from which the ticket is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hash([u8; 32]);
 
 /// The number in [0, 1) that a seed gives a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,17 +54,36 @@ pub struct Ticket {
 impl Tickets {
     /// Prepares the seed.
     pub fn new(seed: &Seed) -> Tickets {
-        let mut seeded = Running::new();
-        seeded.feed(digest::sha256_hex(seed.as_str().as_bytes()).as_bytes());
-        Tickets { seeded }
+        Tickets::of_text(seed.as_str())
+    }
+
+    fn of_text(seed: &str) -> Tickets {
+        let hex = digest::sha256_hex(seed.as_bytes());
+        Tickets { seeded: Primed::new(hex.as_bytes().try_into().expect("a SHA-256 in hex has 64 letters")) }
+    }
+
+    /// Hashes the seed and a reference.
+    pub fn hash(&self, reference: &str) -> Hash {
+        Hash(self.seeded.finish(reference.as_bytes()))
     }
 
     /// Gives the ticket of a reference.
     pub fn of(&self, reference: &str) -> Ticket {
-        let mut running = self.seeded.clone();
-        running.feed(reference.as_bytes());
-        let hash = running.finish();
-        Ticket { leading: reversed(remainder(&hash)), hash }
+        self.hash(reference).ticket()
+    }
+}
+
+impl Hash {
+    /// The first four digits of the ticket, as a number: where it is larger than another's, so is the ticket.
+    pub fn first_digits(&self) -> u64 {
+        // The ticket begins with the number's last digits, and 2⁶⁴ leaves 1616 when it is divided by 10⁴.
+        let last = limbs(&self.0).iter().fold(0, |rest, part| (rest * 1616 + part % FIRST) % FIRST);
+        last % 10 * 1000 + last / 10 % 10 * 100 + last / 100 % 10 * 10 + last / 1000
+    }
+
+    /// The ticket.
+    pub fn ticket(self) -> Ticket {
+        Ticket { leading: reversed(remainder(&self.0)), hash: self.0 }
     }
 }
 
@@ -63,6 +91,11 @@ impl Ticket {
     /// The first 19 digits, as a number below 10¹⁹: smaller for smaller tickets.
     pub fn leading(&self) -> u64 {
         self.leading
+    }
+
+    /// The first four digits, as [`Hash::first_digits`] gives them.
+    pub fn first_digits(&self) -> u64 {
+        self.leading / AFTER_FIRST
     }
 
     /// All digits: `0.` and 64 to 78 of them.
@@ -146,9 +179,7 @@ mod tests {
 
     fn ticket(seed: &str, id: &str) -> Ticket {
         // Published vectors have shorter seeds than a draw of ours may have.
-        let mut seeded = Running::new();
-        seeded.feed(digest::sha256_hex(seed.as_bytes()).as_bytes());
-        Tickets { seeded }.of(id)
+        Tickets::of_text(seed).of(id)
     }
 
     // Docstrings of consistent_sampler 1.0.10.
@@ -212,6 +243,9 @@ mod tests {
             let digits = one.digits();
             assert!((66..=80).contains(&digits.len()));
             assert_eq!(format!("{:019}", one.leading()), digits[2..21]);
+            let hash = Tickets::of_text("20263847561029384756").hash(&format!("{n}"));
+            assert_eq!(format!("{:04}", hash.first_digits()), digits[2..6]);
+            assert_eq!(hash.first_digits(), one.first_digits());
         }
     }
 }

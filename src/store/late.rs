@@ -5,7 +5,7 @@ use rusqlite::named_params;
 use serde::Serialize;
 
 use super::error::StoreError;
-use super::frame::children_in_care;
+use super::frame::{born_by, children_in_care};
 use super::open::{Change, Register};
 use super::people::iso;
 use super::samples::SampleRow;
@@ -55,7 +55,7 @@ impl Register {
                 let none: Option<String> = None;
                 self.connection().query_row(
                     &sql,
-                    named_params! { ":as_of": sample.as_of, ":batch": newest, ":last": last, ":day": day, ":newest": none },
+                    named_params! { ":as_of": sample.as_of, ":batch": newest, ":last": last, ":day": day, ":newest": none, ":adult": born_by(sample.period.last()) },
                     |row| row.get(0),
                 )?
             }

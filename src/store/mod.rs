@@ -22,6 +22,7 @@ mod replies;
 mod rubrics;
 mod samples;
 mod schema;
+mod settings;
 mod sightings;
 mod statements;
 mod tokens;

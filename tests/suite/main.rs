@@ -2,10 +2,13 @@
 
 mod action;
 mod aliases;
+mod annex_a;
 mod batches;
 mod calc;
 mod condition;
 mod cycle;
+mod designs;
+mod dirt;
 mod draw;
 mod example;
 mod explain;
@@ -13,6 +16,7 @@ mod failures;
 mod feedback;
 mod findings;
 mod floors;
+mod fuzz;
 mod grade;
 mod help;
 mod import;
@@ -22,6 +26,7 @@ mod masked;
 mod moderate;
 #[cfg(unix)]
 mod office;
+mod page;
 mod person;
 #[cfg(unix)]
 mod pty;
@@ -31,5 +36,7 @@ mod refused;
 mod room;
 mod screen;
 mod shipped;
+mod ssd;
+mod ssda903;
 mod words;
 mod workbook;

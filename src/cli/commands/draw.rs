@@ -9,25 +9,36 @@ use serde_json::json;
 use super::sample::{sample_json, sample_words};
 use crate::calendar::Period;
 use crate::cli::context::Context;
-use crate::cli::designing::DesignArgs;
+use crate::cli::designing::{self, DesignArgs};
 use crate::cli::drawing::{self, Fixed, Frame, Roster, new_seed, untold};
 use crate::cli::failure::Failure;
+use crate::cli::spread;
 use crate::cli::staff::Staff;
 use crate::cli::typed;
-use crate::model::{Design, Kind, Rubric, Seed, SeedFrom};
+use crate::model::{Allocation, Design, Kind, Rubric, Seed, SeedFrom};
 use crate::search::Query;
 use crate::store::{CaseRow, Condition, NewSample, Register};
 
 /// `draw`
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  dipsample draw --kind oversight --period 2026-10 --size 20\n  \
-    dipsample draw --kind oversight --size 24 --design stratified --by iro --at-least 2\n  \
+    dipsample draw --kind oversight --size 24 --by iro --at-least 2\n  \
+    dipsample draw --kind oversight --size 24 --by team,placement_type --merge-below 5 --allocation equal\n  \
+    dipsample draw --kind oversight --size 24 --by team --allocation 'North=10,South=14'\n  \
+    dipsample draw --kind oversight --size 20 --one-per-child\n  \
+    dipsample draw --kind review --size 20 --design systematic --by date\n  \
+    dipsample draw --kind child --size 12 --size-field missing_12m --where \"missing_12m > 0\"\n  \
     dipsample draw --kind review --period 2026/27-Q2 --size 15 --where \"child.placements_12m >= 3\"\n  \
     dipsample draw --kind oversight --size 10 --words 'drift* and not \"care plan\"'\n\n\
     --words looks for whole words in the text; case and accents do not count. word* is any ending, \"a phrase\" is words side by \
     side, and words are joined by and, or, not and brackets; without them all must occur. A word is letters and digits: O'Brien \
     and well-being are looked for as their parts side by side. The words stand in the manifest and the workbook, so look for \
     themes and not for a child's name.\n\n\
+    Designs: simple gives every record the same chance. stratified (--by) draws each stratum by itself; cases are shared out in \
+    proportion to its records, equally, as given (NAME=n), or by neyman, in proportion to records times how far grades differed in \
+    earlier gradings. systematic takes records at equal distances along the frame in order of reference, or of the fields in --by \
+    and then reference. pps (--size-field) gives chances in proportion to a number. --one-per-child draws children and then one \
+    record of each, so that a child with many records is read no oftener than one with few.\n\n\
     Nobody can choose the sample: the frame is fixed and digested first, then the seed is taken from the computer's own \
     chance, and every earlier draw of the same kind and period is listed on the manifest.")]
 pub(crate) struct DrawArgs {
@@ -199,9 +210,14 @@ fn understand(args: &DrawArgs, context: &mut Context<'_>, register: &Register) -
     let words = drawing::words(args.words.as_deref(), kind)?;
     let (names, merged) = (BTreeMap::new(), BTreeMap::new());
     let mut frame = Frame { kind, period, condition, words, as_of, design, names, merged };
-    frame.learn_names(register, &Staff::new(&people))?;
+    let staff = Staff::new(&people);
+    frame.learn_names(register, &staff)?;
+    let rubric = rubric(args, context, kind)?;
+    if frame.design.allocation == Allocation::Neyman {
+        frame.design = spread::learnt(&frame, context, register, (&rubric, &staff))?;
+    }
     Ok(Request {
-        rubric: rubric(args, context, kind)?,
+        rubric,
         seed: args.seed.as_deref().map(Seed::new).transpose()?,
         roster: Roster::new(&people, &args.auditors, double)?,
         due: args.due.as_deref().map(|day| typed::day("--due", day)).transpose()?,
@@ -275,7 +291,8 @@ fn plan(request: &Request, context: &mut Context<'_>, register: &Register) -> Re
         if fixed.tally.unknown > 0 {
             text += &format!("For {} it cannot be told ({}).\n", fixed.tally.unknown, untold(&fixed.tally));
         }
-        if request.frame.design.is_stratified() {
+        text += &designing::words(scheme.design(), scheme.strata());
+        if scheme.design().is_stratified() {
             let rows: Vec<Vec<String>> = scheme
                 .strata()
                 .iter()

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use clap::Args;
 
 use crate::cli::batches;
@@ -9,7 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::explain;
 use crate::cli::failure::Failure;
 use crate::cli::files;
-use crate::cli::importing::{ENDINGS, Job, Plan, Receipt, take_all};
+use crate::cli::importing::{ENDINGS, Halted, Job, Plan, Receipt, roles, take_all};
 use crate::cli::refused;
 use crate::cli::two_readings::settle;
 use crate::cli::typed;
@@ -21,6 +22,14 @@ use crate::intake::{self, DateOrder, Mapping, Options};
     after_help = "What comes in is told row by row: a row that cannot be read is refused, with its row, column and value, and the \
     rest come in. Importing the same file again changes nothing. The extract itself stays where it is: it still holds \
     names and notes, so keep it somewhere safe or delete it.\n\n\
+    The tables of the SSDA903 return are read together, so give them in one import:\n  \
+    dipsample import 903/*.csv            or the workbook with a sheet each, or the XML\n\
+    Header and Episodes say who the children are, Reviews makes reviews, the other tables describe the children as they \
+    stood on the day of --as-at. started, ceased, legal_status, need and placement_* are those of the episode that had \
+    begun last; placements_12m and missing_12m count the twelve months to the day; uasc, worker, permanence_plan and \
+    last_review are those of the day. A review gets its number and type where the start of care (RNE S) is in the files. \
+    A row is refused for a date that cannot be read or a participation that is none; what breaks another rule of the \
+    return is told by the rule's number, and the rest of the row comes in.\n\n\
     An import can be taken back as long as no sample that was drawn from it stands (a withdrawn one does not hold it) and no \
     later import goes on from what it brought.\n\n\
     Examples:\n  \
@@ -38,7 +47,7 @@ pub(crate) struct ImportArgs {
     /// What the records are, where the columns do not tell: oversight, review, dispute, child
     #[arg(long, value_name = "K")]
     kind: Option<String>,
-    /// The format, where the columns do not tell: csv, ssda903-reviews, ssda903-header
+    /// The format, where the columns do not tell: csv, annex-a, ssd, or a table of the SSDA903 return as ssda903-header
     #[arg(long, value_name = "F")]
     format: Option<String>,
     /// A file that says which column is which field: under [columns], "Heading in the file" = "field"
@@ -47,6 +56,12 @@ pub(crate) struct ImportArgs {
     /// The day as at which children are described [default: the latest date in the file, not after today]
     #[arg(long, value_name = "DATE")]
     as_at: Option<String>,
+    /// Which roles of a data set's involvements mean the IRO; kept for later imports
+    #[arg(long, value_name = "CODE,..", value_delimiter = ',')]
+    iro_roles: Vec<String>,
+    /// Which roles of a data set's involvements mean the allocated social worker; kept for later imports
+    #[arg(long, value_name = "CODE,..", value_delimiter = ',')]
+    worker_roles: Vec<String>,
     /// The encoding of the letters, where the bytes do not tell: utf-8, utf-16le, utf-16be, windows-1252
     #[arg(long, value_name = "E")]
     encoding: Option<String>,
@@ -98,12 +113,13 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> Result<(), Fa
     let actor = context.actor(Some(&register))?;
     let typed = files::expand(context, &args.files, &ENDINGS)?;
     let options = options(args, context)?;
-    let options = settle(context, &typed.files, options)?;
+    let mut options = settle(context, &typed.files, options)?;
     if let Some(to) = &args.refused {
         refused::may_write(to, context)?;
     }
+    options.roles = roles::known(&register, &options, &args.iro_roles, &args.worker_roles)?;
     let as_at = args.as_at.as_deref().map(|day| typed::day("--as-at", day)).transpose()?;
-    let plan = Plan::read(context, typed, &options, as_at)?;
+    let plan = plan(context, typed, &mut options, as_at)?;
     let job = Job { options: &options, actor: &actor };
     let receipt = match args.dry_run {
         true => {
@@ -143,6 +159,24 @@ fn flags(args: &ImportArgs, receipt: &Receipt) -> String {
     typed.iter().filter_map(|(flag, value)| Some(format!(" --{flag} {}", typed::quoted(value.as_deref()?)))).collect()
 }
 
+/// Reads the files; where it has not been said which roles mean the IRO, and somebody can be asked, asks first.
+fn plan(
+    context: &mut Context<'_>,
+    typed: files::Expanded,
+    options: &mut Options,
+    as_at: Option<NaiveDate>,
+) -> Result<Plan, Failure> {
+    match Plan::read(context, typed.clone(), options, as_at) {
+        Ok(plan) => return Ok(plan),
+        Err(Halted::Failed(failure)) => return Err(failure),
+        Err(Halted::Roles(_, failure)) if !context.can_ask() => return Err(failure),
+        Err(Halted::Roles(codes, failure)) => options.roles = Some(roles::ask(context, &codes).ok_or(failure)?),
+    }
+    Plan::read(context, typed, options, as_at).map_err(|halted| match halted {
+        Halted::Failed(failure) | Halted::Roles(_, failure) => failure,
+    })
+}
+
 /// What an import that must not stand carries out of its transaction.
 enum Halt {
     Strict(Receipt),
@@ -165,6 +199,7 @@ fn commit(
     context.lock(register)?;
     let worked = register.change(job.actor, "import", |change| {
         let receipt = take_all(job, context, change, plan).map_err(Halt::Failed)?;
+        roles::keep(change, job.options.roles.as_ref())?;
         match args.strict && receipt.refused() > 0 {
             true => Err(Halt::Strict(receipt)),
             false => {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::calendar::british;
 use crate::cli::context::Context;
+use crate::cli::designing;
 use crate::cli::failure::Failure;
 use crate::cli::manifest;
 use crate::cli::typed;
@@ -186,6 +187,7 @@ pub(crate) fn sample_words(
     );
     text += &frame_words(sample);
     text += &late_words(register.late_to(sample)?);
+    text += &designing::words(&sample.design, &register.strata(sample.id)?);
     text += &format!(
         "Seed {}{}   SHA-256 of the frame {}\n",
         sample.seed,

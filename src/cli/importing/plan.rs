@@ -8,7 +8,7 @@ use super::named;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::files::{self, OneFile};
-use crate::intake::{self, Content, Extract, Found, Group, IntakeError, Options, Part, Row};
+use crate::intake::{self, About, Content, Extract, Found, Group, IntakeError, Options, Part, Row};
 use crate::model::{Kind, Value};
 
 /// Why a file cannot be planned, and whether it is most likely no extract at all but something else.
@@ -27,6 +27,20 @@ pub(in crate::cli) struct Plan {
     pub(super) open: Vec<String>,
 }
 
+/// Why there is no plan.
+pub(in crate::cli) enum Halted {
+    /// Something is wrong.
+    Failed(Failure),
+    /// Nobody has said which roles mean the IRO: the roles there are, and the failure where nobody can be asked.
+    Roles(Vec<(String, u64)>, Failure),
+}
+
+impl From<Failure> for Halted {
+    fn from(failure: Failure) -> Halted {
+        Halted::Failed(failure)
+    }
+}
+
 /// One file.
 pub(super) struct PlannedFile {
     pub(super) path: PathBuf,
@@ -43,7 +57,17 @@ pub(super) struct PlannedTable {
     pub(super) as_at: Option<NaiveDate>,
     /// Where it was read together with others: what came of it. Else it is read when its turn comes.
     pub(super) group: Option<Group>,
-    kind: Kind,
+    /// What its headings tell.
+    pub(super) about: About,
+    /// Whether it makes no records of its own, but serves others.
+    pub(super) only_serves: bool,
+}
+
+impl PlannedTable {
+    /// The tables with which it could clash: those of its kind, of children those of its day.
+    pub(super) fn scope(&self) -> (Kind, Option<NaiveDate>) {
+        (self.about.kind, self.as_at)
+    }
 }
 
 /// One table that is not, or a file of a folder.
@@ -71,7 +95,7 @@ impl Plan {
         typed: files::Expanded,
         options: &Options,
         as_at: Option<NaiveDate>,
-    ) -> Result<Plan, Failure> {
+    ) -> Result<Plan, Halted> {
         let mut plan = Plan { files: Vec::with_capacity(typed.files.len()), unknown: Vec::new(), open: Vec::new() };
         let (mut waiting, mut failed) = (Vec::new(), None);
         for OneFile { path, found } in typed.files {
@@ -85,12 +109,12 @@ impl Plan {
                     });
                     failed = failed.or(Some(failure));
                 }
-                Err(NotOpened { failure, .. }) => return Err(failure),
+                Err(NotOpened { failure, .. }) => return Err(failure.into()),
                 Ok(()) => {}
             }
         }
         if let (true, Some(failure)) = (plan.files.is_empty(), failed) {
-            return Err(failure);
+            return Err(failure.into());
         }
         plan.open = typed.locks.iter().map(|lock| files::short_name(lock)).collect();
         plan.join(waiting, options, as_at)?;
@@ -113,15 +137,15 @@ impl Plan {
         for (place, Found { sheet, content }) in found.into_iter().enumerate() {
             match content {
                 Content::Extract(extract) => {
-                    let kind = extract.about.kind;
+                    let about = extract.about.clone();
                     let day = || as_at.or_else(|| latest_in(*extract, options.today));
-                    let as_at = if kind == Kind::Child { day() } else { None };
-                    file.tables.push(PlannedTable { place, as_at, group: None, kind });
+                    let as_at = if about.kind == Kind::Child { day() } else { None };
+                    file.tables.push(PlannedTable { place, as_at, group: None, about, only_serves: false });
                 }
                 Content::Part(part) => {
-                    let kind = part.about.kind;
+                    let about = part.about.clone();
                     waiting.push(Waiting { file: at, table: file.tables.len(), part: *part });
-                    file.tables.push(PlannedTable { place, as_at: None, group: None, kind });
+                    file.tables.push(PlannedTable { place, as_at: None, group: None, about, only_serves: false });
                 }
                 Content::Unknown(error) => failed.push((sheet, error)),
             }
@@ -136,17 +160,24 @@ impl Plan {
         Ok(())
     }
 
-    fn join(&mut self, waiting: Vec<Waiting>, options: &Options, as_at: Option<NaiveDate>) -> Result<(), Failure> {
+    fn join(&mut self, waiting: Vec<Waiting>, options: &Options, as_at: Option<NaiveDate>) -> Result<(), Halted> {
         let places: Vec<(usize, usize)> = waiting.iter().map(|one| (one.file, one.table)).collect();
         let parts = waiting.into_iter().map(|one| one.part).collect();
         let groups = intake::join(parts, options, as_at).map_err(|(at, error)| {
             let file = places.get(at).and_then(|(file, _)| self.files.get(*file));
-            file.map_or_else(|| Failure::ours("a table is in no file"), |file| named(&file.path, error))
+            let codes = if let IntakeError::RolesUnknown { codes } = &error { Some(codes.clone()) } else { None };
+            let failure = file.map_or_else(|| Failure::ours("a table is in no file"), |file| named(&file.path, error));
+            match codes {
+                Some(codes) => Halted::Roles(codes, failure),
+                None => Halted::Failed(failure),
+            }
         })?;
         for ((file, table), group) in places.into_iter().zip(groups) {
             let planned = &mut self.files[file].tables[table];
             let latest = || latest_of(group.rows.iter().flatten(), Kind::Child, options.today);
-            if planned.kind == Kind::Child {
+            planned.about = group.about.clone();
+            planned.only_serves = group.as_at.is_none() && group.rows.iter().all(Result::is_err);
+            if planned.about.kind == Kind::Child && !planned.only_serves {
                 planned.as_at = group.as_at.or(as_at).or_else(latest);
             }
             planned.group = Some(group);
@@ -156,7 +187,8 @@ impl Plan {
 
     /// Dates the tables of children that hold no date by the others.
     fn date(&mut self, context: &Context<'_>, options: &Options) -> Result<(), Failure> {
-        let dateless = |table: &PlannedTable| table.kind == Kind::Child && table.as_at.is_none();
+        let dateless =
+            |table: &PlannedTable| table.about.kind == Kind::Child && table.as_at.is_none() && !table.only_serves;
         if !self.files.iter().flat_map(|file| &file.tables).any(dateless) {
             return Ok(());
         }
@@ -164,10 +196,12 @@ impl Plan {
         for file in &self.files {
             for table in &file.tables {
                 if let Some(group) = &table.group {
-                    latest = latest.max(latest_of(group.rows.iter().flatten(), table.kind, options.today));
+                    latest = latest.max(latest_of(group.rows.iter().flatten(), table.about.kind, options.today));
                 }
             }
-            for extract in extracts(&files::watched(context, &file.path)?, &file.path, options)? {
+            for extract in
+                extracts_of(&files::watched(context, &file.path)?, &file.path, options)?.into_iter().flatten()
+            {
                 latest = latest.max(latest_in(extract, options.today));
             }
         }
@@ -194,10 +228,15 @@ impl UnknownTable {
     }
 }
 
-fn extracts(watch: &files::Watched, path: &Path, options: &Options) -> Result<Vec<Extract>, Failure> {
+/// The tables of a file that are read by themselves, each in its place among all.
+pub(super) fn extracts_of(
+    watch: &files::Watched,
+    path: &Path,
+    options: &Options,
+) -> Result<Vec<Option<Extract>>, Failure> {
     let found = intake::open(watch, options).map_err(|error| named(path, error))?;
     let extract = |found: Found| if let Content::Extract(extract) = found.content { Some(*extract) } else { None };
-    Ok(found.into_iter().filter_map(extract).collect())
+    Ok(found.into_iter().map(extract).collect())
 }
 
 /// What is wrong with a file of which no table is understood: with one sheet that sheet's fault, with several each one's.

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
+use super::clashes::Clashes;
 use super::plan::{Plan, PlannedFile, PlannedTable};
 use super::receipt::{FileReceipt, Receipt};
 use super::{files, named};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::intake::{
-    self, About, Content, Ending, Extract, Found, IntakeError, Options, RefusedRow, Row, SameNotes, Warning,
+    self, About, Content, Ending, Extract, Found, IntakeError, Knowledge, Options, RefusedRow, Row, SameNotes, Warning,
 };
 use crate::model::Kind;
 use crate::store::{Actor, BatchFacts, Change, FileColumns, FileImport, Incoming};
@@ -58,9 +59,10 @@ pub(in crate::cli) fn take_all(
 ) -> Result<Receipt, Failure> {
     let before = change.register().newest_batch()?.unwrap_or(0);
     let latest = plan.latest_as_at();
+    let clashes = Clashes::find(context, &plan, job.options)?;
     let mut receipt = Receipt { unknown: plan.unknown, open: plan.open, ..Receipt::default() };
-    for file in plan.files {
-        take_file(job, context, change, file, &mut receipt)?;
+    for (at, file) in plan.files.into_iter().enumerate() {
+        take_file(job, context, change, (at, file, &clashes), &mut receipt)?;
     }
     change.join_batches(before + 1)?;
     look_back(change, &mut receipt, before + 1)?;
@@ -89,7 +91,7 @@ fn take_file(
     job: &Job<'_>,
     context: &Context<'_>,
     change: &Change<'_>,
-    file: PlannedFile,
+    (at, file, clashes): (usize, PlannedFile, &Clashes),
     receipt: &mut Receipt,
 ) -> Result<(), Failure> {
     let PlannedFile { path, tables, sha256 } = file;
@@ -100,7 +102,10 @@ fn take_file(
         false => Vec::new(),
     };
     let mut found: Vec<Option<Found>> = found.into_iter().map(Some).collect();
-    for PlannedTable { place, as_at, group, .. } in tables {
+    for (table, planned) in tables.into_iter().enumerate() {
+        let scope = planned.scope();
+        let PlannedTable { place, as_at, group, .. } = planned;
+        let refuse = |row: Row| clashes.refuse(scope, (at, table), row);
         let stream = match (group, found.get_mut(place).and_then(Option::take)) {
             (Some(group), _) => {
                 let rows = Rows::Read(group.rows.into_iter(), group.ending);
@@ -113,7 +118,7 @@ fn take_file(
         };
         let digest = || if unread { watch.finish() } else { sha256.clone() };
         let from = From { path: &path, place, digest: &digest };
-        receipt.files.push(take(job, change, &from, stream, as_at)?);
+        receipt.files.push(take(job, change, &from, (stream, &refuse), as_at)?);
     }
     Ok(())
 }
@@ -131,23 +136,28 @@ fn take(
     job: &Job<'_>,
     change: &Change<'_>,
     &From { path, place, digest }: &From<'_>,
-    mut stream: Stream,
+    (mut stream, refuse): (Stream, &dyn Fn(Row) -> Result<Row, RefusedRow>),
     as_at: Option<NaiveDate>,
 ) -> Result<FileReceipt, Failure> {
     let mut receipt = FileReceipt::new(path, place, &stream.about, std::mem::take(&mut stream.warnings));
     let as_at = as_at.filter(|_| receipt.kind == Kind::Child);
+    if !stream.about.known.makes_records() {
+        return only_told(receipt, stream, (path, digest), as_at);
+    }
+    let file_knows = columns(&stream.about);
     let batch = change.start_batch(job.actor, &facts(path, &stream.about, as_at))?;
     let mut same_notes = SameNotes::new(receipt.kind);
-    let mut import = FileImport::new(change, receipt.kind, batch, columns(&stream.about), as_at);
+    let mut import = FileImport::new(change, receipt.kind, batch, file_knows.clone(), as_at);
     while let Some(row) = stream.next() {
-        match row {
+        match row.and_then(refuse) {
             Err(refused) => receipt.refuse(refused),
             Ok(row) => {
                 receipt.note_dates(row.record.date, job.options.today);
                 receipt.note_staff(&row.record);
                 same_notes.note(&row.record);
                 let suffix = row.derived_reference.then_some(row.collision_suffix).flatten();
-                for conflict in import.put(Incoming { row: row.row, record: row.record, suffix })? {
+                let knows = row.knows.map(|knows| narrowed(&file_knows, knows));
+                for conflict in import.put(Incoming { row: row.row, record: row.record, suffix, knows })? {
                     receipt.conflict(&conflict);
                 }
             }
@@ -163,6 +173,28 @@ fn take(
     change.set_batch_digest(batch, &receipt.sha256)?;
     change.end_batch(batch, receipt.rows_read, receipt.refused_rows(), receipt.tally, receipt.days())?;
     Ok(receipt)
+}
+
+/// Takes a table that makes no records, as those do that only help to describe what others record: no batch is of it.
+fn only_told(
+    mut receipt: FileReceipt,
+    mut stream: Stream,
+    (path, digest): (&Path, &dyn Fn() -> String),
+    as_at: Option<NaiveDate>,
+) -> Result<FileReceipt, Failure> {
+    while let Some(row) = stream.next() {
+        if let Err(refused) = row {
+            receipt.refuse(refused);
+        }
+    }
+    let ending = stream.finish().map_err(|error| named(path, error))?;
+    receipt.end(ending, digest(), as_at);
+    Ok(receipt)
+}
+
+/// What a row knows of what its file has columns for.
+fn narrowed(file: &FileColumns, row: Knowledge) -> FileColumns {
+    FileColumns { fields: row.fields, extra: row.extra, ..file.clone() }
 }
 
 fn columns(about: &About) -> FileColumns {

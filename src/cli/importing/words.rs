@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::receipt::FileReceipt;
 use crate::calendar::british;
-use crate::intake::Warning;
+use crate::intake::{About, Warning};
 use crate::store::{Gone, Tally};
 
 /// Refused cells that are printed of one table; `--json` gives all.
@@ -18,22 +18,34 @@ const NAMED: usize = 5;
 impl FileReceipt {
     /// The table's part of the receipt.
     pub(super) fn words(&self) -> String {
-        let Tally { added, changed, unchanged, .. } = self.tally;
-        let mut text = format!(
-            "{}: {} ({}, {}), {} read: {added} added, {changed} changed, {unchanged} unchanged, {} refused.\n",
-            self.place(),
-            self.kind.plural(),
-            self.about.format,
-            self.about.encoding,
-            counted(self.rows_read, "row", "rows"),
-            self.refused_rows()
-        );
+        let mut text = self.first_words();
         text += &self.refusals();
         text += &self.touched_words();
         for line in self.doubts().into_iter().chain(self.good_to_know()) {
             text += &format!("  {line}\n");
         }
         text
+    }
+
+    /// What the table is, and what came of it in numbers.
+    fn first_words(&self) -> String {
+        let Tally { added, changed, unchanged, .. } = self.tally;
+        let About { format, encoding, table, .. } = &self.about;
+        let (place, refused) = (self.place(), self.refused_rows());
+        let read = counted(self.rows_read, "row", "rows");
+        match table.filter(|_| !self.about.known.makes_records()) {
+            Some(table) => {
+                format!(
+                    "{place}: {table} ({format}, {encoding}), {read} read, {refused} refused; it makes no records of its own.\n"
+                )
+            }
+            None => {
+                let what = self.kind.plural();
+                format!(
+                    "{place}: {what} ({format}, {encoding}), {read} read: {added} added, {changed} changed, {unchanged} unchanged, {refused} refused.\n"
+                )
+            }
+        }
     }
 
     /// What came in and may not be right.
@@ -75,7 +87,7 @@ impl FileReceipt {
         if let Some((first, last)) = self.days() {
             lines.push(format!("Dated {} to {}.", british(first), british(last)));
         }
-        if let Some(day) = self.as_at {
+        if let Some(day) = self.as_at.filter(|_| self.about.known.makes_records()) {
             lines.push(format!("The children are described as at {} (--as-at says otherwise).", british(day)));
         }
         lines.extend(self.told.iter().cloned());

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use chrono::{Months, NaiveDate};
 use rusqlite::types::ValueRef;
 use rusqlite::{Row, ToSql, named_params};
 
@@ -24,7 +25,7 @@ use super::open::Register;
 use crate::calendar::Period;
 use crate::model::Kind;
 use crate::search::Query;
-use sql::{FIXED, Order, Path};
+use sql::{FIXED, Order, Path, Versions};
 
 pub use population::{KindSpan, Population, Values};
 
@@ -116,10 +117,12 @@ pub struct FrameTally {
 }
 
 impl FrameTally {
-    /// Counts a row of the population, and says whether it belongs to the frame.
-    fn count(&mut self, row: &Row<'_>, used: &[String]) -> rusqlite::Result<bool> {
+    /// Counts a row of the population, of which something of a child is told or nothing, and says whether it belongs to the frame.
+    fn count(&mut self, row: &Row<'_>, used: &[String], asks_child: bool) -> rusqlite::Result<bool> {
         self.population += 1;
-        self.described_later += u64::from(row.get::<_, Option<bool>>(3)?.unwrap_or(false));
+        if asks_child {
+            self.described_later += u64::from(row.get::<_, Option<bool>>(3)?.unwrap_or(false));
+        }
         match row.get_ref(0)? {
             ValueRef::Integer(0) => return Ok(false),
             ValueRef::Text(blanks) => {
@@ -135,9 +138,16 @@ impl FrameTally {
             _ => {}
         }
         self.frame += 1;
-        self.not_in_newest += u64::from(row.get::<_, Option<bool>>(4)?.unwrap_or(false));
+        if asks_child {
+            self.not_in_newest += u64::from(row.get::<_, Option<bool>>(4)?.unwrap_or(false));
+        }
         Ok(true)
     }
+}
+
+/// The last day of birth of those who are 18 on a day.
+pub(super) fn born_by(day: NaiveDate) -> String {
+    day.checked_sub_months(Months::new(12 * 18)).unwrap_or(day).to_string()
 }
 
 impl Register {
@@ -167,22 +177,31 @@ impl Register {
         let steps = Arc::new(AtomicU64::new(0));
         guard::guard(&mut reader, &steps)?;
         query.words.map(|words| guard::teach(&reader, words)).transpose()?;
-        let text = sql::frame_sql(query, wanted, (order, if few { Path::Dates } else { Path::Along }));
+        let path = if few { Path::Dates } else { Path::Along };
+        let newest = self.newest_batch()?.is_none_or(|newest| newest <= query.as_of);
+        let versions = if newest { Versions::Standing } else { Versions::AsOf };
+        let text = sql::frame_sql(query, wanted, (order, path, versions));
         let mut statement = reader.prepare(&text).map_err(|error| guard::refused(query, error))?;
         let (first, last) = (query.period.first().to_string(), query.period.last().to_string());
         let day = if query.any_day { &first } else { &last };
+        let adult = born_by(if query.any_day { query.period.first() } else { query.period.last() });
         let newest = if query.kind == Kind::Child { self.newest_children(query.as_of, &last)? } else { None };
         let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":batch", &query.as_of), (":last", &last)];
         parameters.extend(match query.kind {
-            Kind::Child => [(":day", day as &dyn ToSql), (":newest", &newest)].to_vec(),
+            Kind::Child => [(":day", day as &dyn ToSql), (":newest", &newest), (":adult", &adult)].to_vec(),
             _ => [(":first", &first as &dyn ToSql)].to_vec(),
         });
-        let mut rows = statement.query(parameters.as_slice()).map_err(StoreError::from)?;
+        for (name, value) in parameters {
+            if let Some(place) = statement.parameter_index(name).map_err(StoreError::from)? {
+                statement.raw_bind_parameter(place, value).map_err(StoreError::from)?;
+            }
+        }
+        let mut rows = statement.raw_query();
         let mut tally = FrameTally::default();
-        let used = sql::used_names(query);
+        let (used, asks_child) = (sql::used_names(query), sql::tells_of_child(query));
         while let Some(row) = rows.next().map_err(|error| guard::refused(query, error))? {
             steps.store(0, Ordering::Relaxed);
-            if tally.count(row, &used).map_err(StoreError::from)? {
+            if tally.count(row, &used, asks_child).map_err(StoreError::from)? {
                 each(Seen { row, first: FIXED })?;
             }
         }

@@ -27,19 +27,32 @@ pub(super) enum Path {
     Along,
 }
 
+/// Which versions of a record are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Versions {
+    /// Those that stand: nothing was imported after the batch as of which the frame is taken.
+    Standing,
+    /// Those that stood as of a batch.
+    AsOf,
+}
+
 /// The columns with which every row begins: what can be told, reference, child, described later, not in the newest. What
 /// can be told is 1 for a record of the frame and 0 for one outside; where it cannot be told it is a text with a letter for
 /// each of [`used_names`], 1 where that is blank.
 pub(super) const FIXED: usize = 5;
 
 /// The query of a frame, with the wanted columns after the fixed ones.
-pub(super) fn frame_sql(query: &FrameQuery<'_>, wanted: &[String], (order, path): (Order, Path)) -> String {
+pub(super) fn frame_sql(
+    query: &FrameQuery<'_>,
+    wanted: &[String],
+    (order, path, versions): (Order, Path, Versions),
+) -> String {
     let mut columns = vec![told(query)];
     columns.extend(["reference", "child", "described_later", "not_in_newest"].map(str::to_owned));
     columns.extend_from_slice(wanted);
     let source = match query.kind {
         Kind::Child => children_in_care(),
-        _ => records(query, path),
+        _ => records(query, path, versions),
     };
     let order = if order == Order::References { " ORDER BY reference" } else { "" };
     format!("SELECT {} FROM ({source}){order}", columns.join(", "))
@@ -69,6 +82,11 @@ fn told(query: &FrameQuery<'_>) -> String {
 /// Whether a condition on records that are no children looks at their children.
 fn asks_child(query: &FrameQuery<'_>) -> bool {
     query.condition.is_some_and(|condition| condition.fields().iter().any(|field| field.place == Place::Child))
+}
+
+/// Whether rows tell of a child from which day it is described, and whether the newest extract holds it.
+pub(super) fn tells_of_child(query: &FrameQuery<'_>) -> bool {
+    query.kind == Kind::Child || query.fields.iter().any(|field| field.place == Place::Child) || asks_child(query)
 }
 
 /// The names whose blanks are counted: the condition's fields, the child that it looks at, the text where words are looked
@@ -112,12 +130,14 @@ fn blank(query: &FrameQuery<'_>, name: &str) -> String {
     }
 }
 
-/// The version of each child in care that describes it at the period's end; parameters `:batch`, `:last`, `:day`, `:newest`.
+/// The version of each child that describes it at the period's end. Somebody whose start of care is not known belongs to the
+/// population as one of whom it cannot be told, unless they were 18 by the day: nobody is looked after from then on.
 pub(in crate::store) fn children_in_care() -> String {
     format!(
         "SELECT c.*, c.as_at > :last AS described_later, c.as_at < :newest AS not_in_newest
            FROM (SELECT DISTINCT reference AS child_reference FROM child) k JOIN child c ON c.id = ({})
-          WHERE c.started IS NULL OR (c.started <= :last AND (c.ceased IS NULL OR c.ceased > :day))",
+          WHERE (c.ceased IS NULL OR c.ceased > :day)
+            AND CASE WHEN c.started IS NULL THEN c.born IS NULL OR c.born > :adult ELSE c.started <= :last END",
         child_version("k.child_reference")
     )
 }
@@ -130,7 +150,7 @@ fn child_version(reference: &str) -> String {
     )
 }
 
-fn records(query: &FrameQuery<'_>, path: Path) -> String {
+fn records(query: &FrameQuery<'_>, path: Path, versions: Versions) -> String {
     let table = query.kind.id();
     let wanted = query.condition.map(Condition::fields).unwrap_or_default().iter().chain(query.fields);
     let mut columns: Vec<String> = wanted
@@ -145,11 +165,14 @@ fn records(query: &FrameQuery<'_>, path: Path) -> String {
     };
     let of_child = if columns.is_empty() { ["NULL", "NULL"] } else { ["c.as_at > :last", "c.id IS NOT NULL"] };
     columns.push(format!("{} AS described_later, {} AS child_held, NULL AS not_in_newest", of_child[0], of_child[1]));
+    let valid = match versions {
+        Versions::Standing => "r.to_batch IS NULL",
+        Versions::AsOf => "r.from_batch <= :batch AND (r.to_batch IS NULL OR r.to_batch > :batch)",
+    };
     // The unary plus keeps SQLite from the index of dates.
     let date = if path == Path::Along { "+r.date" } else { "r.date" };
     format!(
-        "SELECT r.*, {} FROM {table} r {join} WHERE r.from_batch <= :batch AND (r.to_batch IS NULL OR r.to_batch > :batch)
-            AND {date} BETWEEN :first AND :last",
+        "SELECT r.*, {} FROM {table} r {join} WHERE {valid} AND {date} BETWEEN :first AND :last",
         columns.join(", ")
     )
 }
