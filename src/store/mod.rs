@@ -15,6 +15,7 @@ mod journal;
 mod late;
 mod lost;
 mod open;
+mod pace;
 mod people;
 mod place;
 mod records;

@@ -2,6 +2,7 @@
 
 mod action;
 mod aliases;
+mod agreement;
 mod annex_a;
 mod batches;
 mod calc;
@@ -28,6 +29,7 @@ mod moderate;
 mod office;
 mod page;
 mod person;
+mod planning;
 #[cfg(unix)]
 mod pty;
 mod records;
