@@ -1,8 +1,8 @@
 //! One binary for all tests of the whole program.
 
 mod action;
-mod aliases;
 mod agreement;
+mod aliases;
 mod annex_a;
 mod batches;
 mod calc;
