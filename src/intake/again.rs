@@ -37,7 +37,7 @@ pub fn again(
 ) -> Result<Again, IntakeError> {
     let (tables, vocabulary) = opened(source, options)?;
     let Some(mut table) = tables.into_iter().nth(place) else { return Ok(Again::default()) };
-    let headline = headline::take(&mut table, &vocabulary, options)?;
+    let headline = headline::take_at(&mut table, &vocabulary, options.heading_row())?;
     let (mut table, headline) = without_refusals(table, headline);
     let mut found = Again {
         headings: headline.headings.iter().map(|heading| heading.shown.clone()).collect(),

@@ -79,7 +79,7 @@ pub fn explain(source: &dyn Source, options: &Options) -> Result<Vec<Explained>,
 }
 
 fn explained_table(mut table: Table, vocabulary: &Vocabulary, options: &Options) -> Result<Explained, IntakeError> {
-    let headline = headline::take(&mut table, vocabulary, options)?;
+    let headline = headline::take_at(&mut table, vocabulary, options.heading_row())?;
     let first: Vec<Cells> = table.rows.look(BEGINNING).map(|(_, _, cells)| cells.clone()).collect();
     let headings = &headline.headings;
     let found = match formats::reading(headings, options) {

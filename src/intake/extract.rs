@@ -140,7 +140,7 @@ fn marked(source: &dyn Source) -> bool {
 }
 
 fn understood(mut table: Table, vocabulary: &Vocabulary, options: &Options) -> Result<Content, IntakeError> {
-    let headline = headline::take(&mut table, vocabulary, options)?;
+    let headline = headline::take_at(&mut table, vocabulary, options.heading_row())?;
     let (table, headline) = again::without_refusals(table, headline);
     match formats::reading(&headline.headings, options)? {
         Reading::Alone(layout) => Ok(Content::Extract(Box::new(Extract::new(layout, headline, table, options)))),

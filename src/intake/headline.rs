@@ -8,7 +8,6 @@
 use std::collections::HashSet;
 
 use super::again;
-use super::columns::Mapping;
 use super::error::IntakeError;
 use super::formats;
 use super::headings::{self, Known};
@@ -76,7 +75,15 @@ struct Place {
 ///
 /// # Errors
 /// [`IntakeError::Empty`] where nothing stands in the table, [`IntakeError::BrokenHeadings`] where its first row is broken.
-pub(super) fn take(table: &mut Table, vocabulary: &Vocabulary, options: &Options) -> Result<Headline, IntakeError> {
+pub(super) fn take(table: &mut Table, vocabulary: &Vocabulary) -> Result<Headline, IntakeError> {
+    take_at(table, vocabulary, None)
+}
+
+/// Takes the headings from the row that the mapping file says, where it says one; else as [`take`].
+///
+/// # Errors
+/// As [`take`], and [`IntakeError::NoHeadingRow`] where nothing stands in that row.
+pub(super) fn take_at(table: &mut Table, vocabulary: &Vocabulary, row: Option<u64>) -> Result<Headline, IntakeError> {
     let rows: Vec<(u64, Shape, Cells)> = table.rows.look(BEGINNING).cloned().collect();
     let filled = |(_, shape, cells): &(u64, Shape, Cells)| *shape != Shape::Sound || !cells.all_blank();
     let Some(first) = rows.iter().position(filled) else {
@@ -86,7 +93,7 @@ pub(super) fn take(table: &mut Table, vocabulary: &Vocabulary, options: &Options
     };
     let headings = |at: usize| rows.get(at).map(|(_, _, cells)| cells.iter().map(Heading::new).collect::<Vec<_>>());
     let of_refused = headings(first).is_some_and(|headings| again::places(&headings).is_some());
-    let said = options.columns.as_ref().and_then(Mapping::heading_row).filter(|_| !of_refused);
+    let said = row.filter(|_| !of_refused);
     let alone = |at: usize| Place { at, tiers: 1, headings: headings(at).unwrap_or_default() };
     let place = match said {
         Some(said) => {
@@ -206,7 +213,7 @@ mod tests {
         let vocabulary = Vocabulary::of(&options);
         let source: &dyn Source = &text.as_bytes().to_vec();
         let mut tables = source::tables(source, None, &|cells| vocabulary.known_in(cells)).unwrap();
-        let found = take(&mut tables[0], &vocabulary, &options).unwrap();
+        let found = take(&mut tables[0], &vocabulary).unwrap();
         let mut cells = Cells::default();
         let next = tables[0].rows.next(&mut cells).unwrap().map(|(row, _)| row);
         (found.headings.into_iter().map(|heading| heading.shown).collect(), found.told, next)

@@ -43,6 +43,11 @@ impl Options {
         }
     }
 
+    /// The row in which the headings stand, where the mapping file says it.
+    pub(super) fn heading_row(&self) -> Option<u64> {
+        self.columns.as_ref().and_then(Mapping::heading_row)
+    }
+
     pub(super) fn date_rules(&self) -> DateRules {
         DateRules::new(self.dates.unwrap_or(DateOrder::Dmy), self.century, self.today)
     }

@@ -14,7 +14,6 @@ use super::fault::{Fault, RefusedRow};
 use super::headings::{key, nearest};
 use super::headline::{self, Vocabulary};
 use super::layout::Heading;
-use super::options::Options;
 use super::source::{self, Cells, Rows, Shape, Source};
 use crate::model::{Person, Role, name_key};
 
@@ -89,7 +88,7 @@ pub fn read_people(source: &dyn Source, today: NaiveDate) -> Result<PeopleFile, 
     let vocabulary = Vocabulary::only(PARTS.iter().flat_map(|(_, names)| names.iter().copied()));
     let tables = source::tables(source, None, &|cells| vocabulary.known_in(cells))?;
     let mut first = tables.into_iter().next().ok_or(IntakeError::Empty)?;
-    let headings = headline::take(&mut first, &vocabulary, &Options::new(today))?.headings;
+    let headings = headline::take(&mut first, &vocabulary)?.headings;
     let (rows, width) = (&mut first.rows, if first.ragged { headings.len() } else { 0 });
     let mut table = Table::of(&headings, DateRules::new(DateOrder::Dmy, None, today))?;
     let (mut file, mut cells, mut names) = (PeopleFile::default(), Cells::default(), BTreeMap::new());

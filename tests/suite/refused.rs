@@ -54,7 +54,7 @@ fn refused_rows_are_written_as_they_were_without_names_and_come_in_once_mended()
     let journal = room.json("register journal");
     let line = journal["journal"].as_array().unwrap().last().unwrap();
     assert_eq!((&line["command"], &line["details"]["files"][0]["rows"]), (&json!("import --refused"), &json!(3)));
-    room.write("bad.csv", &written.replace("31/02/2026", "28/02/2026").replace("5,the", "5,the"));
+    room.write("bad.csv", &written.replace("31/02/2026", "28/02/2026"));
     let again = room.json("import bad.csv")["files"][0].clone();
     assert_eq!((&again["added"], &again["refused_rows"], &again["extra"]), (&json!(1), &json!(2), &json!([])));
     assert_eq!((&again["kind"], &again["left_out"]), (&json!("oversight"), &json!([])));
