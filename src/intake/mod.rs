@@ -72,7 +72,6 @@ pub use layout::Known;
 pub use options::Options;
 pub use pack::{PackError, read_pack};
 pub use people::{PeopleFile, read_people, write_csv, write_people};
-pub use people::{PeopleFile, read_people, write_people};
 pub use same_note::{SameNotes, SavedToSeveral};
 pub use source::{Source, THREAD as WORKBOOK_THREAD};
 pub use ssd::Roles;
