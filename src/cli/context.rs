@@ -169,9 +169,10 @@ impl Context<'_> {
         })
     }
 
-    /// The rubric as it was when the sample was drawn.
+    /// The rubric as it was when the sample was drawn, with the council's own themes beside its own.
     pub(super) fn rubric_of(&self, register: &Register, sample: &SampleRow) -> Result<Rubric, Failure> {
-        Ok(crate::intake::rubric_file::parse(&register.rubric_source(&sample.rubric)?)?)
+        let rubric = crate::intake::rubric_file::parse(&register.rubric_source(&sample.rubric)?)?;
+        super::themes::with_own(register, rubric)
     }
 
     /// Takes the register's write lock; says so where it has to wait for another program.

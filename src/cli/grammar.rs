@@ -64,6 +64,8 @@ pub(super) enum Command {
     Who(commands::who::WhoArgs),
     /// List, show and check rubrics
     Rubric(commands::rubric::RubricArgs),
+    /// List the themes that findings carry, and add the council's own
+    Theme(commands::theme::ThemeArgs),
     /// Calculate without a register
     Calc(commands::calc::CalcArgs),
     /// Show what waits, with the command to type next

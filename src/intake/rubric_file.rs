@@ -355,7 +355,15 @@ family = "Plan and assessment"
     fn a_fault_says_where_what_and_what_to_do() {
         for (find, put, line, column, text, problem, advice) in [
             ("limiting =", "limitting =", 14, 1, "limitting = true", "'limitting' is not a key", "answers, limiting"),
-            ("\"lowest\"", "\"best\"", 5, 11, "overall = \"best\"", "'best' is not one of the words", "middle, lowest"),
+            (
+                "\"lowest\"",
+                "\"best\"",
+                5,
+                11,
+                "overall = \"best\"",
+                "'best' is not one of the words",
+                "middle, lowest, majority",
+            ),
             ("version = 2\n", "", 1, 1, "id = \"small\"", "the key 'version' is missing", "version = ..."),
             ("title = \"Told\"\n", "", 20, 1, "[[criterion]]", "the key 'title' is missing", "title = ..."),
             ("version = 2", "version = \"2\"", 4, 11, "version = \"2\"", "the wrong form", "numbers without"),

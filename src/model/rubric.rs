@@ -56,6 +56,8 @@ pub enum OverallRule {
     Middle,
     /// The lowest grade of any criterion.
     Lowest,
+    /// The grade that most criteria have; the lower of those that equally many have.
+    Majority,
 }
 
 /// One question of a rubric.
@@ -118,6 +120,13 @@ pub struct RubricFault {
     pub place: String,
     /// What is wrong, and what would be right.
     pub problem: String,
+}
+
+/// The number that stands most often among sorted ones, the lowest of those that stand equally often.
+fn most_frequent(sorted: &[usize]) -> Option<usize> {
+    let runs = sorted.chunk_by(|one, other| one == other);
+    // The last of equal ones is kept by a maximum, so the runs are gone through from the highest.
+    runs.rev().max_by_key(|run| run.len()).and_then(|run| run.first().copied())
 }
 
 fn fault(place: impl Into<String>, problem: impl Into<String>) -> RubricFault {
@@ -184,6 +193,20 @@ impl Rubric {
             return Err(fault(&place, "is a check and so cannot limit the overall grade"));
         }
         Ok(())
+    }
+
+    /// The rubric with one theme more, offered first at a criterion where one is named. A theme whose id it has already
+    /// changes nothing. Text and digest stay what they are.
+    #[must_use]
+    pub fn with_theme(mut self, theme: Theme, criterion: Option<&str>) -> Rubric {
+        if self.parts.themes.iter().any(|known| known.id == theme.id) {
+            return self;
+        }
+        if let Some(one) = self.parts.criteria.iter_mut().find(|one| criterion == Some(one.id.as_str())) {
+            one.themes.push(theme.id.clone());
+        }
+        self.parts.themes.push(theme);
+        self
     }
 
     /// The id in commands.
@@ -294,6 +317,7 @@ impl Rubric {
             (true, ..) => None,
             (_, true, _) => Some(0),
             (_, _, OverallRule::Lowest) => grades.first().copied(),
+            (_, _, OverallRule::Majority) => most_frequent(&grades),
             (_, _, OverallRule::Middle) => Some(grades[(grades.len() - 1) / 2]),
         }
     }
@@ -316,4 +340,20 @@ fn check_unique<'a>(place: &str, ids: impl Iterator<Item = &'a str>) -> Result<(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_majority_is_the_most_frequent_grade_and_the_lower_of_two() {
+        for (grades, expected) in
+            [(&[2, 2, 0][..], Some(2)), (&[0, 1, 2], Some(0)), (&[1, 1, 2, 2], Some(1)), (&[2], Some(2)), (&[], None)]
+        {
+            let mut sorted = grades.to_vec();
+            sorted.sort_unstable();
+            assert_eq!(most_frequent(&sorted), expected, "{grades:?}");
+        }
+    }
 }

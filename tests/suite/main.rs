@@ -41,5 +41,6 @@ mod screen;
 mod shipped;
 mod ssd;
 mod ssda903;
+mod theme;
 mod words;
 mod workbook;

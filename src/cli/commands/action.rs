@@ -171,7 +171,7 @@ fn new_action(args: &AddArgs, context: &mut Context<'_>, register: &Register) ->
 
 /// The id of a theme, by its id or its words.
 fn theme(context: &Context<'_>, register: &Register, typed: &str) -> Result<String, Failure> {
-    let known = themes::known(context, register)?;
+    let known = themes::known(context, Some(register))?;
     let wanted = typed.trim().to_lowercase();
     if let Some(theme) = known.iter().find(|theme| theme.id == wanted || theme.label.to_lowercase() == wanted) {
         return Ok(theme.id.clone());

@@ -20,5 +20,6 @@ pub(super) mod register;
 pub(super) mod rubric;
 pub(super) mod sample;
 pub(super) mod status;
+pub(super) mod theme;
 pub(super) mod verify;
 pub(super) mod who;

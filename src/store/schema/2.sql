@@ -97,3 +97,15 @@ CREATE TABLE urgent (
     answer TEXT,
     FOREIGN KEY (sample, number) REFERENCES sample_case (sample, number)
 ) STRICT;
+
+-- Themes that a council adds to those of the rubrics.
+CREATE TABLE theme (
+    id TEXT PRIMARY KEY,
+    label TEXT NOT NULL,
+    bearing TEXT NOT NULL CHECK (bearing IN ('strength', 'concern')),
+    family TEXT NOT NULL,
+    rubric TEXT,
+    criterion TEXT,
+    added_at TEXT NOT NULL,
+    added_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
