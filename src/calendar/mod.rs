@@ -4,8 +4,10 @@
 //! knows what day it is today: that comes from the desk.
 
 mod period;
+mod period_kind;
 
 pub use period::{Period, PeriodError};
+pub use period_kind::PeriodKind;
 
 use chrono::NaiveDate;
 

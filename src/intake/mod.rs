@@ -20,6 +20,7 @@
 
 mod build;
 pub mod built_in;
+pub mod built_in_plans;
 mod cell;
 mod columns;
 mod dates;
@@ -33,11 +34,13 @@ mod kinds;
 mod layout;
 mod options;
 mod people;
+pub mod plan_file;
 mod reader;
 mod rows;
 pub mod rubric_file;
 mod sniff;
 mod ssda903;
+mod toml_fault;
 
 pub use columns::{Mapping, MappingError};
 pub use dates::DateOrder;
@@ -47,4 +50,5 @@ pub use fault::{Fault, RefusedRow};
 pub use formats::format_names;
 pub use layout::Known;
 pub use options::Options;
+pub use toml_fault::TomlFault;
 pub use people::{PeopleFile, read_people, write_people};

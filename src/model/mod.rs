@@ -12,6 +12,7 @@ mod grading;
 mod kind;
 mod manifest;
 mod person;
+mod plan;
 mod record;
 mod rubric;
 mod sample;
@@ -26,6 +27,7 @@ pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABL
 pub use kind::{Choice, Field, Form, Kind};
 pub use manifest::{Excluded, Manifest, ManifestHead, ManifestTail};
 pub use person::{Person, Role, name_key};
+pub use plan::{Plan, PlanFault};
 pub use record::{Fields, Record, Value};
 pub use rubric::{Criterion, CriterionForm, Descriptor, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
 pub use sample::{Case, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};
