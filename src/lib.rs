@@ -11,7 +11,7 @@
 //! 3  cli/          words of the person in, words to the person out; the only printer of anything
 //! 2  reporting/    values -> workbook and terminal table
 //! 1  intake/  sampling/  grading/  analysis/  store/  demo/      neighbours that do not know each other
-//! 0  model/  calendar/  statistics/  digest/     plain values; numbers in, numbers out; no I/O
+//! 0  model/  calendar/  statistics/  digest/  search/     plain values; numbers in, numbers out; no I/O
 //! ```
 //!
 //! The library never prints, prompts, exits, or reads clock, entropy, environment or user name: these come from
@@ -27,5 +27,6 @@ pub mod intake;
 pub mod model;
 pub mod reporting;
 pub mod sampling;
+pub mod search;
 pub mod statistics;
 pub mod store;

@@ -237,6 +237,7 @@ fn method(design: &Design, strata: &[Stratum]) -> MethodFacts {
         strata: strata.to_vec(),
         seed: "20263847561029384756".into(),
         condition: None,
+        words: None,
         as_of: "1".into(),
         unknown: vec![],
         frame_sha256: String::new(),

@@ -8,6 +8,7 @@ use super::staff::{STAFF_FIELDS, Staff};
 use crate::calendar::Period;
 use crate::model::{Cohort, Design, Kind, NOT_RECORDED, Seed, name_key};
 use crate::sampling::{self, Draw, Drawn, FrameDigest, Slot};
+use crate::search::Query;
 use crate::store::{CaseRow, Condition, FieldRef, FrameQuery, FrameTally, PersonRow, Register, Seen};
 
 /// More untold records than this part of the population refuse a draw.
@@ -21,6 +22,8 @@ pub(super) struct Frame {
     pub period: Period,
     /// The condition.
     pub condition: Option<Condition>,
+    /// The words that must occur in the text.
+    pub words: Option<Query>,
     /// The newest batch that is looked at.
     pub as_of: i64,
     /// How the sample is drawn.
@@ -60,6 +63,7 @@ impl Frame {
             kind: self.kind,
             period: &self.period,
             condition: self.condition.as_ref(),
+            words: self.words.as_ref(),
             fields: &fields,
             as_of: self.as_of,
             any_day: self.design.cohort == Cohort::Any,
@@ -146,11 +150,16 @@ impl Frame {
         }
         if frame == 0 {
             return Err(Failure::person(format!(
-                "the frame is empty: none of {population} {} of {} fits the condition",
+                "the frame is empty: none of {population} {} of {} fits{}",
                 self.kind.plural(),
-                self.period.label()
+                self.period.label(),
+                if self.words.is_some() { "" } else { " the condition" }
             ))
-            .hint("Change the condition (--where), or give another --period"));
+            .hint(match (&self.condition, &self.words) {
+                (None, Some(_)) => "Look for other words (--words), or give another --period",
+                (Some(_), Some(_)) => "Change the condition (--where) or the words (--words), or give another --period",
+                _ => "Change the condition (--where), or give another --period",
+            }));
         }
         if self.design.size > frame {
             return Err(crate::sampling::DrawError::LargerThanFrame { size: self.design.size, frame }.into());
@@ -165,6 +174,19 @@ impl Frame {
 /// The fields that are blank where the frame cannot be told, in words.
 pub(super) fn untold(tally: &FrameTally) -> String {
     tally.unknown_fields.iter().map(|(field, count)| format!("{field}: {count}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Reads the words that must occur in the text of a kind of record.
+pub(super) fn words(typed: Option<&str>, kind: Kind) -> Result<Option<Query>, Failure> {
+    let Some(typed) = typed else { return Ok(None) };
+    if kind.position("text").is_none() {
+        return Err(Failure::person(format!(
+            "--words: {} have no text in which words could be looked for",
+            kind.plural()
+        ))
+        .hint("Look for words in the records about them, as with --kind oversight"));
+    }
+    Ok(Some(Query::parse(typed)?))
 }
 
 fn by_failure(mut failure: Failure) -> Failure {

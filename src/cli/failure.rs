@@ -8,6 +8,7 @@ use crate::intake::{IntakeError, MappingError, TomlFault};
 use crate::model::SeedError;
 use crate::reporting::workbook::WorkbookError;
 use crate::sampling::DrawError;
+use crate::search::QueryError;
 use crate::store::{ConditionError, StoreError};
 
 /// What went wrong, in words.
@@ -162,6 +163,14 @@ impl From<ConditionError> for Failure {
             }
             _ => failure.hint("An example: --where \"child.placements_12m >= 3 and team = 'North'\""),
         }
+    }
+}
+
+impl From<QueryError> for Failure {
+    fn from(error: QueryError) -> Failure {
+        Failure::person(format!("--words, {error}"))
+            .hint("An example: --words 'drift* and (\"care plan\" or permanence) and not reunification'")
+            .hint("Words side by side must all occur; word* finds any ending; a \"phrase\" stands in quotation marks")
     }
 }
 

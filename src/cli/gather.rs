@@ -223,6 +223,7 @@ fn trend(context: &Context<'_>, register: &Register, sample: &SampleRow) -> Resu
             && other.design.at_least == sample.design.at_least;
         let same_frame = other.kind == sample.kind
             && other.condition == sample.condition
+            && other.words == sample.words
             && other.design.cohort == sample.design.cohort;
         same_design
             && same_frame
@@ -270,6 +271,7 @@ fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
         seed: sample.seed.clone(),
         seed_from: sample.seed_from,
         condition: sample.condition.clone(),
+        words: sample.words.clone(),
         as_of: String::new(),
         unknown: manifest::unknown_fields(sample),
         frame_sha256: sample.frame_sha256.clone(),

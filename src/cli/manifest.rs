@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::context::PROGRAM;
-use super::drawing::Frame;
+use super::drawing::{self, Frame};
 use super::failure::Failure;
 use crate::digest::Running;
 use crate::model::{Excluded, FrameRow, ManifestHead, ManifestTail, UnknownField};
@@ -16,6 +16,7 @@ pub(super) fn frame_of(sample: &SampleRow) -> Result<Frame, Failure> {
         kind: sample.kind,
         period: sample.period.clone(),
         condition,
+        words: drawing::words(sample.words.as_deref(), sample.kind)?,
         as_of: sample.as_of,
         design: sample.design.clone(),
         names: sample.names.clone(),
@@ -77,7 +78,7 @@ pub(super) fn head(sample: &SampleRow) -> ManifestHead {
         seed_from: sample.seed_from,
         design: sample.design.clone(),
         condition: sample.condition.clone(),
-        words: None,
+        words: sample.words.clone(),
         as_of: sample.as_of,
         population: sample.population,
         unknown: sample.unknown_in_all(),

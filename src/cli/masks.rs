@@ -114,6 +114,7 @@ impl Masks {
         method.drawn_by = self.staff(&method.drawn_by);
         method.condition =
             method.condition.as_deref().map(|text| self.names_out(&masked_condition::masked(text, self), references));
+        method.words = method.words.as_deref().map(|words| self.names_out(words, references));
         if frame < FEW_RECORDS {
             method.frame_sha256.clear();
             method.manifest_sha256.clear();

@@ -271,6 +271,8 @@ pub struct MethodFacts {
     pub seed_from: super::sample::SeedFrom,
     /// The condition, where the frame is part of the population.
     pub condition: Option<String>,
+    /// The words that had to occur in a record's text, where any had to.
+    pub words: Option<String>,
     /// Number and day of the import as of which the frame was taken.
     pub as_of: String,
     /// Records for which the condition could not be told, by field.

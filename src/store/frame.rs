@@ -2,12 +2,15 @@
 //!
 //! A frame is (kind, period, condition, as-of batch), so that October's frame can be streamed again, the same, after any
 //! later import. A record's child is described by that child's version with the latest day not after the period's end,
-//! or else the earliest there is, which is counted. Nothing is held of a row once it has been given out.
+//! or else the earliest there is, which is counted. Nothing is held of a row once it has been given out. Words are looked
+//! for while the row is read, so that texts are neither gathered nor sorted.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use rusqlite::functions::FunctionFlags;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, Row, ToSql, named_params};
@@ -17,6 +20,7 @@ use super::error::StoreError;
 use super::open::Register;
 use crate::calendar::Period;
 use crate::model::Kind;
+use crate::search::Query;
 
 /// Steps of SQLite's machine that one row may cost before the query is broken off.
 const STEPS_A_ROW: u64 = 20_000_000_000;
@@ -33,6 +37,8 @@ pub struct FrameQuery<'a> {
     pub period: &'a Period,
     /// The condition, where there is one.
     pub condition: Option<&'a Condition>,
+    /// The words that must occur in the record's text, where any must.
+    pub words: Option<&'a Query>,
     /// The fields whose values are wanted with each record.
     pub fields: &'a [FieldRef],
     /// The newest batch that is looked at.
@@ -70,6 +76,9 @@ pub struct FrameTally {
     pub not_in_newest: u64,
 }
 
+/// The field in which words are looked for, and the name of the function that looks.
+const TEXT: &str = "text";
+const OCCUR: &str = "words_occur";
 /// What a condition's own result is called where it cannot be told though no field that it uses is blank.
 const ITSELF: &str = "the condition itself";
 
@@ -87,6 +96,7 @@ impl Register {
         let large = query.kind != Kind::Child && self.population_guess(query)? > SORTED_IN_MEMORY;
         let steps = Arc::new(AtomicU64::new(0));
         guard(&mut reader, &steps)?;
+        query.words.map(|words| teach(&reader, words)).transpose()?;
         let sql = frame_sql(query, large);
         let mut statement = reader.prepare(&sql).map_err(|error| refused(query, error))?;
         let (first, last) = (query.period.first().to_string(), query.period.last().to_string());
@@ -187,8 +197,8 @@ fn asks_child(query: &FrameQuery<'_>) -> bool {
     query.condition.is_some_and(|condition| condition.fields().iter().any(|field| field.place == Place::Child))
 }
 
-/// The names whose blanks are counted: the condition's fields, the child that it looks at, and for children the day on
-/// which they came into care.
+/// The names whose blanks are counted: the condition's fields, the child that it looks at, the text where words are looked
+/// for, and for children the day on which they came into care.
 fn used_names(query: &FrameQuery<'_>) -> Vec<String> {
     let mut names: Vec<String> =
         query.condition.map(|c| c.fields().iter().map(|f| f.name.clone()).collect()).unwrap_or_default();
@@ -196,23 +206,25 @@ fn used_names(query: &FrameQuery<'_>) -> Vec<String> {
         Kind::Child => Some("started"),
         _ => asks_child(query).then_some("child"),
     };
-    names.extend(needed.filter(|needed| !names.iter().any(|name| name == needed)).map(str::to_owned));
+    let searched = query.words.map(|_| TEXT);
+    for needed in needed.into_iter().chain(searched) {
+        if !names.iter().any(|name| name == needed) {
+            names.push(needed.to_owned());
+        }
+    }
     names
 }
 
 fn frame_sql(query: &FrameQuery<'_>, large: bool) -> String {
-    let expression = query.condition.map_or("1".to_owned(), |condition| format!("({})", condition.sql()));
     let mut columns = ["id", "reference", "child", "described_later", "not_in_newest"].map(str::to_owned).to_vec();
     // A child that started after the period, or ceased before its day, is not of the population; a child whose start is
     // not recorded cannot be told. Nor can a condition on a child that the register does not hold, unless it fails anyway.
-    let lacking = match query.kind {
-        Kind::Child => "WHEN \"started\" IS NULL THEN NULL",
-        _ if asks_child(query) => "WHEN NOT child_held THEN NULL",
-        _ => "",
+    let told = match query.kind {
+        Kind::Child => "iif(started IS NULL, NULL, 1)",
+        _ if asks_child(query) => "iif(child_held, 1, NULL)",
+        _ => "1",
     };
-    columns.push(format!(
-        "CASE WHEN ({expression}) IS NULL THEN NULL WHEN ({expression}) IS NOT TRUE THEN 0 {lacking} ELSE 1 END"
-    ));
+    columns.push(format!("({}) AND {told}", fits(query)));
     columns.extend(used_names(query).iter().map(|name| blank(query, name)));
     columns.extend(query.fields.iter().map(|field| format!("CAST({} AS TEXT)", field.column())));
     let source = match query.kind {
@@ -220,6 +232,19 @@ fn frame_sql(query: &FrameQuery<'_>, large: bool) -> String {
         _ => records(query, large),
     };
     format!("SELECT {} FROM ({source}) ORDER BY reference", columns.join(", "))
+}
+
+/// The expression that is 1 for a record of the frame, 0 for one outside, and NULL where it cannot be told. Texts are not
+/// looked at where the condition fails already.
+fn fits(query: &FrameQuery<'_>) -> String {
+    match (query.condition.map(Condition::sql), query.words.map(|_| format!("{OCCUR}(\"{TEXT}\")"))) {
+        (None, None) => "1".to_owned(),
+        (Some(condition), None) => condition.to_owned(),
+        (None, Some(words)) => words,
+        (Some(condition), Some(words)) => {
+            format!("CASE NOT ({condition}) WHEN 1 THEN 0 WHEN 0 THEN {words} ELSE nullif({words}, 1) END")
+        }
+    }
 }
 
 /// Whether a field that is used is blank. Of a child that the register does not hold, the child is missing besides.
@@ -272,6 +297,18 @@ fn records(query: &FrameQuery<'_>, large: bool) -> String {
             AND {date} BETWEEN :first AND :last",
         columns.join(", ")
     )
+}
+
+/// Gives a connection the function that says whether the words occur in a text; of no text it cannot be told.
+fn teach(reader: &Connection, words: &Query) -> Result<(), StoreError> {
+    let scanner = RefCell::new(words.scanner());
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    reader.create_scalar_function(OCCUR, 1, flags, move |call| {
+        let text =
+            call.get_raw(0).as_str_or_null().map_err(|error| rusqlite::Error::UserFunctionError(error.into()))?;
+        Ok(text.map(|text| scanner.borrow_mut().matches(text)))
+    })?;
+    Ok(())
 }
 
 /// Lets the connection read the tables of records and call harmless functions, and nothing else, and breaks off what runs away.

@@ -51,6 +51,8 @@ pub struct NewSample<'a> {
     pub design: &'a Design,
     /// The condition as typed.
     pub condition: Option<&'a str>,
+    /// The words that had to occur, as typed.
+    pub words: Option<&'a str>,
     /// The batch as of which the frame was taken.
     pub as_of: i64,
     /// The frame's counts.
@@ -88,6 +90,8 @@ pub struct SampleRow {
     pub design: Design,
     /// The condition as typed.
     pub condition: Option<String>,
+    /// The words that had to occur, as typed.
+    pub words: Option<String>,
     /// The batch as of which the frame was taken.
     pub as_of: i64,
     /// Records of the kind in the period.
@@ -126,7 +130,7 @@ pub struct SampleRow {
 const ALL: &str = "";
 const COLUMNS: &str =
     "id, name, kind, period, seed, design, condition, as_of, population, frame, unknown, names, frame_sha256,
-    arithmetic, earlier, rubric, due, program, drawn_at, drawn_by, state, state_reason, described_later, seed_from";
+    arithmetic, earlier, rubric, due, program, drawn_at, drawn_by, state, state_reason, described_later, seed_from, words";
 
 pub(super) fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
@@ -166,6 +170,7 @@ fn row_to_sample(row: &Row<'_>) -> rusqlite::Result<SampleRow> {
         state_reason: row.get(21)?,
         described_later: row.get::<_, i64>(22)?.unsigned_abs(),
         seed_from: if row.get::<_, String>(23)? == SeedFrom::Typed.id() { SeedFrom::Typed } else { SeedFrom::Computer },
+        words: row.get(24)?,
     })
 }
 
@@ -261,14 +266,15 @@ impl Change<'_> {
         let text = |value: serde_json::Value| value.to_string();
         let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         self.connection().execute(
-            "INSERT INTO sample (name, kind, period, first_day, last_day, seed, seed_from, design, condition, as_of, population, frame, unknown, described_later, names,
+            "INSERT INTO sample (name, kind, period, first_day, last_day, seed, seed_from, design, condition, words, as_of, population, frame, unknown, described_later, names,
                 frame_sha256, arithmetic, earlier, rubric, due, program, drawn_at, drawn_by, state)
-             VALUES (:name, :kind, :period, :first, :last, :seed, :seed_from, :design, :condition, :as_of, :population, :frame, :unknown, :later, :names,
+             VALUES (:name, :kind, :period, :first, :last, :seed, :seed_from, :design, :condition, :words, :as_of, :population, :frame, :unknown, :later, :names,
                 :digest, :arithmetic, :earlier, :rubric, :due, :program, :at, :by, 'open')",
             named_params! {
                 ":name": sample.name, ":kind": sample.kind.id(), ":period": sample.period.text(),
                 ":first": sample.period.first().to_string(), ":last": sample.period.last().to_string(),
                 ":seed": sample.seed, ":seed_from": sample.seed_from.id(), ":design": text(serde_json::json!(sample.design)), ":condition": sample.condition,
+                ":words": sample.words,
                 ":as_of": sample.as_of, ":population": number(sample.tally.population), ":frame": number(sample.tally.frame),
                 ":unknown": text(serde_json::json!(unknown)), ":later": number(sample.tally.described_later), ":names": text(serde_json::json!(sample.names)),
                 ":digest": sample.frame_sha256, ":arithmetic": text(serde_json::json!(sample.arithmetic)),

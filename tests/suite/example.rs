@@ -207,6 +207,7 @@ fn method() -> MethodFacts {
         strata: vec![Stratum { stratum: String::new(), frame: 231, size: 60, ..Stratum::default() }],
         seed: "20263847561029384756".into(),
         condition: None,
+        words: None,
         as_of: "batch 7, imported on 1 Nov 2026".into(),
         unknown: Vec::new(),
         frame_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),

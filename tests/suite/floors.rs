@@ -9,6 +9,7 @@ const FLOORS: &[(&str, &[&str], &[&str])] = &[
     ("calendar", &[], &[]),
     ("statistics", &[], &["statrs"]),
     ("digest", &[], &["sha2"]),
+    ("search", &[], &[]),
     ("intake", GROUND, &["csv", "toml"]),
     ("sampling", GROUND, &[]),
     ("grading", GROUND, &[]),
@@ -18,12 +19,13 @@ const FLOORS: &[(&str, &[&str], &[&str])] = &[
     ("reporting", &["model", "calendar", "statistics", "digest", "analysis"], &["rust_xlsxwriter", "tabled"]),
     ("cli", &ALL, &["clap", "clap_complete", "clap_mangen", "crossterm", "indicatif", "getrandom", "glob", "strsim"]),
 ];
-const GROUND: &[&str] = &["model", "calendar", "statistics", "digest"];
-const ALL: [&str; 12] = [
+const GROUND: &[&str] = &["model", "calendar", "statistics", "digest", "search"];
+const ALL: [&str; 13] = [
     "model",
     "calendar",
     "statistics",
     "digest",
+    "search",
     "intake",
     "sampling",
     "grading",

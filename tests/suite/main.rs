@@ -23,4 +23,5 @@ mod references;
 mod room;
 mod screen;
 mod shipped;
+mod words;
 mod workbook;

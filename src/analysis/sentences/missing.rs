@@ -62,12 +62,17 @@ fn run(findings: &Findings) -> Option<String> {
     })
 }
 
-/// Unusable cases, a census, earlier draws of the period, later changes: one sentence each, where there are any.
+/// The words that the frame was made with, unusable cases, a census, earlier draws of the period, later changes: one sentence each, where there are any.
 pub(super) fn notes(input: &Input<'_>, findings: &Findings) -> Vec<String> {
-    let fixed = [census(input, findings), ineligible(input, findings), not_obtained(input, findings)];
+    let fixed = [words(input), census(input, findings), ineligible(input, findings), not_obtained(input, findings)];
     let earlier = input.method.earlier.iter().map(earlier_draw);
     let rest = [typed_seed(input.method.seed_from), changed(input.method.changed_since)];
     fixed.into_iter().flatten().chain(earlier).chain(rest.into_iter().flatten()).collect()
+}
+
+fn words(input: &Input<'_>) -> Option<String> {
+    let words = input.method.words.as_ref()?;
+    Some(format!("This sample speaks only for {} in which these words occur: {words}.", input.kind.plural()))
 }
 
 fn typed_seed(from: SeedFrom) -> Option<String> {

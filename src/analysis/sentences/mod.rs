@@ -52,7 +52,7 @@ fn basis(input: &Input<'_>, basis: &Basis) -> String {
 fn drawn(input: &Input<'_>, basis: &Basis) -> String {
     let all = basis.kind.counted(basis.frame);
     let of = match basis.frame < basis.population {
-        true => format!("the {all} that meet the condition ({} in all)", basis.population),
+        true => format!("the {all} {} ({} in all)", that_fit(input), basis.population),
         false => all,
     };
     match (basis.drawn, basis.drawn == basis.frame) {
@@ -61,6 +61,15 @@ fn drawn(input: &Input<'_>, basis: &Basis) -> String {
         (_, true) => format!("All of {of} were taken"),
         (1, false) => format!("1 of {of} was drawn at random{}", within(input.design, basis.kind)),
         (drawn, false) => format!("{drawn} of {of} were drawn at random{}", within(input.design, basis.kind)),
+    }
+}
+
+/// What sets the frame's records apart from the others of the population.
+fn that_fit(input: &Input<'_>) -> &'static str {
+    match (&input.method.condition, &input.method.words) {
+        (None, Some(_)) => "in which the words looked for occur",
+        (Some(_), Some(_)) => "that meet the condition and in which the words looked for occur",
+        _ => "that meet the condition",
     }
 }
 
@@ -303,6 +312,30 @@ mod tests {
         assert_eq!(
             said.agreement.as_deref(),
             Some("Two auditors agreed on the 1 case that both graded. This is of those cases, not of all oversights.")
+        );
+    }
+
+    #[test]
+    fn a_sample_of_records_with_words_speaks_for_those_only() {
+        let mut sample = Sample::simple(90, &letters(3, 3, 6));
+        sample.population = 120;
+        sample.method.words = Some("drift* or delay".into());
+        let said = sample.findings().sentences;
+        assert!(
+            said.basis
+                .starts_with("12 of the 90 oversights in which the words looked for occur (120 in all) were drawn"),
+            "{}",
+            said.basis
+        );
+        assert_eq!(
+            said.notes[0],
+            "This sample speaks only for oversights in which these words occur: drift* or delay."
+        );
+        sample.method.condition = Some("team = 'North'".into());
+        let said = sample.findings().sentences.basis;
+        assert!(
+            said.contains("90 oversights that meet the condition and in which the words looked for occur"),
+            "{said}"
         );
     }
 

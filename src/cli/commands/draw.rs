@@ -7,18 +7,24 @@ use serde_json::json;
 use super::sample::{sample_json, sample_words};
 use crate::calendar::Period;
 use crate::cli::context::Context;
-use crate::cli::drawing::{Fixed, Frame, Roster, new_seed, untold};
+use crate::cli::drawing::{self, Fixed, Frame, Roster, new_seed, untold};
 use crate::cli::failure::Failure;
 use crate::cli::staff::Staff;
 use crate::cli::typed;
 use crate::model::{Cohort, Design, DesignKind, Kind, Rubric, Seed, SeedFrom};
+use crate::search::Query;
 use crate::store::{CaseRow, Condition, NewSample, Register};
 
 /// `draw`
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  dipsample draw --kind oversight --period 2026-10 --size 20\n  \
     dipsample draw --kind oversight --size 24 --design stratified --by iro --at-least 2\n  \
-    dipsample draw --kind review --period 2026/27-Q2 --size 15 --where \"child.placements_12m >= 3\"\n\n\
+    dipsample draw --kind review --period 2026/27-Q2 --size 15 --where \"child.placements_12m >= 3\"\n  \
+    dipsample draw --kind oversight --size 10 --words 'drift* and not \"care plan\"'\n\n\
+    --words looks for whole words in the text; case and accents do not count. word* is any ending, \"a phrase\" is words side by \
+    side, and words are joined by and, or, not and brackets; without them all must occur. A word is letters and digits: O'Brien \
+    and well-being are looked for as their parts side by side. The words stand in the manifest and the workbook, so look for \
+    themes and not for a child's name.\n\n\
     Nobody can choose the sample: the frame is fixed and digested first, then the seed is taken from the computer's own \
     chance, and every earlier draw of the same kind and period is listed on the manifest.")]
 pub(crate) struct DrawArgs {
@@ -34,6 +40,9 @@ pub(crate) struct DrawArgs {
     /// Draw only from records that fit this condition
     #[arg(long = "where", value_name = "EXPR")]
     condition: Option<String>,
+    /// Draw only from records in whose text these words occur
+    #[arg(long, value_name = "QUERY")]
+    words: Option<String>,
     /// simple, or stratified [default: simple; stratified with --by]
     #[arg(long, value_name = "D")]
     design: Option<String>,
@@ -117,7 +126,7 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
             change.add_case(id, case)?;
         }
         let details = json!({ "sample": request.name, "kind": request.frame.kind, "period": request.frame.period.text(), "size": cases.len(),
-            "frame": fixed.tally.frame, "frame_sha256": fixed.sha256, "seed": seed.as_str(), "seed_typed": request.seed.is_some(), "where": sample.condition });
+            "frame": fixed.tally.frame, "frame_sha256": fixed.sha256, "seed": seed.as_str(), "seed_typed": request.seed.is_some(), "where": sample.condition, "words": sample.words });
         Ok((fixed.tally.not_in_newest, details))
     })?;
     tell(&name, not_in_newest, context, &register)
@@ -188,7 +197,8 @@ fn understand(args: &DrawArgs, context: &mut Context<'_>, register: &Register) -
     };
     let people = register.people()?;
     let double = args.double.as_deref().map(|text| double_count(text, args.size)).transpose()?.unwrap_or(0);
-    let mut frame = Frame { kind, period, condition, as_of, design, names: Default::default() };
+    let words = drawing::words(args.words.as_deref(), kind)?;
+    let mut frame = Frame { kind, period, condition, words, as_of, design, names: Default::default() };
     frame.learn_names(register, &Staff::new(&people))?;
     Ok(Request {
         rubric: rubric(args, context, kind)?,
@@ -353,6 +363,7 @@ fn new_sample<'a>(
         seed_from: if request.seed.is_some() { SeedFrom::Typed } else { SeedFrom::Computer },
         design: &request.frame.design,
         condition: request.frame.condition.as_ref().map(Condition::text),
+        words: request.frame.words.as_ref().map(Query::text),
         as_of: request.frame.as_of,
         tally: &fixed.tally,
         names: &request.frame.names,

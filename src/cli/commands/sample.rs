@@ -152,7 +152,7 @@ pub(crate) fn sample_json(register: &Register, sample: &SampleRow, cases: &[Case
         "sample": sample.name, "kind": sample.kind, "period": sample.period.text(), "seed": sample.seed, "seed_from": sample.seed_from, "design": sample.design.kind,
         "population": sample.population, "frame": sample.frame, "unknown": sample.unknown_in_all(),
         "unknown_by_field": manifest::unknown_fields(sample), "size": cases.len(), "frame_sha256": sample.frame_sha256,
-        "strata": register.strata(sample.id)?, "cases": cases, "described_later": sample.described_later, "where": sample.condition, "as_of": sample.as_of, "state": sample.state,
+        "strata": register.strata(sample.id)?, "cases": cases, "described_later": sample.described_later, "where": sample.condition, "words": sample.words, "as_of": sample.as_of, "state": sample.state,
         "reason": sample.state_reason, "earlier": sample.earlier, "due": sample.due, "drawn_at": sample.drawn_at, "drawn_by": sample.drawn_by,
         "by": sample.design.by, "at_least": sample.design.at_least, "allocation": sample.design.allocation,
         "one_per_child": sample.design.one_per_child, "parameters": sample.design,
@@ -224,9 +224,9 @@ pub(crate) fn sample_words(
 
 fn frame_words(sample: &SampleRow) -> String {
     let mut text = String::new();
-    if let Some(condition) = &sample.condition {
-        text +=
-            &format!("Only those that fit: {condition}   ({} of {} in the period)\n", sample.frame, sample.population);
+    let words = sample.words.as_ref().map(|words| format!("these words occur: {words}"));
+    for only in sample.condition.clone().into_iter().map(|condition| format!("that fit: {condition}")).chain(words) {
+        text += &format!("Only those {only}   ({} of {} in the period)\n", sample.frame, sample.population);
     }
     if sample.unknown_in_all() > 0 {
         let fields: Vec<String> =

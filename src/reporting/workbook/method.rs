@@ -49,9 +49,13 @@ fn drawn(findings: &Findings) -> Vec<Told> {
     let (basis, method) = (&findings.basis, &findings.method);
     let condition = match &method.condition {
         Some(condition) => format!("Only records that meet this condition could be picked: {condition}"),
+        None if method.words.is_some() => "No condition besides the words.".to_owned(),
         None => "No condition: every record of the population could be picked.".to_owned(),
     };
-    vec![
+    let words = method.words.as_ref().map(|words| {
+        format!("Only records in whose text these words occur could be picked, and the figures speak for those only: {words}")
+    });
+    let mut told = vec![
         (
             "Population and frame",
             format!(
@@ -86,7 +90,11 @@ fn drawn(findings: &Findings) -> Vec<Told> {
         ("Drawn", format!("{}, on {}, by {}.", cases(basis.drawn), in_words(method.drawn_on), method.drawn_by)),
         ("Earlier draws", earlier(&method.earlier)),
         ("Changed since", changed(method.changed_since)),
-    ]
+    ];
+    if let Some(words) = words {
+        told.insert(2, ("Words", words));
+    }
+    told
 }
 
 /// The period in words, with what was typed where that differs.

@@ -6,3 +6,6 @@ ALTER TABLE stratum ADD COLUMN children INTEGER;
 ALTER TABLE sample_case ADD COLUMN record_ticket TEXT;
 ALTER TABLE sample_case ADD COLUMN child_records INTEGER;
 ALTER TABLE sample_case ADD COLUMN lambda REAL;
+
+-- The words that had to occur in a record's text for it to be drawn, as typed.
+ALTER TABLE sample ADD COLUMN words TEXT;
