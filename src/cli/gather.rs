@@ -268,7 +268,7 @@ fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
         double: gathered.double,
         design: sample.design.clone(),
         strata: gathered.strata.clone(),
-        seed: sample.seed.clone(),
+        seed: sample.seed_text(),
         seed_from: sample.seed_from,
         condition: sample.condition.clone(),
         words: sample.words.clone(),

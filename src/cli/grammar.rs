@@ -52,6 +52,8 @@ pub(super) enum Command {
     Export(commands::export::ExportArgs),
     /// Give the record or person behind a pseudonym
     Who(commands::who::WhoArgs),
+    /// List, show and check plans: what is drawn, how, and for which question
+    Plan(commands::plan::PlanArgs),
     /// List, show and check rubrics
     Rubric(commands::rubric::RubricArgs),
     /// Calculate without a register

@@ -6,7 +6,7 @@ use super::context::PROGRAM;
 use super::drawing::{self, Frame};
 use super::failure::Failure;
 use crate::digest::Running;
-use crate::model::{Excluded, FrameRow, ManifestHead, ManifestTail, UnknownField};
+use crate::model::{FrameRow, ManifestHead, ManifestTail, UnknownField};
 use crate::store::{Condition, Register, SampleRow};
 
 /// The frame that a sample was drawn from.
@@ -74,7 +74,8 @@ pub(super) fn head(sample: &SampleRow) -> ManifestHead {
         sample: sample.name.clone(),
         kind: sample.kind.id().to_owned(),
         period: sample.period.text().to_owned(),
-        seed: sample.seed.clone(),
+        seed: sample.shown_seed().map(str::to_owned),
+        seed_sha256: sample.seed_sha256(),
         seed_from: sample.seed_from,
         design: sample.design.clone(),
         condition: sample.condition.clone(),
@@ -84,7 +85,7 @@ pub(super) fn head(sample: &SampleRow) -> ManifestHead {
         unknown: sample.unknown_in_all(),
         unknown_by_field: unknown_fields(sample),
         described_later: sample.described_later,
-        excluded: Vec::<Excluded>::new(),
+        excluded: sample.origin.excluded.clone(),
         earlier: sample.earlier.clone(),
     }
 }

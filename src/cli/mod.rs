@@ -22,6 +22,7 @@ mod masked_condition;
 mod masks;
 mod missing;
 mod page;
+mod plans;
 mod questions;
 mod receipt;
 mod rubrics;
@@ -118,6 +119,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Findings(args) => commands::findings::run(&args, context),
         Command::Export(args) => commands::export::run(&args, context),
         Command::Who(args) => commands::who::run(&args, context),
+        Command::Plan(args) => commands::plan::run(&args, context),
         Command::Rubric(args) => commands::rubric::run(&args, context),
         Command::Calc(args) => commands::calc::run(&args, context),
         Command::Status(args) => commands::status::run(&args, context),

@@ -30,8 +30,11 @@ pub struct ManifestHead {
     pub kind: String,
     /// The period as typed.
     pub period: String,
-    /// The seed.
-    pub seed: String,
+    /// The seed; none while it orders further draws of an open cycle and nobody may see it.
+    pub seed: Option<String>,
+    /// The seed's SHA-256 as lower-case hex, where the seed is that of a programme's cycle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed_sha256: Option<String>,
     /// Whether the computer gave it or somebody typed it.
     #[serde(default)]
     pub seed_from: SeedFrom,

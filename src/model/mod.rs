@@ -14,6 +14,7 @@ mod manifest;
 mod person;
 mod plan;
 mod record;
+mod rotation;
 mod rubric;
 mod sample;
 
@@ -29,5 +30,6 @@ pub use manifest::{Excluded, Manifest, ManifestHead, ManifestTail};
 pub use person::{Person, Role, name_key};
 pub use plan::{Plan, PlanFault};
 pub use record::{Fields, Record, Value};
+pub use rotation::Rotation;
 pub use rubric::{Criterion, CriterionForm, Descriptor, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
 pub use sample::{Case, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};

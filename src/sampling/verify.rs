@@ -21,7 +21,18 @@ pub fn verify(manifest: &Manifest) -> Vec<String> {
     }
     check_frame(manifest, &mut differences);
     check_design(manifest, &mut differences);
-    let seed = match Seed::new(&manifest.head.seed) {
+    let Some(seed) = &manifest.head.seed else {
+        differences.push(format!(
+            "the draw cannot be done again from this manifest: its seed orders further draws of a programme and is disclosed when the cycle is over \
+             (SHA-256 of the seed: {}); with --register it can be done again now",
+            manifest.head.seed_sha256.as_deref().unwrap_or("not given")
+        ));
+        return differences;
+    };
+    if manifest.head.seed_sha256.as_ref().is_some_and(|said| *said != crate::digest::sha256_hex(seed.as_bytes())) {
+        differences.push("the seed is not the one whose SHA-256 the manifest gives".to_owned());
+    }
+    let seed = match Seed::new(seed) {
         Ok(seed) => seed,
         Err(error) => {
             differences.push(error.to_string());

@@ -15,6 +15,7 @@ use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, Row, ToSql, named_params};
 
+use super::computed;
 use super::condition::{Condition, ConditionError, FieldRef, Place};
 use super::error::StoreError;
 use super::open::Register;
@@ -119,6 +120,43 @@ impl Register {
             }
         }
         Ok(tally)
+    }
+
+    /// Of the fields that a frame's query uses, those that no record of its population has a value of. Without a population
+    /// there are none.
+    ///
+    /// # Errors
+    /// [`StoreError::Condition`] where SQLite does not understand the condition; else what reading gives.
+    pub fn fields_lacking(&self, query: &FrameQuery<'_>) -> Result<Vec<String>, StoreError> {
+        let mut reader = self.reader()?;
+        guard(&mut reader, &Arc::new(AtomicU64::new(0)))?;
+        let mut fields: Vec<(String, String)> =
+            query.condition.map(Condition::fields).unwrap_or_default().iter().chain(query.fields).map(|f| (f.name.clone(), f.column())).collect();
+        fields.extend(query.words.map(|_| (TEXT.to_owned(), format!("\"{TEXT}\""))));
+        let held: Vec<String> = fields.iter().map(|(_, column)| format!("coalesce(max({column} IS NOT NULL), 1)")).collect();
+        if held.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!("SELECT {} FROM ({})", held.join(", "), source(query, false));
+        let mut statement = reader.prepare(&sql).map_err(|error| refused(query, error))?;
+        let (first, last) = (query.period.first().to_string(), query.period.last().to_string());
+        let newest: Option<String> = None;
+        let day = if query.any_day { &first } else { &last };
+        let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":batch", &query.as_of), (":last", &last)];
+        parameters.extend(match query.kind {
+            Kind::Child => [(":day", day as &dyn ToSql), (":newest", &newest)].to_vec(),
+            _ => [(":first", &first as &dyn ToSql)].to_vec(),
+        });
+        let mut lacking = Vec::new();
+        let mut rows = statement.query(parameters.as_slice())?;
+        if let Some(row) = rows.next()? {
+            for (column, (name, _)) in fields.into_iter().enumerate() {
+                if !row.get::<_, bool>(column)? {
+                    lacking.push(name);
+                }
+            }
+        }
+        Ok(lacking)
     }
 
     /// The day as at which the newest import of children describes them, of those not after a day; the earliest, where it
@@ -227,11 +265,20 @@ fn frame_sql(query: &FrameQuery<'_>, large: bool) -> String {
     columns.push(format!("({}) AND {told}", fits(query)));
     columns.extend(used_names(query).iter().map(|name| blank(query, name)));
     columns.extend(query.fields.iter().map(|field| format!("CAST({} AS TEXT)", field.column())));
-    let source = match query.kind {
-        Kind::Child => children(),
+    format!("SELECT {} FROM ({}) ORDER BY reference", columns.join(", "), source(query, large))
+}
+
+/// The population, with every field that is asked for as a column.
+fn source(query: &FrameQuery<'_>, large: bool) -> String {
+    match query.kind {
+        Kind::Child => children(query),
         _ => records(query, large),
-    };
-    format!("SELECT {} FROM ({source}) ORDER BY reference", columns.join(", "))
+    }
+}
+
+/// Whether the condition looks at the day on which the period ends.
+fn asks_end(query: &FrameQuery<'_>) -> bool {
+    query.condition.is_some_and(|condition| condition.fields().iter().any(|field| field.name == computed::PERIOD_END))
 }
 
 /// The expression that is 1 for a record of the frame, 0 for one outside, and NULL where it cannot be told. Texts are not
@@ -258,12 +305,22 @@ fn blank(query: &FrameQuery<'_>, name: &str) -> String {
 }
 
 /// The version of each child that describes it at the period's end.
-fn children() -> String {
+fn children(query: &FrameQuery<'_>) -> String {
+    let used = query.condition.map(Condition::fields).unwrap_or_default().iter().map(|field| field.name.as_str());
+    let used: Vec<&str> = used.filter(|name| computed::is_of_child(name)).collect();
+    let mut columns = String::new();
+    for name in &used {
+        columns += &format!(", {} AS \"{name}\"", computed::child_expression(name));
+    }
+    if asks_end(query) {
+        columns += &format!(", :last AS \"{}\"", computed::PERIOD_END);
+    }
     format!(
-        "SELECT c.*, c.as_at > :last AS described_later, c.as_at < :newest AS not_in_newest
-           FROM (SELECT DISTINCT reference AS child_reference FROM child) k JOIN child c ON c.id = ({})
+        "SELECT c.*{columns}, c.as_at > :last AS described_later, c.as_at < :newest AS not_in_newest
+           FROM (SELECT DISTINCT reference AS child_reference FROM child) k JOIN child c ON c.id = ({}) {}
           WHERE c.started IS NULL OR (c.started <= :last AND (c.ceased IS NULL OR c.ceased > :day))",
-        child_version("k.child_reference")
+        child_version("k.child_reference"),
+        computed::join(used)
     )
 }
 
@@ -278,18 +335,23 @@ fn child_version(reference: &str) -> String {
 fn records(query: &FrameQuery<'_>, large: bool) -> String {
     let table = query.kind.id();
     let wanted = query.condition.map(Condition::fields).unwrap_or_default().iter().chain(query.fields);
-    let mut columns: Vec<String> = wanted
+    let mut of_child: Vec<&str> = wanted
         .filter(|field| field.place == Place::Child)
-        .map(|field| format!("c.{} AS \"{}\"", &field.name["child.".len()..], field.name))
+        .map(|field| &field.name["child.".len()..])
         .collect();
-    columns.sort();
-    columns.dedup();
+    of_child.sort_unstable();
+    of_child.dedup();
+    let mut columns: Vec<String> =
+        of_child.iter().map(|name| format!("{} AS \"child.{name}\"", computed::child_expression(name))).collect();
     let join = match columns.is_empty() {
         true => String::new(),
-        false => format!("LEFT JOIN child c ON c.id = ({})", child_version("r.child")),
+        false => format!("LEFT JOIN child c ON c.id = ({}) {}", child_version("r.child"), computed::join(of_child)),
     };
     let of_child = if columns.is_empty() { ["NULL", "NULL"] } else { ["c.as_at > :last", "c.id IS NOT NULL"] };
     columns.push(format!("{} AS described_later, {} AS child_held, NULL AS not_in_newest", of_child[0], of_child[1]));
+    if asks_end(query) {
+        columns.push(format!(":last AS \"{}\"", computed::PERIOD_END));
+    }
     // The unary plus keeps SQLite from the index of dates, so that it walks along the references and need not sort.
     let date = if large { "+r.date" } else { "r.date" };
     format!(

@@ -6,6 +6,7 @@
 
 mod batches;
 mod cases;
+mod computed;
 mod condition;
 mod error;
 mod frame;
@@ -14,6 +15,7 @@ mod journal;
 mod open;
 mod people;
 mod place;
+mod programmes;
 mod records;
 mod rubrics;
 mod samples;
@@ -23,7 +25,7 @@ mod tokens;
 mod upsert;
 
 pub use batches::{Batch, BatchFacts, Lost};
-pub use cases::CaseRow;
+pub use cases::{CaseOrigin, CaseRow, CaseStory};
 pub use condition::{Condition, ConditionError, FieldRef};
 pub use error::StoreError;
 pub use frame::{FrameQuery, FrameTally, Seen};
@@ -31,6 +33,7 @@ pub use gradings::{GradingRow, Part, Said, Stance};
 pub use journal::{Actor, JournalLine};
 pub use open::{Change, Register};
 pub use people::PersonRow;
+pub use programmes::Cycle;
 pub use records::Versioned;
-pub use samples::{NewSample, SampleRow, State};
+pub use samples::{NewSample, Origin, SampleRow, State, Step};
 pub use upsert::{Conflict, FileColumns, FileImport, Incoming, Tally};

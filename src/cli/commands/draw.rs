@@ -13,7 +13,7 @@ use crate::cli::staff::Staff;
 use crate::cli::typed;
 use crate::model::{Cohort, Design, DesignKind, Kind, Rubric, Seed, SeedFrom};
 use crate::search::Query;
-use crate::store::{CaseRow, Condition, NewSample, Register};
+use crate::store::{CaseRow, CaseStory, Condition, NewSample, Origin, Register};
 
 /// `draw`
 #[derive(Debug, Args)]
@@ -93,6 +93,7 @@ struct Request {
     due: Option<NaiveDate>,
     name: String,
     allow_unknown: bool,
+    origin: Origin,
 }
 
 pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Failure> {
@@ -207,6 +208,7 @@ fn understand(args: &DrawArgs, context: &mut Context<'_>, register: &Register) -
         due: args.due.as_deref().map(|day| typed::day("--due", day)).transpose()?,
         name: name(args, register, kind, frame.period.text())?,
         allow_unknown: args.allow_unknown,
+        origin: Origin::default(),
         frame,
     })
 }
@@ -343,6 +345,7 @@ fn cases(register: &Register, frame: &Frame, drawn: &[crate::model::Case]) -> Re
             auditor: None,
             second_auditor: None,
             twice: false,
+            story: CaseStory::default(),
         });
     }
     Ok(rows)
@@ -372,5 +375,6 @@ fn new_sample<'a>(
         earlier,
         rubric: request.rubric.digest(),
         due: request.due,
+        origin: &request.origin,
     }
 }

@@ -12,6 +12,7 @@ pub(super) mod init;
 pub(super) mod moderate;
 pub(super) mod person;
 pub(super) mod register;
+pub(super) mod plan;
 pub(super) mod rubric;
 pub(super) mod sample;
 pub(super) mod status;

@@ -75,7 +75,7 @@ fn list(context: &mut Context<'_>) -> Result<(), Failure> {
         listed.push(json!({
             "sample": sample.name, "kind": sample.kind, "period": sample.period.text(), "design": sample.design.kind, "size": size, "frame": sample.frame,
             "graded": graded, "state": sample.state, "reason": sample.state_reason, "drawn_at": sample.drawn_at, "drawn_by": sample.drawn_by,
-            "seed": sample.seed, "frame_sha256": sample.frame_sha256, "due": sample.due,
+            "seed": sample.shown_seed(), "seed_sha256": sample.seed_sha256(), "frame_sha256": sample.frame_sha256, "due": sample.due,
         }));
         rows.push(vec![
             sample.name.clone(),
@@ -149,7 +149,7 @@ pub(crate) fn sample_json(register: &Register, sample: &SampleRow, cases: &[Case
         })
         .collect();
     Ok(json!({
-        "sample": sample.name, "kind": sample.kind, "period": sample.period.text(), "seed": sample.seed, "seed_from": sample.seed_from, "design": sample.design.kind,
+        "sample": sample.name, "kind": sample.kind, "period": sample.period.text(), "seed": sample.shown_seed(), "seed_sha256": sample.seed_sha256(), "seed_from": sample.seed_from, "design": sample.design.kind,
         "population": sample.population, "frame": sample.frame, "unknown": sample.unknown_in_all(),
         "unknown_by_field": manifest::unknown_fields(sample), "size": cases.len(), "frame_sha256": sample.frame_sha256,
         "strata": register.strata(sample.id)?, "cases": cases, "described_later": sample.described_later, "where": sample.condition, "words": sample.words, "as_of": sample.as_of, "state": sample.state,
@@ -186,7 +186,7 @@ pub(crate) fn sample_words(
     text += &frame_words(sample);
     text += &format!(
         "Seed {}{}   SHA-256 of the frame {}\n",
-        sample.seed,
+        sample.seed_text(),
         if sample.seed_from == SeedFrom::Typed { " (typed by hand)" } else { "" },
         sample.frame_sha256
     );
