@@ -1,13 +1,18 @@
-//! Dates as the field writes them: periods that a sample speaks for, and dates in British order for people.
+//! Dates as the field writes them: periods that a sample speaks for, working days, and dates in British order for
+//! people.
 //!
 //! Dates are [`chrono::NaiveDate`] inside, ISO in JSON and in the register, dd/mm/yyyy to people. Nothing here
 //! knows what day it is today: that comes from the desk.
 
 mod period;
 mod period_kind;
+mod working_days;
 
 pub use period::{Period, PeriodError};
 pub use period_kind::PeriodKind;
+pub use working_days::{
+    KNOWN_YEARS, MOST_WORKING_DAYS, WorkingDay, is_bank_holiday, is_working_day, working_days_after,
+};
 
 use chrono::NaiveDate;
 

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::failure::Failure;
 use crate::calendar::british;
 use crate::model::Kind;
+use crate::statistics::Portion;
 
 /// Reads a kind.
 pub(super) fn kind(text: &str) -> Result<Kind, Failure> {
@@ -33,6 +34,26 @@ pub(super) fn share(flag: &str, text: &str) -> Result<f64, Failure> {
     }
 }
 
+/// Reads a share without rounding: `0.25` or `25%`, with at most nine digits behind the point.
+pub(super) fn portion(flag: &str, text: &str) -> Result<Portion, Failure> {
+    let typed = text.trim();
+    let (number, whole) = match typed.strip_suffix('%') {
+        Some(percent) => (percent.trim(), 100),
+        None => (typed, 1u64),
+    };
+    let (before, behind) = number.split_once('.').unwrap_or((number, ""));
+    let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+    let portion = (digits(before) && digits(behind) && !(before.is_empty() && behind.is_empty()))
+        .then(|| {
+            let whole = whole.checked_mul(10u64.checked_pow(u32::try_from(behind.len()).ok()?)?)?;
+            Portion::new(format!("{before}{behind}").parse().ok()?, whole)
+        })
+        .flatten();
+    portion.ok_or_else(|| {
+        Failure::person(format!("{flag}: '{text}' is not a share from 0% to 100%")).hint("Type it as 25% or as 0.25")
+    })
+}
+
 /// The day of a time that the register keeps, in British order.
 pub(super) fn day_of(at: &str) -> String {
     at.get(..10).and_then(|day| day.parse().ok()).map_or_else(|| at.to_owned(), british)
@@ -42,4 +63,28 @@ pub(super) fn day_of(at: &str) -> String {
 pub(super) fn quoted(word: &str) -> String {
     let plain = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "-_./\\:=%@+,|".contains(c));
     if plain { word.to_owned() } else { format!("\"{}\"", word.replace('"', "\\\"")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_read_without_rounding() {
+        for (text, parts, whole) in [
+            ("5%", 5, 100),
+            ("0.05", 5, 100),
+            (" 2.5 % ", 25, 1000),
+            (".1", 1, 10),
+            ("1", 1, 1),
+            ("0", 0, 1),
+            ("100%", 1, 1),
+            ("07%", 7, 100),
+        ] {
+            assert_eq!(portion("--margin", text).ok(), Portion::new(parts, whole), "{text}");
+        }
+        for text in ["", "%", ".", "5", "101%", "-5%", "1e-2", "5 percent", "0.00000000001", "NaN", "1/2", "\u{663}%"] {
+            assert!(portion("--margin", text).is_err(), "{text}");
+        }
+    }
 }

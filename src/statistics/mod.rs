@@ -1,4 +1,4 @@
-//! Numbers in, numbers out: distributions, intervals, differences, agreement, allocation.
+//! Numbers in, numbers out: distributions, intervals, differences, agreement, sizes, allocation.
 //!
 //! Every share that the program prints stands on this room. Which interval goes with which design is decided where
 //! gradings become figures; here each method is written once, beside its formula, its source and its range, and is
@@ -10,6 +10,9 @@ pub mod binomial;
 mod confidence;
 pub mod difference;
 pub mod hypergeometric;
+mod portion;
+pub mod sizes;
 pub mod stratified;
 
 pub use confidence::{Confidence, Interval, StatisticsError};
+pub use portion::Portion;

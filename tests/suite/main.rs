@@ -1,5 +1,6 @@
 //! One binary for all tests of the whole program.
 
+mod calc;
 mod condition;
 mod cycle;
 mod draw;

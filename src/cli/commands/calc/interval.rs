@@ -1,63 +1,38 @@
-//! `calc interval`.
+//! `calc interval`: what a count out of a sample says of the whole.
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use serde_json::json;
 
+use super::{in_full, percent};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::typed;
+use crate::statistics::Confidence;
 use crate::statistics::binomial::{self, Trials};
 use crate::statistics::hypergeometric::{self, Found};
-use crate::statistics::{Confidence, StatisticsError};
 
-/// `calc`
+/// `calc interval`
 #[derive(Debug, Args)]
-pub(crate) struct CalcArgs {
-    #[command(subcommand)]
-    what: What,
+#[command(after_help = "Example:\n  dipsample calc interval --count 9 --of 60 --population 231")]
+pub(super) struct IntervalArgs {
+    /// How many have it
+    #[arg(long, value_name = "X")]
+    count: u64,
+    /// Out of how many drawn
+    #[arg(long, value_name = "N")]
+    of: u64,
+    /// Drawn from how many [default: a population without end]
+    #[arg(long, value_name = "P")]
+    population: Option<u64>,
+    /// How sure, as 95% or 0.95 [default: 95%]
+    #[arg(long, value_name = "C")]
+    confidence: Option<String>,
 }
 
-#[derive(Debug, Subcommand)]
-enum What {
-    /// Give the interval for a count out of a sample
-    Interval {
-        /// How many have it
-        #[arg(long, value_name = "X")]
-        count: u64,
-        /// Out of how many drawn
-        #[arg(long, value_name = "N")]
-        of: u64,
-        /// Drawn from how many [default: a population without end]
-        #[arg(long, value_name = "P")]
-        population: Option<u64>,
-        /// How sure, as 95% or 0.95 [default: 95%]
-        #[arg(long, value_name = "C")]
-        confidence: Option<String>,
-    },
-}
-
-impl From<StatisticsError> for Failure {
-    fn from(error: StatisticsError) -> Failure {
-        Failure::person(error.to_string())
-    }
-}
-
-pub(crate) fn run(args: &CalcArgs, context: &mut Context<'_>) -> Result<(), Failure> {
-    match &args.what {
-        What::Interval { count, of, population, confidence } => {
-            let level = confidence
-                .as_deref()
-                .map(|text| typed::share("--confidence", text))
-                .transpose()?
-                .unwrap_or(Confidence::USUAL.share());
-            let confidence = Confidence::new(level)?;
-            match population {
-                Some(population) => {
-                    finite(context, Found { found: *count, drawn: *of, population: *population }, confidence)
-                }
-                None => endless(context, (*count, *of), confidence),
-            }
-        }
+pub(super) fn run(args: &IntervalArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    let confidence = super::confidence(args.confidence.as_deref())?;
+    match args.population {
+        Some(population) => finite(context, Found { found: args.count, drawn: args.of, population }, confidence),
+        None => endless(context, (args.count, args.of), confidence),
     }
 }
 
@@ -71,7 +46,7 @@ fn finite(context: &mut Context<'_>, found: Found, confidence: Confidence) -> Re
     let json = json!({ "share": share, "low": shares.low, "high": shares.high, "low_count": interval.low_count, "high_count": interval.high_count,
         "upper_count": upper, "method": method, "confidence": confidence.share() });
     context.answer(&json, || {
-        let sure = percent(confidence.share());
+        let sure = in_full(confidence.share());
         format!(
             "{} of {}: {}. {sure} sure: between {} and {} of the {} have it ({} to {}).\nOne-sided: 95% sure that no more than {upper} have it.\nMethod: {method}.\n",
             found.found, found.drawn, percent(share), interval.low_count, interval.high_count, found.population, percent(shares.low), percent(shares.high)
@@ -90,15 +65,10 @@ fn endless(context: &mut Context<'_>, (count, of): (u64, u64), confidence: Confi
         format!(
             "{count} of {of}: {}. {} sure: between {} and {}.\nMethod: {method}.\n",
             percent(share),
-            percent(confidence.share()),
+            in_full(confidence.share()),
             percent(interval.low),
             percent(interval.high)
         )
     });
     Ok(())
-}
-
-fn percent(share: f64) -> String {
-    let text = format!("{:.1}", share * 100.0);
-    format!("{}%", text.strip_suffix(".0").unwrap_or(&text))
 }
