@@ -72,7 +72,9 @@ impl Gathered {
                 failure.message = failure.message.replacen("--where", "--by", 1);
                 failure
             })?;
-        let rows = register.cases(sample.id)?;
+        let mut rows = register.cases(sample.id)?;
+        // What somebody picked by hand says nothing of the frame.
+        rows.retain(|row| !row.by_hand());
         let gradings = register.gradings(sample.id)?;
         let lost = register.cases_lost(sample.kind, sample.id)?;
         let reader = ValueReader { staff: &staff, sample };
@@ -164,6 +166,7 @@ fn drawn_case(
             second: part(Part::Second),
             wants_second: row.twice,
             moderated: moderated.clone(),
+            replaced: row.story.replaced.clone(),
         }),
         finished,
         moderated: moderated.is_some(),
