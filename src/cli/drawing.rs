@@ -7,9 +7,9 @@ use super::failure::Failure;
 use super::staff::{STAFF_FIELDS, Staff};
 use crate::calendar::Period;
 use crate::model::{Cohort, Design, Kind, NOT_RECORDED, Seed, name_key};
-use crate::sampling::{self, Draw, Drawn, FrameDigest, Slot};
+use crate::sampling::{self, Draw, Drawn, FrameDigest, Offered, Scheme, Slot, Survey};
 use crate::search::Query;
-use crate::store::{CaseRow, Condition, FieldRef, FrameQuery, FrameTally, PersonRow, Register, Seen};
+use crate::store::{CaseRow, Condition, FieldRef, FrameQuery, FrameTally, PersonRow, Register};
 
 /// More untold records than this part of the population refuse a draw.
 const UNTOLD_PART: u64 = 5;
@@ -30,6 +30,18 @@ pub(super) struct Frame {
     pub design: Design,
     /// Spellings of staff that strata read as a person's name.
     pub names: BTreeMap<String, String>,
+    /// The stratum of each value that was merged with others; empty before the draw has made its strata.
+    pub merged: BTreeMap<String, String>,
+}
+
+/// One record of a frame on a walk along it.
+pub(super) struct Step<'a> {
+    /// The record as a draw looks at it.
+    pub row: Offered<'a>,
+    /// The name of its stratum.
+    pub stratum: &'a str,
+    /// The values of the other fields asked for.
+    pub values: &'a [Option<String>],
 }
 
 /// What a first walk along the frame tells.
@@ -38,26 +50,27 @@ pub(super) struct Fixed {
     pub tally: FrameTally,
     /// Its digest.
     pub sha256: String,
+    /// How it is drawn from, as far as no seed is needed.
+    pub scheme: Scheme,
 }
 
 impl Frame {
+    /// The fields of `--by`, then the one that gives sizes.
     fn fields(&self) -> Result<Vec<FieldRef>, Failure> {
-        self.design
-            .by
-            .iter()
-            .map(|name| FieldRef::parse(name, self.kind).map_err(|error| by_failure(error.into())))
-            .collect()
+        let parse = |name: &String, flag| FieldRef::parse(name, self.kind).map_err(|error| said_of(flag, error.into()));
+        let by = self.design.by.iter().map(|name| parse(name, "--by"));
+        by.chain(self.design.size_field.iter().map(|name| parse(name, "--size-field"))).collect()
     }
 
-    /// Walks along the frame with the fields that strata are made of, and any others.
+    /// Walks along the frame with the fields that the design needs, and any others.
     pub(super) fn walk(
         &self,
         register: &Register,
         others: &[FieldRef],
-        mut each: impl FnMut(&Seen<'_>, &str) -> Result<(), Failure>,
+        mut each: impl FnMut(&Step<'_>) -> Result<(), Failure>,
     ) -> Result<FrameTally, Failure> {
         let mut fields = self.fields()?;
-        let strata = fields.len();
+        let (by, own) = (self.design.by.len(), fields.len());
         fields.extend_from_slice(others);
         let query = FrameQuery {
             kind: self.kind,
@@ -68,33 +81,43 @@ impl Frame {
             as_of: self.as_of,
             any_day: self.design.cohort == Cohort::Any,
         };
-        let mut stratum = String::new();
+        let mut joined = String::new();
         register.stream_frame(&query, |seen| {
-            self.stratum(&seen.values[..strata], &mut stratum);
-            each(&Seen { values: &seen.values[strata..], ..seen }, &stratum)
+            self.join(&seen.values[..by], &mut joined);
+            let stratum = match self.design.is_stratified() {
+                true => self.merged.get(&joined).map_or(joined.as_str(), String::as_str),
+                false => "",
+            };
+            let size = seen.values[by..own].first().and_then(Option::as_deref);
+            let row = Offered { record: seen.record, child: seen.child, by: &joined, size };
+            each(&Step { row, stratum, values: &seen.values[own..] })
         })
     }
 
-    fn stratum(&self, values: &[Option<String>], stratum: &mut String) {
-        stratum.clear();
+    /// Joins the values of the fields in `--by`.
+    fn join(&self, values: &[Option<String>], joined: &mut String) {
+        joined.clear();
         for (place, (value, field)) in values.iter().zip(&self.design.by).enumerate() {
             if place > 0 {
-                stratum.push_str(" | ");
+                joined.push_str(" | ");
             }
             let value = value.as_deref().unwrap_or(NOT_RECORDED);
             let person = STAFF_FIELDS.contains(&field.as_str()).then(|| self.names.get(value)).flatten();
-            stratum.push_str(person.map_or(value, String::as_str));
+            joined.push_str(person.map_or(value, String::as_str));
         }
     }
 
-    /// Fixes the frame: counts it and takes its digest.
-    pub(super) fn fix(&self, register: &Register) -> Result<Fixed, Failure> {
+    /// Fixes the frame: counts it, takes its digest, and makes the scheme of the draw.
+    pub(super) fn fix(&self, register: &Register, allow_unknown: bool) -> Result<Fixed, Failure> {
         let mut digest = FrameDigest::default();
-        let tally = self.walk(register, &[], |seen, _| {
-            digest.feed(seen.record);
+        let mut survey = Survey::new(&self.design);
+        let tally = self.walk(register, &[], |step| {
+            digest.feed(step.row.record);
+            survey.see(step.row);
             Ok(())
         })?;
-        Ok(Fixed { tally, sha256: digest.finish() })
+        self.check(&tally, allow_unknown)?;
+        Ok(Fixed { tally, sha256: digest.finish(), scheme: survey.scheme()? })
     }
 
     /// Learns how the list of people reads the spellings in the frame's staff fields.
@@ -105,8 +128,8 @@ impl Frame {
             return Ok(());
         }
         let mut names = BTreeMap::new();
-        self.walk(register, &of_staff, |seen, _| {
-            for spelling in seen.values.iter().flatten() {
+        self.walk(register, &of_staff, |step| {
+            for spelling in step.values.iter().flatten() {
                 if !names.contains_key(spelling) {
                     names.insert(spelling.clone(), staff.name(spelling));
                 }
@@ -119,19 +142,19 @@ impl Frame {
     }
 
     /// Picks the cases.
-    pub(super) fn draw(&self, register: &Register, seed: &Seed) -> Result<Drawn, Failure> {
-        let mut draw = Draw::new(seed, &self.design);
-        self.walk(register, &[], |seen, stratum| {
-            draw.offer(seen.record, seen.child, stratum);
+    pub(super) fn draw(&self, register: &Register, seed: &Seed, fixed: &Fixed) -> Result<Drawn, Failure> {
+        let mut draw = Draw::new(seed, &fixed.scheme);
+        self.walk(register, &[], |step| {
+            draw.offer(step.row);
             Ok(())
         })?;
-        Ok(draw.finish()?)
+        Ok(draw.finish())
     }
 
-    /// Refuses a frame that is empty or too small, or of which too much cannot be told.
-    pub(super) fn check(&self, fixed: &Fixed, allow_unknown: bool) -> Result<(), Failure> {
-        let FrameTally { population, frame, unknown, .. } = fixed.tally;
-        let fields = untold(&fixed.tally);
+    /// Refuses a frame that is empty, or of which too much cannot be told.
+    fn check(&self, tally: &FrameTally, allow_unknown: bool) -> Result<(), Failure> {
+        let FrameTally { population, frame, unknown, .. } = *tally;
+        let fields = untold(tally);
         if population == 0 {
             return Err(Failure::person(format!(
                 "the register holds no {} of {}",
@@ -161,12 +184,6 @@ impl Frame {
                 _ => "Change the condition (--where), or give another --period",
             }));
         }
-        if self.design.size > frame {
-            return Err(crate::sampling::DrawError::LargerThanFrame { size: self.design.size, frame }.into());
-        }
-        if self.design.size == 0 {
-            return Err(crate::sampling::DrawError::NothingAsked.into());
-        }
         Ok(())
     }
 }
@@ -189,8 +206,9 @@ pub(super) fn words(typed: Option<&str>, kind: Kind) -> Result<Option<Query>, Fa
     Ok(Some(Query::parse(typed)?))
 }
 
-fn by_failure(mut failure: Failure) -> Failure {
-    failure.message = failure.message.replacen("--where", "--by", 1);
+/// Says of another flag what is said of `--where`.
+fn said_of(flag: &str, mut failure: Failure) -> Failure {
+    failure.message = failure.message.replacen("--where", flag, 1);
     failure
 }
 

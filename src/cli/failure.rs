@@ -166,6 +166,27 @@ impl From<ConditionError> for Failure {
     }
 }
 
+impl From<DrawError> for Failure {
+    fn from(error: DrawError) -> Failure {
+        let failure = Failure::person(error.to_string());
+        match error {
+            DrawError::NoSize { field, .. } => failure.hint(format!(
+                "Draw only from those that have one: --where \"{field} > 0\"; the manifest then says so"
+            )),
+            DrawError::NoSpread => failure.hint(
+                "Draw the first sample in proportion (--allocation proportional); once it is graded, neyman can use it",
+            ),
+            DrawError::NoChild { .. } => {
+                failure.hint("Draw only from those that do: --where \"child is not null\"; the manifest then says so")
+            }
+            DrawError::ChildInSeveral { .. } => failure
+                .hint("Make strata of something that a child has one of, as --by child.team or --by child.iro,")
+                .hint("or leave --one-per-child out"),
+            _ => failure,
+        }
+    }
+}
+
 impl From<QueryError> for Failure {
     fn from(error: QueryError) -> Failure {
         Failure::person(format!("--words, {error}"))
@@ -196,7 +217,6 @@ macro_rules! plain {
 
 plain! {
     SeedError => person,
-    DrawError => person,
     IntakeError => person,
     MappingError => person,
     TomlFault => person,

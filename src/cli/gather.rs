@@ -88,7 +88,7 @@ impl Gathered {
             rubric: context.rubric_of(register, sample)?,
             strata: register.strata(sample.id)?,
             cases,
-            by: frame_counts(register, &manifest::frame_of(sample)?, &names, &reader)?,
+            by: frame_counts(register, &manifest::frame_of(register, sample)?, &names, &reader)?,
             graders: u32::try_from(graders.len()).unwrap_or(u32::MAX),
             double: rows.iter().filter(|row| row.twice).count() as u64,
             graded_by: gradings.iter().filter_map(|row| row.finished_at.as_deref()).filter_map(day).max(),
@@ -199,9 +199,9 @@ fn frame_counts(
 ) -> Result<Vec<ByField>, Failure> {
     let mut counts: Vec<BTreeMap<(String, String), u64>> = vec![BTreeMap::new(); by.len()];
     if !by.is_empty() {
-        frame.walk(register, by, |seen, stratum| {
-            for ((field, value), counts) in by.iter().zip(seen.values).zip(&mut counts) {
-                let key = (reader.read(field, value.as_deref()), stratum.to_owned());
+        frame.walk(register, by, |step| {
+            for ((field, value), counts) in by.iter().zip(step.values).zip(&mut counts) {
+                let key = (reader.read(field, value.as_deref()), step.stratum.to_owned());
                 *counts.entry(key).or_default() += 1;
             }
             Ok(())

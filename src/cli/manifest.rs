@@ -3,14 +3,17 @@
 use std::io::{self, Write};
 
 use super::context::PROGRAM;
-use super::drawing::{self, Frame};
+use super::drawing::{self, Frame, Step};
 use super::failure::Failure;
 use crate::digest::Running;
 use crate::model::{FrameRow, ManifestHead, ManifestTail, UnknownField};
+use crate::sampling::Size;
 use crate::store::{Condition, Register, SampleRow};
 
 /// The frame that a sample was drawn from.
-pub(super) fn frame_of(sample: &SampleRow) -> Result<Frame, Failure> {
+pub(super) fn frame_of(register: &Register, sample: &SampleRow) -> Result<Frame, Failure> {
+    let strata = register.strata(sample.id)?;
+    let merged = strata.into_iter().flat_map(|one| one.merged.into_iter().map(move |part| (part, one.stratum.clone())));
     let condition = sample.condition.as_deref().map(|text| Condition::parse(text, sample.kind)).transpose()?;
     Ok(Frame {
         kind: sample.kind,
@@ -20,6 +23,7 @@ pub(super) fn frame_of(sample: &SampleRow) -> Result<Frame, Failure> {
         as_of: sample.as_of,
         design: sample.design.clone(),
         names: sample.names.clone(),
+        merged: merged.collect(),
     })
 }
 
@@ -29,17 +33,24 @@ pub(super) fn write(register: &Register, sample: &SampleRow, out: &mut dyn Write
     let tail = to_json(&tail(register, sample)?)?;
     let mut first = true;
     put(out, &format!("{},\n\"frame\":[", head.trim_end_matches('}')))?;
-    frame_of(sample)?.walk(register, &[], |seen, stratum| {
-        let row = FrameRow {
-            record: seen.record.to_owned(),
-            child: seen.child.map(str::to_owned),
-            stratum: stratum.to_owned(),
-            ..FrameRow::default()
-        };
+    frame_of(register, sample)?.walk(register, &[], |step| {
+        let row = frame_row(step);
         put(out, if std::mem::take(&mut first) { "\n" } else { ",\n" })?;
         put(out, &to_json(&row)?)
     })?;
     put(out, &format!("\n],\n{}\n", tail.trim_start_matches('{')))
+}
+
+/// A record of the frame, with all of it that decides whether it is drawn.
+pub(super) fn frame_row(step: &Step<'_>) -> FrameRow {
+    let row = step.row;
+    FrameRow {
+        record: row.record.to_owned(),
+        child: row.child.map(str::to_owned),
+        stratum: step.stratum.to_owned(),
+        size: row.size.and_then(Size::parse).map(Size::number),
+        by: (row.by != step.stratum).then(|| row.by.to_owned()),
+    }
 }
 
 /// SHA-256 of the manifest's bytes.

@@ -6,6 +6,7 @@
 mod ask;
 mod commands;
 mod context;
+mod designing;
 mod desk;
 mod drawing;
 mod failure;

@@ -1,34 +1,46 @@
-//! The draw: from a stream of frame rows and a seed to the cases.
+//! The draw: from a scheme, a seed and the frame's rows to the cases.
 //!
-//! Rows may come in any order and any number: of each stratum only the smallest tickets are held, never more than the
-//! size asked for. Sizes of strata are known only at the end, so the allocation is made then and each stratum cut to
-//! its share.
+//! Rows may come in any number, and of each stratum only as many tickets are held as it has cases. Except for a systematic
+//! draw, which goes along the frame, rows may come in any order.
 
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 
-use crate::model::{Case, Design, DesignKind, Seed, Stratum};
-use crate::statistics::allocation;
+use crate::model::{Case, Seed, Stratum};
 
+use super::children::Children;
+use super::pareto::{Lot, Place, Size};
+use super::survey::{Offered, Scheme, Way};
+use super::systematic::Line;
 use super::ticket::{Ticket, Tickets};
 
 /// A draw under way.
-pub struct Draw {
+pub struct Draw<'a> {
+    scheme: &'a Scheme,
     tickets: Tickets,
-    design: Design,
-    strata: BTreeMap<String, Held>,
+    picker: Picker<'a>,
 }
 
-/// The smallest tickets of one stratum so far.
-#[derive(Default)]
-struct Held {
-    frame: u64,
-    smallest: BinaryHeap<Candidate>,
+enum Picker<'a> {
+    /// The smallest tickets of each stratum.
+    Tickets(Vec<Smallest<Ticket>>),
+    /// The records at equal distances.
+    Line(Line, Smallest<Ticket>),
+    /// The smallest places of a draw by size.
+    Lot(&'a Lot, Smallest<Place>),
+    /// One record of each drawn child.
+    Children(Children),
 }
 
-/// Ordered by ticket, then reference: the largest stands at the top of the heap.
+/// The smallest candidates of one stratum so far.
+struct Smallest<K> {
+    most: usize,
+    heap: BinaryHeap<Candidate<K>>,
+}
+
+/// Ordered by key, then reference: the largest stands at the top of the heap.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Candidate {
-    ticket: Ticket,
+struct Candidate<K> {
+    key: K,
     record: String,
     child: Option<String>,
 }
@@ -44,108 +56,122 @@ pub struct Drawn {
     pub arithmetic: Vec<String>,
 }
 
-/// Why a draw cannot be made.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DrawError {
-    /// Nothing to draw from.
-    #[error("the frame is empty: no record of this kind and period fits, so there is nothing to draw from")]
-    EmptyFrame,
-    /// Nothing asked for.
-    #[error("a sample of 0 cases says nothing; ask for at least 1")]
-    NothingAsked,
-    /// More was asked than there is.
-    #[error("a sample of {size} is larger than its frame, which holds {frame}; ask for at most {frame}")]
-    LargerThanFrame {
-        /// Cases asked for.
-        size: u64,
-        /// Records in the frame.
-        frame: u64,
-    },
-    /// The strata's minimums do not fit in the size.
-    #[error("{0}")]
-    Allocation(#[from] allocation::AllocationError),
-}
-
-impl Draw {
+impl<'a> Draw<'a> {
     /// Starts a draw.
-    pub fn new(seed: &Seed, design: &Design) -> Draw {
-        Draw { tickets: Tickets::new(seed), design: design.clone(), strata: BTreeMap::new() }
+    pub fn new(seed: &Seed, scheme: &'a Scheme) -> Draw<'a> {
+        let whole = || scheme.design.size;
+        let picker = match &scheme.way {
+            Way::Tickets => Picker::Tickets(scheme.strata.iter().map(|stratum| Smallest::new(stratum.size)).collect()),
+            Way::Line(values) => Picker::Line(Line::new(seed, whole(), values), Smallest::new(whole())),
+            Way::Lot(lot) => Picker::Lot(lot, Smallest::new(whole())),
+            Way::Children(children) => Picker::Children(Children::draw(seed, children, &scheme.strata)),
+        };
+        Draw { scheme, tickets: Tickets::new(seed), picker }
     }
 
-    /// Offers one record of the frame. Each record must be offered once.
-    pub fn offer(&mut self, record: &str, child: Option<&str>, stratum: &str) {
-        let size = usize::try_from(self.design.size).unwrap_or(usize::MAX);
-        let ticket = self.tickets.of(record);
-        let held = match self.strata.get_mut(stratum) {
-            Some(held) => held,
-            None => self.strata.entry(stratum.to_owned()).or_default(),
+    /// Offers one record of the frame. Each that was surveyed must be offered once; for a systematic draw in the order of their
+    /// references.
+    pub fn offer(&mut self, row: Offered<'_>) {
+        let Offered { record, child, .. } = row;
+        match &mut self.picker {
+            Picker::Tickets(strata) => {
+                let place = match strata.len() {
+                    1 => Some(0),
+                    _ => self.scheme.places.get(row.by).copied(),
+                };
+                if let Some(smallest) = place.and_then(|place| strata.get_mut(place)) {
+                    smallest.offer(self.tickets.of(record), record, child);
+                }
+            }
+            Picker::Line(line, taken) => {
+                if line.takes(row.by) {
+                    taken.offer(self.tickets.of(record), record, child);
+                }
+            }
+            Picker::Lot(lot, smallest) => {
+                if let Some(size) = row.size.and_then(Size::parse) {
+                    smallest.offer(lot.place(size, self.tickets.of(record)), record, child);
+                }
+            }
+            Picker::Children(children) => {
+                if let Some(child) = child {
+                    children.offer(record, child);
+                }
+            }
+        }
+    }
+
+    /// Returns the cases.
+    pub fn finish(self) -> Drawn {
+        let Scheme { strata, arithmetic, .. } = self.scheme;
+        let mut arithmetic = arithmetic.clone();
+        let by_stratum: Vec<Vec<Case>> = match self.picker {
+            Picker::Tickets(held) => {
+                held.into_iter().zip(strata).map(|(held, stratum)| cases(held.sorted(), stratum)).collect()
+            }
+            Picker::Line(line, taken) => {
+                arithmetic = vec![line.arithmetic()];
+                strata.first().map(|stratum| cases(taken.sorted(), stratum)).into_iter().collect()
+            }
+            Picker::Lot(lot, smallest) => vec![by_size(lot, smallest)],
+            Picker::Children(children) => children.cases(strata),
         };
-        held.frame += 1;
-        if held.smallest.len() >= size {
-            let Some(largest) = held.smallest.peek() else { return };
-            if (&ticket, record) >= (&largest.ticket, largest.record.as_str()) {
+        let mut cases: Vec<Case> = by_stratum.into_iter().flatten().collect();
+        for (case, number) in cases.iter_mut().zip(1..) {
+            case.case = number;
+        }
+        Drawn { strata: strata.clone(), cases, arithmetic }
+    }
+}
+
+impl<K: Ord> Smallest<K> {
+    fn new(most: u64) -> Smallest<K> {
+        Smallest { most: usize::try_from(most).unwrap_or(usize::MAX), heap: BinaryHeap::new() }
+    }
+
+    fn offer(&mut self, key: K, record: &str, child: Option<&str>) {
+        if self.heap.len() >= self.most {
+            let Some(largest) = self.heap.peek() else { return };
+            if (&key, record) >= (&largest.key, largest.record.as_str()) {
                 return;
             }
-            held.smallest.pop();
+            self.heap.pop();
         }
-        held.smallest.push(Candidate { ticket, record: record.to_owned(), child: child.map(str::to_owned) });
+        self.heap.push(Candidate { key, record: record.to_owned(), child: child.map(str::to_owned) });
     }
 
-    /// Allocates the size over the strata and returns the cases.
-    ///
-    /// # Errors
-    /// [`DrawError`] when the frame is empty, the size is 0 or larger than the frame, or the minimums do not fit.
-    pub fn finish(self) -> Result<Drawn, DrawError> {
-        let frame: u64 = self.strata.values().map(|held| held.frame).sum();
-        let size = self.design.size;
-        if frame == 0 {
-            return Err(DrawError::EmptyFrame);
-        }
-        if size == 0 {
-            return Err(DrawError::NothingAsked);
-        }
-        if size > frame {
-            return Err(DrawError::LargerThanFrame { size, frame });
-        }
-        let sizes: Vec<(&str, u64)> = self.strata.iter().map(|(name, held)| (name.as_str(), held.frame)).collect();
-        let at_least = match self.design.kind {
-            DesignKind::Stratified => self.design.at_least,
-            DesignKind::Simple | DesignKind::Systematic | DesignKind::Pps => 0,
-        };
-        let shares = allocation::proportional(&sizes, allocation::Request { size, at_least })?;
-        let arithmetic = shares.iter().map(|share| share.quota.clone()).collect();
-        let strata: Vec<Stratum> = sizes
-            .iter()
-            .zip(&shares)
-            .map(|((name, frame), share)| Stratum {
-                stratum: (*name).to_owned(),
-                frame: *frame,
-                size: share.size,
-                ..Stratum::default()
-            })
-            .collect();
-        let cases = cases(&strata, self.strata);
-        Ok(Drawn { strata, cases, arithmetic })
+    fn sorted(self) -> Vec<Candidate<K>> {
+        self.heap.into_sorted_vec()
     }
 }
 
-fn cases(strata: &[Stratum], held: BTreeMap<String, Held>) -> Vec<Case> {
-    let mut cases = Vec::new();
-    for (stratum, held) in strata.iter().zip(held.into_values()) {
-        let taken = usize::try_from(stratum.size).unwrap_or(usize::MAX);
-        for candidate in held.smallest.into_sorted_vec().into_iter().take(taken) {
-            cases.push(Case {
-                case: u32::try_from(cases.len() + 1).unwrap_or(u32::MAX),
-                record: candidate.record,
-                child: candidate.child,
-                stratum: stratum.stratum.clone(),
-                ticket: candidate.ticket.shown(),
-                weight: stratum.frame as f64 / stratum.size as f64,
-                ..Case::default()
-            });
+fn cases(candidates: Vec<Candidate<Ticket>>, stratum: &Stratum) -> Vec<Case> {
+    let case = |candidate: Candidate<Ticket>| Case {
+        record: candidate.record,
+        child: candidate.child,
+        stratum: stratum.stratum.clone(),
+        ticket: candidate.key.shown(),
+        weight: stratum.frame as f64 / stratum.size as f64,
+        ..Case::default()
+    };
+    candidates.into_iter().map(case).collect()
+}
+
+fn by_size(lot: &Lot, smallest: Smallest<Place>) -> Vec<Case> {
+    let mut drawn = smallest.sorted();
+    drawn.sort_by(|one, other| (&one.key.ticket, &one.record).cmp(&(&other.key.ticket, &other.record)));
+    let case = |candidate: Candidate<Place>| {
+        let lambda = lot.lambda(candidate.key.size);
+        Case {
+            record: candidate.record,
+            child: candidate.child,
+            ticket: candidate.key.ticket.shown(),
+            weight: 1.0 / lambda,
+            lambda: Some(lambda),
+            ..Case::default()
         }
-    }
-    cases
+    };
+    drawn.into_iter().map(case).collect()
 }
 
 /// The digest of a frame: SHA-256 of its references, sorted by their UTF-8 bytes, each followed by one line feed.

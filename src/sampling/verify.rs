@@ -6,12 +6,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{DesignKind, Manifest, Seed};
+use crate::model::{DesignKind, FrameRow, Manifest, Seed};
 
-use super::pick::{Draw, FrameDigest};
+use super::error::DrawError;
+use super::pick::{Draw, Drawn, FrameDigest};
+use super::survey::{Offered, Scheme, Survey};
 
-/// Weights are told to this relative precision.
-const WEIGHT_PRECISION: f64 = 1e-9;
+/// Weights and chances are told to this relative precision.
+const PRECISION: f64 = 1e-9;
 
 /// Does the draw again and returns every difference, in words; an empty list means that all agrees.
 pub fn verify(manifest: &Manifest) -> Vec<String> {
@@ -42,18 +44,71 @@ pub fn verify(manifest: &Manifest) -> Vec<String> {
     if !manifest.tail.reserves.is_empty() {
         differences.push("the manifest lists reserves, and a draw of this design has none".to_owned());
     }
-    let mut draw = Draw::new(&seed, &manifest.head.design);
-    for row in &manifest.frame {
-        draw.offer(&row.record, row.child.as_deref(), &row.stratum);
-    }
-    match draw.finish() {
+    check_seats(manifest, &mut differences);
+    match drawn_again(manifest, &seed) {
         Err(error) => differences.push(format!("the draw cannot be done again: {error}")),
-        Ok(drawn) => {
+        Ok((scheme, drawn)) => {
+            compare_frame(manifest, &scheme, &mut differences);
             compare(&manifest.tail.strata, &drawn.strata, "stratum", &mut differences);
+            if !manifest.tail.arithmetic.is_empty() {
+                compare(&manifest.tail.arithmetic, &drawn.arithmetic, "the arithmetic", &mut differences);
+            }
             compare_cases(manifest, &drawn.cases, &mut differences);
         }
     }
     differences
+}
+
+/// The draw, from nothing but the manifest's frame, design and seed.
+fn drawn_again(manifest: &Manifest, seed: &Seed) -> Result<(Scheme, Drawn), DrawError> {
+    let mut rows: Vec<&FrameRow> = manifest.frame.iter().collect();
+    rows.sort_by(|one, other| one.record.cmp(&other.record));
+    let sizes: Vec<Option<String>> = rows.iter().map(|row| row.size.map(|size| size.to_string())).collect();
+    let offered = || {
+        rows.iter().zip(&sizes).map(|(row, size)| Offered {
+            record: &row.record,
+            child: row.child.as_deref(),
+            by: row.by.as_deref().unwrap_or(&row.stratum),
+            size: size.as_deref(),
+        })
+    };
+    let mut survey = Survey::new(&manifest.head.design);
+    offered().for_each(|row| survey.see(row));
+    let scheme = survey.scheme()?;
+    let mut draw = Draw::new(seed, &scheme);
+    offered().for_each(|row| draw.offer(row));
+    let drawn = draw.finish();
+    Ok((scheme, drawn))
+}
+
+/// Every record stands in the stratum that the design gives its values, and names of strata are those there are.
+fn compare_frame(manifest: &Manifest, scheme: &Scheme, differences: &mut Vec<String>) {
+    for row in &manifest.frame {
+        let found = scheme.stratum(row.by.as_deref().unwrap_or(&row.stratum));
+        if found != row.stratum {
+            differences.push(format!(
+                "record {}: the manifest has stratum '{}', and the design gives '{found}'",
+                row.record, row.stratum
+            ));
+        }
+    }
+    if *scheme.design() != manifest.head.design {
+        differences.push("the manifest's design names strata that are not those of its frame".to_owned());
+    }
+}
+
+/// Every case is a record of the frame, once.
+fn check_seats(manifest: &Manifest, differences: &mut Vec<String>) {
+    let frame: BTreeSet<&str> = manifest.frame.iter().map(|row| row.record.as_str()).collect();
+    let mut seen = BTreeSet::new();
+    for case in &manifest.tail.cases {
+        if !frame.contains(case.record.as_str()) {
+            differences.push(format!("case {}: {} is no record of the frame", case.case, case.record));
+        }
+        if !seen.insert(case.record.as_str()) {
+            differences.push(format!("case {}: {} is drawn twice", case.case, case.record));
+        }
+    }
 }
 
 fn check_frame(manifest: &Manifest, differences: &mut Vec<String>) {
@@ -81,18 +136,25 @@ fn check_frame(manifest: &Manifest, differences: &mut Vec<String>) {
     }
 }
 
-/// A simple draw has one stratum without a name, and a stratified one says what its strata are made of.
+/// A design has the parameters that it needs, and no others.
 fn check_design(manifest: &Manifest, differences: &mut Vec<String>) {
     let design = &manifest.head.design;
-    let simple = design.kind == DesignKind::Simple;
+    let kind = design.kind;
     let named = manifest.frame.iter().any(|row| !row.stratum.is_empty());
-    if simple && (named || !design.by.is_empty()) {
-        differences.push("the manifest calls the draw simple, and its frame is cut into strata".to_owned());
-    }
-    if !simple && design.by.is_empty() {
-        differences
-            .push("the manifest calls the draw stratified, and does not say what its strata are made of".to_owned());
-    }
+    let mut wrong = |wrong: bool, what: &str| {
+        if wrong {
+            differences.push(format!("the manifest calls the draw {}, and {what}", kind.id()));
+        }
+    };
+    let strata = kind == DesignKind::Stratified;
+    wrong(!strata && named, "its frame is cut into strata");
+    wrong(strata && design.by.is_empty(), "does not say what its strata are made of");
+    wrong(matches!(kind, DesignKind::Simple | DesignKind::Pps) && !design.by.is_empty(), "names fields to cut it by");
+    let order: Vec<&str> = design.by.iter().map(String::as_str).chain(["reference"]).collect();
+    wrong(kind == DesignKind::Systematic && design.order != order, "does not say along which order");
+    wrong((kind == DesignKind::Pps) != design.size_field.is_some(), "does not fit its field of sizes");
+    let by_child = matches!(kind, DesignKind::Simple | DesignKind::Stratified);
+    wrong(design.one_per_child && !by_child, "takes one record per child, which such a draw cannot");
 }
 
 fn compare<T: PartialEq + std::fmt::Debug>(said: &[T], found: &[T], what: &str, differences: &mut Vec<String>) {
@@ -121,17 +183,31 @@ fn compare_cases(manifest: &Manifest, found: &[crate::model::Case], differences:
             ("child", said.child.clone().unwrap_or_default(), found.child.clone().unwrap_or_default()),
             ("stratum", said.stratum.clone(), found.stratum.clone()),
             ("ticket", said.ticket.clone(), found.ticket.clone()),
+            ("record_ticket", told(said.record_ticket.as_ref()), told(found.record_ticket.as_ref())),
+            ("child_records", told(said.child_records), told(found.child_records)),
         ] {
             if said != found {
                 differences
                     .push(format!("case {case}: the manifest has {what} '{said}', and doing it again gives '{found}'"));
             }
         }
-        if (said.weight - found.weight).abs() > WEIGHT_PRECISION * found.weight.abs() {
-            differences.push(format!(
-                "case {case}: the manifest has weight {}, and doing it again gives {}",
-                said.weight, found.weight
-            ));
+        let numbers = [("weight", Some(said.weight), Some(found.weight)), ("lambda", said.lambda, found.lambda)];
+        for (what, said, found) in numbers.into_iter().filter(|(_, said, found)| !alike(*said, *found)) {
+            let (said, found) = (told(said), told(found));
+            differences.push(format!("case {case}: the manifest has {what} {said}, and doing it again gives {found}"));
         }
     }
+}
+
+/// Whether two numbers are the same as far as they are told.
+fn alike(said: Option<f64>, found: Option<f64>) -> bool {
+    match (said, found) {
+        (Some(said), Some(found)) => (said - found).abs() <= PRECISION * found.abs(),
+        (said, found) => said == found,
+    }
+}
+
+/// A value in words, where there is one.
+fn told(value: Option<impl ToString>) -> String {
+    value.map_or_else(|| "none".to_owned(), |value| value.to_string())
 }

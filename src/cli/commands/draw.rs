@@ -1,5 +1,7 @@
 //! `draw`: draw a sample.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use clap::Args;
 use serde_json::json;
@@ -7,11 +9,12 @@ use serde_json::json;
 use super::sample::{sample_json, sample_words};
 use crate::calendar::Period;
 use crate::cli::context::Context;
+use crate::cli::designing::DesignArgs;
 use crate::cli::drawing::{self, Fixed, Frame, Roster, new_seed, untold};
 use crate::cli::failure::Failure;
 use crate::cli::staff::Staff;
 use crate::cli::typed;
-use crate::model::{Cohort, Design, DesignKind, Kind, Rubric, Seed, SeedFrom};
+use crate::model::{Cohort, Design, Kind, Rubric, Seed, SeedFrom};
 use crate::search::Query;
 use crate::store::{CaseRow, CaseStory, Condition, NewSample, Origin, Register};
 
@@ -43,18 +46,8 @@ pub(crate) struct DrawArgs {
     /// Draw only from records in whose text these words occur
     #[arg(long, value_name = "QUERY")]
     words: Option<String>,
-    /// simple, or stratified [default: simple; stratified with --by]
-    #[arg(long, value_name = "D")]
-    design: Option<String>,
-    /// The fields that strata are made of: iro, or team,child.placement_type
-    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
-    by: Vec<String>,
-    /// How cases are shared out over strata [default: proportional]
-    #[arg(long, value_name = "A")]
-    allocation: Option<String>,
-    /// The fewest cases from each stratum [default: 0]
-    #[arg(long, value_name = "N")]
-    at_least: Option<u64>,
+    #[command(flatten)]
+    design: DesignArgs,
     /// For children: in care on the period's last day (end) or on any day of it (any) [default: end]
     #[arg(long, value_name = "WHEN")]
     cohort: Option<String>,
@@ -110,13 +103,12 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
     let name = request.name.clone();
     let not_in_newest = context.change(&mut register, &actor, "draw", |context, change| {
         let register = change.register();
-        let fixed = request.frame.fix(register)?;
-        request.frame.check(&fixed, request.allow_unknown)?;
+        let fixed = request.frame.fix(register, request.allow_unknown)?;
         let seed = match &request.seed {
             Some(seed) => seed.clone(),
             None => new_seed(context)?,
         };
-        let drawn = request.frame.draw(register, &seed)?;
+        let drawn = request.frame.draw(register, &seed, &fixed)?;
         let mut cases = cases(register, &request.frame, &drawn.cases)?;
         request.roster.give(request.frame.kind, &seed, &drawn, &mut cases)?;
         change.keep_rubric(&request.rubric)?;
@@ -191,7 +183,7 @@ fn understand(args: &DrawArgs, context: &mut Context<'_>, register: &Register) -
         None => last_month(context.desk.today()),
     };
     let condition = args.condition.as_deref().map(|text| Condition::parse(text, kind)).transpose()?;
-    let design = design(args)?;
+    let design = design(args, kind)?;
     let Some(as_of) = register.newest_batch()? else {
         return Err(Failure::person("nothing has been imported yet")
             .hint("Bring an extract in first: dipsample import FILE.csv"));
@@ -199,7 +191,8 @@ fn understand(args: &DrawArgs, context: &mut Context<'_>, register: &Register) -
     let people = register.people()?;
     let double = args.double.as_deref().map(|text| double_count(text, args.size)).transpose()?.unwrap_or(0);
     let words = drawing::words(args.words.as_deref(), kind)?;
-    let mut frame = Frame { kind, period, condition, words, as_of, design, names: Default::default() };
+    let (names, merged) = (BTreeMap::new(), BTreeMap::new());
+    let mut frame = Frame { kind, period, condition, words, as_of, design, names, merged };
     frame.learn_names(register, &Staff::new(&people))?;
     Ok(Request {
         rubric: rubric(args, context, kind)?,
@@ -218,47 +211,13 @@ fn last_month(today: NaiveDate) -> Period {
     Period::month_of(Period::month_of(today).first() - chrono::Days::new(1))
 }
 
-fn design(args: &DrawArgs) -> Result<Design, Failure> {
-    let by: Vec<String> =
-        args.by.iter().map(|field| field.trim().to_owned()).filter(|field| !field.is_empty()).collect();
-    let kind = match args.design.as_deref() {
-        None if by.is_empty() => DesignKind::Simple,
-        None => DesignKind::Stratified,
-        Some(typed) => DesignKind::parse(typed).ok_or_else(|| {
-            let designs = DesignKind::ALL.map(DesignKind::id).join(", ");
-            Failure::person(format!("there is no design '{typed}'")).hint(format!("The designs are: {designs}"))
-        })?,
-    };
-    match (kind, by.is_empty()) {
-        (DesignKind::Systematic | DesignKind::Pps, _) => {
-            return Err(Failure::person(format!("this version does not draw {} samples yet", kind.id())));
-        }
-        (DesignKind::Stratified, true) => {
-            return Err(Failure::usage("a stratified draw needs the field that strata are made of, as --by iro"));
-        }
-        (DesignKind::Simple, false) => {
-            return Err(Failure::usage("a simple draw has no strata; leave --by out, or say --design stratified"));
-        }
-        (DesignKind::Simple, true) if args.at_least.is_some() => {
-            return Err(Failure::usage("--at-least is for stratified draws; add --by FIELD"));
-        }
-        _ => {}
-    }
-    match args.allocation.as_deref() {
-        None | Some("proportional") => {}
-        Some(other) => {
-            return Err(Failure::person(format!("there is no allocation '{other}'"))
-                .hint("Cases are shared out over strata in proportion: --allocation proportional"));
-        }
-    }
+fn design(args: &DrawArgs, kind: Kind) -> Result<Design, Failure> {
     let cohort = match args.cohort.as_deref() {
         None | Some("end") => Cohort::End,
         Some("any") => Cohort::Any,
         Some(other) => return Err(Failure::usage(format!("--cohort takes end or any, not '{other}'"))),
     };
-    let by =
-        by.iter().map(|field| if field.starts_with("extra.") { field.clone() } else { field.to_lowercase() }).collect();
-    Ok(Design { kind, size: args.size, by, at_least: args.at_least.unwrap_or(0), cohort, ..Design::default() })
+    Ok(Design { cohort, ..args.design.design(args.size, kind)? })
 }
 
 /// How many cases a share of the sample is: rounded half up, at least one.
@@ -296,12 +255,12 @@ fn name(args: &DrawArgs, register: &Register, kind: Kind, period: &str) -> Resul
 }
 
 fn plan(request: &Request, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
-    let fixed = request.frame.fix(register)?;
-    request.frame.check(&fixed, request.allow_unknown)?;
-    // Sizes of strata do not depend on the seed, and nothing else of this draw is shown or kept.
-    let drawn = request.frame.draw(register, &Seed::new(&"0".repeat(Seed::DIGITS))?)?;
+    // Strata and their sizes need no seed, so nothing is drawn, shown or kept.
+    let fixed = request.frame.fix(register, request.allow_unknown)?;
+    let scheme = &fixed.scheme;
     let json = json!({ "plan_only": true, "kind": request.frame.kind, "period": request.frame.period.text(), "population": fixed.tally.population,
-        "frame": fixed.tally.frame, "unknown": fixed.tally.unknown, "size": request.frame.design.size, "strata": drawn.strata });
+        "frame": fixed.tally.frame, "unknown": fixed.tally.unknown, "size": request.frame.design.size,
+        "design": scheme.design().kind, "parameters": scheme.design(), "strata": scheme.strata(), "arithmetic": scheme.arithmetic() });
     let width = context.width();
     context.answer(&json, || {
         let mut text = format!(
@@ -316,8 +275,11 @@ fn plan(request: &Request, context: &mut Context<'_>, register: &Register) -> Re
             text += &format!("For {} it cannot be told ({}).\n", fixed.tally.unknown, untold(&fixed.tally));
         }
         if request.frame.design.is_stratified() {
-            let rows: Vec<Vec<String>> =
-                drawn.strata.iter().map(|s| vec![s.stratum.clone(), s.frame.to_string(), s.size.to_string()]).collect();
+            let rows: Vec<Vec<String>> = scheme
+                .strata()
+                .iter()
+                .map(|s| vec![s.stratum.clone(), s.frame.to_string(), s.size.to_string()])
+                .collect();
             text += &crate::reporting::terminal::table(&["Stratum", "In the frame", "To be drawn"], &rows, width);
         }
         text
@@ -364,7 +326,7 @@ fn new_sample<'a>(
         period: &request.frame.period,
         seed: seed.as_str(),
         seed_from: if request.seed.is_some() { SeedFrom::Typed } else { SeedFrom::Computer },
-        design: &request.frame.design,
+        design: fixed.scheme.design(),
         condition: request.frame.condition.as_ref().map(Condition::text),
         words: request.frame.words.as_ref().map(Query::text),
         as_of: request.frame.as_of,

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::manifest::{frame_of, head};
+use crate::cli::manifest::{frame_of, frame_row, head};
 use crate::model::{FrameRow, Manifest};
 use crate::sampling;
 use crate::store::{Register, SampleRow};
@@ -69,14 +69,15 @@ fn compare_frame(register: &Register, manifest: &Manifest, differences: &mut Vec
     let said: std::collections::BTreeMap<&str, &FrameRow> =
         manifest.frame.iter().map(|row| (row.record.as_str(), row)).collect();
     let mut found = 0usize;
-    frame_of(&sample)?.walk(register, &[], |seen, stratum| {
+    frame_of(register, &sample)?.walk(register, &[], |step| {
         found += 1;
-        match said.get(seen.record) {
-            None => differences
-                .push(format!("the register's frame has the record {}, which the manifest lacks", seen.record)),
-            Some(row) if row.stratum != stratum || row.child.as_deref() != seen.child => {
-                differences
-                    .push(format!("the record {} stands otherwise in the register than in the manifest", seen.record));
+        let record = step.row.record;
+        match said.get(record) {
+            None => {
+                differences.push(format!("the register's frame has the record {record}, which the manifest lacks"));
+            }
+            Some(row) if **row != frame_row(step) => {
+                differences.push(format!("the record {record} stands otherwise in the register than in the manifest"));
             }
             Some(_) => {}
         }

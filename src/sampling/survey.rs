@@ -1,0 +1,255 @@
+//! The first walk along a frame: what it holds, before any seed is known.
+//!
+//! How many cases each stratum gives, where a systematic draw's distance lies, who is taken for certain and how many children
+//! there are follow from the frame and the design alone. So the frame is surveyed first, while it is digested, and a
+//! [`Scheme`] is made; only then is a seed taken and the frame walked along again to pick the cases.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Design, DesignKind, Stratum};
+
+use super::children::Child;
+use super::error::DrawError;
+use super::pareto::{Lot, Size, Sizes};
+use super::strata::{Held, Strata};
+
+/// One record of the frame, as a draw looks at it.
+#[derive(Clone, Copy, Debug)]
+pub struct Offered<'a> {
+    /// Its reference.
+    pub record: &'a str,
+    /// Its child's, where there is one.
+    pub child: Option<&'a str>,
+    /// Its values of the fields in the design's `by`, joined by ` | `.
+    pub by: &'a str,
+    /// Its size as text, where the design draws by size.
+    pub size: Option<&'a str>,
+}
+
+/// A survey of a frame.
+pub struct Survey {
+    design: Design,
+    records: u64,
+    values: BTreeMap<String, Value>,
+    children: BTreeMap<String, Seen>,
+    sizes: Sizes,
+    without_child: Faults,
+    without_size: Faults,
+    in_several: Faults,
+}
+
+/// One value of the fields in `by`.
+#[derive(Clone, Copy, Default)]
+struct Value {
+    number: usize,
+    held: Held,
+}
+
+/// What was seen of a child: its records, and the number of its value.
+struct Seen {
+    records: u64,
+    value: usize,
+}
+
+/// How often something is wrong, and where it is first.
+#[derive(Default)]
+struct Faults {
+    count: u64,
+    first: Option<(String, String)>,
+}
+
+impl Faults {
+    /// The first is that whose name comes first, whatever the order in which the frame comes.
+    fn add(&mut self, name: &str, what: impl FnOnce() -> String) {
+        self.count += 1;
+        if self.first.as_ref().is_none_or(|(first, _)| name < first.as_str()) {
+            self.first = Some((name.to_owned(), what()));
+        }
+    }
+}
+
+impl Survey {
+    /// Starts a survey for a design.
+    pub fn new(design: &Design) -> Survey {
+        Survey {
+            design: design.clone(),
+            records: 0,
+            values: BTreeMap::new(),
+            children: BTreeMap::new(),
+            sizes: Sizes::default(),
+            without_child: Faults::default(),
+            without_size: Faults::default(),
+            in_several: Faults::default(),
+        }
+    }
+
+    /// Sees one record of the frame. Each must be seen once; in which order does not matter.
+    pub fn see(&mut self, row: Offered<'_>) {
+        self.records += 1;
+        let number = self.values.len();
+        let value = match self.values.get_mut(row.by) {
+            Some(value) => value,
+            None => self.values.entry(row.by.to_owned()).or_insert(Value { number, held: Held::default() }),
+        };
+        value.held.records += 1;
+        if self.design.one_per_child {
+            let number = value.number;
+            self.see_child(row, number);
+        }
+        if self.design.kind == DesignKind::Pps {
+            self.see_size(row);
+        }
+    }
+
+    fn see_child(&mut self, row: Offered<'_>, value: usize) {
+        let Some(child) = row.child else {
+            return self.without_child.add(row.record, String::new);
+        };
+        match self.children.get_mut(child) {
+            Some(seen) => {
+                seen.records += 1;
+                if seen.value != value && seen.value != usize::MAX {
+                    let other = self.values.iter().find(|(_, one)| one.number == seen.value);
+                    let other = other.map_or("", |(name, _)| name.as_str());
+                    // One of two names, the same whichever was seen first.
+                    let (one, two) = if other < row.by { (other, row.by) } else { (row.by, other) };
+                    self.in_several.add(child, || format!("{one}\n{two}"));
+                    seen.value = usize::MAX;
+                }
+            }
+            None => {
+                self.children.insert(child.to_owned(), Seen { records: 1, value });
+                if let Some(value) = self.values.get_mut(row.by) {
+                    *value.held.children.get_or_insert(0) += 1;
+                }
+            }
+        }
+    }
+
+    fn see_size(&mut self, row: Offered<'_>) {
+        match row.size.and_then(Size::parse) {
+            Some(size) => self.sizes.see(size, usize::try_from(self.design.size).unwrap_or(usize::MAX)),
+            None => self.without_size.add(row.record, || row.size.unwrap_or("blank").to_owned()),
+        }
+    }
+
+    /// Makes the scheme of the draw.
+    ///
+    /// # Errors
+    /// [`DrawError`] when the frame is empty or too small, the allocation does not fit, or a record lacks what the design needs.
+    pub fn scheme(self) -> Result<Scheme, DrawError> {
+        self.check()?;
+        let by_value = |value: &Value| value.held;
+        let mut values: BTreeMap<String, Held> =
+            self.values.iter().map(|(name, value)| (name.clone(), by_value(value))).collect();
+        let line = values.iter().map(|(name, held)| (name.clone(), held.records)).collect();
+        if !self.design.is_stratified() {
+            let held = Held {
+                records: self.records,
+                children: self.design.one_per_child.then_some(self.children.len() as u64),
+            };
+            values = BTreeMap::from([(String::new(), held)]);
+        }
+        let strata = Strata::new(&values, &self.design)?;
+        let mut arithmetic = strata.arithmetic;
+        let way = match self.design.kind {
+            _ if self.design.one_per_child => {
+                let mut of_number = vec![0; self.values.len()];
+                for (name, value) in &self.values {
+                    of_number[value.number] = strata.places.get(name).copied().unwrap_or(0);
+                }
+                let child = |seen: &Seen| Child {
+                    records: seen.records,
+                    stratum: of_number.get(seen.value).copied().unwrap_or(0),
+                };
+                Way::Children(self.children.iter().map(|(name, seen)| (name.clone(), child(seen))).collect())
+            }
+            DesignKind::Simple | DesignKind::Stratified => Way::Tickets,
+            DesignKind::Systematic => Way::Line(line),
+            DesignKind::Pps => {
+                let lot = self.sizes.lot(self.design.size)?;
+                arithmetic = vec![lot.arithmetic()];
+                Way::Lot(lot)
+            }
+        };
+        Ok(Scheme { design: strata.design, strata: strata.list, arithmetic, places: strata.places, way })
+    }
+
+    fn check(&self) -> Result<(), DrawError> {
+        let size = self.design.size;
+        if self.records == 0 {
+            return Err(DrawError::EmptyFrame);
+        }
+        if size == 0 {
+            return Err(DrawError::NothingAsked);
+        }
+        if let Some((record, _)) = &self.without_child.first {
+            return Err(DrawError::NoChild { count: self.without_child.count, record: record.clone() });
+        }
+        if let (Some((child, both)), true) = (&self.in_several.first, self.design.is_stratified()) {
+            let (one, other) = both.split_once('\n').unwrap_or((both, ""));
+            let (child, one, other) = (child.clone(), one.to_owned(), other.to_owned());
+            return Err(DrawError::ChildInSeveral { count: self.in_several.count, child, one, other });
+        }
+        if let Some((record, value)) = &self.without_size.first {
+            return Err(DrawError::NoSize {
+                field: self.design.size_field.clone().unwrap_or_default(),
+                count: self.without_size.count,
+                record: record.clone(),
+                value: value.clone(),
+            });
+        }
+        let children = self.children.len() as u64;
+        if self.design.one_per_child && size > children {
+            return Err(DrawError::LargerThanChildren { size, children });
+        }
+        if size > self.records {
+            return Err(DrawError::LargerThanFrame { size, frame: self.records });
+        }
+        Ok(())
+    }
+}
+
+/// How a draw goes, as far as no seed is needed: strata with their sizes, and what the design needs besides.
+pub struct Scheme {
+    pub(super) design: Design,
+    pub(super) strata: Vec<Stratum>,
+    pub(super) arithmetic: Vec<String>,
+    pub(super) places: BTreeMap<String, usize>,
+    pub(super) way: Way,
+}
+
+/// What a design needs to know of the frame.
+pub(super) enum Way {
+    /// Nothing more.
+    Tickets,
+    /// How many records have each value to order by.
+    Line(BTreeMap<String, u64>),
+    /// The sizes.
+    Lot(Lot),
+    /// The children.
+    Children(BTreeMap<String, Child>),
+}
+
+impl Scheme {
+    /// The design, with strata named as they stand in the frame.
+    pub fn design(&self) -> &Design {
+        &self.design
+    }
+
+    /// The strata with their sizes, in the order of their names.
+    pub fn strata(&self) -> &[Stratum] {
+        &self.strata
+    }
+
+    /// How each stratum comes to its size, a line each.
+    pub fn arithmetic(&self) -> &[String] {
+        &self.arithmetic
+    }
+
+    /// The name of the stratum in which a record with these values lies.
+    pub fn stratum(&self, by: &str) -> &str {
+        let place = self.places.get(by).copied().unwrap_or(0);
+        self.strata.get(place).map_or("", |stratum| stratum.stratum.as_str())
+    }
+}
