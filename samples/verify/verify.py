@@ -115,10 +115,12 @@ def strata_of(design, rows):
 
 
 def by_tickets(manifest, rows, strata):
-    """The smallest tickets of each stratum."""
+    """The smallest tickets of each stratum; in a programme over children from its start on, and from 0 after 1."""
+    start = (manifest["design"].get("rotation") or {"start": "0."})["start"]
     for stratum in strata:
-        own = sorted((row["ticket"], row["record"], row) for row in rows if row["stratum"] == stratum["stratum"])
-        for _, _, row in own[: stratum["size"]]:
+        own = [row for row in rows if row["stratum"] == stratum["stratum"]]
+        own.sort(key=lambda row: (row["ticket"] < start, row["ticket"], row["record"]))
+        for row in own[: stratum["size"]]:
             yield dict(row, weight=stratum["frame"] / stratum["size"])
 
 
@@ -201,7 +203,14 @@ def fits(design):
         and (kind != "systematic" or design["order"] == by + ["reference"])
         and (kind == "pps") == (design.get("size_field") is not None)
         and not (design.get("one_per_child") and kind not in ("simple", "stratified"))
+        and (design.get("rotation") is None or turns(design))
     )
+
+
+def turns(design):
+    """Whether the start is place / cycle, cut at 18 digits, and the design is one that has a start."""
+    cycle, place, start = (design["rotation"][key] for key in ("cycle", "place", "start"))
+    return design["kind"] in ("simple", "stratified") and 0 <= place < cycle and start == "0.%018d" % (place * 10**18 // cycle)
 
 
 def differences(manifest):
@@ -216,8 +225,12 @@ def differences(manifest):
     digest = hashlib.sha256("".join(record + "\n" for record in records).encode("utf-8")).hexdigest()
     if digest != manifest["frame_sha256"]:
         found.append("the frame's SHA-256 is %s, not %s" % (digest, manifest["frame_sha256"]))
-    if len(frame) + manifest["unknown"] > manifest["population"]:
-        found.append("frame and records that could not be told are more than the population")
+    if len(frame) + manifest["unknown"] + sum(one["count"] for one in manifest["excluded"]) > manifest["population"]:
+        found.append("frame, records left out and records that could not be told are more than the population")
+    if manifest["seed"] is None:
+        return found + ["the seed is not disclosed before its cycle is over, so the draw cannot be done again from this manifest yet"]
+    if manifest.get("seed_sha256", hashlib.sha256(manifest["seed"].encode("utf-8")).hexdigest()) != hashlib.sha256(manifest["seed"].encode("utf-8")).hexdigest():
+        found.append("the seed is not the one whose SHA-256 is stated")
     if not 0 < design["size"] <= len(frame):
         return found + ["%s cases cannot be drawn from %d records" % (design["size"], len(frame))]
     try:

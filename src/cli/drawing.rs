@@ -32,6 +32,8 @@ pub(super) struct Frame {
     pub names: BTreeMap<String, String>,
     /// The stratum of each value that was merged with others; empty before the draw has made its strata.
     pub merged: BTreeMap<String, String>,
+    /// Children whose records are left out.
+    pub left_out: BTreeSet<String>,
 }
 
 /// One record of a frame on a walk along it.
@@ -72,17 +74,14 @@ impl Frame {
         let mut fields = self.fields()?;
         let (by, own) = (self.design.by.len(), fields.len());
         fields.extend_from_slice(others);
-        let query = FrameQuery {
-            kind: self.kind,
-            period: &self.period,
-            condition: self.condition.as_ref(),
-            words: self.words.as_ref(),
-            fields: &fields,
-            as_of: self.as_of,
-            any_day: self.design.cohort == Cohort::Any,
-        };
+        let query = self.query(&fields);
+        let mut left_out = 0;
         let mut joined = String::new();
-        register.stream_frame(&query, |seen| {
+        let mut tally = register.stream_frame(&query, |seen| {
+            if seen.child.is_some_and(|child| self.left_out.contains(child)) {
+                left_out += 1;
+                return Ok(());
+            }
             self.join(&seen.values[..by], &mut joined);
             let stratum = match self.design.is_stratified() {
                 true => self.merged.get(&joined).map_or(joined.as_str(), String::as_str),
@@ -91,7 +90,37 @@ impl Frame {
             let size = seen.values[by..own].first().and_then(Option::as_deref);
             let row = Offered { record: seen.record, child: seen.child, by: &joined, size };
             each(&Step { row, stratum, values: &seen.values[own..] })
-        })
+        })?;
+        tally.frame -= left_out;
+        tally.left_out = left_out;
+        Ok(tally)
+    }
+
+    fn query<'a>(&'a self, fields: &'a [FieldRef]) -> FrameQuery<'a> {
+        FrameQuery {
+            kind: self.kind,
+            period: &self.period,
+            condition: self.condition.as_ref(),
+            words: self.words.as_ref(),
+            fields,
+            as_of: self.as_of,
+            any_day: self.design.cohort == Cohort::Any,
+        }
+    }
+
+    /// Refuses a frame that needs a field which no record of the population has.
+    pub(super) fn must_have_fields(&self, register: &Register) -> Result<(), Failure> {
+        let lacking = register.fields_lacking(&self.query(&self.fields()?))?;
+        let Some(field) = lacking.first() else { return Ok(()) };
+        Err(Failure::person(format!(
+            "no record of the {} of {} has a value of '{field}', which the plan needs; nothing was drawn",
+            self.kind.plural(),
+            self.period.label()
+        ))
+        .hint(match field.trim_start_matches("child.") {
+            "oversights_12m" => "Import the oversights of the twelve months that end with the period first".to_owned(),
+            name => format!("Import an extract that has it; how a column is told to be {name}: dipsample import --help"),
+        }))
     }
 
     /// Joins the values of the fields in `--by`.
@@ -212,17 +241,17 @@ fn said_of(flag: &str, mut failure: Failure) -> Failure {
     failure
 }
 
-/// A new seed: 20 digits from the operating system. Each digit comes from a byte under 250, so that all are equally likely.
-pub(super) fn new_seed(context: &mut Context<'_>) -> Result<Seed, Failure> {
+/// A new seed: so many digits from the operating system. Each digit comes from a byte under 250, so that all are equally likely.
+pub(super) fn new_seed(context: &mut Context<'_>, length: usize) -> Result<Seed, Failure> {
     let mut digits = String::new();
-    while digits.len() < Seed::DIGITS {
+    while digits.len() < length {
         let bytes: [u8; 32] = context
             .desk
             .random()
             .map_err(|error| Failure::ours(format!("the computer gave no random numbers: {error}")))?;
         digits.extend(bytes.iter().filter(|&&byte| byte < 250).map(|byte| char::from(b'0' + byte % 10)));
     }
-    digits.truncate(Seed::DIGITS);
+    digits.truncate(length);
     Ok(Seed::new(&digits)?)
 }
 

@@ -24,12 +24,13 @@ pub(super) fn frame_of(register: &Register, sample: &SampleRow) -> Result<Frame,
         design: sample.design.clone(),
         names: sample.names.clone(),
         merged: merged.collect(),
+        left_out: register.children_left_out(sample.id)?,
     })
 }
 
 /// Writes the manifest: one JSON document, with a line for each record of the frame.
 pub(super) fn write(register: &Register, sample: &SampleRow, out: &mut dyn Write) -> Result<(), Failure> {
-    let head = to_json(&head(sample))?;
+    let head = to_json(&head(register, sample)?)?;
     let tail = to_json(&tail(register, sample)?)?;
     let mut first = true;
     put(out, &format!("{},\n\"frame\":[", head.trim_end_matches('}')))?;
@@ -79,8 +80,9 @@ fn to_json(value: &impl serde::Serialize) -> Result<String, Failure> {
 }
 
 /// The manifest's first part, as the register has it.
-pub(super) fn head(sample: &SampleRow) -> ManifestHead {
-    ManifestHead {
+pub(super) fn head(register: &Register, sample: &SampleRow) -> Result<ManifestHead, Failure> {
+    let plan = super::plans::of_sample(register, sample)?;
+    Ok(ManifestHead {
         manifest: 1,
         sample: sample.name.clone(),
         kind: sample.kind.id().to_owned(),
@@ -88,6 +90,10 @@ pub(super) fn head(sample: &SampleRow) -> ManifestHead {
         seed: sample.shown_seed().map(str::to_owned),
         seed_sha256: sample.seed_sha256(),
         seed_from: sample.seed_from,
+        plan: plan.as_ref().map(|plan| plan.id.clone()),
+        plan_sha256: sample.origin.plan.clone(),
+        question: plan.map(|plan| plan.question),
+        programme: sample.origin.programme.clone(),
         design: sample.design.clone(),
         condition: sample.condition.clone(),
         words: sample.words.clone(),
@@ -98,7 +104,7 @@ pub(super) fn head(sample: &SampleRow) -> ManifestHead {
         described_later: sample.described_later,
         excluded: sample.origin.excluded.clone(),
         earlier: sample.earlier.clone(),
-    }
+    })
 }
 
 /// How many records lacked each field that the condition uses.

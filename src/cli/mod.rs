@@ -23,12 +23,15 @@ mod masked_condition;
 mod masks;
 mod missing;
 mod page;
+mod planned;
 mod plans;
+mod programme;
 mod questions;
 mod receipt;
 mod rubrics;
 mod screen;
 mod staff;
+mod story;
 mod typed;
 mod waiting;
 

@@ -47,8 +47,12 @@ pub(super) fn asked(args: &DrawArgs, context: &mut Context<'_>) -> Result<Asked,
     merged.second_step = plan.second_step;
     merged.rubric = args.rubric.clone().or_else(|| plan.rubric.clone());
     merged.double = args.double.clone().or_else(|| plan.double.clone());
-    if let (None, Some(days)) = (&args.due, plan.due_days) {
-        merged.due = Some((context.desk.today() + chrono::Days::new(u64::from(days))).to_string());
+    match (&args.due, plan.due_days) {
+        (None, Some(days)) => merged.due = Some((context.desk.today() + chrono::Days::new(u64::from(days))).to_string()),
+        (Some(typed), Some(days)) => {
+            context.notice(&format!("The plan gives {days} days for grading; due is {typed}, as you typed."));
+        }
+        _ => {}
     }
     Ok(Asked { args: merged, plan: Some(plan), all_if_fewer })
 }
@@ -61,7 +65,7 @@ fn cohort_id(cohort: Cohort) -> &'static str {
 }
 
 /// The period as typed, or the last of the plan's length that has ended. A programme is of its own periods only.
-fn period(args: &DrawArgs, plan: &Plan, context: &Context<'_>) -> Result<String, Failure> {
+fn period(args: &DrawArgs, plan: &Plan, context: &mut Context<'_>) -> Result<String, Failure> {
     let Some(typed) = &args.period else {
         return Ok(plan.period.last_before(context.desk.today()).text().to_owned());
     };

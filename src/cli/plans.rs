@@ -8,7 +8,7 @@ use super::{rubrics, typed};
 use crate::intake::{built_in_plans, plan_file};
 use crate::model::Plan;
 use crate::search::Query;
-use crate::store::{Condition, FieldRef};
+use crate::store::{Condition, FieldRef, Register, SampleRow};
 
 /// Finds a plan by its id or its file.
 pub(super) fn find(context: &Context<'_>, name: &str) -> Result<Plan, Failure> {
@@ -70,4 +70,10 @@ fn check(context: &Context<'_>, plan: &Plan) -> Result<(), (&'static str, Failur
         typed::share("double", share).map_err(|failure| ("double", failure))?;
     }
     Ok(())
+}
+
+/// The plan by which a sample was drawn, as it was then.
+pub(super) fn of_sample(register: &Register, sample: &SampleRow) -> Result<Option<Plan>, Failure> {
+    let Some(digest) = &sample.origin.plan else { return Ok(None) };
+    Ok(Some(plan_file::parse(&register.plan_source(digest)?)?))
 }

@@ -38,6 +38,18 @@ pub struct ManifestHead {
     /// Whether the computer gave it or somebody typed it.
     #[serde(default)]
     pub seed_from: SeedFrom,
+    /// The plan by which it was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+    /// SHA-256 of that plan's text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan_sha256: Option<String>,
+    /// The question that the plan asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// The programme that it is a period of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub programme: Option<String>,
     /// All parameters of the design.
     pub design: Design,
     /// The condition as typed.

@@ -18,10 +18,11 @@
 use std::cmp::Ordering;
 
 use crate::digest::{self, Running};
-use crate::model::Seed;
+use crate::model::{Rotation, Seed};
 
 /// Ten to the nineteenth, the largest power of ten in 64 bits.
 const CHUNK: u128 = 10_000_000_000_000_000_000;
+const CHUNK_64: u64 = CHUNK as u64;
 const CHUNK_DIGITS: usize = 19;
 /// The consistent sampler pads to the length of a SHA-256 in hex.
 const LEAST_DIGITS: usize = 64;
@@ -32,12 +33,14 @@ const SHOWN_DIGITS: usize = 18;
 #[derive(Clone)]
 pub struct Tickets {
     seeded: Running,
+    /// Where the order begins, in units of the nineteenth digit.
+    start: u64,
 }
 
-/// The number in [0, 1) that a seed gives a reference.
+/// The number in [0, 1) that a seed gives a reference. Tickets are ordered from where the draw begins: those below come last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ticket {
-    /// The first 19 digits of the ticket, as a number.
+    /// The first 19 digits of the ticket less where the order begins, as a number, going on from 0 after 1.
     leading: u64,
     hash: [u8; 32],
 }
@@ -47,7 +50,12 @@ impl Tickets {
     pub fn new(seed: &Seed) -> Tickets {
         let mut seeded = Running::new();
         seeded.feed(digest::sha256_hex(seed.as_str().as_bytes()).as_bytes());
-        Tickets { seeded }
+        Tickets { seeded, start: 0 }
+    }
+
+    /// Begins the order at a number with 18 digits after the point, given in units of the last.
+    pub fn beginning_at(self, start: u64) -> Tickets {
+        Tickets { start: start.min(CHUNK_64 / 10 - 1) * 10, ..self }
     }
 
     /// Gives the ticket of a reference.
@@ -55,12 +63,14 @@ impl Tickets {
         let mut running = self.seeded.clone();
         running.feed(reference.as_bytes());
         let hash = running.finish();
-        Ticket { leading: reversed(remainder(&hash)), hash }
+        let leading = reversed(remainder(&hash));
+        let turned = if leading >= self.start { leading - self.start } else { leading + (CHUNK_64 - self.start) };
+        Ticket { leading: turned, hash }
     }
 }
 
 impl Ticket {
-    /// The first 19 digits, as a number below 10¹⁹: smaller for smaller tickets.
+    /// The first 19 digits, less where the order begins, as a number below 10¹⁹: smaller for those drawn first.
     pub fn leading(&self) -> u64 {
         self.leading
     }
@@ -107,6 +117,14 @@ impl PartialOrd for Ticket {
     }
 }
 
+/// How many of these tickets, as shown, lie outside the stretch of tickets that is a period's own: past the next period's start,
+/// going on from 0 after 1.
+pub fn runs_past<'a>(rotation: &Rotation, tickets: impl IntoIterator<Item = &'a str>) -> u64 {
+    let own = rotation.first()..rotation.next();
+    let units = |ticket: &str| ticket.get(2..20).and_then(|digits| digits.parse::<u64>().ok());
+    tickets.into_iter().filter(|ticket| units(ticket).is_none_or(|units| !own.contains(&units))).count() as u64
+}
+
 fn limbs(hash: &[u8; 32]) -> [u64; 4] {
     let mut parts = [0u64; 4];
     for (part, bytes) in parts.iter_mut().zip(hash.chunks_exact(8)) {
@@ -148,7 +166,7 @@ mod tests {
         // Published vectors have shorter seeds than a draw of ours may have.
         let mut seeded = Running::new();
         seeded.feed(digest::sha256_hex(seed.as_bytes()).as_bytes());
-        Tickets { seeded }.of(id)
+        Tickets { seeded, start: 0 }.of(id)
     }
 
     // Docstrings of consistent_sampler 1.0.10.

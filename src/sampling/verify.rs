@@ -128,9 +128,11 @@ fn check_frame(manifest: &Manifest, differences: &mut Vec<String>) {
             .push(format!("the frame's SHA-256 is {digest}, and the manifest says {}", manifest.tail.frame_sha256));
     }
     let told = (manifest.frame.len() as u64).saturating_add(manifest.head.unknown);
+    let left_out = manifest.head.excluded.iter().fold(0u64, |sum, excluded| sum.saturating_add(excluded.count));
+    let told = told.saturating_add(left_out);
     if told > manifest.head.population {
         differences.push(format!(
-            "frame and records that could not be told are {told}, more than the population of {}",
+            "frame, records left out and records that could not be told are {told}, more than the population of {}",
             manifest.head.population
         ));
     }
@@ -153,6 +155,10 @@ fn check_design(manifest: &Manifest, differences: &mut Vec<String>) {
     let order: Vec<&str> = design.by.iter().map(String::as_str).chain(["reference"]).collect();
     wrong(kind == DesignKind::Systematic && design.order != order, "does not say along which order");
     wrong((kind == DesignKind::Pps) != design.size_field.is_some(), "does not fit its field of sizes");
+    let turned = design.rotation.as_ref();
+    wrong(turned.is_some_and(|rotation| !rotation.is_whole()), "begins elsewhere than its place in its cycle says");
+    let rotates = matches!(kind, DesignKind::Simple | DesignKind::Stratified) && manifest.head.kind == "child";
+    wrong(turned.is_some() && !rotates, "rotates along the tickets, which only draws of children do");
     let by_child = matches!(kind, DesignKind::Simple | DesignKind::Stratified);
     wrong(design.one_per_child && !by_child, "takes one record per child, which such a draw cannot");
 }

@@ -75,6 +75,8 @@ pub struct FrameTally {
     pub described_later: u64,
     /// Children of the frame whom the newest extract of children up to the period's end does not hold.
     pub not_in_newest: u64,
+    /// Records that fit, and were left out because of their child.
+    pub left_out: u64,
 }
 
 /// The field in which words are looked for, and the name of the function that looks.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::Months;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::error::StoreError;
 use super::open::{Change, Register};
@@ -45,6 +45,17 @@ impl Register {
             })
         })?;
         Ok(cycles.collect::<Result<_, _>>()?)
+    }
+
+    /// The text of a plan as it was when drawn, by the digest of it.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when it is not kept.
+    pub fn plan_source(&self, sha256: &str) -> Result<String, StoreError> {
+        self.connection()
+            .query_row("SELECT source FROM plan WHERE sha256 = ?", [sha256], |row| row.get(0))
+            .optional()?
+            .ok_or_else(|| StoreError::Damaged("the plan of a sample is missing".to_owned()))
     }
 
     /// The samples of a programme, in the order in which they were drawn, withdrawn ones too.

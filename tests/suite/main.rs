@@ -18,6 +18,8 @@ mod moderate;
 #[cfg(unix)]
 mod office;
 mod person;
+mod plans;
+mod programme;
 #[cfg(unix)]
 mod pty;
 mod references;

@@ -1,4 +1,4 @@
-//! `plan list|show|check`.
+//! `plan list|show|check|close`.
 
 use std::path::PathBuf;
 
@@ -44,6 +44,12 @@ enum Action {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// End a programme's cycle over children: its seed is disclosed, and the next draw begins another
+    Close {
+        /// The plan
+        #[arg(value_name = "PLAN")]
+        plan: String,
+    },
 }
 
 pub(crate) fn run(args: &PlanArgs, context: &mut Context<'_>) -> Result<(), Failure> {
@@ -58,6 +64,7 @@ pub(crate) fn run(args: &PlanArgs, context: &mut Context<'_>) -> Result<(), Fail
             context.answer(&json, || if *text { plan.source.clone() } else { in_words(&plan) });
             Ok(())
         }
+        Action::Close { plan } => close(plan, context),
         Action::Check { file } => {
             let plan = plans::from_file(context, file)?;
             context.answer(&json!({ "plan": plan.id, "sha256": plan.digest, "faults": [] }), || {
@@ -123,4 +130,26 @@ fn in_words(plan: &Plan) -> String {
     line("Programme", plan.programme.then(|| format!("drawn once every {}", plan.period.id())));
     line("Cycle", plan.cycle().map(|cycle| format!("no child again within {cycle} periods")));
     text + &format!("\nTo draw it: dipsample draw {} --period {}\n", plan.id, plan.period.example())
+}
+
+/// Ends the open cycle of a programme over children.
+fn close(name: &str, context: &mut Context<'_>) -> Result<(), Failure> {
+    let plan = plans::find(context, name)?;
+    let mut register = context.register()?;
+    context.lock(&mut register)?;
+    let actor = context.actor(Some(&register))?;
+    let now = actor.at.clone();
+    context.change(&mut register, &actor, "plan close", |_, change| {
+        match change.close_cycle(&plan.id, &now)? {
+            true => Ok(((), json!({ "programme": plan.id }))),
+            false => Err(Failure::person(format!("the programme {} has no open cycle; nothing was changed", plan.id))),
+        }
+    })?;
+    context.answer(&json!({ "programme": plan.id, "closed": true }), || {
+        format!(
+            "The cycle of {} is over: its seed is disclosed in the manifests of its samples, and the next draw begins another.\n",
+            plan.id
+        )
+    });
+    Ok(())
 }

@@ -148,7 +148,7 @@ pub(crate) fn sample_json(register: &Register, sample: &SampleRow, cases: &[Case
             json
         })
         .collect();
-    Ok(json!({
+    let mut json = json!({
         "sample": sample.name, "kind": sample.kind, "period": sample.period.text(), "seed": sample.shown_seed(), "seed_sha256": sample.seed_sha256(), "seed_from": sample.seed_from, "design": sample.design.kind,
         "population": sample.population, "frame": sample.frame, "unknown": sample.unknown_in_all(),
         "unknown_by_field": manifest::unknown_fields(sample), "size": cases.len(), "frame_sha256": sample.frame_sha256,
@@ -157,7 +157,9 @@ pub(crate) fn sample_json(register: &Register, sample: &SampleRow, cases: &[Case
         "by": sample.design.by, "at_least": sample.design.at_least, "allocation": sample.design.allocation,
         "one_per_child": sample.design.one_per_child, "parameters": sample.design,
         "changed_since": lost.len(),
-    }))
+    });
+    crate::cli::story::add(register, sample, &mut json)?;
+    Ok(json)
 }
 
 fn since(lost: &[Lost], case: u32) -> Option<&'static str> {
@@ -184,6 +186,7 @@ pub(crate) fn sample_words(
         sample.state.id()
     );
     text += &frame_words(sample);
+    text += &crate::cli::story::words(register, sample)?;
     text += &format!(
         "Seed {}{}   SHA-256 of the frame {}\n",
         sample.seed_text(),

@@ -1,0 +1,62 @@
+//! What a sample has besides its draw: the plan and its question, its place in a programme, what was left out of its frame.
+
+use serde_json::{Value, json};
+
+use super::failure::Failure;
+use super::plans;
+use crate::sampling::runs_past;
+use crate::store::{Register, SampleRow};
+
+/// Adds it to the sample's JSON.
+pub(super) fn add(register: &Register, sample: &SampleRow, json: &mut Value) -> Result<(), Failure> {
+    let plan = plans::of_sample(register, sample)?;
+    json["plan"] = json!(plan.as_ref().map(|plan| &plan.id));
+    json["plan_sha256"] = json!(sample.origin.plan);
+    json["question"] = json!(plan.as_ref().map(|plan| &plan.question));
+    json["programme"] = json!(sample.origin.programme);
+    json["excluded"] = json!(sample.origin.excluded);
+    if sample.design.rotation.is_some() {
+        json["runs_past"] = json!(past(register, sample)?);
+        json["drawn_before"] = json!(register.drawn_before_in_cycle(sample)?);
+    }
+    Ok(())
+}
+
+/// The same in words, a line each.
+pub(super) fn words(register: &Register, sample: &SampleRow) -> Result<String, Failure> {
+    let mut text = String::new();
+    if let Some(plan) = plans::of_sample(register, sample)? {
+        text += &format!("Plan {}: {}\n", plan.id, plan.question);
+    }
+    for excluded in &sample.origin.excluded {
+        text += &format!("Left out of the frame: {} ({}).\n", excluded.count, excluded.reason);
+    }
+    if let Some(rotation) = &sample.design.rotation {
+        text += &format!(
+            "Period {} of a cycle of {}: drawn from the tickets at {} on. ",
+            rotation.place + 1,
+            rotation.cycle,
+            rotation.start
+        );
+        let past = past(register, sample)?;
+        let before = register.drawn_before_in_cycle(sample)?;
+        text += &match (past, before) {
+            (0, 0) => "No child of it was drawn before in this cycle.\n".to_owned(),
+            (past, before) => format!(
+                "It runs past the next period's start by {past}, so that those may come again next time; {before} of its cases are of children drawn before \
+                 in this cycle.\n"
+            ),
+        };
+    }
+    if sample.sealed {
+        text += "The seed orders the periods to come, so that until the cycle is over only its SHA-256 is shown.\n";
+    }
+    Ok(text)
+}
+
+/// How many cases lie past the next period's start.
+fn past(register: &Register, sample: &SampleRow) -> Result<u64, Failure> {
+    let Some(rotation) = &sample.design.rotation else { return Ok(0) };
+    let cases: Vec<_> = register.cases(sample.id)?.into_iter().filter(|row| !row.by_hand()).collect();
+    Ok(runs_past(rotation, cases.iter().map(|row| row.case.ticket.as_str())))
+}
