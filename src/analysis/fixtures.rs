@@ -218,6 +218,8 @@ impl Sample {
             cases: &self.cases,
             by: &self.by,
             earlier: self.earlier.clone(),
+            actions: vec![],
+            actions_as_of: None,
             method: self.method.clone(),
             confidence: 0.95,
         })

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::calendar::Period;
-use crate::model::{Case, Design, Grading, Kind, MethodFacts, Record, Rubric, Standing, Stratum, TrendPoint};
+use crate::model::{
+    ActionLine, Case, Design, Grading, Kind, MethodFacts, Record, Rubric, Standing, Stratum, TrendPoint,
+};
 
 /// One sample, ready to be counted.
 #[derive(Clone, Debug)]
@@ -30,6 +34,10 @@ pub struct Input<'a> {
     pub by: &'a [ByField],
     /// Earlier comparable samples, oldest first.
     pub earlier: Vec<TrendPoint>,
+    /// What is being done because of the sample or of a theme of its rubric.
+    pub actions: Vec<ActionLine>,
+    /// The day as of which they are overdue.
+    pub actions_as_of: Option<NaiveDate>,
     /// What the Method sheet tells; its `intervals` are filled in here.
     pub method: MethodFacts,
     /// The level of intervals and bounds: 0.95.

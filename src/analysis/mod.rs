@@ -45,6 +45,8 @@ pub fn findings(input: Input<'_>) -> Findings {
         prefix: basis.provisional.then(|| prefix(&layout, &input)),
         rubric: basis::rubric_facts(input.rubric),
         sentences: Sentences::default(),
+        actions: input.actions.clone(),
+        actions_as_of: input.actions_as_of,
         findings: lines::findings(&input),
         cases: lines::cases(&input),
         method: input.method.clone(),

@@ -134,7 +134,12 @@ impl Desk {
 }
 
 /// Tells of a fault of the program's own in words, with its place for the makers and nothing of the data.
+///
+/// A fault of the thread that unpacks a workbook is one of the workbook: the import tells it.
 pub fn tell_of_panic(panic: &str) {
+    if std::thread::current().name() == Some(crate::intake::WORKBOOK_THREAD) {
+        return;
+    }
     let place = panic.lines().next().unwrap_or_default();
     let _ = crossterm::terminal::disable_raw_mode();
     let _ = writeln!(

@@ -9,7 +9,7 @@ use crate::calendar::Period;
 use crate::model::{Cohort, Design, Kind, NOT_RECORDED, Seed, name_key};
 use crate::sampling::{self, Draw, Drawn, FrameDigest, Offered, Scheme, Slot, Survey};
 use crate::search::Query;
-use crate::store::{CaseRow, Condition, FieldRef, FrameQuery, FrameTally, PersonRow, Register};
+use crate::store::{CaseRow, Condition, FieldRef, FrameQuery, FrameTally, PersonRow, Register, Seen};
 
 /// More untold records than this part of the population refuse a draw.
 const UNTOLD_PART: u64 = 5;
@@ -43,7 +43,7 @@ pub(super) struct Step<'a> {
     /// The name of its stratum.
     pub stratum: &'a str,
     /// The values of the other fields asked for.
-    pub values: &'a [Option<String>],
+    pub values: Seen<'a>,
 }
 
 /// What a first walk along the frame tells.
@@ -59,9 +59,8 @@ pub(super) struct Fixed {
 impl Frame {
     /// The fields of `--by`, then the one that gives sizes.
     fn fields(&self) -> Result<Vec<FieldRef>, Failure> {
-        let parse = |name: &String, flag| FieldRef::parse(name, self.kind).map_err(|error| said_of(flag, error.into()));
-        let by = self.design.by.iter().map(|name| parse(name, "--by"));
-        by.chain(self.design.size_field.iter().map(|name| parse(name, "--size-field"))).collect()
+        let by = self.design.by.iter().map(|name| by_field(name, self.kind));
+        by.chain(self.design.size_field.iter().map(|name| field_of("--size-field", name, self.kind))).collect()
     }
 
     /// Walks along the frame with the fields that the design needs, and any others.
@@ -78,18 +77,19 @@ impl Frame {
         let mut left_out = 0;
         let mut joined = String::new();
         let mut tally = register.stream_frame(&query, |seen| {
-            if seen.child.is_some_and(|child| self.left_out.contains(child)) {
+            let child = seen.child()?;
+            if child.is_some_and(|child| self.left_out.contains(child)) {
                 left_out += 1;
                 return Ok(());
             }
-            self.join(&seen.values[..by], &mut joined);
+            self.join(&seen, &mut joined)?;
             let stratum = match self.design.is_stratified() {
                 true => self.merged.get(&joined).map_or(joined.as_str(), String::as_str),
                 false => "",
             };
-            let size = seen.values[by..own].first().and_then(Option::as_deref);
-            let row = Offered { record: seen.record, child: seen.child, by: &joined, size };
-            each(&Step { row, stratum, values: &seen.values[own..] })
+            let size = if by < own { seen.value(by)? } else { None };
+            let row = Offered { record: seen.record()?, child, by: &joined, size };
+            each(&Step { row, stratum, values: seen.from_value(own) })
         })?;
         tally.frame -= left_out;
         tally.left_out = left_out;
@@ -124,16 +124,17 @@ impl Frame {
     }
 
     /// Joins the values of the fields in `--by`.
-    fn join(&self, values: &[Option<String>], joined: &mut String) {
+    fn join(&self, seen: &Seen<'_>, joined: &mut String) -> Result<(), Failure> {
         joined.clear();
-        for (place, (value, field)) in values.iter().zip(&self.design.by).enumerate() {
+        for (place, field) in self.design.by.iter().enumerate() {
             if place > 0 {
                 joined.push_str(" | ");
             }
-            let value = value.as_deref().unwrap_or(NOT_RECORDED);
+            let value = seen.value(place)?.unwrap_or(NOT_RECORDED);
             let person = STAFF_FIELDS.contains(&field.as_str()).then(|| self.names.get(value)).flatten();
             joined.push_str(person.map_or(value, String::as_str));
         }
+        Ok(())
     }
 
     /// Fixes the frame: counts it, takes its digest, and makes the scheme of the draw.
@@ -158,9 +159,10 @@ impl Frame {
         }
         let mut names = BTreeMap::new();
         self.walk(register, &of_staff, |step| {
-            for spelling in step.values.iter().flatten() {
+            for place in 0..of_staff.len() {
+                let Some(spelling) = step.values.value(place)? else { continue };
                 if !names.contains_key(spelling) {
-                    names.insert(spelling.clone(), staff.name(spelling));
+                    names.insert(spelling.to_owned(), staff.name(spelling));
                 }
             }
             Ok(())
@@ -235,10 +237,17 @@ pub(super) fn words(typed: Option<&str>, kind: Kind) -> Result<Option<Query>, Fa
     Ok(Some(Query::parse(typed)?))
 }
 
-/// Says of another flag what is said of `--where`.
-fn said_of(flag: &str, mut failure: Failure) -> Failure {
-    failure.message = failure.message.replacen("--where", flag, 1);
-    failure
+/// Reads a field that is counted or cut into strata by.
+pub(super) fn by_field(name: &str, kind: Kind) -> Result<FieldRef, Failure> {
+    field_of("--by", name, kind)
+}
+
+fn field_of(flag: &str, name: &str, kind: Kind) -> Result<FieldRef, Failure> {
+    FieldRef::parse(name, kind).map_err(|error| {
+        let mut failure = Failure::from(error);
+        failure.message = failure.message.replacen("--where", flag, 1);
+        failure
+    })
 }
 
 /// A new seed: so many digits from the operating system. Each digit comes from a byte under 250, so that all are equally likely.

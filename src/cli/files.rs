@@ -10,34 +10,64 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::context::Context;
 use super::failure::Failure;
 use crate::digest::Running;
+use crate::intake::Source;
 
 /// Files from this size on get a progress bar.
 const LONG: u64 = 5_000_000;
 
+/// Files as they were typed, or found where a folder or a pattern was.
+#[derive(Default)]
+pub(super) struct Expanded {
+    /// In the order in which they were typed, those of a folder or a pattern by name.
+    pub files: Vec<OneFile>,
+    /// Excel's own lock files (`~$...`), which show that a workbook is open.
+    pub locks: Vec<PathBuf>,
+}
+
+/// One file.
+pub(super) struct OneFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Whether nobody typed its name: it lies in a folder that was typed.
+    pub found: bool,
+}
+
 /// Expands what was typed into files: a folder gives the files in it with one of the endings, a pattern what fits it.
-/// Excel's own lock files (`~$…`) are left out.
-pub(super) fn expand(context: &Context<'_>, typed: &[PathBuf], endings: &[&str]) -> Result<Vec<PathBuf>, Failure> {
-    let mut files = Vec::new();
+/// Excel's own lock files (`~$...`) are left out and named.
+pub(super) fn expand(context: &Context<'_>, typed: &[PathBuf], endings: &[&str]) -> Result<Expanded, Failure> {
+    let mut expanded = Expanded::default();
     for one in typed {
         let path = context.desk.path(one);
         let pattern = one.to_string_lossy();
-        if path.is_dir() {
-            let found = in_folder(&path, endings).map_err(|error| Failure::file(one, "read", &error))?;
-            if found.is_empty() {
+        let (paths, found) = if path.is_dir() {
+            let inside = in_folder(&path, endings).map_err(|error| Failure::file(one, "read", &error))?;
+            if inside.iter().all(|path| is_lock_file(path)) {
                 return Err(Failure::person(format!(
                     "the folder {} holds no file that ends in .{}",
                     one.display(),
                     endings.join(" or .")
                 )));
             }
-            files.extend(found);
+            (inside, true)
         } else if !path.exists() && pattern.contains(['*', '?', '[']) {
-            files.extend(matching(&path, &pattern)?);
+            (matching(&path, &pattern)?, false)
         } else {
-            files.push(path);
+            (vec![path], false)
+        };
+        for path in paths {
+            match is_lock_file(&path) {
+                true => expanded.locks.push(path),
+                false => expanded.files.push(OneFile { path, found }),
+            }
         }
     }
-    Ok(files)
+    match (expanded.files.is_empty(), expanded.locks.first()) {
+        (true, Some(lock)) => Err(Failure::person(format!(
+            "{} is a file that Excel makes while a workbook is open; give the workbook itself, without ~$",
+            short_name(lock)
+        ))),
+        _ => Ok(expanded),
+    }
 }
 
 fn in_folder(folder: &Path, endings: &[&str]) -> io::Result<Vec<PathBuf>> {
@@ -45,7 +75,7 @@ fn in_folder(folder: &Path, endings: &[&str]) -> io::Result<Vec<PathBuf>> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         let fits = path.extension().is_some_and(|ending| endings.iter().any(|e| ending.eq_ignore_ascii_case(e)));
-        if path.is_file() && fits && !is_lock_file(&path) {
+        if path.is_file() && fits {
             found.push(path);
         }
     }
@@ -58,10 +88,9 @@ fn matching(path: &Path, typed: &str) -> Result<Vec<PathBuf>, Failure> {
     options.case_sensitive = false;
     let found = glob::glob_with(&path.to_string_lossy(), options)
         .map_err(|error| Failure::person(format!("'{typed}' is not a pattern that can be read: {error}")))?;
-    let mut files: Vec<PathBuf> =
-        found.filter_map(Result::ok).filter(|path| path.is_file() && !is_lock_file(path)).collect();
+    let mut files: Vec<PathBuf> = found.filter_map(Result::ok).filter(|path| path.is_file()).collect();
     files.sort();
-    match files.is_empty() {
+    match files.iter().all(|path| is_lock_file(path)) {
         true => Err(Failure::person(format!("no file fits the pattern {typed}"))),
         false => Ok(files),
     }
@@ -78,28 +107,28 @@ pub(super) fn short_name(path: &Path) -> String {
 
 /// A file that is digested, and shown as a progress bar, while it is read.
 pub(super) struct Watched {
+    path: PathBuf,
+    digest: Arc<Mutex<Running>>,
+    bar: ProgressBar,
+}
+
+/// One reading of a watched file.
+struct Feed {
     file: File,
     digest: Arc<Mutex<Running>>,
     bar: ProgressBar,
 }
 
-/// What a watched file gives at the end.
-pub(super) struct Watch {
-    digest: Arc<Mutex<Running>>,
-    bar: ProgressBar,
-}
-
-/// Opens a file to be watched.
-pub(super) fn watched(context: &Context<'_>, path: &Path) -> Result<(Watched, Watch), Failure> {
-    let open = || -> io::Result<(File, u64)> {
-        let file = File::open(path)?;
-        let facts = file.metadata()?;
+/// Makes a file ready to be read and watched.
+pub(super) fn watched(context: &Context<'_>, path: &Path) -> Result<Watched, Failure> {
+    let length = || -> io::Result<u64> {
+        let facts = File::open(path)?.metadata()?;
         match facts.is_dir() {
             true => Err(io::Error::other("it is a folder")),
-            false => Ok((file, facts.len())),
+            false => Ok(facts.len()),
         }
     };
-    let (file, length) = open().map_err(|error| Failure::file(path, "read", &error))?;
+    let length = length().map_err(|error| Failure::file(path, "read", &error))?;
     let shown = length >= LONG && context.desk.terminal.err && !context.global.quiet;
     let bar = match shown {
         true => ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr()),
@@ -109,11 +138,25 @@ pub(super) fn watched(context: &Context<'_>, path: &Path) -> Result<(Watched, Wa
         bar.set_style(style.progress_chars("=> "));
     }
     bar.set_message(short_name(path));
-    let digest = Arc::new(Mutex::new(Running::new()));
-    Ok((Watched { file, digest: Arc::clone(&digest), bar: bar.clone() }, Watch { digest, bar }))
+    Ok(Watched { path: path.to_owned(), digest: Arc::new(Mutex::new(Running::new())), bar })
 }
 
-impl Read for Watched {
+impl Source for Watched {
+    fn open(&self) -> io::Result<Box<dyn Read>> {
+        let file = File::open(&self.path)?;
+        if let Ok(mut digest) = self.digest.lock() {
+            *digest = Running::new();
+        }
+        self.bar.reset();
+        Ok(Box::new(Feed { file, digest: Arc::clone(&self.digest), bar: self.bar.clone() }))
+    }
+
+    fn glance(&self) -> io::Result<Box<dyn Read>> {
+        Ok(Box::new(File::open(&self.path)?))
+    }
+}
+
+impl Read for Feed {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.file.read(buffer)?;
         if let Ok(mut digest) = self.digest.lock() {
@@ -124,9 +167,9 @@ impl Read for Watched {
     }
 }
 
-impl Watch {
-    /// Takes the bar away and returns SHA-256 of what was read.
-    pub(super) fn finish(self) -> String {
+impl Watched {
+    /// Takes the bar away and returns SHA-256 of what was read last.
+    pub(super) fn finish(&self) -> String {
         self.bar.finish_and_clear();
         self.digest.lock().map(|digest| digest.clone().finish_hex()).unwrap_or_default()
     }

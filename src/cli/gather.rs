@@ -9,7 +9,7 @@ use super::manifest;
 use super::staff::{STAFF_FIELDS, Staff, field_label};
 use crate::analysis::{self, ByField, DrawnCase, Input};
 use crate::grading::{CaseGradings, standing};
-use crate::model::{DesignKind, Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendPoint};
+use crate::model::{Action, ActionLine, DesignKind, Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendPoint};
 use crate::store::{CaseRow, FieldRef, GradingRow, Part, Register, SampleRow, State};
 
 /// The level of every interval that is not asked for otherwise.
@@ -26,7 +26,8 @@ pub(super) fn findings(
     let earlier = trend(context, register, sample)?;
     let gathered = Gathered::new(context, register, sample, by)?;
     let method = method(register, sample, &gathered)?;
-    let mut findings = gathered.figures(sample, earlier, method);
+    let doing = actions(register, sample, &gathered)?;
+    let mut findings = gathered.figures(sample, earlier, method, doing);
     if sample.state == State::Withdrawn {
         let reason = sample.state_reason.as_deref().unwrap_or("no reason was given");
         let provisional = findings.sentences.provisional.take().map_or(String::new(), |words| format!(" {words}"));
@@ -96,7 +97,13 @@ impl Gathered {
         })
     }
 
-    fn figures(&self, sample: &SampleRow, earlier: Vec<TrendPoint>, method: MethodFacts) -> Findings {
+    fn figures(
+        &self,
+        sample: &SampleRow,
+        earlier: Vec<TrendPoint>,
+        method: MethodFacts,
+        (actions, actions_as_of): Doing,
+    ) -> Findings {
         analysis::findings(Input {
             rubric: &self.rubric,
             samples: vec![sample.name.clone()],
@@ -109,10 +116,43 @@ impl Gathered {
             cases: &self.cases,
             by: &self.by,
             earlier,
+            actions,
+            actions_as_of,
             method,
             confidence: CONFIDENCE,
         })
     }
+}
+
+/// Actions, and the day as of which they are overdue.
+type Doing = (Vec<ActionLine>, Option<chrono::NaiveDate>);
+
+/// What is being done because of the sample, or of a theme that its rubric offers, and the day as of which that is told.
+fn actions(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Result<Doing, Failure> {
+    let as_of = register.newest_line_at()?.and_then(|at| day(&at));
+    let words =
+        |id: &String| gathered.rubric.themes().iter().find(|theme| theme.id == *id).map(|theme| theme.label.clone());
+    let line = |action: Action| {
+        let about = action.theme.as_ref().and_then(words);
+        let ours = action.sample.as_ref().is_some_and(|name| *name == sample.name);
+        let case = action.case.filter(|_| ours);
+        let record = case.and_then(|case| gathered.cases.iter().find(|drawn| drawn.case.case == case));
+        (ours || (action.sample.is_none() && about.is_some())).then(|| ActionLine {
+            state: action.state(),
+            check_due: action.check_due(),
+            overdue: as_of.is_some_and(|day| action.is_overdue(day)),
+            evidence: action.events.iter().map(|event| event.evidence.clone()).collect(),
+            record: record.map(|drawn| drawn.case.record.clone()),
+            about,
+            id: action.id,
+            what: action.what,
+            owner: action.owner,
+            due: action.due,
+            theme: action.theme,
+            effect: action.effect,
+        })
+    };
+    Ok((register.actions()?.into_iter().filter_map(line).collect(), as_of))
 }
 
 fn day(at: &str) -> Option<chrono::NaiveDate> {
@@ -200,8 +240,8 @@ fn frame_counts(
     let mut counts: Vec<BTreeMap<(String, String), u64>> = vec![BTreeMap::new(); by.len()];
     if !by.is_empty() {
         frame.walk(register, by, |step| {
-            for ((field, value), counts) in by.iter().zip(step.values).zip(&mut counts) {
-                let key = (reader.read(field, value.as_deref()), step.stratum.to_owned());
+            for ((place, field), counts) in by.iter().enumerate().zip(&mut counts) {
+                let key = (reader.read(field, step.values.value(place)?), step.stratum.to_owned());
                 *counts.entry(key).or_default() += 1;
             }
             Ok(())
@@ -240,7 +280,7 @@ fn trend(context: &Context<'_>, register: &Register, sample: &SampleRow) -> Resu
     for other in &earlier {
         let gathered = Gathered::new(context, register, other, &[])?;
         let method = bare_method(other, &gathered);
-        points.extend(gathered.figures(other, Vec::new(), method).trend.pop());
+        points.extend(gathered.figures(other, Vec::new(), method, Doing::default()).trend.pop());
     }
     Ok(points)
 }

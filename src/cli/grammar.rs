@@ -34,6 +34,8 @@ pub(super) enum Command {
     Init(commands::init::InitArgs),
     /// Bring extracts of oversights, reviews, disputes or children in
     Import(commands::import::ImportArgs),
+    /// Count what the register holds, before anything is drawn from it
+    Records(commands::records::RecordsArgs),
     /// Keep the list of people: IROs, auditors, managers
     Person(commands::person::PersonArgs),
     /// Draw a sample
@@ -50,6 +52,8 @@ pub(super) enum Command {
     Findings(commands::findings::FindingsArgs),
     /// Write the workbook of findings
     Export(commands::export::ExportArgs),
+    /// Keep what is being done because of the findings, and whether it worked
+    Action(commands::action::ActionArgs),
     /// Give the record or person behind a pseudonym
     Who(commands::who::WhoArgs),
     /// List, show and check plans: what is drawn, how, and for which question

@@ -89,6 +89,13 @@ impl Masks {
             values.sort_by(|a, b| (a.value == NOT_RECORDED, &a.value).cmp(&(b.value == NOT_RECORDED, &b.value)));
         }
         self.method(&mut findings.method, &by, (findings.basis.frame, &references));
+        for action in &mut findings.actions {
+            action.record = action.record.as_deref().map(|record| self.record(record));
+            action.owner = self.staff(&action.owner);
+            for words in std::iter::once(&mut action.what).chain(&mut action.effect).chain(&mut action.evidence) {
+                *words = self.names_out(words, &references);
+            }
+        }
         let sentences = &mut findings.sentences;
         sentences
             .notes

@@ -16,6 +16,7 @@ mod gather;
 mod global;
 mod grammar;
 mod guided;
+mod importing;
 mod keys;
 mod manifest;
 mod marking;
@@ -27,11 +28,11 @@ mod planned;
 mod plans;
 mod programme;
 mod questions;
-mod receipt;
 mod rubrics;
 mod screen;
 mod staff;
 mod story;
+mod themes;
 mod typed;
 mod waiting;
 
@@ -114,6 +115,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Demo(args) => commands::demo::run(&args, context),
         Command::Init(args) => commands::init::run(&args, context),
         Command::Import(args) => commands::import::run(&args, context),
+        Command::Records(args) => commands::records::run(&args, context),
         Command::Person(args) => commands::person::run(&args, context),
         Command::Draw(args) => commands::draw::run(&args, context),
         Command::Sample(args) => commands::sample::run(&args, context),
@@ -122,6 +124,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Moderate(args) => commands::moderate::run(&args, context),
         Command::Findings(args) => commands::findings::run(&args, context),
         Command::Export(args) => commands::export::run(&args, context),
+        Command::Action(args) => commands::action::run(&args, context),
         Command::Who(args) => commands::who::run(&args, context),
         Command::Plan(args) => commands::plan::run(&args, context),
         Command::Rubric(args) => commands::rubric::run(&args, context),

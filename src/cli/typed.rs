@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::failure::Failure;
 use crate::calendar::british;
-use crate::model::Kind;
+use crate::model::{Cohort, Kind};
 use crate::statistics::Portion;
 
 /// Reads a kind.
@@ -13,6 +13,15 @@ pub(super) fn kind(text: &str) -> Result<Kind, Failure> {
         Failure::person(format!("there is no kind of record '{text}'"))
             .hint("The kinds are: oversight, review, dispute, child")
     })
+}
+
+/// Reads which children belong to a population.
+pub(super) fn cohort(text: Option<&str>) -> Result<Cohort, Failure> {
+    match text {
+        None | Some("end") => Ok(Cohort::End),
+        Some("any") => Ok(Cohort::Any),
+        Some(other) => Err(Failure::usage(format!("--cohort takes end or any, not '{other}'"))),
+    }
 }
 
 /// Reads an ISO date.

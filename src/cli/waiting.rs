@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::marking::{differing, gradings_of, has_free_place, to_grade};
 use crate::calendar::british;
 use crate::grading::standing;
-use crate::model::{Kind, Standing};
+use crate::model::{Action, ActionState, Kind, Standing};
 use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, SampleRow, State};
 
 /// Whose it is to do a thing that waits.
@@ -22,7 +22,7 @@ pub(super) enum Whose {
 /// One thing that waits.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct Waiting {
-    /// What, by its id: `grade`, `moderate`, `close`, `draw`, `import`, `person`.
+    /// What, by its id: `grade`, `moderate`, `close`, `draw`, `import`, `person`, `action`, `check`.
     pub what: &'static str,
     /// In which sample.
     pub sample: Option<String>,
@@ -56,6 +56,7 @@ pub(super) fn all(
     for sample in samples.iter().filter(|sample| sample.state == State::Open) {
         waiting.extend(of_sample(register, sample, me, today)?);
     }
+    waiting.extend(register.actions()?.iter().filter_map(|action| of_action(action, today)));
     waiting.sort_by_key(|one| (!one.overdue, one.due.is_none(), one.due));
     // Nothing can be done by somebody whom the register does not know.
     let setting_up = match (register.people()?.is_empty(), me) {
@@ -92,6 +93,35 @@ fn plain(what: &'static str, command: &str, words: &str) -> Waiting {
         words: words.to_owned(),
         whose: Whose::Mine,
     }
+}
+
+/// Days before its day from which an action is told.
+const SOON: i64 = 14;
+
+/// What waits for an action: that it is done, or that somebody checks whether it worked.
+fn of_action(action: &Action, today: NaiveDate) -> Option<Waiting> {
+    let due = action.next_due().filter(|due| (*due - today).num_days() <= SOON)?;
+    let (id, overdue) = (action.id, due < today);
+    let by = if overdue { "OVERDUE since" } else { "due" };
+    let (what, next, words) = match action.state() {
+        ActionState::Open => {
+            ("action", format!("done {id} --evidence \"...\""), format!("Action {id} for {}", action.owner))
+        }
+        _ => {
+            let words = format!("Action {id} was done: check whether it worked");
+            ("check", format!("check {id} --worked yes|partly|no --evidence \"...\""), words)
+        }
+    };
+    Some(Waiting {
+        sample: action.sample.clone(),
+        person: Some(action.owner.clone()),
+        count: 1,
+        due: Some(due),
+        overdue,
+        words: format!("{words}, {by} {}: {}", british(due), action.what),
+        whose: Whose::Others,
+        ..plain(what, &format!("action {next}"), "")
+    })
 }
 
 /// An open sample, with what is needed to say what waits in it.

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::source::UNWORKED;
 use crate::model::Choice;
 
 const NOTHING: [&str; 3] = ["NULL", "N/A", "#N/A"];
@@ -32,6 +33,49 @@ pub(super) fn is_blank(cell: &str) -> bool {
 /// Whether a tidy cell of a reference holds nothing, or a word for nothing.
 pub(super) fn is_blank_reference(cell: &str) -> bool {
     cell.is_empty() || cell == "-1" || NOTHING.iter().any(|word| word.eq_ignore_ascii_case(cell))
+}
+
+/// Returns a tidy cell as a keyboard would write it: no-break spaces as spaces, curly quotes as straight ones, and no
+/// letters that nobody sees.
+pub(super) fn plain(cell: Cow<'_, str>) -> Cow<'_, str> {
+    let odd = |letter: char| matches!(letter, '\u{a0}' | '\u{2007}' | '\u{202f}' | '\u{200b}'..='\u{200d}' | '\u{2018}'..='\u{201f}' | '\u{feff}');
+    if cell.is_ascii() || !cell.contains(odd) {
+        return cell;
+    }
+    let plain = cell.chars().filter(|letter| !matches!(letter, '\u{200b}'..='\u{200d}' | '\u{feff}'));
+    let letter = |letter| match letter {
+        '\u{a0}' | '\u{2007}' | '\u{202f}' => ' ',
+        '\u{2018}'..='\u{201b}' => '\'',
+        '\u{201c}'..='\u{201f}' => '"',
+        other => other,
+    };
+    Cow::Owned(plain.map(letter).collect())
+}
+
+/// Refuses a null character, which no program writes into a text.
+pub(super) fn whole(cell: Cow<'_, str>) -> Result<String, String> {
+    match cell.contains('\0') {
+        true => Err("the cell holds a null character: the file is damaged; export it again".to_owned()),
+        false => Ok(cell.into_owned()),
+    }
+}
+
+/// Refuses what a spreadsheet shows where it could not work a cell out. `#N/A` is none of these: it means nothing is known.
+pub(super) fn worked_out(cell: &str) -> Result<(), String> {
+    const ERRORS: [&str; 8] = ["#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"];
+    if !cell.starts_with(['#', '=']) {
+        return Ok(());
+    }
+    if cell == UNWORKED {
+        return Err(
+            "this is a formula whose result was not saved; open the workbook in Excel, save it and import it again"
+                .to_owned(),
+        );
+    }
+    match ERRORS.iter().any(|error| error.eq_ignore_ascii_case(cell)) {
+        true => Err("the spreadsheet could not work this cell out; mend it there and import the file again".to_owned()),
+        false => Ok(()),
+    }
 }
 
 /// Returns the cell as a list of faults shows it: on one line, and cut short where it is long.

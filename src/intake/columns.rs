@@ -89,6 +89,11 @@ impl Mapping {
         exact.or_else(alike).map(|(_, target)| target)
     }
 
+    /// The headings of the file.
+    pub(super) fn headings(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|(written, _)| written.as_str())
+    }
+
     /// Whether any of these headings stands in the file.
     pub(super) fn names_any(&self, headings: &[Heading]) -> bool {
         headings.iter().any(|heading| self.target(heading).is_some())

@@ -123,6 +123,14 @@ impl DateRules {
         (self.day(&parts), leaning)
     }
 
+    /// The day of a spreadsheet's own number, counted from the day whose number is 0.
+    pub(super) fn of_serial(&self, epoch: NaiveDate, days: u64) -> Result<Option<NaiveDate>, String> {
+        match epoch.checked_add_days(chrono::Days::new(days)) {
+            Some(date) if (EARLIEST_YEAR..=self.latest_year).contains(&date.year()) => Ok(Some(date)),
+            _ => Err(format!("expected a day from {EARLIEST_YEAR} to {}", self.latest_year)),
+        }
+    }
+
     fn day(&self, parts: &Parts) -> Result<Option<NaiveDate>, String> {
         let (year, month, day) = match (parts, self.order) {
             (Parts::Ordered { year, month, day }, _) => (year, *month, *day),
@@ -167,9 +175,22 @@ impl DateRules {
     }
 }
 
+/// The day whose number is 0 in the spreadsheets of our time: from March 1900 on, Excel counts from 30 December 1899.
+pub(super) fn usual_epoch() -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(1899, 12, 30)
+}
+
+/// A spreadsheet's own number for a day of our time: five figures, and the time of day as a fraction.
+pub(super) fn serial_figures(cell: &str) -> Option<u64> {
+    let (whole, fraction) = cell.split_once('.').unwrap_or((cell, "0"));
+    let all_figures = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    (whole.len() == 5 && !whole.starts_with('0') && !fraction.is_empty() && all_figures(whole) && all_figures(fraction))
+        .then(|| whole.parse().ok())
+        .flatten()
+}
+
 fn not_a_date(cell: &str) -> String {
-    let figures = cell.split('.').next().unwrap_or_default();
-    if figures.len() == 5 && figures.bytes().all(|byte| byte.is_ascii_digit()) {
+    if serial_figures(cell).is_some() {
         return "this is a spreadsheet's own number for a day; format the column as a date and export again".to_owned();
     }
     "expected a date such as 02/11/2026 or 2026-11-02".to_owned()

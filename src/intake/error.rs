@@ -15,7 +15,7 @@ pub enum IntakeError {
     #[error("the file is empty: it has not even a row of headings; export it again")]
     Empty,
     /// It is no text.
-    #[error("the file looks like {looks}, and dipsample reads CSV in UTF-8; {advice}")]
+    #[error("the file looks like {looks}, and dipsample reads CSV files and workbooks; {advice}")]
     NotText {
         /// What it looks like.
         looks: &'static str,
@@ -24,18 +24,54 @@ pub enum IntakeError {
     },
     /// It is text in another encoding.
     #[error(
-        "row {row} is not in the encoding UTF-8, so its letters cannot be known for certain; open the file in Excel, \
-         choose Save As, and \"CSV UTF-8 (Comma delimited)\""
+        "row {row} is not in the encoding UTF-8, though the file is, so its letters cannot be known for certain; export \
+         the file again as CSV UTF-8, or, if it comes from an older Windows program, say --encoding windows-1252"
     )]
     NotUtf8 {
         /// The first row with such bytes, as a spreadsheet counts.
         row: u64,
     },
-    /// The columns are not separated by commas.
-    #[error("the headings are separated by {mark}, and dipsample reads commas; save the file as CSV (comma delimited)")]
-    Delimiter {
-        /// The name of what separates them.
-        mark: &'static str,
+    /// A byte means nothing in the encoding.
+    #[error(
+        "row {row} holds bytes that mean nothing in the encoding {encoding}, so its letters cannot be known for certain; \
+         export the file again as CSV UTF-8, or say with --encoding which it is (utf-8, utf-16le, utf-16be, windows-1252)"
+    )]
+    Undecodable {
+        /// The first row with such bytes, as a spreadsheet counts.
+        row: u64,
+        /// The name of the encoding.
+        encoding: &'static str,
+    },
+    /// There is no encoding of this name.
+    #[error("there is no encoding '{encoding}'; the usual ones are utf-8, utf-16le, utf-16be and windows-1252")]
+    UnknownEncoding {
+        /// What was asked for.
+        encoding: String,
+    },
+    /// The workbook is protected by a password.
+    #[error(
+        "the workbook is protected by a password; open it in Excel, choose File, Info, Protect Workbook, Encrypt with \
+         Password, empty the box, and save it in a safe place for the import"
+    )]
+    Encrypted,
+    /// The workbook cannot be unpacked.
+    #[error(
+        "{} is damaged, or of a kind that cannot be read; open the file in Excel and save it again as a workbook (.xlsx)",
+        match .sheet { Some(sheet) => format!("the sheet '{sheet}' of the workbook"), None => "the workbook".to_owned() }
+    )]
+    DamagedWorkbook {
+        /// The sheet at which it showed.
+        sheet: Option<String>,
+        /// What the unpacking says.
+        why: String,
+    },
+    /// The XML is broken, or is another kind of XML.
+    #[error("the XML cannot be read: {why} (line {line}); export the SSDA903 return again, or as CSV files")]
+    BrokenXml {
+        /// The line.
+        line: u64,
+        /// What is wrong with it.
+        why: String,
     },
     /// The row of headings itself is broken.
     #[error("the row of headings (row {row}) has a quotation mark that is not closed; export the file again")]
@@ -135,6 +171,22 @@ pub enum IntakeError {
         /// The columns there are.
         known: &'static str,
     },
+}
+
+impl IntakeError {
+    /// Whether the file is most likely no extract at all, but a letter, a note or a list of something else.
+    pub fn is_something_else(&self) -> bool {
+        matches!(
+            self,
+            IntakeError::Empty
+                | IntakeError::NotText { .. }
+                | IntakeError::KindUnknown { .. }
+                | IntakeError::KindAmbiguous { .. }
+                | IntakeError::HeadingMissing(_)
+                | IntakeError::BrokenXml { .. }
+                | IntakeError::NothingToRead { .. }
+        )
+    }
 }
 
 /// A column that the kind needs and the file has not, and what might be meant.

@@ -21,6 +21,15 @@ impl Fault {
     }
 }
 
+/// A rule of a data standard that a row breaks without being refused for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// The rule's number in the standard's own validator.
+    pub rule: &'static str,
+    /// Where, and what was expected.
+    pub fault: Fault,
+}
+
 /// A row that does not come in, with everything that is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusedRow {

@@ -1,74 +1,119 @@
-//! Which format a file is: one line of a table for each.
+//! Which format a table is: one line for each format that is one table, one for each family of tables.
 
 use super::error::{IntakeError, listed};
+use super::family::{Family, Member};
 use super::layout::{Heading, Layout};
 use super::options::Options;
 use super::{generic, ssda903};
 use crate::model::Kind;
 
-/// One format of extracts.
+/// One format of extracts that is one table.
 pub(super) struct Format {
     /// Its name in `--format`.
     pub(super) name: &'static str,
     /// The kind of record that it holds, where it holds only one.
     pub(super) kind: Option<Kind>,
-    /// Its columns, by which it is recognised in any order; empty where it has no fixed ones.
+    /// Whether these headings are those of the format.
+    pub(super) fits: fn(&[Heading]) -> bool,
+    /// The headings by which it is recognised, for those who lack them.
     pub(super) columns: &'static [&'static str],
     /// Says what each column means.
     pub(super) layout: fn(&[Heading], &Options) -> Result<Layout, IntakeError>,
 }
 
-/// All formats; a file is the first whose columns it has.
-const FORMATS: &[Format] = &[ssda903::REVIEWS, ssda903::HEADER, generic::CSV];
+/// The formats that are one table; a table is the first whose columns it has, and the last has any.
+const FORMATS: &[Format] = &[generic::CSV];
+
+/// The families of tables that are read together; a table that belongs to one is not asked of the formats.
+const FAMILIES: &[&Family] = &[&ssda903::FAMILY];
+
+/// How a table is read.
+pub(super) enum Reading {
+    /// By itself, a record a row.
+    Alone(Layout),
+    /// With the other tables of its family.
+    Together(&'static Family, &'static Member),
+}
 
 /// The names of all formats, as `--format` takes them.
 pub fn format_names() -> Vec<&'static str> {
-    FORMATS.iter().map(|format| format.name).collect()
+    let mut names: Vec<&'static str> = members().map(|(_, member)| member.format).collect();
+    names.extend(FORMATS.iter().map(|format| format.name));
+    names.dedup();
+    names
+}
+
+/// The names of all columns by which tables are recognised.
+pub(super) fn columns() -> impl Iterator<Item = &'static str> {
+    let formats = FORMATS.iter().flat_map(|format| format.columns.iter().copied());
+    formats.chain(members().flat_map(|(_, member)| member.columns).flat_map(|column| column.names()))
+}
+
+fn members() -> impl Iterator<Item = (&'static Family, &'static Member)> {
+    FAMILIES.iter().flat_map(|family| family.members.iter().map(move |member| (*family, member)))
 }
 
 /// Decides the format, and says what each column means.
-pub(super) fn lay_out(headings: &[Heading], options: &Options) -> Result<Layout, IntakeError> {
-    let format = match &options.format {
-        Some(name) => asked_for(name, headings)?,
+pub(super) fn reading(headings: &[Heading], options: &Options) -> Result<Reading, IntakeError> {
+    let reading = match &options.format {
+        Some(name) => asked_for(name, headings, options)?,
         None => recognised(headings, options)?,
     };
+    let (name, holds) = match &reading {
+        Reading::Together(_, member) => (member.format, member.kind),
+        Reading::Alone(layout) => (layout.format, layout.kind),
+    };
+    match options.kind {
+        Some(asked) if holds != asked => {
+            Err(IntakeError::KindDiffers { what: format!("a file of the format {name}"), holds, asked })
+        }
+        _ => Ok(reading),
+    }
+}
+
+fn alone(format: &Format, headings: &[Heading], options: &Options) -> Result<Reading, IntakeError> {
     if let (Some(holds), Some(asked)) = (format.kind, options.kind)
         && holds != asked
     {
         return Err(IntakeError::KindDiffers { what: format!("a file of the format {}", format.name), holds, asked });
     }
-    (format.layout)(headings, options)?.checked()
+    (format.layout)(headings, options)?.checked().map(Reading::Alone)
 }
 
-fn asked_for(name: &str, headings: &[Heading]) -> Result<&'static Format, IntakeError> {
-    let format = FORMATS
-        .iter()
-        .find(|format| format.name.eq_ignore_ascii_case(name.trim()))
-        .ok_or_else(|| IntakeError::UnknownFormat { format: name.to_owned(), known: format_names().join(", ") })?;
-    if format.columns.is_empty() || has_exactly(headings, format.columns) {
-        return Ok(format);
+fn asked_for(name: &str, headings: &[Heading], options: &Options) -> Result<Reading, IntakeError> {
+    let is = |known: &str| known.eq_ignore_ascii_case(name.trim());
+    let found = || listed(&headings.iter().map(|heading| heading.shown.clone()).collect::<Vec<_>>());
+    let wrong = |format, expected: Vec<&str>| IntakeError::WrongFormat {
+        format,
+        expected: expected.join(", "),
+        found: found(),
+    };
+    let ours: Vec<_> = members().filter(|(_, member)| is(member.format)).collect();
+    if let Some((family, member)) = ours.iter().find(|(_, member)| (member.fits)(member, headings)) {
+        return Ok(Reading::Together(family, member));
     }
-    Err(IntakeError::WrongFormat {
-        format: format.name,
-        expected: format.columns.join(", "),
-        found: listed(&headings.iter().map(|heading| heading.shown.clone()).collect::<Vec<_>>()),
-    })
+    if let Some((_, member)) = ours.first() {
+        return Err(wrong(member.format, member.columns.iter().map(|column| column.name).collect()));
+    }
+    match FORMATS.iter().find(|format| is(format.name)) {
+        Some(format) if (format.fits)(headings) => alone(format, headings, options),
+        Some(format) => Err(wrong(format.name, format.columns.to_vec())),
+        None => Err(IntakeError::UnknownFormat { format: name.to_owned(), known: format_names().join(", ") }),
+    }
 }
 
-/// Recognises a format by its columns, unless a mapping file says what they mean.
-fn recognised(headings: &[Heading], options: &Options) -> Result<&'static Format, IntakeError> {
+/// Recognises a table by its columns, unless a mapping file says what they mean.
+fn recognised(headings: &[Heading], options: &Options) -> Result<Reading, IntakeError> {
     let mapped = options.columns.as_ref().is_some_and(|mapping| mapping.names_any(headings));
-    let fixed = FORMATS.iter().find(|format| !format.columns.is_empty() && has_exactly(headings, format.columns));
-    match (fixed, ssda903::holds_no_records(headings)) {
-        (Some(format), _) if !mapped => Ok(format),
-        (None, Some(name)) if !mapped && options.kind.is_none() => Err(IntakeError::NothingToRead { name }),
-        _ => Ok(&generic::CSV),
+    if mapped {
+        return alone(&generic::CSV, headings, options);
     }
-}
-
-/// Whether the headings are these columns and no others, in any order and case.
-pub(super) fn has_exactly(headings: &[Heading], columns: &[&str]) -> bool {
-    let headings: Vec<&Heading> = headings.iter().filter(|heading| !heading.shown.is_empty()).collect();
-    let has = |column: &&str| headings.iter().any(|heading| heading.shown.eq_ignore_ascii_case(column));
-    headings.len() == columns.len() && columns.iter().all(has)
+    if let Some((family, member)) = members().find(|(_, member)| (member.fits)(member, headings)) {
+        return Ok(Reading::Together(family, member));
+    }
+    if let (Some(name), None) = (ssda903::holds_no_records(headings), options.kind) {
+        return Err(IntakeError::NothingToRead { name });
+    }
+    let format = FORMATS.iter().find(|format| (format.fits)(headings)).unwrap_or(&generic::CSV);
+    alone(format, headings, options)
 }

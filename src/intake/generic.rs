@@ -10,10 +10,11 @@ use super::headings::{self, Known, Place};
 use super::kinds;
 use super::layout::{Column, Heading, Layout, Meaning};
 use super::options::Options;
+use super::typed::Hints;
 use crate::model::Kind;
 
 /// The format.
-pub(super) const CSV: Format = Format { name: "csv", kind: None, columns: &[], layout };
+pub(super) const CSV: Format = Format { name: "csv", kind: None, fits: |_| true, columns: &[], layout };
 
 fn layout(headings: &[Heading], options: &Options) -> Result<Layout, IntakeError> {
     let kind = kind(headings, options)?;
@@ -24,7 +25,7 @@ fn layout(headings: &[Heading], options: &Options) -> Result<Layout, IntakeError
             Some(target) => mapped(heading, target, kind)?,
             None => usual(heading, &known),
         };
-        columns.push(Column { heading: heading.clone(), meaning });
+        columns.push(Column { heading: heading.clone(), meaning, hints: Hints::default() });
     }
     keep_names_apart(&mut columns);
     let unmatched = options.columns.as_ref().map(|mapping| mapping.unmatched(headings)).unwrap_or_default();

@@ -76,6 +76,11 @@ impl Known {
         Known(named.collect())
     }
 
+    /// The headings, in the form of [`key`].
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(key, _)| key.as_str())
+    }
+
     pub(super) fn place(&self, key: &str) -> Option<Place> {
         self.0.iter().find(|(known, _)| known == key).map(|(_, place)| *place)
     }
@@ -84,6 +89,11 @@ impl Known {
 /// Whether a heading, in the form of [`key`], is that of a child's name, or of a part of it.
 pub(super) fn names_a_child(heading: &str) -> bool {
     aliases::CHILDREN_NAMES.iter().any(|name| key(name) == heading)
+}
+
+/// The headings of children's names, in the form of [`key`].
+pub(super) fn children_names() -> impl Iterator<Item = String> {
+    aliases::CHILDREN_NAMES.iter().map(|name| key(name))
 }
 
 /// Finds the heading that comes nearest to one of the names, if any is near: a typing error or two away.

@@ -1,8 +1,12 @@
 //! What each column of a file means, and whether these columns are enough.
 
+use chrono::NaiveDate;
+
 use super::cell::tidy;
 use super::error::{IntakeError, MissingHeading};
 use super::headings::{self, Place};
+use super::source::Cells;
+use super::typed::Hints;
 use crate::model::Kind;
 
 /// One heading: as a person reads it, and in the form in which it is compared.
@@ -28,6 +32,7 @@ pub(super) enum Meaning {
     /// They go to a place of the record, and are read by its form.
     Place(Place),
     /// They go to a canonical field, and are read by the format's own codes.
+    #[expect(dead_code, reason = "no format of one table has codes of its own yet")]
     Coded(usize, Coding),
     /// They are kept besides, under this name.
     Extra(String),
@@ -42,6 +47,7 @@ pub(super) enum Meaning {
 pub(super) struct Column {
     pub(super) heading: Heading,
     pub(super) meaning: Meaning,
+    pub(super) hints: Hints,
 }
 
 impl Column {
@@ -79,6 +85,22 @@ pub struct Known {
     pub extra: bool,
 }
 
+impl Known {
+    /// A table of a kind that knows nothing.
+    pub(super) fn nothing(kind: Kind) -> Known {
+        let fields = vec![false; kind.fields().len()];
+        Known { reference: false, child: false, date: false, fields, extra: false }
+    }
+
+    /// Adds a canonical field, by its name.
+    pub(super) fn with(mut self, kind: Kind, field: &str) -> Known {
+        if let Some(known) = kind.position(field).and_then(|at| self.fields.get_mut(at)) {
+            *known = true;
+        }
+        self
+    }
+}
+
 /// What a file is, and what each of its columns means.
 #[derive(Debug)]
 pub(super) struct Layout {
@@ -104,6 +126,13 @@ impl Layout {
             date: has(Place::Date),
             fields: (0..self.kind.fields().len()).map(|field| has(Place::Field(field))).collect(),
             extra: self.columns.iter().any(|column| matches!(column.meaning, Meaning::Extra(_))),
+        }
+    }
+
+    /// Notes what the first rows show of each column.
+    pub(super) fn hinted(&mut self, rows: &[Cells], days_from: Option<NaiveDate>) {
+        for (at, column) in self.columns.iter_mut().enumerate() {
+            column.hints = Hints::of(rows.iter().filter_map(|cells| cells.get(at)), days_from);
         }
     }
 

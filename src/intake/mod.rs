@@ -1,23 +1,29 @@
 //! Reads every outside file into model values.
 //!
-//! An extract goes through named steps, each in its own file, one row at a time, so that memory never grows with the
-//! rows:
+//! A file goes through named steps, each in its own file:
 //!
 //! ```text
-//! sniff    what the first bytes look like: text, or a workbook, a database, a picture ...
-//! rows     bytes -> rows of cells, each under the number by which a spreadsheet shows it
-//! formats  headings -> which format it is            (one line of a table for each format)
+//! source   any file -> tables: rows of cells, each under the number by which a person finds it
+//! headline which row of a table is its headings
+//! formats  headings -> which format it is            (one line of a table for each format and each family)
 //! headings the usual names of each canonical field   `columns`: the names that a mapping file adds
 //! kinds    headings -> which kind of record it holds
 //! layout   headings -> what each column means
-//! reader   one column's cells -> values, by the form of its field
+//! typed    one column's cells -> values, by their form
+//! totals   rows that are no records: totals, headings once more
 //! build    one row of cells -> one record, or the faults for which it is refused
 //! ```
+//!
+//! There are two ways on from `formats`. A table that is read by itself is an [`Extract`], which gives its records one
+//! row at a time, so that memory never grows with the rows. A table that belongs to a family (the files of a return, the
+//! tables of a data set) is a [`Part`]: all parts of one import are read into the family's joiner, which holds what it
+//! needs of them, and come out of [`join`] as [`Group`]s of records and refused rows. See `family`.
 //!
 //! A bad row is a value ([`RefusedRow`]) and the rest come in; a bad file is an error ([`IntakeError`]). Nothing is
 //! mended: no lossy decoding, no default for a broken cell, no dropped row. What only shows when all rows are known
 //! (one reference twice) is for the register, which has them all: see [`Row`].
 
+mod about;
 mod build;
 pub mod built_in;
 pub mod built_in_plans;
@@ -26,29 +32,36 @@ mod columns;
 mod dates;
 mod error;
 mod extract;
+mod family;
 mod fault;
 mod formats;
 mod generic;
 mod headings;
+mod headline;
 mod kinds;
 mod layout;
 mod options;
 mod people;
 pub mod plan_file;
 mod reader;
-mod rows;
 pub mod rubric_file;
-mod sniff;
+mod shape;
+mod source;
 mod ssda903;
 mod toml_fault;
+mod totals;
+mod typed;
 
+pub use about::About;
 pub use columns::{Mapping, MappingError};
 pub use dates::DateOrder;
 pub use error::{IntakeError, MissingHeading, MonthFirstColumn};
-pub use extract::{Ending, Extract, Row, open};
-pub use fault::{Fault, RefusedRow};
+pub use extract::{Content, Ending, Extract, Found, Row, open};
+pub use family::{Group, Part, join};
+pub use fault::{Fault, RefusedRow, Warning};
 pub use formats::format_names;
 pub use layout::Known;
 pub use options::Options;
-pub use toml_fault::TomlFault;
 pub use people::{PeopleFile, read_people, write_people};
+pub use toml_fault::TomlFault;
+pub use source::{Source, THREAD as WORKBOOK_THREAD};

@@ -15,6 +15,8 @@ pub struct Options {
     pub format: Option<String>,
     /// The mapping file (`--columns`).
     pub columns: Option<Mapping>,
+    /// The encoding of texts (`--encoding`); `None` finds it by the bytes.
+    pub encoding: Option<String>,
     /// The order of day and month in dates written with slashes (`--dates`).
     pub dates: DateOrder,
     /// The first two digits of years that are written with two (`--century`): 20 reads 26 as 2026.
@@ -26,7 +28,7 @@ pub struct Options {
 impl Options {
     /// Returns what is assumed where the person says nothing.
     pub fn new(today: NaiveDate) -> Options {
-        Options { kind: None, format: None, columns: None, dates: DateOrder::Dmy, century: None, today }
+        Options { kind: None, format: None, columns: None, encoding: None, dates: DateOrder::Dmy, century: None, today }
     }
 
     pub(super) fn date_rules(&self) -> DateRules {

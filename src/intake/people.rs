@@ -4,18 +4,17 @@
 //! `;` between them. People are few, so that they are read as a whole.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 
 use chrono::NaiveDate;
 
 use super::cell::{self, tidy};
 use super::dates::{DateOrder, DateRules, Evidence};
 use super::error::{IntakeError, MissingHeading, MonthFirstColumn};
-use super::extract::read_headings;
 use super::fault::{Fault, RefusedRow};
 use super::headings::{key, nearest};
+use super::headline::{self, Vocabulary};
 use super::layout::Heading;
-use super::rows::{Cells, DelimitedRows, Rows, Shape};
+use super::source::{self, Cells, Rows, Shape, Source};
 use crate::model::{Person, Role, name_key};
 
 /// A file of people, read.
@@ -85,15 +84,19 @@ const PARTS: &[(Part, &[&str])] = &[
 ///
 /// # Errors
 /// [`IntakeError`] where the file is no CSV in UTF-8, has no column `name`, or one that is not known.
-pub fn read_people(source: Box<dyn Read>, today: NaiveDate) -> Result<PeopleFile, IntakeError> {
-    let mut rows = DelimitedRows::open(source, b',')?;
-    let headings = read_headings(&mut rows)?;
+pub fn read_people(source: &dyn Source, today: NaiveDate) -> Result<PeopleFile, IntakeError> {
+    let vocabulary = Vocabulary::only(PARTS.iter().flat_map(|(_, names)| names.iter().copied()));
+    let tables = source::tables(source, None, &|cells| vocabulary.known_in(cells))?;
+    let mut first = tables.into_iter().next().ok_or(IntakeError::Empty)?;
+    let headings = headline::take(&mut first, &vocabulary)?.headings;
+    let (rows, width) = (&mut first.rows, if first.ragged { headings.len() } else { 0 });
     let mut table = Table::of(&headings, DateRules::new(DateOrder::Dmy, None, today))?;
     let (mut file, mut cells, mut names) = (PeopleFile::default(), Cells::default(), BTreeMap::new());
     while let Some((row, shape)) = rows.next(&mut cells)? {
         if shape == Shape::Sound && cells.all_blank() {
             continue;
         }
+        cells.pad(width);
         match table.person(row, shape, &cells).and_then(|person| once(row, person, &mut names)) {
             Ok(person) => file.people.push((row, person)),
             Err(faults) => file.refused.push(RefusedRow { row, reference: None, faults }),
@@ -277,10 +280,9 @@ pub fn write_people(people: &[Person]) -> Result<String, csv::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Cursor;
 
     fn read(file: &str) -> Result<PeopleFile, IntakeError> {
-        read_people(Box::new(Cursor::new(file.to_owned())), NaiveDate::from_ymd_opt(2026, 11, 2).unwrap())
+        read_people(&file.as_bytes().to_vec(), NaiveDate::from_ymd_opt(2026, 11, 2).unwrap())
     }
 
     #[test]

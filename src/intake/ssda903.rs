@@ -4,28 +4,55 @@
 //! columns of Reviews and the codes of participation have been the same since 2017. Sex was written 1 and 2 until
 //! 2023/24, and M, F and U since.
 
-use super::error::IntakeError;
-use super::formats::{Format, has_exactly};
+use chrono::NaiveDate;
+
+use super::build::{Given, settle};
+use super::family::{Family, Joiner, Member, MemberColumn, MemberRow, Outcome, Reads, Request, TableFacts};
+use super::fault::{Fault, RefusedRow};
 use super::headings::Place;
-use super::layout::{Column, Heading, Layout, Meaning};
-use super::options::Options;
-use crate::model::Kind;
+use super::layout::{Heading, Known};
+use super::reader::Draft;
+use super::typed::CellForm;
+use crate::model::{Form, Kind, Value};
+
+/// The return: its files are read together.
+pub(super) const FAMILY: Family =
+    Family { name: "SSDA903", members: &[REVIEWS, HEADER], joiner: |request| Box::new(Return::new(request)) };
 
 /// Reviews of children looked after.
-pub(super) const REVIEWS: Format = Format {
-    name: "ssda903-reviews",
-    kind: Some(Kind::Review),
-    columns: &["CHILD", "DOB", "REVIEW", "REVIEW_CODE"],
-    layout: reviews,
+const REVIEWS: Member = Member {
+    name: "Reviews",
+    format: "ssda903-reviews",
+    kind: Kind::Review,
+    columns: &[
+        column("CHILD", Reads::As(CellForm::Id), "child"),
+        column("DOB", Reads::Not("it belongs to the child"), ""),
+        column("REVIEW", Reads::As(CellForm::Form(Form::Date)), "date"),
+        column("REVIEW_CODE", Reads::As(CellForm::Coded(participation)), "participation"),
+    ],
+    fits: Member::has_exactly,
 };
 
 /// The children themselves.
-pub(super) const HEADER: Format = Format {
-    name: "ssda903-header",
-    kind: Some(Kind::Child),
-    columns: &["CHILD", "SEX", "DOB", "ETHNIC", "UPN", "MOTHER", "MC_DOB"],
-    layout: header,
+const HEADER: Member = Member {
+    name: "Header",
+    format: "ssda903-header",
+    kind: Kind::Child,
+    columns: &[
+        column("CHILD", Reads::As(CellForm::Id), "child"),
+        column("SEX", Reads::As(CellForm::Coded(sex)), "gender"),
+        column("DOB", Reads::As(CellForm::Form(Form::Date)), "born"),
+        column("ETHNIC", Reads::As(CellForm::Coded(|cell| Ok(cell.to_uppercase()))), "ethnicity"),
+        column("UPN", Reads::Not("it identifies a person"), ""),
+        column("MOTHER", Reads::As(CellForm::Kept), "extra.MOTHER"),
+        column("MC_DOB", Reads::Not("it identifies a person"), ""),
+    ],
+    fits: Member::has_exactly,
 };
+
+const fn column(name: &'static str, reads: Reads, means: &'static str) -> MemberColumn {
+    MemberColumn { name, also: &[], reads, means }
+}
 
 /// The other files of the return, by their columns.
 const OTHERS: &[(&str, &[&str])] = &[
@@ -79,44 +106,102 @@ pub(super) fn holds_no_records(headings: &[Heading]) -> Option<&'static str> {
     OTHERS.iter().find(|(_, columns)| has_exactly(headings, columns)).map(|(name, _)| *name)
 }
 
-fn reviews(headings: &[Heading], _: &Options) -> Result<Layout, IntakeError> {
-    Ok(lay_out(&REVIEWS, Kind::Review, headings, |column| match column {
-        "CHILD" => Meaning::Place(Place::Child),
-        "REVIEW" => Meaning::Place(Place::Date),
-        "REVIEW_CODE" => field(Kind::Review, "participation"),
-        _ => Meaning::LeftOut("it belongs to the child"),
-    }))
+fn has_exactly(headings: &[Heading], columns: &[&str]) -> bool {
+    let headings: Vec<&Heading> = headings.iter().filter(|heading| !heading.shown.is_empty()).collect();
+    let has = |column: &&str| headings.iter().any(|heading| heading.shown.eq_ignore_ascii_case(column));
+    headings.len() == columns.len() && columns.iter().all(has)
 }
 
-fn header(headings: &[Heading], _: &Options) -> Result<Layout, IntakeError> {
-    Ok(lay_out(&HEADER, Kind::Child, headings, |column| match column {
-        "CHILD" => Meaning::Place(Place::Child),
-        "DOB" => field(Kind::Child, "born"),
-        "SEX" => coded(Kind::Child, "gender", sex),
-        "ETHNIC" => coded(Kind::Child, "ethnicity", |cell| Ok(cell.to_uppercase())),
-        "MOTHER" => Meaning::Extra("MOTHER".to_owned()),
-        _ => Meaning::LeftOut("it identifies a person"),
-    }))
+/// The tables of the return, read together: each row of Header is a child, each of Reviews a review.
+struct Return {
+    tables: Vec<Outcome>,
+    members: Vec<&'static Member>,
+    as_at: Option<NaiveDate>,
+    today: NaiveDate,
+    /// The latest review that is not after today.
+    latest: Option<NaiveDate>,
 }
 
-fn lay_out(format: &Format, kind: Kind, headings: &[Heading], meaning: fn(&str) -> Meaning) -> Layout {
-    let column = |heading: &Heading| Column {
-        heading: heading.clone(),
-        meaning: match heading.shown.as_str() {
-            "" => Meaning::Nameless,
-            shown => meaning(&shown.to_uppercase()),
-        },
+impl Return {
+    fn new(request: &Request) -> Return {
+        let member = |name: &str| FAMILY.members.iter().find(|member| member.name == name).unwrap_or(&HEADER);
+        let members: Vec<&'static Member> = request.tables.iter().map(|table| member(table.member)).collect();
+        let tables = members.iter().zip(&request.tables).map(|(member, facts)| empty(member, facts)).collect();
+        Return { tables, members, as_at: request.as_at, today: request.today, latest: None }
+    }
+}
+
+fn empty(member: &Member, facts: &TableFacts) -> Outcome {
+    let known = Known { child: true, date: member.kind == Kind::Review, ..Known::nothing(member.kind) };
+    let (known, extra) = match member.kind {
+        Kind::Child => (Known { extra: true, ..known }, vec!["MOTHER".to_owned()]),
+        _ => (known, Vec::new()),
     };
-    let columns = headings.iter().map(column).collect();
-    Layout { format: format.name, kind, columns, unmatched: Vec::new() }
+    let has = |column: &&MemberColumn| facts.has.contains(&column.name);
+    let fields = member.columns.iter().filter(has).filter(|column| member.kind.position(column.means).is_some());
+    let known = fields.fold(known, |known, column| known.with(member.kind, column.means));
+    Outcome { rows: Vec::new(), known, extra, as_at: None, told: Vec::new(), warnings: Vec::new() }
 }
 
-fn field(kind: Kind, name: &str) -> Meaning {
-    Meaning::Place(Place::named(kind, name).expect("the return's columns go to fields that the kind has"))
+impl Joiner for Return {
+    fn take(&mut self, row: MemberRow) {
+        let (Some(table), Some(member)) = (self.tables.get_mut(row.table), self.members.get(row.table)) else { return };
+        let made = record(member, row);
+        let day = made.as_ref().ok().and_then(|made| made.record.date).filter(|day| *day <= self.today);
+        self.latest = self.latest.max(day);
+        table.rows.push(made);
+    }
+
+    fn finish(mut self: Box<Self>) -> Vec<Outcome> {
+        for (table, member) in self.tables.iter_mut().zip(&self.members) {
+            table.as_at = self.as_at.or(self.latest).filter(|_| member.kind == Kind::Child);
+        }
+        self.tables
+    }
 }
 
-fn coded(kind: Kind, name: &str, coding: fn(&str) -> Result<String, String>) -> Meaning {
-    Meaning::Coded(kind.position(name).expect("the return's columns go to fields that the kind has"), coding)
+/// One row to one record.
+fn record(member: &Member, row: MemberRow) -> Result<super::Row, RefusedRow> {
+    let MemberRow { row, values, faults, .. } = row;
+    let mut draft = Draft::empty(member.kind);
+    for (column, value) in member.columns.iter().zip(values) {
+        match (column.means, value) {
+            ("child", value) => draft.child = value.map(|value| value.as_text()),
+            ("date", Some(Value::Date(date))) => draft.date = Some(date),
+            ("extra.MOTHER", Some(value)) => drop(draft.extra.insert("MOTHER".to_owned(), value.as_text())),
+            (name, value) => {
+                if let Some(at) = member.kind.position(name) {
+                    draft.put(at, value);
+                }
+            }
+        }
+    }
+    let child = draft.child.clone().filter(|_| member.kind == Kind::Child);
+    match settle(member.kind, Given { reference: false, child: true }, draft, row) {
+        Ok(settled) if faults.is_empty() => Ok(settled),
+        Ok(settled) => Err(RefusedRow { row, reference: Some(settled.record.reference), faults }),
+        Err((place, reason)) => {
+            Err(RefusedRow { row, reference: child, faults: with_lack(faults, row, place, reason) })
+        }
+    }
+}
+
+/// The faults of a row, with what it lacks, unless the cell that should hold it is told already.
+fn with_lack(mut faults: Vec<Fault>, row: u64, place: Place, reason: &str) -> Vec<Fault> {
+    let column = if place == Place::Date { "REVIEW" } else { "CHILD" };
+    if !faults.iter().any(|fault| fault.column.eq_ignore_ascii_case(column)) {
+        faults.push(Fault::new(row, column, "", reason));
+    }
+    faults
+}
+
+/// A code of participation, PN0 to PN7.
+fn participation(cell: &str) -> Result<String, String> {
+    let field = Kind::Review.position("participation").and_then(|at| Kind::Review.fields().get(at));
+    match field.map(|field| field.form) {
+        Some(Form::Choice(list)) => super::cell::choice(list, cell).map(str::to_owned),
+        _ => Ok(cell.to_owned()),
+    }
 }
 
 /// Sex as the return codes it: 1 or M, 2 or F; not known is kept as it is written.
@@ -147,9 +232,9 @@ mod tests {
     #[test]
     fn a_file_is_known_by_its_set_of_columns() {
         let headings = |line: &str| line.split(',').map(Heading::new).collect::<Vec<_>>();
-        assert!(has_exactly(&headings(" review_code,REVIEW, Dob ,child"), REVIEWS.columns));
-        assert!(!has_exactly(&headings("CHILD,DOB,REVIEW"), REVIEWS.columns));
-        assert!(!has_exactly(&headings("CHILD,CHILD,DOB,REVIEW"), REVIEWS.columns));
+        assert!(REVIEWS.has_exactly(&headings(" review_code,REVIEW, Dob ,child")));
+        assert!(!REVIEWS.has_exactly(&headings("CHILD,DOB,REVIEW")));
+        assert!(!REVIEWS.has_exactly(&headings("CHILD,CHILD,DOB,REVIEW")));
         assert_eq!(holds_no_records(&headings("CHILD,DOB,MISSING,MIS_START,MIS_END")), Some("Missing"));
     }
 }

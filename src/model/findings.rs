@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::action::ActionState;
 use super::design::Design;
 use super::estimate::Estimate;
 use super::grading::Bearing;
@@ -35,6 +36,11 @@ pub struct Findings {
     pub rubric: RubricFacts,
     /// Sentences made from the figures.
     pub sentences: Sentences,
+    /// What is being done because of the sample or of a theme of its rubric, in the order in which it was written down.
+    pub actions: Vec<ActionLine>,
+    /// The day as of which an action is overdue: that of the register's newest journal line, so that one register always
+    /// gives one answer.
+    pub actions_as_of: Option<NaiveDate>,
     /// Findings in the auditors' words, of counted cases.
     #[serde(skip)]
     pub findings: Vec<FindingLine>,
@@ -190,8 +196,39 @@ pub struct Sentences {
     pub limits: String,
     /// How far two auditors agreed; `None` where nothing was graded twice.
     pub agreement: Option<String>,
+    /// How many actions are open, overdue, done and checked; `None` where none is recorded.
+    pub actions: Option<String>,
     /// Unusable cases, hand-picked cases, earlier draws of the period: one sentence each, where there are any.
     pub notes: Vec<String>,
+}
+
+/// An action, as of [`Findings::actions_as_of`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ActionLine {
+    /// Its number.
+    pub id: i64,
+    /// What is to be done.
+    pub what: String,
+    /// Who does it.
+    pub owner: String,
+    /// By when.
+    pub due: NaiveDate,
+    /// How far it is.
+    pub state: ActionState,
+    /// By when it is to be checked that it worked; `None` while it is open.
+    pub check_due: Option<NaiveDate>,
+    /// Whether its next step should have been taken before that day.
+    pub overdue: bool,
+    /// The reference of the case that it came from, where it came from one.
+    pub record: Option<String>,
+    /// The words of the theme that it is about, where it is about one.
+    pub about: Option<String>,
+    /// The id of the theme, where it is about one.
+    pub theme: Option<String>,
+    /// What is expected to be different then.
+    pub effect: Option<String>,
+    /// What showed that it was done and whether it worked, the latest last.
+    pub evidence: Vec<String>,
 }
 
 /// One finding in words.

@@ -5,6 +5,7 @@
 //! the records in it; a *rubric* has *criteria* with *descriptors* for each *grade*; a *grading* is one auditor's
 //! complete answers on one case; an *estimate* is what the sample says of the population.
 
+mod action;
 mod design;
 mod estimate;
 mod findings;
@@ -18,11 +19,12 @@ mod rotation;
 mod rubric;
 mod sample;
 
+pub use action::{Action, ActionEvent, ActionState};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
 pub use estimate::Estimate;
 pub use findings::{
-    Agreement, Basis, Breakdown, CaseLine, CriterionShares, EarlierDraw, FindingLine, Findings, MethodFacts, Prefix,
-    RubricFacts, Sentences, ThemeShare, TrendPoint, UnknownField,
+    ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, EarlierDraw, FindingLine, Findings,
+    MethodFacts, Prefix, RubricFacts, Sentences, ThemeShare, TrendPoint, UnknownField,
 };
 pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABLE_REASONS, Unusable, UnusableClass};
 pub use kind::{Choice, Field, Form, Kind};

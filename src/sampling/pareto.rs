@@ -182,8 +182,8 @@ fn product(one: u128, other: u128) -> (u128, u128) {
     const HALF: u32 = 64;
     let low = |number: u128| number & u128::from(u64::MAX);
     let (a, b, c, d) = (one >> HALF, low(one), other >> HALF, low(other));
-    let middle = (b * d >> HALF) + low(a * d) + low(b * c);
-    (a * c + (a * d >> HALF) + (b * c >> HALF) + (middle >> HALF), middle << HALF | low(b * d))
+    let middle = ((b * d) >> HALF) + low(a * d) + low(b * c);
+    (a * c + ((a * d) >> HALF) + ((b * c) >> HALF) + (middle >> HALF), (middle << HALF) | low(b * d))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 
 use super::computed;
 use super::tokens::{Token, check_brackets, check_dates, opens_bracket, tokens};
-use crate::model::Kind;
+use crate::model::{Form, Kind};
 
 /// A condition that has been read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -308,6 +308,20 @@ impl FieldRef {
             Place::Record => format!("\"{}\"", self.name),
             Place::Child => format!("\"{}\"", self.name),
             Place::Extra => format!("json_extract(extra, '$.\"{}\"')", &self.name["extra.".len()..]),
+        }
+    }
+
+    /// The column's value as text: a cast where the column is none.
+    pub(super) fn as_text(&self, kind: Kind) -> String {
+        let (kind, name) = match self.place {
+            Place::Child => (Kind::Child, &self.name["child.".len()..]),
+            _ => (kind, self.name.as_str()),
+        };
+        let number =
+            kind.position(name).is_some_and(|at| matches!(kind.fields()[at].form, Form::Integer | Form::Number));
+        match number || self.place == Place::Extra {
+            true => format!("CAST({} AS TEXT)", self.column()),
+            false => self.column(),
         }
     }
 }

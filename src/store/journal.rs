@@ -80,6 +80,16 @@ impl Register {
         Ok(head(self.connection())?.1)
     }
 
+    /// When the newest line was written: what the register says is as of then.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn newest_line_at(&self) -> Result<Option<String>, StoreError> {
+        let mut query = self.connection().prepare_cached("SELECT at FROM journal ORDER BY seq DESC LIMIT 1")?;
+        let mut rows = query.query([])?;
+        Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
+    }
+
     /// All lines, oldest first.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! writes every commit through to the disk, and takes the write lock before it reads what it will change. A command that
 //! writes is one transaction that ends with its line in the journal; if anything fails, nothing has happened.
 
+mod actions;
 mod batches;
 mod cases;
 mod computed;
@@ -24,11 +25,12 @@ mod statements;
 mod tokens;
 mod upsert;
 
+pub use actions::NewAction;
 pub use batches::{Batch, BatchFacts, Lost};
 pub use cases::{CaseOrigin, CaseRow, CaseStory};
 pub use condition::{Condition, ConditionError, FieldRef};
 pub use error::StoreError;
-pub use frame::{FrameQuery, FrameTally, Seen};
+pub use frame::{FrameQuery, FrameTally, KindSpan, Population, Seen, Values};
 pub use gradings::{GradingRow, Part, Said, Stance};
 pub use journal::{Actor, JournalLine};
 pub use open::{Change, Register};

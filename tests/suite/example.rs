@@ -233,6 +233,7 @@ fn sentences() -> Sentences {
         ],
         limits: "Nothing here compares IROs: 8 or 9 cases each are too few.".into(),
         agreement: Some("Two auditors agreed on 12 of 15 cases (80%); where they differed, by one grade.".into()),
+        actions: None,
         notes: vec!["1 record was changed or removed in the council's system after the draw and was graded as drawn.".into()],
     }
 }
@@ -240,6 +241,8 @@ fn sentences() -> Sentences {
 /// October: a simple draw, all graded.
 pub(crate) fn october() -> Findings {
     Findings {
+        actions: vec![],
+        actions_as_of: None,
         basis: Basis {
             samples: vec!["oversight-2026-10".into()],
             programme: None,

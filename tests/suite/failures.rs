@@ -101,27 +101,26 @@ fn a_heading_not_found() {
 fn a_file_of_another_program() {
     let room = room();
     std::fs::write(room.path("b.xlsx"), b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00").unwrap();
-    assert_snapshot!(refused(&room, "import b.xlsx"), @r#"
-    b.xlsx: the file looks like a workbook (.xlsx) or another zipped file, and dipsample reads CSV in UTF-8; open it in Excel, choose Save As, and "CSV UTF-8 (Comma delimited)".
-    exit code 1
-    "#);
-    std::fs::write(room.path("b.pdf"), b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n").unwrap();
-    assert_snapshot!(refused(&room, "import b.pdf"), @r"
-    b.pdf: the file looks like a PDF document, and dipsample reads CSV in UTF-8; export the records from your case management system as CSV and import that file.
+    assert_snapshot!(refused(&room, "import b.xlsx"), @r"
+    b.xlsx: the workbook is damaged, or of a kind that cannot be read; open the file in Excel and save it again as a workbook (.xlsx).
     exit code 1
     ");
-    std::fs::write(room.path("old.csv"), b"Case note ID,Person ID,Date of event\nN1,Zo\xe9,01/10/2026\n").unwrap();
-    assert_snapshot!(refused(&room, "import old.csv"), @r#"
-    old.csv: row 2 is not in the encoding UTF-8, so its letters cannot be known for certain; open the file in Excel, choose Save As, and "CSV UTF-8 (Comma delimited)".
+    std::fs::write(room.path("b.pdf"), b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n").unwrap();
+    assert_snapshot!(refused(&room, "import b.pdf"), @r"
+    b.pdf: the file looks like a PDF document, and dipsample reads CSV files and workbooks; export the records from your case management system as CSV or as a workbook and import that.
     exit code 1
-    "#);
-    room.write("semicolons.csv", "Case note ID;Person ID;Date of event\nN1;K1;01/10/2026\n");
-    assert_snapshot!(refused(&room, "import semicolons.csv"), @r"
-    semicolons.csv: the headings are separated by semicolons, and dipsample reads commas; save the file as CSV (comma delimited).
+    ");
+    std::fs::write(
+        room.path("old.csv"),
+        b"Case note ID,Person ID,Date of event\nN1,Zo\xc3\xab,01/10/2026\nN2,Zo\xe9,01/10/2026\n",
+    )
+    .unwrap();
+    assert_snapshot!(refused(&room, "import old.csv"), @r"
+    old.csv: row 3 is not in the encoding UTF-8, though the file is, so its letters cannot be known for certain; export the file again as CSV UTF-8, or, if it comes from an older Windows program, say --encoding windows-1252.
     exit code 1
     ");
     assert_snapshot!(refused(&room, "import register.dipsample"), @r"
-    register.dipsample: the file looks like an SQLite database, such as a dipsample register, and dipsample reads CSV in UTF-8; export the records from your case management system as CSV and import that file.
+    register.dipsample: the file looks like an SQLite database, such as a dipsample register, and dipsample reads CSV files and workbooks; export the records from your case management system as CSV or as a workbook and import that.
     exit code 1
     ");
 }

@@ -10,7 +10,7 @@ const FLOORS: &[(&str, &[&str], &[&str])] = &[
     ("statistics", &[], &["statrs"]),
     ("digest", &[], &["sha2"]),
     ("search", &[], &[]),
-    ("intake", GROUND, &["csv", "toml"]),
+    ("intake", GROUND, &["calamine", "csv", "encoding_rs", "quick_xml", "toml"]),
     ("sampling", GROUND, &[]),
     ("grading", GROUND, &[]),
     ("analysis", GROUND, &[]),

@@ -361,7 +361,13 @@ fn folders_patterns_and_spaces_in_paths_are_understood() {
     assert_eq!(each(&files["files"], "file"), ["north notes.csv", "south notes.CSV"]);
     let files = room.json("import 'IRO team/*/n*.csv'");
     assert_eq!(each(&files["files"], "file"), ["north notes.csv"]);
-    room.write("empty/read me.txt", "nothing");
+    let whole = room.json("import 'IRO team/October 2026'");
+    assert_eq!(each(&whole["not_read"], "file"), ["read me.txt"]);
+    assert_eq!(whole["open_elsewhere"], json!(["~$north notes.csv"]));
+    room.run("import 'IRO team/October 2026/read me.txt'").refused().must_say(&["--kind"]);
+    room.write("notes only/read me.txt", "nothing");
+    room.run("import 'notes only'").refused().must_say(&["read me.txt"]);
+    room.write("empty/read me.md", "nothing");
     room.run("import empty").refused().must_say(&["The folder empty holds no file that ends in .csv"]);
     room.run("import 'x*.csv'").refused().must_say(&["No file fits the pattern x*.csv"]);
 }

@@ -1,5 +1,6 @@
 //! One binary for all tests of the whole program.
 
+mod action;
 mod calc;
 mod condition;
 mod cycle;
@@ -22,6 +23,7 @@ mod plans;
 mod programme;
 #[cfg(unix)]
 mod pty;
+mod records;
 mod references;
 mod room;
 mod screen;

@@ -3,6 +3,7 @@
 //! A sentence says "between" before it says a figure with an interval, says what the sample cannot tell, and never
 //! gives a verdict that the numbers do not carry.
 
+mod actions;
 mod change;
 mod limits;
 mod missing;
@@ -21,6 +22,7 @@ pub(super) fn sentences(input: &Input<'_>, findings: &Findings) -> Sentences {
         grades: change::grades(input, findings),
         limits: limits::limits(input, findings),
         agreement: agreement(input, findings),
+        actions: actions::actions(&findings.actions),
         notes: missing::notes(input, findings),
     }
 }

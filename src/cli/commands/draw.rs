@@ -17,7 +17,7 @@ use crate::cli::programme::Turn;
 use crate::cli::staff::Staff;
 use crate::cli::typed;
 use crate::digest::sha256_hex;
-use crate::model::{Cohort, Design, Excluded, Kind, Plan, Rubric, Seed, SeedFrom};
+use crate::model::{Design, Excluded, Kind, Plan, Rubric, Seed, SeedFrom};
 use crate::search::Query;
 use crate::store::{CaseRow, CaseStory, Change, Condition, NewSample, Origin, Register};
 
@@ -282,11 +282,7 @@ fn last_month(today: NaiveDate) -> Period {
 }
 
 fn design(args: &DrawArgs, kind: Kind) -> Result<Design, Failure> {
-    let cohort = match args.cohort.as_deref() {
-        None | Some("end") => Cohort::End,
-        Some("any") => Cohort::Any,
-        Some(other) => return Err(Failure::usage(format!("--cohort takes end or any, not '{other}'"))),
-    };
+    let cohort = typed::cohort(args.cohort.as_deref())?;
     Ok(Design { cohort, ..args.design.design(args.size.unwrap_or_default(), kind)? })
 }
 

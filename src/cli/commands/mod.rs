@@ -1,5 +1,6 @@
 //! The verbs, one file each: the flags with their help, then load, call, store, tell.
 
+pub(super) mod action;
 pub(super) mod calc;
 pub(super) mod completions;
 pub(super) mod demo;
@@ -11,6 +12,7 @@ pub(super) mod import;
 pub(super) mod init;
 pub(super) mod moderate;
 pub(super) mod person;
+pub(super) mod records;
 pub(super) mod register;
 pub(super) mod plan;
 pub(super) mod rubric;

@@ -198,7 +198,7 @@ fn import(file: &std::path::Path, context: &mut Context<'_>) -> Result<(), Failu
     let actor = context.actor(Some(&register))?;
     let path = context.desk.path(file);
     let bytes = std::fs::read(&path).map_err(|error| Failure::file(file, "read", &error))?;
-    let read = intake::read_people(Box::new(std::io::Cursor::new(bytes.clone())), context.desk.today())
+    let read = intake::read_people(&bytes, context.desk.today())
         .map_err(|error| Failure::person(format!("{}: {error}", file.display())))?;
     let digest = crate::digest::sha256_hex(&bytes);
     let (roll, counts) = context.change(&mut register, &actor, "person import", |_, change| {

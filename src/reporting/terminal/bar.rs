@@ -37,6 +37,18 @@ fn place(share: f64, width: usize) -> usize {
     (0..last).find(|at| at_share(*at, last) >= share - 0.5 / number(last)).unwrap_or(last)
 }
 
+/// Letters of the longest bar of counts.
+const LONGEST: u64 = 20;
+
+/// Draws a count as a bar beside the largest: as long as its part of it, and one letter at least where it is not nothing.
+pub fn count_bar(count: u64, largest: u64) -> String {
+    let letters = match largest {
+        0 => 0,
+        largest => (u128::from(count) * u128::from(LONGEST)).div_ceil(u128::from(largest)).min(u128::from(LONGEST)),
+    };
+    "=".repeat(usize::try_from(letters).unwrap_or(0))
+}
+
 fn at_share(at: usize, last: usize) -> f64 {
     number(at) / number(last)
 }

@@ -5,5 +5,7 @@ mod findings;
 mod table;
 mod text;
 
+pub use bar::count_bar;
 pub use findings::findings;
 pub use table::table;
+pub use text::wrapped;

@@ -14,7 +14,7 @@ pub(super) fn harmless(text: &str) -> String {
 }
 
 /// Breaks words into lines of at most `width` letters, each after the first begun by `indent` spaces.
-pub(super) fn wrapped(text: &str, width: usize, indent: usize) -> String {
+pub fn wrapped(text: &str, width: usize, indent: usize) -> String {
     let room = width.saturating_sub(indent).max(1);
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();

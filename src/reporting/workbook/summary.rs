@@ -208,7 +208,8 @@ fn write_columns(sheet: &mut Worksheet, top: u32, findings: &Findings, look: &Lo
     }
     let weak: Vec<&ThemeShare> = themes::of_kind(findings, Bearing::Concern).take(MOST_THEMES).collect();
     let strong: Vec<&ThemeShare> = themes::of_kind(findings, Bearing::Strength).take(MOST_THEMES).collect();
-    put_across(sheet, (top + 1, 8), LAST, (actions::NONE, &look.item))?;
+    let doing = findings.sentences.actions.as_deref().unwrap_or(actions::NONE);
+    put_across(sheet, (top + 1, 8), LAST, (doing, &look.item))?;
     let mut row = top + 1;
     for place in 0..weak.len().max(strong.len()).max(1) {
         let pair = [weak.get(place), strong.get(place)];

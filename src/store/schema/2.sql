@@ -1,5 +1,33 @@
 -- Step 2: plans and programmes, batches that can be undone, urgent concerns, packs, actions, feedback.
 
+-- What is to be done because of a finding. What happens to it afterwards is added and never overwritten.
+CREATE TABLE action (
+    id INTEGER PRIMARY KEY,
+    made_at TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    what TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    due TEXT NOT NULL,
+    effect TEXT,
+    sample INTEGER REFERENCES sample,
+    number INTEGER,
+    theme TEXT,
+    urgent INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE action_event (
+    id INTEGER PRIMARY KEY,
+    action INTEGER NOT NULL REFERENCES action,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL,
+    what TEXT NOT NULL CHECK (what IN ('done', 'worked', 'partly', 'failed')),
+    evidence TEXT NOT NULL
+) STRICT;
+CREATE INDEX action_event_action ON action_event (action);
+-- A sample that was drawn to see whether an action worked; it stays out of every programme's estimates.
+CREATE TABLE reaudit (
+    sample INTEGER PRIMARY KEY REFERENCES sample,
+    action INTEGER NOT NULL REFERENCES action
+) STRICT;
 -- Designs: merged strata and those counted in children; a record's own ticket among its child's, and chances by size.
 ALTER TABLE stratum ADD COLUMN merged TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE stratum ADD COLUMN children INTEGER;

@@ -6,12 +6,13 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::context::Context;
-use super::failure::Failure;
-use super::files::short_name;
-use super::staff::Staff;
+use super::plan::UnknownTable;
 use crate::calendar::british;
-use crate::intake::{Ending, Extract, Fault, RefusedRow};
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::files::short_name;
+use crate::cli::staff::Staff;
+use crate::intake::{About, Ending, Fault, RefusedRow, Warning};
 use crate::model::{Kind, Record};
 use crate::store::{Conflict, Lost, Register, Tally};
 
@@ -20,23 +21,25 @@ const SHOWN: usize = 40;
 
 /// What an import of several files tells.
 #[derive(Default)]
-pub(super) struct Receipt {
-    /// One a file.
-    pub files: Vec<FileReceipt>,
+pub(in crate::cli) struct Receipt {
+    /// One a table.
+    pub(super) files: Vec<FileReceipt>,
     /// Where a file of children was read: how many children of the register no file of this import holds, and the day.
-    pub gone: Option<(u64, NaiveDate)>,
+    pub(super) gone: Option<(u64, NaiveDate)>,
+    /// Sheets, and files of a folder, that hold nothing that can be understood.
+    pub(super) unknown: Vec<UnknownTable>,
+    /// Excel's own lock files that lie beside the others.
+    pub(super) open: Vec<String>,
 }
 
-/// What the import of one file tells.
+/// What the import of one table tells.
 pub(super) struct FileReceipt {
     file: String,
-    format: &'static str,
+    about: About,
     /// What the records are.
     pub kind: Kind,
-    encoding: &'static str,
-    columns: Vec<(String, String)>,
-    left_out: Vec<String>,
-    extra: Vec<String>,
+    warnings: Vec<Warning>,
+    told: Vec<String>,
     /// SHA-256 of the file.
     pub sha256: String,
     /// Rows below the heading.
@@ -58,15 +61,14 @@ pub(super) struct FileReceipt {
 
 impl FileReceipt {
     /// Starts with what the heading tells.
-    pub(super) fn new(path: &Path, extract: &Extract) -> FileReceipt {
+    pub(super) fn new(path: &Path, about: &About, warnings: Vec<Warning>) -> FileReceipt {
+        let hidden = about.hidden.then(|| "The sheet is hidden in its workbook, and was read all the same.".to_owned());
         FileReceipt {
             file: short_name(path),
-            format: extract.format,
-            kind: extract.kind,
-            encoding: extract.encoding,
-            columns: extract.columns.clone(),
-            left_out: extract.left_out.clone(),
-            extra: extract.extra.clone(),
+            kind: about.kind,
+            told: hidden.into_iter().chain(about.told.iter().cloned()).collect(),
+            about: about.clone(),
+            warnings,
             sha256: String::new(),
             rows_read: 0,
             tally: Tally::default(),
@@ -126,9 +128,11 @@ impl FileReceipt {
     }
 
     /// Notes what is known at the end of the file.
-    pub(super) fn end(&mut self, _: &Ending, sha256: String, as_at: Option<NaiveDate>) {
+    pub(super) fn end(&mut self, ending: Ending, sha256: String, as_at: Option<NaiveDate>) {
         self.sha256 = sha256;
         self.as_at = as_at;
+        self.rows_read = ending.rows_read;
+        self.told.extend(ending.told);
         self.refused.sort_by_key(|fault| fault.row);
     }
 
@@ -145,25 +149,53 @@ impl FileReceipt {
     /// The file's part of the JSON.
     pub(super) fn as_json(&self) -> Value {
         json!({
-            "file": self.file, "format": self.format, "kind": self.kind, "encoding": self.encoding, "sha256": self.sha256,
+            "file": self.file, "sheet": self.about.sheet, "format": self.about.format, "table": self.about.table, "kind": self.kind,
+            "encoding": self.about.encoding, "sha256": self.sha256, "told": self.told,
             "rows_read": self.rows_read, "added": self.tally.added, "changed": self.tally.changed, "unchanged": self.tally.unchanged,
             "duplicates": self.tally.duplicates, "refused_rows": self.refused_rows(),
             "refused": self.refused.iter().map(|f| json!({ "row": f.row, "column": f.column, "value": f.value, "reason": f.reason })).collect::<Vec<_>>(),
-            "columns": self.columns.iter().map(|(heading, field)| json!({ "heading": heading, "field": field })).collect::<Vec<_>>(),
-            "left_out": self.left_out, "extra": self.extra, "as_at": self.as_at,
+            "warnings": self.warnings.iter().map(|Warning { rule, fault }| json!({
+                "rule": rule, "row": fault.row, "column": fault.column, "value": fault.value, "reason": fault.reason,
+            })).collect::<Vec<_>>(),
+            "columns": self.about.columns.iter().map(|(heading, field)| json!({ "heading": heading, "field": field })).collect::<Vec<_>>(),
+            "left_out": self.about.left_out, "extra": self.about.extra, "unmatched": self.about.unmatched, "as_at": self.as_at,
             "first_date": self.days.map(|(first, _)| first), "last_date": self.days.map(|(_, last)| last), "after_today": self.after_today,
             "cases_touched": self.touched,
         })
+    }
+
+    /// The file, with the sheet or the table where it has several.
+    fn place(&self) -> String {
+        match &self.about.sheet {
+            Some(sheet) => format!("{}, {sheet}", self.file),
+            None => self.file.clone(),
+        }
+    }
+
+    /// Rules that rows break without being refused: each with how often and the first rows.
+    fn warning_words(&self) -> Vec<String> {
+        let mut rules: BTreeMap<&str, Vec<&Warning>> = BTreeMap::new();
+        for warning in &self.warnings {
+            rules.entry(warning.rule).or_default().push(warning);
+        }
+        let words = |(rule, broken): (&str, Vec<&Warning>)| {
+            let reason = broken.first().map_or("", |warning| warning.fault.reason.as_str());
+            let rows: Vec<String> = broken.iter().take(5).map(|warning| warning.fault.row.to_string()).collect();
+            let more = if broken.len() > 5 { ", ..." } else { "" };
+            let count = counted(broken.len() as u64, "row", "rows");
+            format!("Rule {rule}, {count} ({}{more}): {reason}.", rows.join(", "))
+        };
+        rules.into_iter().map(words).collect()
     }
 
     fn words(&self) -> String {
         let Tally { added, changed, unchanged, duplicates } = self.tally;
         let mut text = format!(
             "{}: {} ({}, {}), {} read: {added} added, {changed} changed, {unchanged} unchanged, {} refused.\n",
-            self.file,
+            self.place(),
             self.kind.plural(),
-            self.format,
-            self.encoding,
+            self.about.format,
+            self.about.encoding,
             counted(self.rows_read, "row", "rows"),
             self.refused_rows()
         );
@@ -174,6 +206,8 @@ impl FileReceipt {
         if let Some(day) = self.as_at {
             line(format!("The children are described as at {} (--as-at says otherwise).", british(day)));
         }
+        self.told.iter().for_each(|told| line(told.clone()));
+        self.warning_words().into_iter().for_each(&mut line);
         if duplicates > 0 {
             line(format!(
                 "{} an earlier row of the file, which counts once.",
@@ -186,11 +220,11 @@ impl FileReceipt {
                 counted(self.after_today, "record is", "records are")
             ));
         }
-        if !self.left_out.is_empty() {
-            line(format!("Left out, because they name or identify a child: {}.", self.left_out.join(", ")));
+        if !self.about.left_out.is_empty() {
+            line(format!("Left out, because they name or identify a child: {}.", self.about.left_out.join(", ")));
         }
-        if !self.extra.is_empty() {
-            line(format!("Kept under their own names (extra.NAME): {}.", self.extra.join(", ")));
+        if !self.about.extra.is_empty() {
+            line(format!("Kept under their own names (extra.NAME): {}.", self.about.extra.join(", ")));
         }
         text + &self.refusals() + &self.touched_words()
     }
@@ -229,32 +263,41 @@ impl FileReceipt {
 
 impl Receipt {
     /// How many rows were refused, in all files.
-    pub(super) fn refused(&self) -> u64 {
+    pub(in crate::cli) fn refused(&self) -> u64 {
         self.files.iter().map(FileReceipt::refused_rows).sum()
     }
 
     /// What the journal keeps.
-    pub(super) fn for_journal(&self) -> Value {
+    pub(in crate::cli) fn for_journal(&self) -> Value {
         json!({ "files": self.files.iter().map(|file| json!({
-            "file": file.file, "sha256": file.sha256, "kind": file.kind, "rows_read": file.rows_read, "added": file.tally.added,
+            "file": file.place(), "sha256": file.sha256, "kind": file.kind, "rows_read": file.rows_read, "added": file.tally.added,
             "changed": file.tally.changed, "unchanged": file.tally.unchanged, "refused": file.refused_rows(), "changed_records": file.changed,
         })).collect::<Vec<_>>() })
     }
 
     /// Answers with it.
-    pub(super) fn tell(&self, context: &mut Context<'_>, register: &Register, dry: bool) -> Result<(), Failure> {
+    pub(in crate::cli) fn tell(
+        &self,
+        context: &mut Context<'_>,
+        register: &Register,
+        dry: bool,
+    ) -> Result<(), Failure> {
         let people = register.people()?;
         let staff = Staff::new(&people);
         let spellings: BTreeSet<&str> =
             self.files.iter().flat_map(|file| file.staff.keys().map(String::as_str)).collect();
         let unknown = staff.unknown(spellings);
         let mut json = json!({ "files": self.files.iter().map(FileReceipt::as_json).collect::<Vec<_>>() });
+        json["not_read"] = self.unknown.iter().map(UnknownTable::as_json).collect();
+        json["open_elsewhere"] = json!(self.open);
         json["dry_run"] = json!(dry);
         json["gone"] = json!(self.gone.map(|(count, _)| count));
         json["unknown_people"] = unknown.iter().map(|(name, near)| json!({ "name": name, "nearest": near })).collect();
         context.answer(&json, || {
             let mut text = if dry { "A dry run: nothing was changed.\n".to_owned() } else { String::new() };
             text += &self.files.iter().map(FileReceipt::words).collect::<String>();
+            text += &self.unknown.iter().filter(|table| !table.empty).map(UnknownTable::words).collect::<String>();
+            text += &self.open.iter().map(|lock| open_words(lock)).collect::<String>();
             text += &self.gone.map(gone_words).unwrap_or_default();
             text + &unknown_words(&unknown)
         });
@@ -264,6 +307,24 @@ impl Receipt {
             );
         }
         Ok(())
+    }
+}
+
+fn open_words(lock: &str) -> String {
+    format!(
+        "{} is open in Excel: what was saved last was read, not what stands on that screen.\n",
+        lock.trim_start_matches("~$")
+    )
+}
+
+impl UnknownTable {
+    fn as_json(&self) -> Value {
+        json!({ "file": self.file, "sheet": self.sheet, "reason": self.reason })
+    }
+
+    fn words(&self) -> String {
+        let sheet = self.sheet.iter().map(|sheet| format!(", {sheet}")).collect::<String>();
+        format!("Not read: {}{sheet}: {}.\n", self.file, self.reason.trim_end_matches('.'))
     }
 }
 

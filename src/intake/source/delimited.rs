@@ -10,56 +10,9 @@
 
 use std::io::{self, Read};
 
-use super::error::IntakeError;
-use super::sniff;
-
-/// One row, in one piece of text that is used again for the next.
-#[derive(Debug, Default)]
-pub(super) struct Cells {
-    text: String,
-    ends: Vec<usize>,
-}
-
-impl Cells {
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    pub(super) fn get(&self, at: usize) -> Option<&str> {
-        let start = match at.checked_sub(1) {
-            Some(before) => *self.ends.get(before)?,
-            None => 0,
-        };
-        self.text.get(start..*self.ends.get(at)?)
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).filter_map(|at| self.get(at))
-    }
-
-    pub(super) fn all_blank(&self) -> bool {
-        self.text.trim().is_empty()
-    }
-}
-
-/// Whether a row could be read as one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// Every cell begins and ends where it should.
-    Sound,
-    /// The file ends inside a quoted cell.
-    CutOff,
-    /// A quoted cell goes on behind its closing quotation mark.
-    QuoteInside,
-    /// More text or more cells than any row has: most likely a quotation mark that is never closed.
-    TooLong,
-}
-
-/// A source of rows: a CSV file, or a sheet of a workbook.
-pub(super) trait Rows {
-    /// Reads the next row that is not an empty line into `cells`, and returns its number and its shape.
-    fn next(&mut self, cells: &mut Cells) -> Result<Option<(u64, Shape)>, IntakeError>;
-}
+use crate::intake::error::IntakeError;
+use crate::intake::source::cells::{Cells, MOST_CELLS, Rows, Shape};
+use crate::intake::source::encoding::CellText;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -78,18 +31,18 @@ enum Step {
 const CHUNK: usize = 64 * 1024;
 /// A row that is longer is refused: so much text is no case note, and memory must not grow with the file.
 const LONGEST_ROW: usize = 16 * 1024 * 1024;
-/// As many as the widest spreadsheet has.
-const MOST_CELLS: usize = 16_384;
+const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Rows of a file of delimited text in UTF-8.
+/// Rows of a file of delimited text.
 pub(super) struct DelimitedRows {
     source: Box<dyn Read>,
     delimiter: u8,
+    letters: CellText,
     chunk: Vec<u8>,
     at: usize,
     end: usize,
     row: u64,
-    marked: bool,
+    spare: String,
     after_return: bool,
     text: Vec<u8>,
     state: State,
@@ -97,16 +50,20 @@ pub(super) struct DelimitedRows {
 }
 
 impl DelimitedRows {
-    /// Starts to read, and refuses what is not text.
-    pub(super) fn open(source: Box<dyn Read>, delimiter: u8) -> Result<DelimitedRows, IntakeError> {
+    /// Starts to read, behind a byte order mark of UTF-8 if there is one.
+    ///
+    /// # Errors
+    /// [`IntakeError::Io`] where the source cannot be read.
+    pub(super) fn open(source: Box<dyn Read>, delimiter: u8, letters: CellText) -> Result<DelimitedRows, IntakeError> {
         let mut rows = DelimitedRows {
             source,
             delimiter,
+            letters,
             chunk: vec![0; CHUNK],
             at: 0,
             end: 0,
             row: 0,
-            marked: false,
+            spare: String::new(),
             after_return: false,
             text: Vec::new(),
             state: State::CellStart,
@@ -118,14 +75,10 @@ impl DelimitedRows {
                 count => rows.end += count,
             }
         }
-        rows.at = sniff::text(rows.rest())?;
-        rows.marked = rows.at > 0;
+        if letters.is_utf8() && rows.rest().starts_with(UTF8_MARK) {
+            rows.at = UTF8_MARK.len();
+        }
         Ok(rows)
-    }
-
-    /// Whether the file begins with the byte order mark of UTF-8.
-    pub(super) fn marked(&self) -> bool {
-        self.marked
     }
 
     fn rest(&self) -> &[u8] {
@@ -251,9 +204,20 @@ impl DelimitedRows {
     }
 
     /// Turns the bytes of the row into text, if each cell is text on its own.
-    fn into_text(bytes: Vec<u8>, ends: &[usize]) -> Option<String> {
-        let text = String::from_utf8(bytes).ok()?;
-        ends.iter().all(|end| text.is_char_boundary(*end)).then_some(text)
+    fn decode(&mut self, ends: &mut [usize]) -> Option<String> {
+        let bytes = std::mem::take(&mut self.text);
+        if self.letters.is_utf8() || bytes.is_ascii() {
+            let text = String::from_utf8(bytes).ok()?;
+            return ends.iter().all(|end| text.is_char_boundary(*end)).then_some(text);
+        }
+        let (mut text, mut start) = (std::mem::take(&mut self.spare), 0);
+        text.clear();
+        for end in ends {
+            self.letters.decode(bytes.get(start..*end)?, &mut text)?;
+            start = *end;
+            *end = text.len();
+        }
+        Some(text)
     }
 }
 
@@ -272,8 +236,7 @@ impl Rows for DelimitedRows {
                 cells.ends.clear();
                 return Ok(Some((self.row, shape)));
             }
-            cells.text = Self::into_text(std::mem::take(&mut self.text), &cells.ends)
-                .ok_or(IntakeError::NotUtf8 { row: self.row })?;
+            cells.text = self.decode(&mut cells.ends).ok_or_else(|| self.letters.error(self.row))?;
             if cells.len() > 0 {
                 return Ok(Some((self.row, shape)));
             }
@@ -284,6 +247,7 @@ impl Rows for DelimitedRows {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::source::encoding;
     use proptest::prelude::*;
 
     type Found = (u64, Shape, Vec<String>);
@@ -300,6 +264,10 @@ mod tests {
         }
     }
 
+    fn utf8() -> CellText {
+        encoding::find(&Vec::new(), Some("utf-8")).unwrap().cells()
+    }
+
     fn rows_of(mut rows: DelimitedRows) -> Result<Vec<Found>, IntakeError> {
         let (mut cells, mut found) = (Cells::default(), Vec::new());
         while let Some((row, shape)) = rows.next(&mut cells)? {
@@ -309,7 +277,7 @@ mod tests {
     }
 
     fn read(file: &[u8]) -> Result<Vec<Found>, IntakeError> {
-        rows_of(DelimitedRows::open(Box::new(Drip(file.to_vec(), 0)), b',')?)
+        rows_of(DelimitedRows::open(Box::new(Drip(file.to_vec(), 0)), b',', utf8())?)
     }
 
     fn plain(file: &str) -> Vec<(u64, String)> {
@@ -353,10 +321,22 @@ mod tests {
     }
 
     #[test]
+    fn cells_in_windows_1252_end_where_they_did() {
+        let letters = encoding::find(&Vec::new(), Some("windows-1252")).unwrap().cells();
+        let file = io::Cursor::new(b"a,b\n\xa35,Zo\xeb,\x80\n1,\x81\n".to_vec());
+        let mut rows = DelimitedRows::open(Box::new(file), b',', letters).unwrap();
+        let mut cells = Cells::default();
+        assert!(rows.next(&mut cells).unwrap().is_some());
+        assert_eq!(rows.next(&mut cells).unwrap(), Some((2, Shape::Sound)));
+        assert_eq!(cells.iter().collect::<Vec<_>>(), ["£5", "Zoë", "€"]);
+        assert!(matches!(rows.next(&mut cells), Err(IntakeError::Undecodable { row: 3, .. })));
+    }
+
+    #[test]
     fn a_row_without_end_is_refused_and_takes_no_memory() {
         let endless = io::repeat(b'x').take(40 * 1024 * 1024);
         let file = io::Cursor::new(b"a,b\n1,\"".to_vec()).chain(endless).chain(io::Cursor::new(b"\"\n2,y\n".to_vec()));
-        let found = rows_of(DelimitedRows::open(Box::new(file), b',').unwrap()).unwrap();
+        let found = rows_of(DelimitedRows::open(Box::new(file), b',', utf8()).unwrap()).unwrap();
         let shapes: Vec<(u64, Shape)> = found.iter().map(|(row, shape, _)| (*row, *shape)).collect();
         assert_eq!(shapes, [(1, Shape::Sound), (2, Shape::TooLong), (3, Shape::Sound)]);
     }

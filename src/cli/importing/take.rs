@@ -1,0 +1,151 @@
+//! The tables of a plan into the register.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use super::plan::{Plan, PlannedFile, PlannedTable};
+use super::receipt::{FileReceipt, Receipt};
+use super::{files, named};
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::intake::{self, About, Content, Ending, Extract, Found, IntakeError, Options, RefusedRow, Row, Warning};
+use crate::model::Kind;
+use crate::store::{Actor, BatchFacts, Change, FileColumns, FileImport, Incoming};
+
+/// How files are read, and on whose behalf.
+pub(in crate::cli) struct Job<'a> {
+    pub(in crate::cli) options: &'a Options,
+    pub(in crate::cli) actor: &'a Actor,
+}
+
+/// A table whose rows come one after the other, whether they are still to be read or not.
+struct Stream {
+    about: About,
+    rows: Rows,
+    warnings: Vec<Warning>,
+}
+
+enum Rows {
+    Unread(Box<Extract>),
+    Read(std::vec::IntoIter<Result<Row, RefusedRow>>, Ending),
+}
+
+impl Stream {
+    fn next(&mut self) -> Option<Result<Row, RefusedRow>> {
+        match &mut self.rows {
+            Rows::Unread(extract) => extract.next_row(),
+            Rows::Read(rows, _) => rows.next(),
+        }
+    }
+
+    fn finish(self) -> Result<Ending, IntakeError> {
+        match self.rows {
+            Rows::Unread(extract) => extract.finish(),
+            Rows::Read(_, ending) => Ok(ending),
+        }
+    }
+}
+
+/// Puts every table of the plan into the register, and returns what is to be told.
+pub(in crate::cli) fn take_all(
+    job: &Job<'_>,
+    context: &Context<'_>,
+    change: &Change<'_>,
+    plan: Plan,
+) -> Result<Receipt, Failure> {
+    let before = change.register().newest_batch()?.unwrap_or(0);
+    let latest = plan.latest_as_at();
+    let mut receipt = Receipt { unknown: plan.unknown, open: plan.open, ..Receipt::default() };
+    for file in plan.files {
+        take_file(job, context, change, file, &mut receipt)?;
+    }
+    if let Some(day) = latest {
+        receipt.gone = Some((change.children_gone(before + 1, day)?, day));
+    }
+    Ok(receipt)
+}
+
+fn take_file(
+    job: &Job<'_>,
+    context: &Context<'_>,
+    change: &Change<'_>,
+    file: PlannedFile,
+    receipt: &mut Receipt,
+) -> Result<(), Failure> {
+    let PlannedFile { path, tables, sha256 } = file;
+    let watch = files::watched(context, &path)?;
+    let unread = tables.iter().any(|table| table.group.is_none());
+    let found = match unread {
+        true => intake::open(&watch, job.options).map_err(|error| named(&path, error))?,
+        false => Vec::new(),
+    };
+    let mut found: Vec<Option<Found>> = found.into_iter().map(Some).collect();
+    for PlannedTable { place, as_at, group, .. } in tables {
+        let stream = match (group, found.get_mut(place).and_then(Option::take)) {
+            (Some(group), _) => {
+                let rows = Rows::Read(group.rows.into_iter(), group.ending);
+                Stream { about: group.about, rows, warnings: group.warnings }
+            }
+            (None, Some(Found { content: Content::Extract(extract), .. })) => {
+                Stream { about: extract.about.clone(), rows: Rows::Unread(extract), warnings: Vec::new() }
+            }
+            _ => return Err(Failure::person(format!("{} has changed while it was read", path.display()))),
+        };
+        let digest = || if unread { watch.finish() } else { sha256.clone() };
+        receipt.files.push(take(job, change, (&path, &digest), stream, as_at)?);
+    }
+    Ok(())
+}
+
+fn take(
+    job: &Job<'_>,
+    change: &Change<'_>,
+    (path, digest): (&Path, &dyn Fn() -> String),
+    mut stream: Stream,
+    as_at: Option<NaiveDate>,
+) -> Result<FileReceipt, Failure> {
+    let mut receipt = FileReceipt::new(path, &stream.about, std::mem::take(&mut stream.warnings));
+    let as_at = as_at.filter(|_| receipt.kind == Kind::Child);
+    let batch = change.start_batch(job.actor, &facts(path, &stream.about, as_at))?;
+    let mut import = FileImport::new(change, receipt.kind, batch, columns(&stream.about), as_at);
+    while let Some(row) = stream.next() {
+        match row {
+            Err(refused) => receipt.refuse(refused),
+            Ok(row) => {
+                receipt.note_dates(row.record.date, job.options.today);
+                receipt.note_staff(&row.record);
+                let suffix = row.derived_reference.then_some(row.collision_suffix).flatten();
+                for conflict in import.put(Incoming { row: row.row, record: row.record, suffix })? {
+                    receipt.conflict(&conflict);
+                }
+            }
+        }
+    }
+    receipt.tally = import.tally();
+    receipt.changed = import.changed().to_vec();
+    let refused = import.finish(receipt.refused_records())?;
+    let ending = stream.finish().map_err(|error| named(path, error))?;
+    receipt.end(ending, digest(), as_at);
+    change.set_batch_digest(batch, &receipt.sha256)?;
+    change.end_batch(batch, receipt.rows_read, receipt.refused_rows(), receipt.tally, receipt.days())?;
+    receipt.touched = change.cases_touched(receipt.kind, batch, &refused)?;
+    Ok(receipt)
+}
+
+fn columns(about: &About) -> FileColumns {
+    let known = &about.known;
+    FileColumns { child: known.child, date: known.date, fields: known.fields.clone(), extra: about.extra.clone() }
+}
+
+fn facts(path: &Path, about: &About, as_at: Option<NaiveDate>) -> BatchFacts {
+    let sheet = about.sheet.iter().map(|sheet| format!(", {sheet}"));
+    BatchFacts {
+        file: std::iter::once(files::short_name(path)).chain(sheet).collect(),
+        sha256: String::new(),
+        format: about.format.to_owned(),
+        kind: about.kind,
+        encoding: about.encoding.clone(),
+        as_at,
+    }
+}

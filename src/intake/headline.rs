@@ -1,0 +1,224 @@
+//! The row of headings of a table, wherever it stands.
+//!
+//! Above the headings an extract may have a title, the day on which it was run, a count of rows. The row of headings is
+//! the one with the most cells that are known as headings; where none is known, the first row that holds anything. The
+//! headings may stand in two rows, the upper one merged over several columns (`Placement` over `Type` and `Provider`):
+//! then a column goes by both together where both together are known, else by the lower one, else by the upper.
+
+use std::collections::HashSet;
+
+use super::error::IntakeError;
+use super::formats;
+use super::headings::{self, Known};
+use super::layout::Heading;
+use super::options::Options;
+use super::source::{BEGINNING, Cells, Rows, Shape, Table};
+use super::totals;
+use crate::model::Kind;
+
+/// All headings that are known, in the form in which they are compared.
+pub(super) struct Vocabulary(HashSet<String>);
+
+impl Vocabulary {
+    /// What extracts use, with what the mapping file adds.
+    pub(super) fn of(options: &Options) -> Vocabulary {
+        let mut keys: HashSet<String> = HashSet::new();
+        for kind in Kind::ALL {
+            keys.extend(Known::of(kind).keys().map(str::to_owned));
+        }
+        keys.extend(headings::children_names());
+        keys.extend(formats::columns().map(headings::key));
+        keys.extend(options.columns.iter().flat_map(|mapping| mapping.headings()).map(headings::key));
+        keys.remove("");
+        Vocabulary(keys)
+    }
+
+    /// Exactly these headings.
+    pub(super) fn only(keys: impl IntoIterator<Item = &'static str>) -> Vocabulary {
+        Vocabulary(keys.into_iter().map(headings::key).collect())
+    }
+
+    fn knows(&self, heading: &Heading) -> bool {
+        self.0.contains(&heading.key)
+    }
+
+    /// How many cells of a row are known headings.
+    pub(super) fn known_in(&self, cells: &Cells) -> usize {
+        cells.iter().map(Heading::new).filter(|heading| self.knows(heading)).count()
+    }
+}
+
+/// As few known headings as make a row the row of headings.
+const FEWEST: usize = 2;
+
+/// The headings of a table, once found.
+pub(super) struct Headline {
+    /// One a column.
+    pub(super) headings: Vec<Heading>,
+    /// What the person should know of how they were found.
+    pub(super) told: Vec<String>,
+    /// A count of rows that a title above the headings states.
+    pub(super) stated: Option<totals::Stated>,
+}
+
+/// Where the headings stand among the first rows.
+struct Place {
+    at: usize,
+    tiers: usize,
+    headings: Vec<Heading>,
+}
+
+/// Finds the headings, and leaves the table at the row below them.
+///
+/// # Errors
+/// [`IntakeError::Empty`] where nothing stands in the table, [`IntakeError::BrokenHeadings`] where its first row is broken.
+pub(super) fn take(table: &mut Table, vocabulary: &Vocabulary) -> Result<Headline, IntakeError> {
+    let rows: Vec<(u64, Shape, Cells)> = table.rows.look(BEGINNING).cloned().collect();
+    let filled = |(_, shape, cells): &(u64, Shape, Cells)| *shape != Shape::Sound || !cells.all_blank();
+    let Some(first) = rows.iter().position(filled) else {
+        // What cannot be read shows when it is.
+        table.rows.next(&mut Cells::default())?;
+        return Err(IntakeError::Empty);
+    };
+    let place = place(&rows, vocabulary).unwrap_or_else(|| {
+        let headings =
+            rows.get(first).map(|(_, _, cells)| cells.iter().map(Heading::new).collect()).unwrap_or_default();
+        Place { at: first, tiers: 1, headings }
+    });
+    if let Some((row, shape, _)) = rows.get(place.at)
+        && *shape != Shape::Sound
+    {
+        return Err(IntakeError::BrokenHeadings { row: *row });
+    }
+    let mut cells = Cells::default();
+    for _ in 0..place.at + place.tiers {
+        table.rows.next(&mut cells)?;
+    }
+    let above: Vec<&(u64, Shape, Cells)> = rows.iter().take(place.at).filter(|row| filled(row)).collect();
+    let stated = above.iter().find_map(|(row, _, cells)| totals::in_title(*row, cells));
+    Ok(Headline { told: told(&above, &place, &rows), stated, headings: place.headings })
+}
+
+fn told(above: &[&(u64, Shape, Cells)], place: &Place, rows: &[(u64, Shape, Cells)]) -> Vec<String> {
+    let row = rows.get(place.at).map_or(0, |row| row.0);
+    let mut told = Vec::new();
+    if !above.is_empty() {
+        let count = if above.len() == 1 { "1 row stands".to_owned() } else { format!("{} rows stand", above.len()) };
+        told.push(format!("{count} above the headings in row {row}, and is no record."));
+    }
+    if place.tiers == 2 {
+        told.push(format!("The headings stand in two rows, {row} and {}.", row + 1));
+    }
+    told
+}
+
+/// The row, or the two, in which most headings are known.
+fn place(rows: &[(u64, Shape, Cells)], vocabulary: &Vocabulary) -> Option<Place> {
+    let mut best: Option<(usize, Place)> = None;
+    let mut better = |known: usize, place: Place| {
+        if known >= FEWEST && best.as_ref().is_none_or(|(most, _)| known > *most) {
+            best = Some((known, place));
+        }
+    };
+    for (at, (row, shape, cells)) in rows.iter().enumerate() {
+        let headings: Vec<Heading> = cells.iter().map(Heading::new).collect();
+        if *shape != Shape::Sound || headings.iter().any(|heading| is_value(&heading.shown)) {
+            continue;
+        }
+        let single = headings.iter().filter(|heading| vocabulary.knows(heading)).count();
+        better(single, Place { at, tiers: 1, headings: headings.clone() });
+        let below = rows.get(at + 1).filter(|(next, shape, _)| *next == row + 1 && *shape == Shape::Sound);
+        if let Some((_, _, lower)) = below
+            && !cells.all_blank()
+        {
+            let joined = joined(&headings, lower, vocabulary);
+            if !joined.iter().any(|heading| is_value(&heading.shown)) {
+                let known = joined.iter().filter(|heading| vocabulary.knows(heading)).count();
+                let filled = lower.iter().filter(|cell| !cell.trim().is_empty()).count();
+                // A record below the headings may hold words that are headings, but not mostly.
+                better(if known * 2 >= filled { known } else { 0 }, Place { at, tiers: 2, headings: joined });
+            }
+        }
+    }
+    best.map(|(_, place)| place)
+}
+
+/// Whether a cell is a value and no heading: it begins with a figure and holds no word.
+fn is_value(cell: &str) -> bool {
+    cell.starts_with(|letter: char| letter.is_ascii_digit()) && !cell.chars().any(char::is_alphabetic)
+}
+
+/// The headings of two rows, the upper of which reaches over the blank cells to its right.
+fn joined(upper: &[Heading], lower: &Cells, vocabulary: &Vocabulary) -> Vec<Heading> {
+    let lower: Vec<Heading> = lower.iter().map(Heading::new).collect();
+    let blank = Heading::new("");
+    let mut over = &blank;
+    (0..upper.len().max(lower.len()))
+        .map(|at| {
+            let own = upper.get(at).unwrap_or(&blank);
+            let under = lower.get(at).unwrap_or(&blank);
+            if !own.shown.is_empty() {
+                over = own;
+            }
+            let both = Heading::new(&format!("{} {}", over.shown, under.shown));
+            match (under.shown.is_empty(), over.shown.is_empty()) {
+                (true, _) => own.clone(),
+                (false, true) => under.clone(),
+                (false, false) if vocabulary.knows(&both) => both,
+                (false, false) if vocabulary.knows(under) => under.clone(),
+                (false, false) => both,
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::source::{self, Source};
+    use chrono::NaiveDate;
+
+    fn headline(text: &str) -> (Vec<String>, Vec<String>, Option<u64>) {
+        let vocabulary = Vocabulary::of(&Options::new(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap()));
+        let source: &dyn Source = &text.as_bytes().to_vec();
+        let mut tables = source::tables(source, None, &|cells| vocabulary.known_in(cells)).unwrap();
+        let found = take(&mut tables[0], &vocabulary).unwrap();
+        let mut cells = Cells::default();
+        let next = tables[0].rows.next(&mut cells).unwrap().map(|(row, _)| row);
+        (found.headings.into_iter().map(|heading| heading.shown).collect(), found.told, next)
+    }
+
+    #[test]
+    fn headings_stand_below_titles() {
+        let (headings, told, next) = headline(
+            "IRO oversights,,\nRun on 02/11/2026,,\n,,\nPerson ID,Case note type,Date of event\n1,Team,02/11/2026\n",
+        );
+        assert_eq!(headings, ["Person ID", "Case note type", "Date of event"]);
+        assert_eq!((told[0].as_str(), next), ("2 rows stand above the headings in row 4, and is no record.", Some(5)));
+    }
+
+    #[test]
+    fn where_nothing_is_known_the_first_row_is_it() {
+        let (headings, told, next) = headline("\nx,y,\n1,2,\n");
+        assert_eq!((headings, told.len(), next), (vec!["x".to_owned(), "y".to_owned(), String::new()], 0, Some(3)));
+    }
+
+    #[test]
+    fn headings_in_two_rows_are_joined_where_that_is_known() {
+        let (headings, told, next) = headline(
+            "Person ID,Team,Placement,,,Review\n,,Type,Provider,Start date,Date held\n7,North,U1,PR1,01/02/2026,02/11/2026\n",
+        );
+        assert_eq!(
+            headings,
+            ["Person ID", "Team", "Placement Type", "Placement Provider", "Placement Start date", "Date held"]
+        );
+        assert_eq!((told.len(), next), (1, Some(3)));
+    }
+
+    #[test]
+    fn a_row_of_values_below_the_headings_is_no_second_row_of_them() {
+        let (headings, _, next) = headline("Person ID,Case note type,Date of event\nA1,Team,\nA2,IRO,02/11/2026\n");
+        assert_eq!((headings.len(), next), (3, Some(2)));
+        assert_eq!(headings[1], "Case note type");
+    }
+}

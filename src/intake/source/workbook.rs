@@ -1,0 +1,380 @@
+//! Workbooks: a table for each sheet, its cells as text.
+//!
+//! A workbook is unpacked by a thread of its own, which hands over a sheet some rows at a time, so that memory holds the
+//! packed file, its table of strings and a few rows, but never a whole sheet (except of the older kinds, which can only be
+//! read whole). A fault in a damaged workbook ends that thread and is told as one; it ends nothing else.
+//!
+//! What a cell is, is kept: text as it is written, a whole number without a point, a day as `2026-11-02`, an error as
+//! Excel shows it. A formula stands for the result that was saved with it; one without a result is given as its formula,
+//! so that nobody takes it for a blank.
+
+use std::io::Cursor;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex};
+
+use calamine::{
+    Data, DataRef, DataType, Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx,
+    XlsxError, open_workbook_from_rs,
+};
+
+use crate::intake::error::IntakeError;
+use crate::intake::source::cells::{Cells, MOST_CELLS, Rows, Shape};
+
+/// The name of the thread that unpacks.
+pub const THREAD: &str = "workbook";
+
+/// One sheet, before its cells are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SheetName {
+    pub(super) name: String,
+    pub(super) hidden: bool,
+}
+
+/// A workbook whose sheets are known.
+pub(super) struct Workbook {
+    pub(super) ending: &'static str,
+    pub(super) sheets: Vec<SheetName>,
+    /// Whether its days are counted from 1904.
+    pub(super) from_1904: bool,
+    desk: Desk,
+}
+
+type Chunk = Result<Vec<(u64, Cells)>, String>;
+type Bytes = Cursor<Arc<[u8]>>;
+
+/// Where a sheet is asked for; one is read at a time.
+#[derive(Clone)]
+struct Desk {
+    asks: Sender<Ask>,
+    open: Arc<Mutex<Option<Stream>>>,
+}
+
+/// The sheet that is being read: whose turn it is, and where its rows come from.
+struct Stream {
+    turn: u64,
+    answers: Receiver<Chunk>,
+}
+
+struct Ask {
+    sheet: String,
+    skip: usize,
+    answers: SyncSender<Chunk>,
+}
+
+const ROWS_AT_ONCE: usize = 128;
+
+/// Any kind of workbook.
+enum Kind {
+    Xlsx(Box<Xlsx<Bytes>>),
+    Xlsb(Box<Xlsb<Bytes>>),
+    Xls(Box<Xls<Bytes>>),
+    Ods(Box<Ods<Bytes>>),
+}
+
+/// What is found when a workbook is opened.
+struct Opened {
+    ending: &'static str,
+    sheets: Vec<SheetName>,
+    from_1904: bool,
+}
+
+/// Opens a workbook of any kind.
+///
+/// # Errors
+/// [`IntakeError`] where it is protected, damaged, or no workbook.
+pub(super) fn open(bytes: Vec<u8>) -> Result<Workbook, IntakeError> {
+    if is_encrypted(&bytes) {
+        return Err(IntakeError::Encrypted);
+    }
+    let (asks, asked) = channel();
+    let (tell, told) = sync_channel(1);
+    std::thread::Builder::new()
+        .name(THREAD.to_owned())
+        .spawn(move || unpack(&Arc::from(bytes), &tell, &asked))
+        .map_err(IntakeError::Io)?;
+    let opened = told.recv().map_err(|_| damaged("it ends in the middle"))??;
+    let desk = Desk { asks, open: Arc::default() };
+    Ok(Workbook { ending: opened.ending, sheets: opened.sheets, from_1904: opened.from_1904, desk })
+}
+
+impl Workbook {
+    /// The rows of a sheet.
+    pub(super) fn rows(&self, sheet: &str) -> SheetRows {
+        let rows = Vec::new().into_iter();
+        SheetRows { desk: self.desk.clone(), sheet: sheet.to_owned(), given: 0, rows, turn: None, ended: false }
+    }
+}
+
+/// Office encrypts a workbook as a stream of this name, written in UTF-16, in a file of the older kind.
+fn is_encrypted(bytes: &[u8]) -> bool {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    !bytes.starts_with(b"PK") && bytes.windows(name.len()).any(|window| window == name)
+}
+
+fn damaged(why: &str) -> IntakeError {
+    IntakeError::DamagedWorkbook { sheet: None, why: why.to_string() }
+}
+
+/// What the thread does: opens the workbook, tells what is in it, and gives the sheets that it is asked for.
+fn unpack(bytes: &Arc<[u8]>, tell: &SyncSender<Result<Opened, IntakeError>>, asked: &Receiver<Ask>) {
+    let mut kind = match kind_of(bytes) {
+        Ok(kind) => kind,
+        Err(error) => return drop(tell.send(Err(error))),
+    };
+    if tell.send(Ok(kind.opened())).is_err() {
+        return;
+    }
+    while let Ok(ask) = asked.recv() {
+        if let Err(why) = kind.give(&ask) {
+            // Nobody waits for the answer if the reader has gone.
+            let _ = ask.answers.send(Err(why));
+        }
+    }
+}
+
+fn kind_of(bytes: &Arc<[u8]>) -> Result<Kind, IntakeError> {
+    let cursor = || Cursor::new(Arc::clone(bytes));
+    if !bytes.starts_with(b"PK") {
+        return match open_workbook_from_rs::<Xls<Bytes>, Bytes>(cursor()) {
+            Ok(book) => Ok(Kind::Xls(Box::new(book))),
+            Err(XlsError::Password) => Err(IntakeError::Encrypted),
+            Err(error) => Err(damaged(&error.to_string())),
+        };
+    }
+    let first = match open_workbook_from_rs::<Xlsx<Bytes>, Bytes>(cursor()) {
+        Ok(book) => return Ok(Kind::Xlsx(Box::new(book))),
+        Err(XlsxError::Password) => return Err(IntakeError::Encrypted),
+        Err(error) => error,
+    };
+    match open_workbook_from_rs::<Xlsb<Bytes>, Bytes>(cursor()) {
+        Ok(book) => return Ok(Kind::Xlsb(Box::new(book))),
+        Err(XlsbError::Password) => return Err(IntakeError::Encrypted),
+        Err(_) => {}
+    }
+    match open_workbook_from_rs::<Ods<Bytes>, Bytes>(cursor()) {
+        Ok(book) => Ok(Kind::Ods(Box::new(book))),
+        Err(OdsError::Password) => Err(IntakeError::Encrypted),
+        Err(_) => Err(damaged(&first.to_string())),
+    }
+}
+
+impl Kind {
+    fn opened(&self) -> Opened {
+        let (ending, sheets, from_1904) = match self {
+            Kind::Xlsx(book) => ("xlsx", book.sheets_metadata(), book.has_1904_epoch()),
+            Kind::Xlsb(book) => ("xlsb", book.sheets_metadata(), false),
+            Kind::Xls(book) => ("xls", book.sheets_metadata(), false),
+            Kind::Ods(book) => ("ods", book.sheets_metadata(), false),
+        };
+        let sheets = sheets
+            .iter()
+            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+            .map(|sheet| SheetName { name: sheet.name.clone(), hidden: sheet.visible != SheetVisible::Visible })
+            .collect();
+        Opened { ending, sheets, from_1904 }
+    }
+
+    /// Gives the rows of a sheet, some at a time, until there are no more or nobody takes them.
+    fn give(&mut self, ask: &Ask) -> Result<(), String> {
+        let range = match self {
+            Kind::Xlsx(book) => return give_streamed(book, ask).map_err(|error| error.to_string()),
+            Kind::Xlsb(book) => book.worksheet_range(&ask.sheet).map_err(|error| error.to_string())?,
+            Kind::Xls(book) => book.worksheet_range(&ask.sheet).map_err(|error| error.to_string())?,
+            Kind::Ods(book) => book.worksheet_range(&ask.sheet).map_err(|error| error.to_string())?,
+        };
+        let mut giver = Giver::new(ask);
+        let (top, left) = range.start().unwrap_or_default();
+        for (row, cells) in (u64::from(top)..).zip(range.rows()) {
+            for (column, cell) in (left as usize..).zip(cells) {
+                if !giver.put(row, column, |text| write_data(text, cell))? {
+                    return Ok(());
+                }
+            }
+        }
+        giver.finish();
+        Ok(())
+    }
+}
+
+fn give_streamed(book: &mut Xlsx<Bytes>, ask: &Ask) -> Result<(), XlsxError> {
+    let mut giver = Giver::new(ask);
+    let mut cells = book.worksheet_cells_reader(&ask.sheet)?;
+    while let Some(cell) = cells.next_cell_with_formula_metadata()? {
+        let (row, column) = cell.pos;
+        let unworked = matches!(cell.value, DataRef::Empty).then_some(cell.formula).flatten();
+        let put = giver.put(u64::from(row), column as usize, |text| match unworked {
+            Some(_) => text.push_str(UNWORKED),
+            None => write_ref(text, &cell.value),
+        });
+        match put {
+            Ok(true) => {}
+            Ok(false) => return Ok(()),
+            Err(_) => return Err(XlsxError::Unexpected("rows in order")),
+        }
+    }
+    giver.finish();
+    Ok(())
+}
+
+/// What stands for a formula whose result was not saved with it.
+pub(in crate::intake) const UNWORKED: &str = "=(formula without a result)";
+
+/// Collects cells to rows and rows to chunks.
+struct Giver<'a> {
+    ask: &'a Ask,
+    row: Option<u64>,
+    cells: Cells,
+    rows: Vec<(u64, Cells)>,
+    left_to_skip: usize,
+}
+
+impl<'a> Giver<'a> {
+    fn new(ask: &'a Ask) -> Giver<'a> {
+        Giver { ask, row: None, cells: Cells::default(), rows: Vec::new(), left_to_skip: ask.skip }
+    }
+
+    /// Puts one cell; `false` where nobody takes any more.
+    fn put(&mut self, row: u64, column: usize, write: impl FnOnce(&mut String)) -> Result<bool, String> {
+        if self.row != Some(row) {
+            if self.row.is_some_and(|before| before > row) {
+                return Err("its rows are out of order".to_owned());
+            }
+            if !self.end_row() {
+                return Ok(false);
+            }
+            self.row = Some(row);
+        }
+        if column < self.cells.len() || column >= MOST_CELLS {
+            return Err("its cells are out of order".to_owned());
+        }
+        let start = self.cells.text.len();
+        let count = self.cells.len();
+        write(&mut self.cells.text);
+        if self.cells.text.len() > start {
+            self.cells.ends.extend(std::iter::repeat_n(start, column - count));
+            self.cells.ends.push(self.cells.text.len());
+        }
+        Ok(true)
+    }
+
+    fn end_row(&mut self) -> bool {
+        let Some(row) = self.row else { return true };
+        let cells = std::mem::take(&mut self.cells);
+        if cells.len() == 0 {
+            return true;
+        }
+        if self.left_to_skip > 0 {
+            self.left_to_skip -= 1;
+            return true;
+        }
+        self.rows.push((row + 1, cells));
+        self.rows.len() < ROWS_AT_ONCE || self.hand_over()
+    }
+
+    fn hand_over(&mut self) -> bool {
+        self.ask.answers.send(Ok(std::mem::take(&mut self.rows))).is_ok()
+    }
+
+    /// Hands over what is left, and an empty chunk as the end.
+    fn finish(&mut self) {
+        if self.end_row() && (self.rows.is_empty() || self.hand_over()) {
+            self.hand_over();
+        }
+    }
+}
+
+fn write_data(text: &mut String, cell: &Data) {
+    match cell {
+        Data::Empty => {}
+        Data::String(string) | Data::DateTimeIso(string) | Data::DurationIso(string) => text.push_str(string),
+        Data::Int(number) => *text += &number.to_string(),
+        Data::Float(number) => write_number(text, *number),
+        Data::Bool(yes) => text.push_str(if *yes { "TRUE" } else { "FALSE" }),
+        Data::DateTime(_) => write_day(text, cell),
+        Data::Error(error) => *text += &error.to_string(),
+    }
+}
+
+fn write_ref(text: &mut String, cell: &DataRef) {
+    match cell {
+        DataRef::Empty => {}
+        DataRef::String(string) | DataRef::DateTimeIso(string) | DataRef::DurationIso(string) => text.push_str(string),
+        DataRef::SharedString(string) => text.push_str(string),
+        DataRef::Int(number) => *text += &number.to_string(),
+        DataRef::Float(number) => write_number(text, *number),
+        DataRef::Bool(yes) => text.push_str(if *yes { "TRUE" } else { "FALSE" }),
+        DataRef::DateTime(_) => write_day(text, cell),
+        DataRef::Error(error) => *text += &error.to_string(),
+    }
+}
+
+/// A number as its digits: Excel keeps 12345 as 12345.0, which is the same number.
+fn write_number(text: &mut String, number: f64) {
+    *text += &number.to_string();
+}
+
+/// A day as `2026-11-02`, with its time where it has one; a time without a day as `14:05:00`.
+fn write_day(text: &mut String, cell: &impl DataType) {
+    match (cell.as_datetime(), cell.get_datetime().map(|moment| moment.as_f64())) {
+        (Some(moment), Some(serial)) if serial >= 1.0 => {
+            let midnight = moment.time() == chrono::NaiveTime::MIN;
+            let form = if midnight { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M:%S" };
+            *text += &moment.format(form).to_string();
+        }
+        (Some(moment), Some(serial)) if serial >= 0.0 => *text += &moment.format("%H:%M:%S").to_string(),
+        (_, Some(serial)) => write_number(text, serial),
+        _ => {}
+    }
+}
+
+/// The rows of one sheet, asked for when the first is wanted. Where another sheet was read in between, they are asked for
+/// again from where they stood.
+pub(super) struct SheetRows {
+    desk: Desk,
+    sheet: String,
+    given: usize,
+    rows: std::vec::IntoIter<(u64, Cells)>,
+    turn: Option<u64>,
+    ended: bool,
+}
+
+impl SheetRows {
+    /// The next rows of the sheet; none at its end.
+    fn more(&mut self) -> Result<Vec<(u64, Cells)>, IntakeError> {
+        let mut open = self.desk.open.lock().map_err(|_| self.broken("it cannot be unpacked"))?;
+        if self.turn.is_none() || self.turn != open.as_ref().map(|stream| stream.turn) {
+            let turn = open.as_ref().map_or(0, |stream| stream.turn) + 1;
+            let (to, answers) = sync_channel(4);
+            // What another sheet has not taken yet is let go first, so that the thread is free.
+            *open = Some(Stream { turn, answers });
+            let ask = Ask { sheet: self.sheet.clone(), skip: self.given, answers: to };
+            self.desk.asks.send(ask).map_err(|_| self.broken("it cannot be unpacked"))?;
+            self.turn = Some(turn);
+        }
+        let answer = open.as_ref().map(|stream| stream.answers.recv());
+        match answer {
+            Some(Ok(Ok(rows))) => Ok(rows),
+            Some(Ok(Err(why))) => Err(self.broken(&why)),
+            _ => Err(self.broken("it ends in the middle")),
+        }
+    }
+
+    fn broken(&self, why: &str) -> IntakeError {
+        IntakeError::DamagedWorkbook { sheet: Some(self.sheet.clone()), why: why.to_string() }
+    }
+}
+
+impl Rows for SheetRows {
+    fn next(&mut self, cells: &mut Cells) -> Result<Option<(u64, Shape)>, IntakeError> {
+        while !self.ended {
+            if let Some((row, next)) = self.rows.next() {
+                *cells = next;
+                self.given += 1;
+                return Ok(Some((row, Shape::Sound)));
+            }
+            self.rows = self.more()?.into_iter();
+            self.ended = self.rows.len() == 0;
+        }
+        Ok(None)
+    }
+}
