@@ -167,7 +167,7 @@ def by_size(manifest, rows, strata):
         yield dict(row, **{"lambda": float(row["chance"]), "weight": float(1 / row["chance"])})
 
 
-def drawn_again(manifest):
+def drawn_again(manifest, resized=None):
     """The strata and cases that follow from the manifest's frame, design and seed."""
     design = manifest["design"]
     rows = [dict(row, ticket=ticket(manifest["seed"], row["record"])) for row in manifest["frame"]]
@@ -187,10 +187,30 @@ def drawn_again(manifest):
     way = by_child if design.get("one_per_child") else ways[design["kind"]]
     keys = ("record", "child", "stratum", "ticket", "weight", "record_ticket", "child_records", "lambda")
     cases = []
-    for row in way(manifest, rows, strata):
+    for row in way(manifest, rows, resized or strata):
         case = {key: row[key] for key in keys if key in row}
         cases.append(dict(case, case=len(cases) + 1, ticket=shown(row["ticket"])))
     return strata, cases
+
+
+def reserves_differ(manifest, strata):
+    """Whether the reserves are the next cases of their strata, those that were taken first."""
+    listed, found = manifest["reserves"], []
+    if not listed:
+        return found
+    if manifest["design"]["kind"] not in ("simple", "stratified"):
+        return ["a draw of this design has no reserves"]
+    more = [dict(one, size=one["size"] + sum(1 for case in listed if case["stratum"] == one["stratum"])) for one in strata]
+    drawn = {case["record"] for case in manifest["cases"]}
+    following = [case for case in drawn_again(manifest, more)[1] if case["record"] not in drawn]
+    if [(case["record"], case["stratum"], case["ticket"]) for case in following] != [
+        (case["record"], case["stratum"], case["ticket"]) for case in listed
+    ]:
+        found.append("the reserves are not the next cases of their strata")
+    for one, two in zip(listed, listed[1:]):
+        if one["stratum"] == two["stratum"] and not one["case"] and two["case"]:
+            found.append("a reserve was taken before its turn")
+    return found
 
 
 def fits(design):
@@ -241,7 +261,10 @@ def differences(manifest):
         found.append("the strata are %s, not %s" % (strata, manifest["strata"]))
     if len(cases) != len(manifest["cases"]):
         found.append("%d cases come out, not %d" % (len(cases), len(manifest["cases"])))
+    found += reserves_differ(manifest, strata)
     for again, stated in zip(cases, manifest["cases"]):
+        if manifest.get("steps"):
+            again["case"] = stated["case"]
         for key in sorted(set(again) | set(stated)):
             one, other = again.get(key), stated.get(key)
             near = key in ("weight", "lambda") and None not in (one, other) and abs(one - other) <= 1e-9 * abs(one)

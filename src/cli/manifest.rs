@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use super::context::PROGRAM;
 use super::drawing::{self, Frame, Step};
 use super::failure::Failure;
+use super::reserves;
 use crate::digest::Running;
-use crate::model::{FrameRow, ManifestHead, ManifestTail, UnknownField};
+use crate::model::{AddedCase, ExtendedBy, FrameRow, ManifestHead, ManifestTail, ReplacedCase, UnknownField};
 use crate::sampling::Size;
 use crate::store::{Condition, Register, SampleRow};
 
@@ -113,12 +114,33 @@ pub(super) fn unknown_fields(sample: &SampleRow) -> Vec<UnknownField> {
 }
 
 fn tail(register: &Register, sample: &SampleRow) -> Result<ManifestTail, Failure> {
+    let (rows, strata) = (register.cases(sample.id)?, register.strata(sample.id)?);
+    let by = |case: u32| rows.iter().find(|row| row.story.replaces == Some(case)).map(|row| row.case.case);
+    let replaced = rows.iter().filter_map(|row| {
+        let reason = row.story.replaced.clone()?;
+        Some(ReplacedCase { case: row.case.case, reason, by: by(row.case.case) })
+    });
+    let added = rows.iter().filter(|row| row.by_hand()).map(|row| AddedCase {
+        case: row.case.case,
+        record: row.case.record.clone(),
+        child: row.case.child.clone(),
+        reason: row.story.reason.clone(),
+    });
+    let steps = sample.steps.iter().map(|step| ExtendedBy {
+        by: step.by,
+        at: step.at.clone(),
+        after_looking: step.after_looking,
+        planned: step.planned,
+    });
     Ok(ManifestTail {
         frame_sha256: sample.frame_sha256.clone(),
-        strata: register.strata(sample.id)?,
+        cases: reserves::ranked(sample, &strata, &rows).1.into_iter().map(|row| row.case.clone()).collect(),
+        reserves: reserves::reserves(register, sample, &rows)?,
+        replaced: replaced.collect(),
+        added: added.collect(),
+        steps: steps.collect(),
+        strata,
         arithmetic: sample.arithmetic.clone(),
-        cases: register.cases(sample.id)?.into_iter().map(|row| row.case).collect(),
-        reserves: Vec::new(),
         program: if sample.program.is_empty() { PROGRAM.to_owned() } else { sample.program.clone() },
     })
 }

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::context::Context;
-use super::drawing::bar;
 use super::failure::Failure;
+use super::roster::bar;
 use crate::grading::{CaseGradings, Change as Answered, awaits_moderation};
 use crate::model::{Finding, Grading, Rubric, ThemeTag};
 use crate::store::{Actor, CaseRow, GradingRow, Part, PersonRow, Register, Said, SampleRow, Stance, State};

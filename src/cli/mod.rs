@@ -28,6 +28,8 @@ mod planned;
 mod plans;
 mod programme;
 mod questions;
+mod reserves;
+mod roster;
 mod rubrics;
 mod screen;
 mod staff;

@@ -48,7 +48,9 @@ pub(super) fn asked(args: &DrawArgs, context: &mut Context<'_>) -> Result<Asked,
     merged.rubric = args.rubric.clone().or_else(|| plan.rubric.clone());
     merged.double = args.double.clone().or_else(|| plan.double.clone());
     match (&args.due, plan.due_days) {
-        (None, Some(days)) => merged.due = Some((context.desk.today() + chrono::Days::new(u64::from(days))).to_string()),
+        (None, Some(days)) => {
+            merged.due = Some((context.desk.today() + chrono::Days::new(u64::from(days))).to_string())
+        }
         (Some(typed), Some(days)) => {
             context.notice(&format!("The plan gives {days} days for grading; due is {typed}, as you typed."));
         }
@@ -110,10 +112,17 @@ fn refuse_conflicts(args: &DrawArgs, plan: &Plan, name: &str) -> Result<(), Fail
     ];
     let Some((flag, _)) = fixed.into_iter().find(|(_, conflict)| *conflict) else { return Ok(()) };
     let failure = Failure::person(match flag {
-        "--size" => format!("{} is a programme of {} cases each period, so that its periods can be compared; --size cannot change that", plan.id, plan.size),
+        "--size" => format!(
+            "{} is a programme of {} cases each period, so that its periods can be compared; --size cannot change that",
+            plan.id, plan.size
+        ),
         "--seed" => format!("{} has one seed for a whole cycle, taken by the program; --seed cannot be given", plan.id),
         _ => format!("{flag} says otherwise than the plan {}; nothing was drawn", plan.id),
     });
-    let copy = format!("For another plan, copy this one, change it and its id, and draw that: dipsample plan show {name} --text");
-    Err(failure.hint(format!("Leave {flag} out: what the plan draws is shown by dipsample plan show {name}")).hint(copy))
+    let copy = format!(
+        "For another plan, copy this one, change it and its id, and draw that: dipsample plan show {name} --text"
+    );
+    Err(failure
+        .hint(format!("Leave {flag} out: what the plan draws is shown by dipsample plan show {name}"))
+        .hint(copy))
 }

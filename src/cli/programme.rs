@@ -38,7 +38,10 @@ impl Turn {
                 other.name
             ))
             .hint(format!("To go on with it: dipsample sample show {}", other.name))
-            .hint(format!("To set it aside and draw the period again: dipsample sample withdraw {} --reason \"...\"", other.name)));
+            .hint(format!(
+                "To set it aside and draw the period again: dipsample sample withdraw {} --reason \"...\"",
+                other.name
+            )));
         }
         let turn = Turn { programme: plan.id.clone(), cycle: None, rotation: None, ends_another: false };
         let (Some(length), Some(place)) = (plan.cycle(), plan.period.place(period)) else { return Ok(Some(turn)) };

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::failure::Failure;
 use super::plans;
 use crate::sampling::runs_past;
-use crate::store::{Register, SampleRow};
+use crate::store::{CaseOrigin, CaseRow, Register, SampleRow};
 
 /// Adds it to the sample's JSON.
 pub(super) fn add(register: &Register, sample: &SampleRow, json: &mut Value) -> Result<(), Failure> {
@@ -15,6 +15,9 @@ pub(super) fn add(register: &Register, sample: &SampleRow, json: &mut Value) -> 
     json["question"] = json!(plan.as_ref().map(|plan| &plan.question));
     json["programme"] = json!(sample.origin.programme);
     json["excluded"] = json!(sample.origin.excluded);
+    json["steps"] = json!(sample.steps);
+    json["extended_after_looking"] = json!(sample.extended_after_looking());
+    json["second_step"] = json!(sample.design.second_step);
     if sample.design.rotation.is_some() {
         json["runs_past"] = json!(past(register, sample)?);
         json["drawn_before"] = json!(register.drawn_before_in_cycle(sample)?);
@@ -48,10 +51,55 @@ pub(super) fn words(register: &Register, sample: &SampleRow) -> Result<String, F
             ),
         };
     }
+    for step in &sample.steps {
+        let label = match (step.after_looking, step.planned) {
+            (true, _) => "EXTENDED AFTER LOOKING: a case had been graded before",
+            (_, true) => "as decided at the draw",
+            _ => "before any case was graded",
+        };
+        text += &format!("Extended by {} on {} ({label}).\n", step.by, super::typed::day_of(&step.at));
+    }
+    if let (Some(step), true) = (sample.design.second_step, sample.steps.is_empty()) {
+        text += &format!(
+            "A second step of {step} more was decided at the draw: dipsample sample extend {} --by {step}\n",
+            sample.name
+        );
+    }
     if sample.sealed {
         text += "The seed orders the periods to come, so that until the cycle is over only its SHA-256 is shown.\n";
     }
     Ok(text)
+}
+
+/// Adds to a case's JSON how it came in and what became of it. One that was picked by hand has no ticket and no weight.
+pub(super) fn add_case(row: &CaseRow, json: &mut Value) {
+    let story = &row.story;
+    json["origin"] = json!(story.origin.id());
+    json["hand_picked"] = json!(row.by_hand());
+    if row.by_hand() {
+        json["ticket"] = Value::Null;
+        json["weight"] = Value::Null;
+    }
+    for (key, value) in
+        [("reason", json!(story.reason)), ("replaces", json!(story.replaces)), ("replaced", json!(story.replaced))]
+    {
+        if !value.is_null() {
+            json[key] = value;
+        }
+    }
+}
+
+/// The same in a few words, where there is something to say.
+pub(super) fn mark(row: &CaseRow) -> Option<String> {
+    if let Some(reason) = &row.story.replaced {
+        return Some(format!("replaced ({reason})"));
+    }
+    match row.story.origin {
+        CaseOrigin::Drawn => None,
+        CaseOrigin::Extended => Some("extended".to_owned()),
+        CaseOrigin::Reserve => row.story.replaces.map(|case| format!("reserve for {case}")),
+        CaseOrigin::Added => Some("PICKED BY HAND".to_owned()),
+    }
 }
 
 /// How many cases lie past the next period's start.

@@ -30,7 +30,9 @@ pub struct CaseGradings {
 /// A grading is settled when it is finished, or says that the case is unusable, after which nothing is left to answer.
 pub fn standing(case: &CaseGradings) -> Standing {
     if let Some(reason) = &case.replaced {
-        return Unusable::find(reason).or_else(|| Unusable::find("other")).map_or(Standing::Ungraded, Standing::Unusable);
+        return Unusable::find(reason)
+            .or_else(|| Unusable::find("other"))
+            .map_or(Standing::Ungraded, Standing::Unusable);
     }
     if let Some(moderated) = &case.moderated {
         return single(moderated);

@@ -63,5 +63,5 @@ pub use formats::format_names;
 pub use layout::Known;
 pub use options::Options;
 pub use people::{PeopleFile, read_people, write_people};
-pub use toml_fault::TomlFault;
 pub use source::{Source, THREAD as WORKBOOK_THREAD};
+pub use toml_fault::TomlFault;

@@ -133,10 +133,16 @@ cycle = 6
     fn a_plan_is_read_whole() {
         let plan = parse(&SMALL.replace("Does  it\n work?", "Does it work?")).unwrap();
         assert_eq!((plan.id.as_str(), plan.kind, plan.period, plan.size), ("small", Kind::Child, PeriodKind::Month, 5));
-        assert_eq!((plan.condition.as_deref(), plan.by.as_slice()), (Some("placements_12m >= 3"), &["iro".to_owned()][..]));
+        assert_eq!(
+            (plan.condition.as_deref(), plan.by.as_slice()),
+            (Some("placements_12m >= 3"), &["iro".to_owned()][..])
+        );
         assert_eq!((plan.cycle(), plan.at_least, plan.all_if_fewer), (Some(6), Some(1), false));
         let over_records = "kind = \"review\"\ncohort = \"end\"";
-        assert!(parse(&SMALL.replace("Does  it\n work?", "Does it work?").replace("kind = \"child\"", over_records)).is_err());
+        assert!(
+            parse(&SMALL.replace("Does  it\n work?", "Does it work?").replace("kind = \"child\"", over_records))
+                .is_err()
+        );
     }
 
     #[test]

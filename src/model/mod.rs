@@ -28,7 +28,7 @@ pub use findings::{
 };
 pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABLE_REASONS, Unusable, UnusableClass};
 pub use kind::{Choice, Field, Form, Kind};
-pub use manifest::{Excluded, Manifest, ManifestHead, ManifestTail};
+pub use manifest::{AddedCase, Excluded, ExtendedBy, Manifest, ManifestHead, ManifestTail, ReplacedCase};
 pub use person::{Person, Role, name_key};
 pub use plan::{Plan, PlanFault};
 pub use record::{Fields, Record, Value};

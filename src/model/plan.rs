@@ -105,7 +105,10 @@ impl Plan {
             return fault("size", "a sample of 0 cases says nothing; it must be 1 or more");
         }
         if self.programme && self.all_if_fewer {
-            return fault("all_if_fewer", "a programme draws the same number each period, so that its periods can be compared");
+            return fault(
+                "all_if_fewer",
+                "a programme draws the same number each period, so that its periods can be compared",
+            );
         }
         self.check_design()?;
         self.check_time()

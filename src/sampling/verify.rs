@@ -4,9 +4,9 @@
 //! that design and that seed. That the frame itself is what the council's extract held is another question, which only
 //! the register can answer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{DesignKind, FrameRow, Manifest, Seed};
+use crate::model::{Case, DesignKind, FrameRow, Manifest, Seed, Stratum};
 
 use super::error::DrawError;
 use super::pick::{Draw, Drawn, FrameDigest};
@@ -41,11 +41,8 @@ pub fn verify(manifest: &Manifest) -> Vec<String> {
             return differences;
         }
     };
-    if !manifest.tail.reserves.is_empty() {
-        differences.push("the manifest lists reserves, and a draw of this design has none".to_owned());
-    }
     check_seats(manifest, &mut differences);
-    match drawn_again(manifest, &seed) {
+    match drawn_again(manifest, &seed, &BTreeMap::new()) {
         Err(error) => differences.push(format!("the draw cannot be done again: {error}")),
         Ok((scheme, drawn)) => {
             compare_frame(manifest, &scheme, &mut differences);
@@ -54,13 +51,14 @@ pub fn verify(manifest: &Manifest) -> Vec<String> {
                 compare(&manifest.tail.arithmetic, &drawn.arithmetic, "the arithmetic", &mut differences);
             }
             compare_cases(manifest, &drawn.cases, &mut differences);
+            check_reserves(manifest, &seed, &mut differences);
         }
     }
     differences
 }
 
 /// The draw, from nothing but the manifest's frame, design and seed.
-fn drawn_again(manifest: &Manifest, seed: &Seed) -> Result<(Scheme, Drawn), DrawError> {
+fn drawn_again(manifest: &Manifest, seed: &Seed, more: &BTreeMap<&str, u64>) -> Result<(Scheme, Drawn), DrawError> {
     let mut rows: Vec<&FrameRow> = manifest.frame.iter().collect();
     rows.sort_by(|one, other| one.record.cmp(&other.record));
     let sizes: Vec<Option<String>> = rows.iter().map(|row| row.size.map(|size| size.to_string())).collect();
@@ -74,11 +72,66 @@ fn drawn_again(manifest: &Manifest, seed: &Seed) -> Result<(Scheme, Drawn), Draw
     };
     let mut survey = Survey::new(&manifest.head.design);
     offered().for_each(|row| survey.see(row));
-    let scheme = survey.scheme()?;
+    let mut scheme = survey.scheme()?;
+    if !more.is_empty() {
+        let size = |one: &Stratum| one.size.saturating_add(more.get(one.stratum.as_str()).copied().unwrap_or(0));
+        let sizes: Vec<u64> = scheme.strata().iter().map(size).collect();
+        scheme = scheme.resized(&sizes);
+    }
     let mut draw = Draw::new(seed, &scheme);
     offered().for_each(|row| draw.offer(row));
     let drawn = draw.finish();
     Ok((scheme, drawn))
+}
+
+/// The reserves are the next cases of their strata, those that were taken first, with the weights of their strata.
+fn check_reserves(manifest: &Manifest, seed: &Seed, differences: &mut Vec<String>) {
+    let listed = &manifest.tail.reserves;
+    if listed.is_empty() {
+        return;
+    }
+    if !matches!(manifest.head.design.kind, DesignKind::Simple | DesignKind::Stratified) {
+        return differences.push("the manifest lists reserves, and a draw of this design has none".to_owned());
+    }
+    let mut more: BTreeMap<&str, u64> = BTreeMap::new();
+    listed.iter().for_each(|case| *more.entry(case.stratum.as_str()).or_default() += 1);
+    let Ok((_, drawn)) = drawn_again(manifest, seed, &more) else { return };
+    let cases: BTreeSet<&str> = manifest.tail.cases.iter().map(|case| case.record.as_str()).collect();
+    let next: Vec<&Case> = drawn.cases.iter().filter(|case| !cases.contains(case.record.as_str())).collect();
+    if next.len() != listed.len() {
+        differences.push(format!(
+            "the manifest lists {} reserves, and doing it again gives {}",
+            listed.len(),
+            next.len()
+        ));
+    }
+    for (place, (said, found)) in (1..).zip(listed.iter().zip(next)) {
+        let same = said.record == found.record
+            && said.child == found.child
+            && said.stratum == found.stratum
+            && said.ticket == found.ticket
+            && said.record_ticket == found.record_ticket;
+        if !same {
+            differences.push(format!(
+                "reserve {place}: the manifest has '{}' with {}, and doing it again gives '{}' with {}",
+                said.record, said.ticket, found.record, found.ticket
+            ));
+        }
+        let stratum = manifest.tail.strata.iter().find(|one| one.stratum == said.stratum);
+        let weight = stratum.map(|one| one.children.unwrap_or(one.frame) as f64 / one.size as f64);
+        let weight = weight.map(|weight| weight * found.child_records.unwrap_or(1) as f64);
+        if !alike(Some(said.weight), weight) {
+            differences.push(format!("reserve {place}: its weight {} is not that of its stratum", said.weight));
+        }
+    }
+    let taken = |case: &Case| case.case != 0;
+    let in_turn = listed.windows(2).all(|two| two[0].stratum != two[1].stratum || taken(&two[0]) || !taken(&two[1]));
+    let replaced = manifest.tail.replaced.len();
+    if !in_turn || (manifest.tail.steps.is_empty() && listed.iter().filter(|case| taken(case)).count() != replaced) {
+        differences.push(
+            "the reserves that were taken are not the first of their strata, one for each case replaced".to_owned(),
+        );
+    }
 }
 
 /// Every record stands in the stratum that the design gives its values, and names of strata are those there are.
@@ -176,15 +229,17 @@ fn compare<T: PartialEq + std::fmt::Debug>(said: &[T], found: &[T], what: &str, 
     }
 }
 
-fn compare_cases(manifest: &Manifest, found: &[crate::model::Case], differences: &mut Vec<String>) {
+fn compare_cases(manifest: &Manifest, found: &[Case], differences: &mut Vec<String>) {
     let said = &manifest.tail.cases;
     if said.len() != found.len() {
         differences.push(format!("the manifest has {} cases, and doing it again gives {}", said.len(), found.len()));
     }
+    // Cases that came in by a later step keep the numbers under which they were graded.
+    let numbered = manifest.tail.steps.is_empty();
     for (said, found) in said.iter().zip(found) {
-        let case = found.case;
+        let case = if numbered { found.case } else { said.case };
         for (what, said, found) in [
-            ("number", said.case.to_string(), found.case.to_string()),
+            ("number", said.case.to_string(), case.to_string()),
             ("record", said.record.clone(), found.record.clone()),
             ("child", said.child.clone().unwrap_or_default(), found.child.clone().unwrap_or_default()),
             ("stratum", said.stratum.clone(), found.stratum.clone()),

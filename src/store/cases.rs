@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 use super::error::StoreError;
 use super::open::{Change, Register};
 use super::samples::{Step, json};
-use crate::model::{Case, Record, Stratum};
+use crate::model::{Case, Design, Record, Stratum};
 
 /// How a case came into its sample.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -243,12 +243,22 @@ impl Change<'_> {
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be written.
-    pub fn add_step(&self, sample: i64, steps: &[Step], strata: &[Stratum]) -> Result<(), StoreError> {
+    pub fn add_step(
+        &self,
+        (sample, design): (i64, &Design),
+        (steps, arithmetic): (&[Step], &[String]),
+        strata: &[Stratum],
+    ) -> Result<(), StoreError> {
         let connection = self.connection();
         let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         connection.execute(
-            "UPDATE sample SET steps = ? WHERE id = ?",
-            params![serde_json::json!(steps).to_string(), sample],
+            "UPDATE sample SET steps = ?, design = ?, arithmetic = ? WHERE id = ?",
+            params![
+                serde_json::json!(steps).to_string(),
+                serde_json::json!(design).to_string(),
+                serde_json::json!(arithmetic).to_string(),
+                sample
+            ],
         )?;
         for one in strata {
             connection.execute(
@@ -256,8 +266,8 @@ impl Change<'_> {
                 params![number(one.size), sample, one.stratum],
             )?;
             connection.execute(
-                "UPDATE sample_case SET weight = ? WHERE sample = ? AND stratum = ? AND origin <> 'added'",
-                params![one.frame as f64 / one.size as f64, sample, one.stratum],
+                "UPDATE sample_case SET weight = ? * coalesce(child_records, 1) WHERE sample = ? AND stratum = ? AND origin <> 'added'",
+                params![one.children.unwrap_or(one.frame) as f64 / one.size as f64, sample, one.stratum],
             )?;
         }
         Ok(())

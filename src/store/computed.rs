@@ -33,8 +33,10 @@ pub(super) fn names(kind: Kind) -> Vec<String> {
 /// The expression for a field of the child `c`, stored or computed.
 pub(super) fn child_expression(name: &str) -> String {
     match name {
-        AGE => "strftime('%Y', :last) - strftime('%Y', c.born) - (strftime('%m-%d', :last) < strftime('%m-%d', c.born))"
-            .to_owned(),
+        AGE => {
+            "strftime('%Y', :last) - strftime('%Y', c.born) - (strftime('%m-%d', :last) < strftime('%m-%d', c.born))"
+                .to_owned()
+        }
         OVERSIGHTS => format!(
             "CASE WHEN c.id IS NOT NULL AND EXISTS (SELECT 1 FROM oversight o WHERE {}) THEN coalesce(counted.oversights, 0) END",
             held()

@@ -59,8 +59,8 @@ pub struct Step {
     pub person: String,
     /// Whether a case had been graded before, and the step was not planned at the draw.
     pub after_looking: bool,
-    /// How many cases each stratum had after it, in the order of the strata's names.
-    pub sizes: Vec<u64>,
+    /// Whether it was decided at the draw, before anything was seen.
+    pub planned: bool,
 }
 
 /// A draw on its way into the register.

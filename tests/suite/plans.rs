@@ -19,11 +19,8 @@ const THEMES: [&str; 12] = [
     "permanence-not-settled",
     "section-20-over-a-year",
 ];
-const PROGRAMMES: [(&str, &str); 3] = [
-    ("monthly-oversights", "2026-10"),
-    ("quarterly-review-records", "2026/27-Q2"),
-    ("monthly-care-plans", "2026-10"),
-];
+const PROGRAMMES: [(&str, &str); 3] =
+    [("monthly-oversights", "2026-10"), ("quarterly-review-records", "2026/27-Q2"), ("monthly-care-plans", "2026-10")];
 
 /// A room that holds extracts which the project ships.
 fn holding(extracts: &str) -> Room {
@@ -42,7 +39,11 @@ fn every_plan_is_listed_shown_and_checked() {
     for id in ids {
         let plan = room.json(&format!("plan show {id}"));
         let shown = room.run(&format!("plan show {}", id.to_uppercase())).ok();
-        shown.must_say(&[plan["question"].as_str().unwrap(), plan["title"].as_str().unwrap(), "To draw it: dipsample draw"]);
+        shown.must_say(&[
+            plan["question"].as_str().unwrap(),
+            plan["title"].as_str().unwrap(),
+            "To draw it: dipsample draw",
+        ]);
         let text = room.run(&format!("plan show {id} --text")).ok();
         room.write("copy.toml", &text.out);
         room.run("plan check copy.toml").ok().must_say(&["is a whole plan", id]);
@@ -71,7 +72,9 @@ fn a_plan_that_is_wrong_is_told_with_its_line() {
         refused.must_say(&["mine.toml"]);
         refused.must_say(says);
     }
-    room.run("plan show late-review").refused().must_say(&["there is no plan 'late-review'", "did you mean 'late-reviews'"]);
+    room.run("plan show late-review")
+        .refused()
+        .must_say(&["there is no plan 'late-review'", "did you mean 'late-reviews'"]);
     room.run("plan check nowhere.toml").refused().must_say(&["nowhere.toml", "no such file"]);
 }
 
@@ -84,7 +87,10 @@ fn every_theme_draws_from_the_shipped_extracts_and_prints_its_question() {
         let (frame, population) = (sample["frame"].as_u64().unwrap(), sample["population"].as_u64().unwrap());
         let size = sample["cases"].as_array().unwrap().len() as u64;
         assert!(size > 0 && size == frame.min(12) && frame < population, "{id}: {size} of {frame} of {population}");
-        assert_eq!((sample["plan"].as_str(), sample["sample"].as_str()), (Some(id), Some(format!("{id}-2026-10").as_str())));
+        assert_eq!(
+            (sample["plan"].as_str(), sample["sample"].as_str()),
+            (Some(id), Some(format!("{id}-2026-10").as_str()))
+        );
         let shown = room.run(&format!("sample show {id}-2026-10")).ok();
         shown.must_say(&[&question]);
         let manifest = room.json(&format!("sample manifest {id}-2026-10"));
@@ -107,7 +113,11 @@ fn the_programmes_draw_from_the_small_council() {
 #[test]
 fn a_plan_whose_field_nobody_has_is_refused_with_the_field() {
     let room = Room::staffed();
-    room.import("children.csv", "Person ID,Date started to be looked after,IRO\nC1,01/02/2024,A Bell\nC2,01/03/2024,A Bell\n").ok();
+    room.import(
+        "children.csv",
+        "Person ID,Date started to be looked after,IRO\nC1,01/02/2024,A Bell\nC2,01/03/2024,A Bell\n",
+    )
+    .ok();
     room.import("reviews.csv", "Review ID,Person ID,Date held,IRO\nR1,C1,05/10/2026,A Bell\n").ok();
     for (plan, field) in [
         ("three-placements", "placements_12m"),
@@ -131,11 +141,20 @@ fn a_plan_whose_field_nobody_has_is_refused_with_the_field() {
 #[test]
 fn flags_do_not_change_a_plan_in_silence() {
     let room = holding("samples/extracts/themes");
-    for flags in ["--where \"uasc = 'yes'\"", "--words police", "--by iro", "--kind child", "--design stratified", "--one-per-child"] {
+    for flags in [
+        "--where \"uasc = 'yes'\"",
+        "--words police",
+        "--by iro",
+        "--kind child",
+        "--design stratified",
+        "--one-per-child",
+    ] {
         let refused = room.run(&format!("draw late-reviews --period 2026-10 {flags}")).refused();
         refused.must_say(&["the plan", "plan show late-reviews --text"]);
     }
-    room.run("draw late-reviews --period 2026-10 --kind review --rubric review-record --size 1").ok().must_say(&["12", "as you typed"]);
+    room.run("draw late-reviews --period 2026-10 --kind review --rubric review-record --size 1")
+        .ok()
+        .must_say(&["12", "as you typed"]);
     room.run("draw monthly-oversights --period 2026-10 --size 5").refused().must_say(&["programme", "20"]);
     room.run("draw monthly-oversights --period 2026/27-Q2").refused().must_say(&["month", "2026-10"]);
     room.run("draw nothing-of-the-kind").refused().must_say(&["there is no plan"]);
@@ -148,7 +167,9 @@ fn the_fields_that_the_register_counts_are_those_of_the_period() {
     let room = Room::staffed();
     room.import("children.csv", "Person ID,Date of birth,Date started to be looked after\nC1,31/10/2010,01/02/2024\nC2,01/11/2010,01/03/2024\nC3,01/01/2012,01/03/2024\n").ok();
     let size = |condition: &str| {
-        let plan = room.json(&format!("draw --kind child --size 1 --period 2026-10 --plan-only --allow-unknown --where \"{condition}\""));
+        let plan = room.json(&format!(
+            "draw --kind child --size 1 --period 2026-10 --plan-only --allow-unknown --where \"{condition}\""
+        ));
         plan["frame"].as_u64().unwrap()
     };
     assert_eq!(size("age = 16"), 1);

@@ -70,7 +70,9 @@ fn a_cycle_without_overrun_has_no_overlap_and_speaks_of_it() {
         }
     }
     assert_eq!(seen.len(), 24);
-    room.run("sample show our-plans-2026-12").ok().must_say(&["Period 12 of a cycle of 12", "No child of it was drawn before"]);
+    room.run("sample show our-plans-2026-12")
+        .ok()
+        .must_say(&["Period 12 of a cycle of 12", "No child of it was drawn before"]);
 }
 
 #[test]
@@ -86,7 +88,9 @@ fn a_draw_that_runs_past_the_next_start_says_so_with_those_drawn_before() {
     let both = drawn(&first).intersection(&drawn(&second)).count() as u64;
     assert_eq!(second["drawn_before"].as_u64(), Some(both));
     assert!(both > 0);
-    room.run("sample show our-plans-2026-02").ok().must_say(&["runs past the next period's start", "children drawn before"]);
+    room.run("sample show our-plans-2026-02")
+        .ok()
+        .must_say(&["runs past the next period's start", "children drawn before"]);
 }
 
 #[test]
@@ -117,7 +121,10 @@ fn the_seed_of_a_cycle_is_seen_by_nobody_until_the_cycle_is_over() {
     let manifest = room.run("sample manifest our-plans-2026-01").ok().out;
     room.write("m.json", &manifest);
     room.run("verify m.json").ok().must_say(&["agrees"]);
-    for tampered in [manifest.replace("\"start\":\"0.000000000000000000\"", "\"start\":\"0.500000000000000000\""), manifest.replace(&seed, &"1".repeat(40))] {
+    for tampered in [
+        manifest.replace("\"start\":\"0.000000000000000000\"", "\"start\":\"0.500000000000000000\""),
+        manifest.replace(&seed, &"1".repeat(40)),
+    ] {
         assert_ne!(tampered, manifest);
         room.write("m.json", &tampered);
         room.run("verify m.json").refused().must_say(&["does NOT agree"]);
@@ -180,6 +187,9 @@ fn children_audited_lately_are_left_out_as_a_declared_change_of_the_frame() {
     // A sample of long ago, or one that was withdrawn, leaves nobody out.
     let free = room.json("draw --kind child --size 5 --period 2026-09 --not-audited-for 1 --name free");
     assert!(free["excluded"][0]["count"].as_u64().unwrap() > 0, "October's notes were drawn of these children");
-    assert_eq!(room.json("draw --kind child --size 5 --period 2027-06 --not-audited-for 6 --name later")["excluded"][0]["count"], 0);
+    assert_eq!(
+        room.json("draw --kind child --size 5 --period 2027-06 --not-audited-for 6 --name later")["excluded"][0]["count"],
+        0
+    );
     assert_eq!(room.run("draw --kind child --size 5 --not-audited-for 0").code, 2);
 }

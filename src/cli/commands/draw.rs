@@ -10,10 +10,11 @@ use super::sample::{sample_json, sample_words};
 use crate::calendar::Period;
 use crate::cli::context::Context;
 use crate::cli::designing::DesignArgs;
-use crate::cli::drawing::{self, Fixed, Frame, Roster, new_seed, untold};
+use crate::cli::drawing::{self, Fixed, Frame, new_seed, untold};
 use crate::cli::failure::Failure;
 use crate::cli::planned::{self, Asked};
 use crate::cli::programme::Turn;
+use crate::cli::roster::Roster;
 use crate::cli::staff::Staff;
 use crate::cli::typed;
 use crate::digest::sha256_hex;
@@ -129,7 +130,8 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
         request.origin.excluded = excluded(&asked.args, &fixed);
         let drawn = request.frame.draw(register, &seed, &fixed)?;
         let mut cases = cases(register, &request.frame, &drawn.cases)?;
-        request.roster.give(request.frame.kind, &seed, &drawn, &mut cases)?;
+        request.roster.choose_twice(&seed, &drawn.strata, &mut cases)?;
+        request.roster.give(request.frame.kind, &mut cases, &[])?;
         change.keep_rubric(&request.rubric)?;
         request.plan.as_ref().map(|plan| change.keep_plan(plan)).transpose()?;
         let earlier = register.earlier_draws(request.frame.kind, &request.frame.period, None)?;
@@ -218,7 +220,11 @@ fn understand(asked: &Asked, context: &mut Context<'_>, register: &Register) -> 
     let words = drawing::words(args.words.as_deref(), kind)?;
     let left_out = args.not_audited_for.map(|months| register.children_drawn_since(&period, months)).transpose()?;
     let turn = asked.plan.as_ref().map(|plan| Turn::new(register, plan, &period)).transpose()?.flatten();
-    let design = Design { rotation: turn.as_ref().and_then(|turn| turn.rotation.clone()), second_step: args.second_step, ..design };
+    let design = Design {
+        rotation: turn.as_ref().and_then(|turn| turn.rotation.clone()),
+        second_step: args.second_step,
+        ..design
+    };
     let (names, merged, left_out) = (BTreeMap::new(), BTreeMap::new(), left_out.unwrap_or_default());
     let mut frame = Frame { kind, period, condition, words, as_of, design, names, merged, left_out };
     if asked.plan.is_some() {
@@ -227,14 +233,19 @@ fn understand(asked: &Asked, context: &mut Context<'_>, register: &Register) -> 
     if asked.all_if_fewer {
         take_all_if_fewer(&mut frame, register, context)?;
     }
-    let double = args.double.as_deref().map(|text| double_count(text, frame.design.size)).transpose()?.unwrap_or(0);
+    let double = args.double.as_deref().map(|text| double_count(text, frame.design.size)).transpose()?;
     frame.learn_names(register, &Staff::new(&people))?;
     Ok(Request {
         rubric: rubric(args, context, kind)?,
         seed: args.seed.as_deref().map(Seed::new).transpose()?,
         roster: Roster::new(&people, &args.auditors, double)?,
         due: args.due.as_deref().map(|day| typed::day("--due", day)).transpose()?,
-        name: name(args, register, asked.plan.as_ref().map_or(kind.id(), |plan| plan.id.as_str()), frame.period.text())?,
+        name: name(
+            args,
+            register,
+            asked.plan.as_ref().map_or(kind.id(), |plan| plan.id.as_str()),
+            frame.period.text(),
+        )?,
         allow_unknown: args.allow_unknown,
         origin: Origin {
             plan: asked.plan.as_ref().map(|plan| plan.digest.clone()),
@@ -272,8 +283,12 @@ fn seed(request: &Request, context: &mut Context<'_>, change: &Change<'_>) -> Re
 
 /// What was left out of the frame for a declared reason.
 fn excluded(args: &DrawArgs, fixed: &Fixed) -> Vec<Excluded> {
-    let reason = |months| format!("children of a sample whose period ended in the {months} months before this one ended");
-    args.not_audited_for.map(|months| Excluded { reason: reason(months), count: fixed.tally.left_out }).into_iter().collect()
+    let reason =
+        |months| format!("children of a sample whose period ended in the {months} months before this one ended");
+    args.not_audited_for
+        .map(|months| Excluded { reason: reason(months), count: fixed.tally.left_out })
+        .into_iter()
+        .collect()
 }
 
 /// The month before the one that a day lies in.
@@ -287,7 +302,7 @@ fn design(args: &DrawArgs, kind: Kind) -> Result<Design, Failure> {
 }
 
 /// How many cases a share of the sample is: rounded half up, at least one.
-fn double_count(text: &str, size: u64) -> Result<u64, Failure> {
+pub(crate) fn double_count(text: &str, size: u64) -> Result<u64, Failure> {
     let share = typed::share("--double", text)?;
     Ok(((share * size as f64 + 0.5).floor() as u64).max(u64::from(share > 0.0)).min(size))
 }
@@ -353,7 +368,7 @@ fn plan(request: &Request, context: &mut Context<'_>, register: &Register) -> Re
     Ok(())
 }
 
-fn cases(register: &Register, frame: &Frame, drawn: &[crate::model::Case]) -> Result<Vec<CaseRow>, Failure> {
+pub(crate) fn cases(register: &Register, frame: &Frame, drawn: &[crate::model::Case]) -> Result<Vec<CaseRow>, Failure> {
     let mut rows = Vec::with_capacity(drawn.len());
     for case in drawn {
         let version = register

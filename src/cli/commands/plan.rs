@@ -14,12 +14,14 @@ use crate::reporting::terminal;
 
 /// `plan`
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  dipsample plan show late-reviews\n  dipsample draw late-reviews --period 2026/27-Q2\n  \
+#[command(
+    after_help = "Examples:\n  dipsample plan show late-reviews\n  dipsample draw late-reviews --period 2026/27-Q2\n  \
     dipsample plan show late-reviews --text > mine.toml     to change the copy, and its id, and draw it: dipsample draw mine.toml\n\n\
     A plan says before anything is drawn what is drawn, how, and which question the sample is to answer. A programme is a plan \
     that is drawn every period, each period once. Over records each of its draws takes a new seed, so that nobody can know \
     beforehand which notes will be read. Over children it has one seed for a whole cycle, so that no child comes twice in it; \
-    readers see only that seed's SHA-256 until the cycle is over.")]
+    readers see only that seed's SHA-256 until the cycle is over."
+)]
 pub(crate) struct PlanArgs {
     #[command(subcommand)]
     action: Action,
@@ -122,7 +124,10 @@ fn in_words(plan: &Plan) -> String {
     line("Merged below", plan.merge_below.map(|below| below.to_string()));
     line("Size field", plan.size_field.clone());
     line("One per child", plan.one_per_child.then(|| "yes".to_owned()));
-    line("Leaves out", plan.not_audited_for.map(|months| format!("children of a sample of the {months} months before")));
+    line(
+        "Leaves out",
+        plan.not_audited_for.map(|months| format!("children of a sample of the {months} months before")),
+    );
     line("Second step", plan.second_step.map(|cases| format!("{cases} more, decided beforehand")));
     line("Rubric", plan.rubric.clone());
     line("Graded twice", plan.double.clone());
@@ -139,11 +144,9 @@ fn close(name: &str, context: &mut Context<'_>) -> Result<(), Failure> {
     context.lock(&mut register)?;
     let actor = context.actor(Some(&register))?;
     let now = actor.at.clone();
-    context.change(&mut register, &actor, "plan close", |_, change| {
-        match change.close_cycle(&plan.id, &now)? {
-            true => Ok(((), json!({ "programme": plan.id }))),
-            false => Err(Failure::person(format!("the programme {} has no open cycle; nothing was changed", plan.id))),
-        }
+    context.change(&mut register, &actor, "plan close", |_, change| match change.close_cycle(&plan.id, &now)? {
+        true => Ok(((), json!({ "programme": plan.id }))),
+        false => Err(Failure::person(format!("the programme {} has no open cycle; nothing was changed", plan.id))),
     })?;
     context.answer(&json!({ "programme": plan.id, "closed": true }), || {
         format!(

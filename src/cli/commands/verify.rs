@@ -69,7 +69,8 @@ fn with_seed(register: &Register, manifest: &Manifest) -> Result<Manifest, Failu
     if manifest.head.seed.is_none() {
         let samples = register.samples()?;
         let sample = samples.into_iter().find(|sample| sample.name == manifest.head.sample);
-        manifest.head.seed = sample.filter(|sample| sample.seed_sha256() == manifest.head.seed_sha256).map(|sample| sample.seed);
+        manifest.head.seed =
+            sample.filter(|sample| sample.seed_sha256() == manifest.head.seed_sha256).map(|sample| sample.seed);
     }
     Ok(manifest)
 }
