@@ -71,7 +71,8 @@ pub(super) fn reserves(register: &Register, sample: &SampleRow, cases: &[CaseRow
     }
     let strata = register.strata(sample.id)?;
     let taken = taken(&strata, cases);
-    let more = |size: u64| size.div_ceil(PART).max(FEWEST);
+    // A stratum without a case has none that could be replaced.
+    let more = |size: u64| if size == 0 { 0 } else { size.div_ceil(PART).max(FEWEST) };
     let sizes: Vec<u64> = strata.iter().zip(&taken).map(|(one, taken)| taken + more(one.size)).collect();
     let in_draw = ranked(sample, &strata, cases).0;
     let mut list = first(register, sample, &sizes)?;

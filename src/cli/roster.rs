@@ -58,10 +58,10 @@ impl Roster {
         Ok(())
     }
 
-    /// Gives the cases out. Whoever has begun a grading keeps it.
-    pub(super) fn give(&self, kind: Kind, cases: &mut [CaseRow], begun: &[GradingRow]) -> Result<(), Failure> {
+    /// Gives the cases out. Whoever has begun a grading keeps it. Where loads cannot be equal within one, says why.
+    pub(super) fn give(&self, kind: Kind, cases: &mut [CaseRow], begun: &[GradingRow]) -> Result<Option<String>, Failure> {
         if self.auditors.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let began = |row: &CaseRow, part: Part| {
             begun.iter().find(|one| one.case == row.case.case && one.part == part).map(|one| one.person)
@@ -93,7 +93,7 @@ impl Roster {
             .collect();
         self.must_be_possible(kind, cases, &slots)?;
         let given = sampling::share_out(&slots, &base).map_err(|slot| self.nobody(kind, cases, &[slot.case]))?;
-        self.must_be_even(&slots, &given, &base)?;
+        let uneven = self.uneven(&slots, &given, &base);
         for ((index, part), auditor) in places.into_iter().zip(given) {
             let id = Some(self.auditors[auditor].id);
             match part {
@@ -101,7 +101,7 @@ impl Roster {
                 _ => cases[index].auditor = id,
             }
         }
-        Ok(())
+        Ok(uneven)
     }
 
     /// How many gradings each auditor has been given, by name.
@@ -162,13 +162,13 @@ impl Roster {
         failure.hint("Name another auditor, or mend the list of people: dipsample person list")
     }
 
-    /// Refuses loads that are more than one apart, with who alone may grade what.
-    fn must_be_even(&self, slots: &[Slot], given: &[usize], base: &[usize]) -> Result<(), Failure> {
+    /// What is said of loads that are more than one apart: who may not grade what.
+    fn uneven(&self, slots: &[Slot], given: &[usize], base: &[usize]) -> Option<String> {
         let mut load = base.to_vec();
         given.iter().for_each(|&auditor| load[auditor] += 1);
         let (most, least) = (load.iter().max().copied().unwrap_or(0), load.iter().min().copied().unwrap_or(0));
         if most <= least + 1 {
-            return Ok(());
+            return None;
         }
         let names = |wanted: usize| {
             let of = self.auditors.iter().zip(&load).filter(|(_, load)| **load == wanted);
@@ -179,14 +179,14 @@ impl Roster {
             slots.iter().filter(|slot| slot.permitted.is_disjoint(&idle)).map(|slot| slot.case).collect();
         let cases: Vec<String> = barred.iter().take(NAMED).map(u32::to_string).collect();
         let more = if barred.len() > NAMED { " and others" } else { "" };
-        Err(Failure::person(format!(
-            "the loads cannot be made equal within one: {} would have {most} and {} {least}, since {} may not grade case {}{more}; nothing was given out",
+        // Where nobody is barred, the difference is of cases that were begun before.
+        (!barred.is_empty()).then(|| format!(
+            "the loads cannot be made equal within one: {} would have {most} and {} {least}, since {} may not grade case {}{more}",
             names(most),
             names(least),
             names(least),
             cases.join(", ")
         ))
-        .hint("Name other auditors, or leave out who may grade too few"))
     }
 }
 

@@ -282,24 +282,22 @@ impl FieldRef {
     /// Reads the name of a field as [`FieldRef::parse`] does, or of one that the register counts itself.
     fn parse_any(name: &str, kind: Kind) -> Result<FieldRef, ConditionError> {
         let lower = name.trim().to_lowercase();
-        let of_child = lower.strip_prefix("child.");
-        let (field, place) = match (of_child, kind) {
-            (None, _) if lower == computed::PERIOD_END => (lower.as_str(), Place::Record),
-            (Some(field), Kind::Child) => (field, Place::Record),
-            (None, Kind::Child) => (lower.as_str(), Place::Record),
-            (Some(_), _) => (lower.as_str(), Place::Child),
-            (None, _) => return FieldRef::parse(name, kind),
-        };
-        match lower == computed::PERIOD_END || computed::is_of_child(of_child.unwrap_or(&lower)) {
-            true => Ok(FieldRef { name: field.to_owned(), place }),
-            false => FieldRef::parse(name, kind).map_err(|error| match error {
-                ConditionError::UnknownField { name, mut known } => {
-                    known.extend(computed::names(kind));
-                    ConditionError::UnknownField { name, known }
-                }
-                other => other,
-            }),
+        if let Some(found) = computed::names(kind).into_iter().find(|known| *known == lower) {
+            let place = if found.starts_with("child.") { Place::Child } else { Place::Record };
+            return Ok(FieldRef { name: found, place });
         }
+        if let (Kind::Child, Some(field)) = (kind, lower.strip_prefix("child."))
+            && computed::is_of_child(field)
+        {
+            return Ok(FieldRef { name: field.to_owned(), place: Place::Record });
+        }
+        FieldRef::parse(name, kind).map_err(|error| match error {
+            ConditionError::UnknownField { name, mut known } => {
+                known.extend(computed::names(kind));
+                ConditionError::UnknownField { name, known }
+            }
+            other => other,
+        })
     }
 
     /// The column in the frame's query.

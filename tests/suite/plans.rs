@@ -57,11 +57,11 @@ fn a_plan_that_is_wrong_is_told_with_its_line() {
     let room = Room::empty();
     let good = room.run("plan show late-reviews --text").ok().out;
     for (find, put, says) in [
-        ("date > due", "date > dew", &["line 8", "there is no field 'dew'", "did you mean 'due'", "where ="][..]),
+        ("date > due", "date > dew", &["line 9, column 9", "there is no field 'dew'", "where = \"date > dew\"", "period_end"][..]),
         ("\"review-record\"", "\"review-records\"", &["rubric:", "there is no rubric", "review-record"]),
         ("size = 12", "sise = 12", &["'sise' is not a key of a plan", "the keys here are"]),
         ("kind = \"review\"", "kind = \"reviews\"", &["line 5", "'reviews' is not one of"]),
-        ("where = \"date > due\"", "words = \"(late\"", &["words:", "line 8"]),
+        ("where = \"date > due\"", "words = \"(late\"", &["words:", "line 9"]),
         ("where = \"date > due\"", "by = [\"irow\"]", &["by:", "there is no field 'irow'"]),
         ("where = \"date > due\"", "double = \"much\"", &["double", "is not a share"]),
         ("title = \"Reviews held", "title = \"Any reviews held", &["comes with the program", "id of its own"]),

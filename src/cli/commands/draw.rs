@@ -131,7 +131,9 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
         let drawn = request.frame.draw(register, &seed, &fixed)?;
         let mut cases = cases(register, &request.frame, &drawn.cases)?;
         request.roster.choose_twice(&seed, &drawn.strata, &mut cases)?;
-        request.roster.give(request.frame.kind, &mut cases, &[])?;
+        if let Some(uneven) = request.roster.give(request.frame.kind, &mut cases, &[])? {
+            context.notice(&format!("Careful: {uneven}."));
+        }
         change.keep_rubric(&request.rubric)?;
         request.plan.as_ref().map(|plan| change.keep_plan(plan)).transpose()?;
         let earlier = register.earlier_draws(request.frame.kind, &request.frame.period, None)?;

@@ -31,7 +31,10 @@ pub(super) fn assign(
     roster.choose_twice(&Seed::new(&sample.seed)?, &register.strata(sample.id)?, &mut rows)?;
     let mut begun = register.gradings(sample.id)?;
     begun.retain(|row| row.part != Part::Moderation);
-    roster.give(sample.kind, &mut rows, &begun)?;
+    if let Some(uneven) = roster.give(sample.kind, &mut rows, &begun)? {
+        return Err(Failure::person(format!("{uneven}; nothing was given out"))
+            .hint("Name other auditors, or leave out who may grade too few"));
+    }
     context.change(&mut register, &actor, "sample assign", |_, change| {
         for row in &rows {
             change.assign_case(sample.id, row)?;
