@@ -113,6 +113,11 @@ fn on_scale(layout: &Layout<'_>, rubric: &Rubric, answer: &Answer<'_>, part: &Pa
     estimates
 }
 
+/// Whether a grading's overall grade is good or better; `None` where it has none, or one that the rubric's scale lacks.
+pub fn is_good(rubric: &Rubric, grading: &Grading) -> Option<bool> {
+    Answer::Overall.place(rubric, grading).map(|place| place >= good_place(rubric))
+}
+
 /// The place of the grade from which on a case is good: that with the id `good`, else the top one.
 fn good_place(rubric: &Rubric) -> usize {
     let named = rubric.scale().iter().position(|grade| grade.id == "good");

@@ -5,6 +5,7 @@
 //! Which interval goes with which design is decided in one place, `shares.rs`.
 
 mod basis;
+mod feedback;
 mod grades;
 mod input;
 mod layout;
@@ -15,6 +16,8 @@ mod themes;
 mod twice;
 mod words;
 
+pub use feedback::{feedback, whose_work};
+pub use grades::is_good;
 pub use input::{ByField, DrawnCase, Input};
 pub use words::{percent, percent_of, share_in_words};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::Args;
 
 use super::failure::Failure;
-use crate::model::{Allocation, Design, DesignKind, Form, Kind};
+use crate::model::{Allocation, Design, DesignKind, Form, Kind, Stratum};
 
 /// The flags of a draw that say how cases are picked.
 #[derive(Clone, Debug, Default, Args)]
@@ -205,6 +205,41 @@ fn parts(typed: &str) -> Vec<String> {
         }
     }
     parts
+}
+
+/// What a person must know of a design besides its name, a line each.
+pub(super) fn words(design: &Design, strata: &[Stratum]) -> String {
+    let mut lines = Vec::new();
+    if design.is_stratified() {
+        let least = match design.at_least {
+            0 => String::new(),
+            least => format!(", at least {least} from each"),
+        };
+        lines.push(format!("Strata by {}, allocation {}{least}.", design.by.join(", "), design.allocation.id()));
+    }
+    let merged = strata.iter().map(|stratum| stratum.merged.len()).sum::<usize>();
+    if merged > 0 {
+        lines
+            .push(format!("{merged} strata are merged into one, because some hold fewer than {}.", design.merge_below));
+    }
+    if !design.spread_from.is_empty() {
+        lines.push(format!("How far grades differ is taken from the gradings of {}.", design.spread_from.join(", ")));
+    }
+    if !design.order.is_empty() {
+        lines.push(format!("At equal distances along the frame in the order of {}.", design.order.join(", then ")));
+    }
+    if let Some(field) = &design.size_field {
+        lines.push(format!(
+            "Chances in proportion to {field}; each case's lambda is its chance, and its weight 1 / lambda."
+        ));
+    }
+    if design.one_per_child {
+        let children: u64 = strata.iter().filter_map(|stratum| stratum.children).sum();
+        lines.push(format!(
+            "Children are drawn, out of {children} who have a record in the frame, and then one record of each."
+        ));
+    }
+    lines.into_iter().map(|line| line + "\n").collect()
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::intake::Source;
 const LONG: u64 = 5_000_000;
 
 /// Files as they were typed, or found where a folder or a pattern was.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Expanded {
     /// In the order in which they were typed, those of a folder or a pattern by name.
     pub files: Vec<OneFile>,
@@ -25,6 +25,7 @@ pub(super) struct Expanded {
 }
 
 /// One file.
+#[derive(Clone)]
 pub(super) struct OneFile {
     /// Where it is.
     pub path: PathBuf,

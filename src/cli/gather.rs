@@ -37,6 +37,18 @@ pub(super) fn findings(
     Ok(findings)
 }
 
+/// The cases of a sample as they stand, with the values of these fields.
+pub(super) fn cases(
+    register: &Register,
+    sample: &SampleRow,
+    by: &[FieldRef],
+    staff: &Staff,
+) -> Result<Vec<DrawnCase>, Failure> {
+    let gradings = register.gradings(sample.id)?;
+    let reader = ValueReader { staff, sample };
+    Ok(register.cases(sample.id)?.iter().map(|row| drawn_case(row, &gradings, &[], by, &reader)).collect())
+}
+
 /// Refuses designs whose shares and intervals this program does not make yet, instead of making wrong ones.
 fn refuse_unanswered(sample: &SampleRow) -> Result<(), Failure> {
     if sample.design.one_per_child || sample.design.kind == DesignKind::Pps {

@@ -39,7 +39,7 @@ pub(super) enum Command {
     /// Keep the list of people: IROs, auditors, managers
     Person(commands::person::PersonArgs),
     /// Draw a sample
-    Draw(commands::draw::DrawArgs),
+    Draw(Box<commands::draw::DrawArgs>),
     /// List, show, withdraw samples; print a manifest
     Sample(commands::sample::SampleArgs),
     /// Do a draw again from its manifest and compare
@@ -52,6 +52,8 @@ pub(super) enum Command {
     Findings(commands::findings::FindingsArgs),
     /// Write the workbook of findings
     Export(commands::export::ExportArgs),
+    /// Write what the people whose work it was are given back, and keep their replies
+    Feedback(commands::feedback::FeedbackArgs),
     /// Keep what is being done because of the findings, and whether it worked
     Action(commands::action::ActionArgs),
     /// Give the record or person behind a pseudonym

@@ -28,10 +28,12 @@ mod planned;
 mod plans;
 mod programme;
 mod questions;
+mod request;
 mod reserves;
 mod roster;
 mod rubrics;
 mod screen;
+mod spread;
 mod staff;
 mod story;
 mod themes;
@@ -126,6 +128,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Moderate(args) => commands::moderate::run(&args, context),
         Command::Findings(args) => commands::findings::run(&args, context),
         Command::Export(args) => commands::export::run(&args, context),
+        Command::Feedback(args) => commands::feedback::run(&args, context),
         Command::Action(args) => commands::action::run(&args, context),
         Command::Who(args) => commands::who::run(&args, context),
         Command::Plan(args) => commands::plan::run(&args, context),

@@ -49,7 +49,7 @@ pub(super) fn asked(args: &DrawArgs, context: &mut Context<'_>) -> Result<Asked,
     merged.double = args.double.clone().or_else(|| plan.double.clone());
     match (&args.due, plan.due_days) {
         (None, Some(days)) => {
-            merged.due = Some((context.desk.today() + chrono::Days::new(u64::from(days))).to_string())
+            merged.due = Some((context.desk.today() + chrono::Days::new(u64::from(days))).to_string());
         }
         (Some(typed), Some(days)) => {
             context.notice(&format!("The plan gives {days} days for grading; due is {typed}, as you typed."));

@@ -59,7 +59,12 @@ impl Roster {
     }
 
     /// Gives the cases out. Whoever has begun a grading keeps it. Where loads cannot be equal within one, says why.
-    pub(super) fn give(&self, kind: Kind, cases: &mut [CaseRow], begun: &[GradingRow]) -> Result<Option<String>, Failure> {
+    pub(super) fn give(
+        &self,
+        kind: Kind,
+        cases: &mut [CaseRow],
+        begun: &[GradingRow],
+    ) -> Result<Option<String>, Failure> {
         if self.auditors.is_empty() {
             return Ok(None);
         }

@@ -2,6 +2,8 @@
 //!
 //! ```toml
 //! kind = "oversight"                  # may be left out where the headings tell
+//! iro_roles = ["IRO", "IROA"]         # which roles of a data set's involvements mean the IRO
+//! worker_roles = ["CW"]               # and which the allocated social worker
 //!
 //! [columns]
 //! "Note no." = "reference"
@@ -17,6 +19,7 @@ use toml::Spanned;
 use super::cell::joined;
 use super::headings::{Place, canonical_names, key};
 use super::layout::Heading;
+use super::ssd::Roles;
 use crate::model::Kind;
 
 /// What a mapping file says of a column.
@@ -35,6 +38,7 @@ pub(super) enum Target {
 pub struct Mapping {
     kind: Option<Kind>,
     columns: Vec<(String, Target)>,
+    roles: Roles,
 }
 
 /// What is wrong with a mapping file, and where.
@@ -56,6 +60,10 @@ pub struct MappingError {
 struct Written {
     kind: Option<Spanned<String>>,
     #[serde(default)]
+    iro_roles: Vec<String>,
+    #[serde(default)]
+    worker_roles: Vec<String>,
+    #[serde(default)]
     columns: BTreeMap<String, Spanned<String>>,
 }
 
@@ -74,12 +82,18 @@ impl Mapping {
         for (heading, target) in written.columns {
             columns.push((heading, target_of(text, &target, kind)?));
         }
-        Ok(Mapping { kind, columns })
+        let roles = Roles { iro: written.iro_roles, worker: written.worker_roles };
+        Ok(Mapping { kind, columns, roles })
     }
 
     /// The kind of record that the file says it maps.
     pub fn kind(&self) -> Option<Kind> {
         self.kind
+    }
+
+    /// Which roles of a data set's involvements the file says mean what; none where it does not say.
+    pub fn roles(&self) -> &Roles {
+        &self.roles
     }
 
     /// What the file says of a heading: as it is written, else by its letters and digits.

@@ -160,6 +160,16 @@ pub enum IntakeError {
         /// The fields that it has.
         known: String,
     },
+    /// Nobody has said which roles of the involvements mean the IRO.
+    #[error(
+        "the involvements have the roles {}, and it has not been said which of them means the IRO; say it once with \
+         --iro-roles CODE,CODE, or in a mapping file (--columns FILE.toml) with the line iro_roles = [\"CODE\"]: it is \
+         kept for later imports; --worker-roles or worker_roles says in the same way which mean the allocated worker", counted_roles(.codes)
+    )]
+    RolesUnknown {
+        /// The roles, each with how many involvements have it, the most frequent first.
+        codes: Vec<(String, u64)>,
+    },
     /// The dates of a column are written month first.
     #[error("{}", month_first(.0))]
     MonthFirst(Vec<MonthFirstColumn>),
@@ -245,6 +255,12 @@ pub(super) fn listed(headings: &[String]) -> String {
 fn quoted(headings: &[String]) -> String {
     let quoted: Vec<String> = headings.iter().map(|heading| format!("'{heading}'")).collect();
     joined(quoted.iter().map(String::as_str))
+}
+
+/// The roles with their counts: the first of many.
+fn counted_roles(codes: &[(String, u64)]) -> String {
+    let counted: Vec<String> = codes.iter().map(|(code, count)| format!("{code} ({count})")).collect();
+    listed(&counted)
 }
 
 fn several(kinds: &[Kind]) -> String {

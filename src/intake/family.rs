@@ -19,11 +19,12 @@ use super::dates::DateRules;
 use super::error::{IntakeError, MonthFirstColumn};
 use super::extract::{Ending, Row};
 use super::fault::{Fault, RefusedRow, Warning};
-use super::headings::key;
+use super::headings::{key, names_a_child};
 use super::layout::{Heading, Known};
 use super::options::Options;
 use super::shape;
 use super::source::{BEGINNING, Cells, Rows, Shape, Table};
+use super::ssd::Roles;
 use super::totals;
 use super::typed::{CellForm, Hints, Typed};
 use crate::model::{Kind, Value};
@@ -71,9 +72,21 @@ pub(super) enum Reads {
     As(CellForm),
     /// Not at all, for this reason: it never leaves the reader.
     Not(&'static str),
+    /// Not at all, since nothing here needs it.
+    Unused,
 }
 
+/// The name of a column that stands for all columns that a table's other ones do not name.
+pub(super) const REST: &str = "(any other column)";
+
 impl Member {
+    /// The column of a heading, with its place: the one of its name, else the one for all others, where there is one.
+    fn column(&self, heading: &Heading) -> Option<(usize, &'static MemberColumn)> {
+        let columns = || self.columns.iter().enumerate();
+        let rest = || columns().find(|(_, column)| column.name == REST && !heading.shown.is_empty());
+        columns().find(|(_, column)| column.is(heading)).or_else(rest)
+    }
+
     /// Whether the headings are the columns of the member and no others, in any order and case.
     pub(super) fn has_exactly(&self, headings: &[Heading]) -> bool {
         let headings: Vec<&Heading> = headings.iter().filter(|heading| !heading.shown.is_empty()).collect();
@@ -103,6 +116,8 @@ pub(super) struct Request {
     pub(super) as_at: Option<NaiveDate>,
     /// The day of the import.
     pub(super) today: NaiveDate,
+    /// Which roles of involvements mean what, where somebody has said it.
+    pub(super) roles: Option<Roles>,
 }
 
 /// One table that a joiner is given.
@@ -133,6 +148,11 @@ pub(super) struct MemberRow {
 pub(super) trait Joiner {
     /// Takes one row. Every row that is taken must come out again: as a record, in one, or refused, unless it only serves.
     fn take(&mut self, row: MemberRow);
+
+    /// What must be known before records can be made, and is not.
+    fn lacks(&self) -> Option<IntakeError> {
+        None
+    }
 
     /// Makes the records: one outcome for each table given, in order.
     fn finish(self: Box<Self>) -> Vec<Outcome>;
@@ -188,10 +208,12 @@ impl Part {
         options: &Options,
     ) -> Part {
         let super::headline::Headline { headings, told, stated } = headline;
-        let told_of = |heading: &Heading| match member.columns.iter().find(|column| column.is(heading)) {
+        let told_of = |heading: &Heading| match member.column(heading).map(|(_, column)| column) {
             Some(MemberColumn { reads: Reads::Not(why), .. }) => format!("left out: {why}"),
+            Some(MemberColumn { reads: Reads::Unused, .. }) => "not needed".to_owned(),
             Some(column) => column.means.to_owned(),
             None if heading.shown.is_empty() => "no heading".to_owned(),
+            None if names_a_child(&heading.key) => "left out: a child's name".to_owned(),
             None => format!("extra.{}", heading.shown),
         };
         let columns: Vec<(String, String)> =
@@ -250,10 +272,13 @@ fn join_one(
     as_at: Option<NaiveDate>,
 ) -> Result<Vec<(usize, Group)>, (usize, IntakeError)> {
     let tables = parts.iter().map(|(_, part)| part.facts()).collect();
-    let mut joiner = (family.joiner)(&Request { tables, as_at, today: options.today });
+    let mut joiner = (family.joiner)(&Request { tables, as_at, today: options.today, roles: options.roles.clone() });
     let mut read = Vec::with_capacity(parts.len());
     for (table, (at, part)) in parts.into_iter().enumerate() {
         read.push((at, part.read(table, &mut *joiner).map_err(|error| (at, error))?));
+    }
+    if let Some(error) = joiner.lacks() {
+        return Err((read.first().map_or(0, |(at, _)| *at), error));
     }
     let group = |((at, part), outcome): ((usize, ReadPart), Outcome)| (at, part.group(outcome));
     Ok(read.into_iter().zip(joiner.finish()).map(group).collect())
@@ -279,8 +304,12 @@ impl Part {
         let days_from = self.table.days_from;
         let sound: Vec<Cells> = self.table.rows.look(BEGINNING).map(|(_, _, cells)| cells.clone()).collect();
         let column = |(at, heading): (usize, &Heading)| {
-            let place = self.member.columns.iter().position(|column| column.is(heading));
-            let known = place.and_then(|place| Some((place, self.member.columns.get(place)?.reads)));
+            let place = self.member.column(heading);
+            let known = match place {
+                Some((place, column)) => Some((place, column.reads)),
+                None if names_a_child(&heading.key) => Some((0, Reads::Not("a child's name"))),
+                None => None,
+            };
             let form = match known {
                 Some((_, Reads::As(form))) => form,
                 _ => CellForm::Kept,
@@ -326,7 +355,7 @@ impl Part {
         let mut read = MemberRow { table, row, values, faults: Vec::new(), extra: BTreeMap::new() };
         for (column, cell) in columns.iter_mut().zip(cells.iter()) {
             let place = match column.known {
-                Some((_, Reads::Not(_))) => continue,
+                Some((_, Reads::Not(_) | Reads::Unused)) => continue,
                 Some((place, Reads::As(_))) => Some(place),
                 None if column.heading.is_empty() => continue,
                 None => None,

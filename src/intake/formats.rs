@@ -4,7 +4,7 @@ use super::error::{IntakeError, listed};
 use super::family::{Family, Member};
 use super::layout::{Heading, Layout};
 use super::options::Options;
-use super::{generic, ssda903};
+use super::{annex_a, generic, ssd, ssda903};
 use crate::model::Kind;
 
 /// One format of extracts that is one table.
@@ -25,7 +25,7 @@ pub(super) struct Format {
 const FORMATS: &[Format] = &[generic::CSV];
 
 /// The families of tables that are read together; a table that belongs to one is not asked of the formats.
-const FAMILIES: &[&Family] = &[&ssda903::FAMILY];
+const FAMILIES: &[&Family] = &[&ssda903::FAMILY, &ssd::FAMILY, &annex_a::FAMILY];
 
 /// How a table is read.
 pub(super) enum Reading {

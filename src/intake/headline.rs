@@ -112,11 +112,13 @@ fn told(above: &[&(u64, Shape, Cells)], place: &Place, rows: &[(u64, Shape, Cell
     told
 }
 
-/// The row, or the two, in which most headings are known.
+/// The row, or the two, in which most headings are known; one row rather than two where it knows as many, since a title may stand
+/// right above the headings.
 fn place(rows: &[(u64, Shape, Cells)], vocabulary: &Vocabulary) -> Option<Place> {
     let mut best: Option<(usize, Place)> = None;
     let mut better = |known: usize, place: Place| {
-        if known >= FEWEST && best.as_ref().is_none_or(|(most, _)| known > *most) {
+        let beats = |(most, found): &(usize, Place)| known > *most || (known == *most && place.tiers < found.tiers);
+        if known >= FEWEST && best.as_ref().is_none_or(beats) {
             best = Some((known, place));
         }
     };

@@ -24,10 +24,12 @@
 //! (one reference twice) is for the register, which has them all: see [`Row`].
 
 mod about;
+mod annex_a;
 mod build;
 pub mod built_in;
 pub mod built_in_plans;
 mod cell;
+mod coded;
 mod columns;
 mod dates;
 mod error;
@@ -47,6 +49,7 @@ mod reader;
 pub mod rubric_file;
 mod shape;
 mod source;
+mod ssd;
 mod ssda903;
 mod toml_fault;
 mod totals;
@@ -64,4 +67,5 @@ pub use layout::Known;
 pub use options::Options;
 pub use people::{PeopleFile, read_people, write_people};
 pub use source::{Source, THREAD as WORKBOOK_THREAD};
+pub use ssd::Roles;
 pub use toml_fault::TomlFault;

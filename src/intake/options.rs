@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::columns::Mapping;
 use super::dates::{DateOrder, DateRules};
+use super::ssd::Roles;
 use crate::model::Kind;
 
 /// How to read an extract: what the flags of `import` say.
@@ -15,6 +16,8 @@ pub struct Options {
     pub format: Option<String>,
     /// The mapping file (`--columns`).
     pub columns: Option<Mapping>,
+    /// Which roles of a data set's involvements mean what; `None` where nobody has said it.
+    pub roles: Option<Roles>,
     /// The encoding of texts (`--encoding`); `None` finds it by the bytes.
     pub encoding: Option<String>,
     /// The order of day and month in dates written with slashes (`--dates`).
@@ -28,7 +31,16 @@ pub struct Options {
 impl Options {
     /// Returns what is assumed where the person says nothing.
     pub fn new(today: NaiveDate) -> Options {
-        Options { kind: None, format: None, columns: None, encoding: None, dates: DateOrder::Dmy, century: None, today }
+        Options {
+            kind: None,
+            format: None,
+            columns: None,
+            roles: None,
+            encoding: None,
+            dates: DateOrder::Dmy,
+            century: None,
+            today,
+        }
     }
 
     pub(super) fn date_rules(&self) -> DateRules {

@@ -8,6 +8,7 @@
 mod action;
 mod design;
 mod estimate;
+mod feedback;
 mod findings;
 mod grading;
 mod kind;
@@ -22,6 +23,7 @@ mod sample;
 pub use action::{Action, ActionEvent, ActionState};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
 pub use estimate::Estimate;
+pub use feedback::{Feedback, FeedbackCase, FeedbackPoint};
 pub use findings::{
     ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, EarlierDraw, FindingLine, Findings,
     MethodFacts, Prefix, RubricFacts, Sentences, ThemeShare, TrendPoint, UnknownField,

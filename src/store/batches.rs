@@ -7,6 +7,7 @@ use rusqlite::{Row, named_params, params};
 use serde::Serialize;
 
 use super::error::StoreError;
+use super::frame::born_by;
 use super::open::{Change, Register};
 use super::upsert::Tally;
 use crate::model::Kind;
@@ -177,8 +178,9 @@ impl Change<'_> {
             "SELECT count(*) FROM (SELECT DISTINCT reference FROM child) k
                JOIN child c ON c.id = (SELECT v.id FROM child v WHERE v.reference = k.reference AND v.to_batch IS NULL
                     AND v.as_at <= :day ORDER BY v.as_at DESC LIMIT 1)
-              WHERE c.seen_batch < :first AND (c.ceased IS NULL OR c.ceased > :day)",
-            named_params! { ":first": first, ":day": day.to_string() },
+              WHERE c.seen_batch < :first AND (c.ceased IS NULL OR c.ceased > :day)
+                AND (c.started IS NOT NULL OR c.born IS NULL OR c.born > :adult)",
+            named_params! { ":first": first, ":day": day.to_string(), ":adult": born_by(day) },
             |row| row.get(0),
         )?;
         Ok(gone.unsigned_abs())

@@ -1,12 +1,17 @@
 //! One binary for all tests of the whole program.
 
 mod action;
+mod annex_a;
+mod assign;
 mod calc;
 mod condition;
 mod cycle;
+mod designs;
 mod draw;
 mod example;
+mod extend;
 mod failures;
+mod feedback;
 mod findings;
 mod floors;
 mod grade;
@@ -28,5 +33,6 @@ mod references;
 mod room;
 mod screen;
 mod shipped;
+mod ssd;
 mod words;
 mod workbook;

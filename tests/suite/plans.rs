@@ -57,7 +57,11 @@ fn a_plan_that_is_wrong_is_told_with_its_line() {
     let room = Room::empty();
     let good = room.run("plan show late-reviews --text").ok().out;
     for (find, put, says) in [
-        ("date > due", "date > dew", &["line 9, column 9", "there is no field 'dew'", "where = \"date > dew\"", "period_end"][..]),
+        (
+            "date > due",
+            "date > dew",
+            &["line 9, column 9", "there is no field 'dew'", "where = \"date > dew\"", "period_end"][..],
+        ),
         ("\"review-record\"", "\"review-records\"", &["rubric:", "there is no rubric", "review-record"]),
         ("size = 12", "sise = 12", &["'sise' is not a key of a plan", "the keys here are"]),
         ("kind = \"review\"", "kind = \"reviews\"", &["line 5", "'reviews' is not one of"]),

@@ -1,31 +1,29 @@
 //! `draw`: draw a sample.
 
-use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
 use clap::Args;
 use serde_json::json;
 
 use super::sample::{sample_json, sample_words};
-use crate::calendar::Period;
 use crate::cli::context::Context;
-use crate::cli::designing::DesignArgs;
-use crate::cli::drawing::{self, Fixed, Frame, new_seed, untold};
+use crate::cli::designing::{self, DesignArgs};
+use crate::cli::drawing::{Fixed, Frame, untold};
 use crate::cli::failure::Failure;
-use crate::cli::planned::{self, Asked};
-use crate::cli::programme::Turn;
-use crate::cli::roster::Roster;
-use crate::cli::staff::Staff;
-use crate::cli::typed;
+use crate::cli::planned;
+use crate::cli::request::{Request, excluded, seed, understand};
 use crate::digest::sha256_hex;
-use crate::model::{Design, Excluded, Kind, Plan, Rubric, Seed, SeedFrom};
+use crate::model::{Kind, Seed, SeedFrom};
 use crate::search::Query;
-use crate::store::{CaseRow, CaseStory, Change, Condition, NewSample, Origin, Register};
+use crate::store::{CaseRow, CaseStory, Condition, NewSample, Register};
 
 /// `draw`
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:\n  dipsample draw --kind oversight --period 2026-10 --size 20\n  \
-    dipsample draw --kind oversight --size 24 --design stratified --by iro --at-least 2\n  \
+    dipsample draw --kind oversight --size 24 --by iro --at-least 2\n  \
+    dipsample draw --kind oversight --size 24 --by team,placement_type --merge-below 5 --allocation equal\n  \
+    dipsample draw --kind oversight --size 24 --by team --allocation 'North=10,South=14'\n  \
+    dipsample draw --kind oversight --size 20 --one-per-child\n  \
+    dipsample draw --kind review --size 20 --design systematic --by date\n  \
+    dipsample draw --kind child --size 12 --size-field missing_12m --where \"missing_12m > 0\"\n  \
     dipsample draw --kind review --period 2026/27-Q2 --size 15 --where \"child.placements_12m >= 3\"\n  \
     dipsample draw --kind oversight --size 10 --words 'drift* and not \"care plan\"'\n  \
     dipsample draw monthly-oversights --period 2026-10\n  dipsample draw late-reviews\n\n\
@@ -38,6 +36,11 @@ use crate::store::{CaseRow, CaseStory, Change, Condition, NewSample, Origin, Reg
     side, and words are joined by and, or, not and brackets; without them all must occur. A word is letters and digits: O'Brien \
     and well-being are looked for as their parts side by side. The words stand in the manifest and the workbook, so look for \
     themes and not for a child's name.\n\n\
+    Designs: simple gives every record the same chance. stratified (--by) draws each stratum by itself; cases are shared out in \
+    proportion to its records, equally, as given (NAME=n), or by neyman, in proportion to records times how far grades differed in \
+    earlier gradings. systematic takes records at equal distances along the frame in order of reference, or of the fields in --by \
+    and then reference. pps (--size-field) gives chances in proportion to a number. --one-per-child draws children and then one \
+    record of each, so that a child with many records is read no oftener than one with few.\n\n\
     Nobody can choose the sample: the frame is fixed and digested first, then the seed is taken from the computer's own \
     chance, and every earlier draw of the same kind and period is listed on the manifest.")]
 pub(crate) struct DrawArgs {
@@ -81,7 +84,7 @@ pub(crate) struct DrawArgs {
     pub(crate) rubric: Option<String>,
     /// Who grades, names separated by commas
     #[arg(long, value_name = "A,B,..", value_delimiter = ',')]
-    auditors: Vec<String>,
+    pub(crate) auditors: Vec<String>,
     /// The share of cases to be graded twice, as 25% or 0.25
     #[arg(long, value_name = "SHARE")]
     pub(crate) double: Option<String>,
@@ -93,21 +96,7 @@ pub(crate) struct DrawArgs {
     plan_only: bool,
     /// The sample's name [default: kind and period]
     #[arg(long, value_name = "S")]
-    name: Option<String>,
-}
-
-/// Everything that was asked, understood.
-struct Request {
-    frame: Frame,
-    rubric: Rubric,
-    seed: Option<Seed>,
-    roster: Roster,
-    due: Option<NaiveDate>,
-    name: String,
-    allow_unknown: bool,
-    origin: Origin,
-    plan: Option<Plan>,
-    turn: Option<Turn>,
+    pub(crate) name: Option<String>,
 }
 
 pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Failure> {
@@ -205,138 +194,6 @@ fn tell(name: &str, not_in_newest: u64, context: &mut Context<'_>, register: &Re
     Ok(())
 }
 
-fn understand(asked: &Asked, context: &mut Context<'_>, register: &Register) -> Result<Request, Failure> {
-    let args = &asked.args;
-    let kind = typed::kind(args.kind.as_deref().unwrap_or_default())?;
-    let period = match &args.period {
-        Some(text) => Period::parse(text)?,
-        None => last_month(context.desk.today()),
-    };
-    let condition = args.condition.as_deref().map(|text| Condition::parse(text, kind)).transpose()?;
-    let design = design(args, kind)?;
-    let Some(as_of) = register.newest_batch()? else {
-        return Err(Failure::person("nothing has been imported yet")
-            .hint("Bring an extract in first: dipsample import FILE.csv"));
-    };
-    let people = register.people()?;
-    let words = drawing::words(args.words.as_deref(), kind)?;
-    let left_out = args.not_audited_for.map(|months| register.children_drawn_since(&period, months)).transpose()?;
-    let turn = asked.plan.as_ref().map(|plan| Turn::new(register, plan, &period)).transpose()?.flatten();
-    let design = Design {
-        rotation: turn.as_ref().and_then(|turn| turn.rotation.clone()),
-        second_step: args.second_step,
-        ..design
-    };
-    let (names, merged, left_out) = (BTreeMap::new(), BTreeMap::new(), left_out.unwrap_or_default());
-    let mut frame = Frame { kind, period, condition, words, as_of, design, names, merged, left_out };
-    if asked.plan.is_some() {
-        frame.must_have_fields(register)?;
-    }
-    if asked.all_if_fewer {
-        take_all_if_fewer(&mut frame, register, context)?;
-    }
-    let double = args.double.as_deref().map(|text| double_count(text, frame.design.size)).transpose()?;
-    frame.learn_names(register, &Staff::new(&people))?;
-    Ok(Request {
-        rubric: rubric(args, context, kind)?,
-        seed: args.seed.as_deref().map(Seed::new).transpose()?,
-        roster: Roster::new(&people, &args.auditors, double)?,
-        due: args.due.as_deref().map(|day| typed::day("--due", day)).transpose()?,
-        name: name(
-            args,
-            register,
-            asked.plan.as_ref().map_or(kind.id(), |plan| plan.id.as_str()),
-            frame.period.text(),
-        )?,
-        allow_unknown: args.allow_unknown,
-        origin: Origin {
-            plan: asked.plan.as_ref().map(|plan| plan.digest.clone()),
-            programme: turn.as_ref().map(|turn| turn.programme.clone()),
-            cycle: turn.as_ref().and_then(|turn| turn.cycle.as_ref()).map(|cycle| cycle.number),
-            excluded: Vec::new(),
-        },
-        plan: asked.plan.clone(),
-        turn,
-        frame,
-    })
-}
-
-/// Draws all records of the frame where there are fewer than were asked for.
-fn take_all_if_fewer(frame: &mut Frame, register: &Register, context: &mut Context<'_>) -> Result<(), Failure> {
-    let there = frame.walk(register, &[], |_| Ok(()))?.frame;
-    if (1..frame.design.size).contains(&there) {
-        context.notice(&format!(
-            "The plan asks for {} cases, or for all where there are fewer: there are {there}, and all are drawn.",
-            frame.design.size
-        ));
-        frame.design.size = there;
-    }
-    Ok(())
-}
-
-/// The seed: that of the programme's cycle, the one that was typed, or a new one.
-fn seed(request: &Request, context: &mut Context<'_>, change: &Change<'_>) -> Result<Seed, Failure> {
-    let of_cycle = request.turn.as_ref().map(|turn| turn.seed(context, change)).transpose()?.flatten();
-    match of_cycle.or_else(|| request.seed.clone()) {
-        Some(seed) => Ok(seed),
-        None => new_seed(context, Seed::DIGITS),
-    }
-}
-
-/// What was left out of the frame for a declared reason.
-fn excluded(args: &DrawArgs, fixed: &Fixed) -> Vec<Excluded> {
-    let reason =
-        |months| format!("children of a sample whose period ended in the {months} months before this one ended");
-    args.not_audited_for
-        .map(|months| Excluded { reason: reason(months), count: fixed.tally.left_out })
-        .into_iter()
-        .collect()
-}
-
-/// The month before the one that a day lies in.
-fn last_month(today: NaiveDate) -> Period {
-    Period::month_of(Period::month_of(today).first() - chrono::Days::new(1))
-}
-
-fn design(args: &DrawArgs, kind: Kind) -> Result<Design, Failure> {
-    let cohort = typed::cohort(args.cohort.as_deref())?;
-    Ok(Design { cohort, ..args.design.design(args.size.unwrap_or_default(), kind)? })
-}
-
-/// How many cases a share of the sample is: rounded half up, at least one.
-pub(crate) fn double_count(text: &str, size: u64) -> Result<u64, Failure> {
-    let share = typed::share("--double", text)?;
-    Ok(((share * size as f64 + 0.5).floor() as u64).max(u64::from(share > 0.0)).min(size))
-}
-
-fn rubric(args: &DrawArgs, context: &Context<'_>, kind: Kind) -> Result<Rubric, Failure> {
-    let name = args.rubric.as_deref().unwrap_or(match kind {
-        Kind::Oversight => "oversight",
-        Kind::Review => "review-record",
-        Kind::Dispute => "dispute",
-        Kind::Child => "care-plan",
-    });
-    crate::cli::rubrics::find(context, name)
-}
-
-fn name(args: &DrawArgs, register: &Register, of: &str, period: &str) -> Result<String, Failure> {
-    let taken: Vec<String> = register.samples()?.into_iter().map(|sample| sample.name.to_lowercase()).collect();
-    if let Some(name) = &args.name {
-        let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || ['-', '_', '.'].contains(&c));
-        if !plain || name.eq_ignore_ascii_case("last") || name.chars().all(|c| c.is_ascii_digit()) {
-            return Err(Failure::person(format!("'{name}' cannot be a sample's name"))
-                .hint("Use letters, digits and hyphens, as in october-north"));
-        }
-        return match taken.contains(&name.to_lowercase()) {
-            true => Err(Failure::person(format!("there is already a sample '{name}'; nothing was drawn"))),
-            false => Ok(name.clone()),
-        };
-    }
-    let stem = format!("{of}-{}", period.replace("..", "-to-").replace('/', "-"));
-    let names = std::iter::once(stem.clone()).chain((2..).map(|number| format!("{stem}-{number}")));
-    Ok(names.into_iter().find(|name| !taken.contains(&name.to_lowercase())).expect("names go on for ever"))
-}
-
 fn plan(request: &Request, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
     // Strata and their sizes need no seed, so nothing is drawn, shown or kept.
     let fixed = request.frame.fix(register, request.allow_unknown)?;
@@ -357,7 +214,8 @@ fn plan(request: &Request, context: &mut Context<'_>, register: &Register) -> Re
         if fixed.tally.unknown > 0 {
             text += &format!("For {} it cannot be told ({}).\n", fixed.tally.unknown, untold(&fixed.tally));
         }
-        if request.frame.design.is_stratified() {
+        text += &designing::words(scheme.design(), scheme.strata());
+        if scheme.design().is_stratified() {
             let rows: Vec<Vec<String>> = scheme
                 .strata()
                 .iter()

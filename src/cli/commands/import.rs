@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use clap::Args;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::files;
-use crate::cli::importing::{ENDINGS, Job, Plan, Receipt, take_all};
+use crate::cli::importing::{ENDINGS, Halted, Job, Plan, Receipt, roles, take_all};
 use crate::cli::typed;
 use crate::intake::{self, DateOrder, Mapping, Options};
 
@@ -25,7 +26,7 @@ pub(crate) struct ImportArgs {
     /// What the records are, where the columns do not tell: oversight, review, dispute, child
     #[arg(long, value_name = "K")]
     kind: Option<String>,
-    /// The format, where the columns do not tell: csv, ssda903-reviews, ssda903-header
+    /// The format, where the columns do not tell: csv, annex-a, ssd, ssda903-reviews, ssda903-header
     #[arg(long, value_name = "F")]
     format: Option<String>,
     /// A file that says which column is which field: under [columns], "Heading in the file" = "field"
@@ -34,6 +35,12 @@ pub(crate) struct ImportArgs {
     /// The day as at which children are described [default: the latest date in the file, not after today]
     #[arg(long, value_name = "DATE")]
     as_at: Option<String>,
+    /// Which roles of a data set's involvements mean the IRO; kept for later imports
+    #[arg(long, value_name = "CODE,..", value_delimiter = ',')]
+    iro_roles: Vec<String>,
+    /// Which roles of a data set's involvements mean the allocated social worker; kept for later imports
+    #[arg(long, value_name = "CODE,..", value_delimiter = ',')]
+    worker_roles: Vec<String>,
     /// The encoding of the letters, where the bytes do not tell: utf-8, utf-16le, utf-16be, windows-1252
     #[arg(long, value_name = "E")]
     encoding: Option<String>,
@@ -55,9 +62,10 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> Result<(), Fa
     let mut register = context.register()?;
     let actor = context.actor(Some(&register))?;
     let typed = files::expand(context, &args.files, &ENDINGS)?;
-    let options = options(args, context)?;
+    let mut options = options(args, context)?;
+    options.roles = roles::known(&register, &options, &args.iro_roles, &args.worker_roles)?;
     let as_at = args.as_at.as_deref().map(|day| typed::day("--as-at", day)).transpose()?;
-    let plan = Plan::read(context, typed, &options, as_at)?;
+    let plan = plan(context, typed, &mut options, as_at)?;
     let job = Job { options: &options, actor: &actor };
     let receipt = match args.dry_run {
         true => {
@@ -74,6 +82,24 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> Result<(), Fa
         }
         false => Ok(()),
     }
+}
+
+/// Reads the files; where it has not been said which roles mean the IRO, and somebody can be asked, asks first.
+fn plan(
+    context: &mut Context<'_>,
+    typed: files::Expanded,
+    options: &mut Options,
+    as_at: Option<NaiveDate>,
+) -> Result<Plan, Failure> {
+    match Plan::read(context, typed.clone(), options, as_at) {
+        Ok(plan) => return Ok(plan),
+        Err(Halted::Failed(failure)) => return Err(failure),
+        Err(Halted::Roles(_, failure)) if !context.can_ask() => return Err(failure),
+        Err(Halted::Roles(codes, failure)) => options.roles = Some(roles::ask(context, &codes).ok_or(failure)?),
+    }
+    Plan::read(context, typed, options, as_at).map_err(|halted| match halted {
+        Halted::Failed(failure) | Halted::Roles(_, failure) => failure,
+    })
 }
 
 /// What an import that must not stand carries out of its transaction.
@@ -98,6 +124,7 @@ fn commit(
     context.lock(register)?;
     let worked = register.change(job.actor, "import", |change| {
         let receipt = take_all(job, context, change, plan).map_err(Halt::Failed)?;
+        roles::keep(change, job.options.roles.as_ref())?;
         match args.strict && receipt.refused() > 0 {
             true => Err(Halt::Strict(receipt)),
             false => {

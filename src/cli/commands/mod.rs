@@ -6,6 +6,7 @@ pub(super) mod completions;
 pub(super) mod demo;
 pub(super) mod draw;
 pub(super) mod export;
+pub(super) mod feedback;
 pub(super) mod findings;
 pub(super) mod grade;
 pub(super) mod import;

@@ -9,9 +9,10 @@
 
 mod plan;
 mod receipt;
+pub(super) mod roles;
 mod take;
 
-pub(super) use plan::Plan;
+pub(super) use plan::{Halted, Plan};
 pub(super) use receipt::Receipt;
 pub(super) use take::{Job, take_all};
 

@@ -27,6 +27,20 @@ pub(in crate::cli) struct Plan {
     pub(super) open: Vec<String>,
 }
 
+/// Why there is no plan.
+pub(in crate::cli) enum Halted {
+    /// Something is wrong.
+    Failed(Failure),
+    /// Nobody has said which roles mean the IRO: the roles there are, and the failure where nobody can be asked.
+    Roles(Vec<(String, u64)>, Failure),
+}
+
+impl From<Failure> for Halted {
+    fn from(failure: Failure) -> Halted {
+        Halted::Failed(failure)
+    }
+}
+
 /// One file.
 pub(super) struct PlannedFile {
     pub(super) path: PathBuf,
@@ -44,6 +58,8 @@ pub(super) struct PlannedTable {
     /// Where it was read together with others: what came of it. Else it is read when its turn comes.
     pub(super) group: Option<Group>,
     kind: Kind,
+    /// Whether it makes no records of its own, but serves others.
+    only_serves: bool,
 }
 
 /// One table that is not, or a file of a folder.
@@ -71,7 +87,7 @@ impl Plan {
         typed: files::Expanded,
         options: &Options,
         as_at: Option<NaiveDate>,
-    ) -> Result<Plan, Failure> {
+    ) -> Result<Plan, Halted> {
         let mut plan = Plan { files: Vec::with_capacity(typed.files.len()), unknown: Vec::new(), open: Vec::new() };
         let (mut waiting, mut failed) = (Vec::new(), None);
         for OneFile { path, found } in typed.files {
@@ -85,12 +101,12 @@ impl Plan {
                     });
                     failed = failed.or(Some(failure));
                 }
-                Err(NotOpened { failure, .. }) => return Err(failure),
+                Err(NotOpened { failure, .. }) => return Err(failure.into()),
                 Ok(()) => {}
             }
         }
         if let (true, Some(failure)) = (plan.files.is_empty(), failed) {
-            return Err(failure);
+            return Err(failure.into());
         }
         plan.open = typed.locks.iter().map(|lock| files::short_name(lock)).collect();
         plan.join(waiting, options, as_at)?;
@@ -116,12 +132,12 @@ impl Plan {
                     let kind = extract.about.kind;
                     let day = || as_at.or_else(|| latest_in(*extract, options.today));
                     let as_at = if kind == Kind::Child { day() } else { None };
-                    file.tables.push(PlannedTable { place, as_at, group: None, kind });
+                    file.tables.push(PlannedTable { place, as_at, group: None, kind, only_serves: false });
                 }
                 Content::Part(part) => {
                     let kind = part.about.kind;
                     waiting.push(Waiting { file: at, table: file.tables.len(), part: *part });
-                    file.tables.push(PlannedTable { place, as_at: None, group: None, kind });
+                    file.tables.push(PlannedTable { place, as_at: None, group: None, kind, only_serves: false });
                 }
                 Content::Unknown(error) => failed.push((sheet, error)),
             }
@@ -136,17 +152,23 @@ impl Plan {
         Ok(())
     }
 
-    fn join(&mut self, waiting: Vec<Waiting>, options: &Options, as_at: Option<NaiveDate>) -> Result<(), Failure> {
+    fn join(&mut self, waiting: Vec<Waiting>, options: &Options, as_at: Option<NaiveDate>) -> Result<(), Halted> {
         let places: Vec<(usize, usize)> = waiting.iter().map(|one| (one.file, one.table)).collect();
         let parts = waiting.into_iter().map(|one| one.part).collect();
         let groups = intake::join(parts, options, as_at).map_err(|(at, error)| {
             let file = places.get(at).and_then(|(file, _)| self.files.get(*file));
-            file.map_or_else(|| Failure::ours("a table is in no file"), |file| named(&file.path, error))
+            let codes = if let IntakeError::RolesUnknown { codes } = &error { Some(codes.clone()) } else { None };
+            let failure = file.map_or_else(|| Failure::ours("a table is in no file"), |file| named(&file.path, error));
+            match codes {
+                Some(codes) => Halted::Roles(codes, failure),
+                None => Halted::Failed(failure),
+            }
         })?;
         for ((file, table), group) in places.into_iter().zip(groups) {
             let planned = &mut self.files[file].tables[table];
             let latest = || latest_of(group.rows.iter().flatten(), Kind::Child, options.today);
-            if planned.kind == Kind::Child {
+            planned.only_serves = group.as_at.is_none() && group.rows.iter().all(Result::is_err);
+            if planned.kind == Kind::Child && !planned.only_serves {
                 planned.as_at = group.as_at.or(as_at).or_else(latest);
             }
             planned.group = Some(group);
@@ -156,7 +178,7 @@ impl Plan {
 
     /// Dates the tables of children that hold no date by the others.
     fn date(&mut self, context: &Context<'_>, options: &Options) -> Result<(), Failure> {
-        let dateless = |table: &PlannedTable| table.kind == Kind::Child && table.as_at.is_none();
+        let dateless = |table: &PlannedTable| table.kind == Kind::Child && table.as_at.is_none() && !table.only_serves;
         if !self.files.iter().flat_map(|file| &file.tables).any(dateless) {
             return Ok(());
         }

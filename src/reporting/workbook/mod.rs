@@ -7,6 +7,7 @@ mod cases;
 mod cells;
 mod charts;
 mod criteria;
+mod feedback;
 mod grades;
 mod intervals;
 mod lines;
@@ -20,6 +21,8 @@ mod themes;
 mod trend;
 mod wide;
 mod wording;
+
+pub use feedback::feedback;
 
 use chrono::NaiveTime;
 use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use chrono::{Months, NaiveDate};
 use rusqlite::types::ValueRef;
 use rusqlite::{Row, ToSql, named_params};
 
@@ -140,6 +141,11 @@ impl FrameTally {
     }
 }
 
+/// The last day of birth of those who are 18 on a day.
+pub(super) fn born_by(day: NaiveDate) -> String {
+    day.checked_sub_months(Months::new(12 * 18)).unwrap_or(day).to_string()
+}
+
 impl Register {
     /// Streams a frame in the order of the references' bytes and returns its counts.
     ///
@@ -171,10 +177,11 @@ impl Register {
         let mut statement = reader.prepare(&text).map_err(|error| guard::refused(query, error))?;
         let (first, last) = (query.period.first().to_string(), query.period.last().to_string());
         let day = if query.any_day { &first } else { &last };
+        let adult = born_by(if query.any_day { query.period.first() } else { query.period.last() });
         let newest = if query.kind == Kind::Child { self.newest_children(query.as_of, &last)? } else { None };
         let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":batch", &query.as_of), (":last", &last)];
         parameters.extend(match query.kind {
-            Kind::Child => [(":day", day as &dyn ToSql), (":newest", &newest)].to_vec(),
+            Kind::Child => [(":day", day as &dyn ToSql), (":newest", &newest), (":adult", &adult)].to_vec(),
             _ => [(":first", &first as &dyn ToSql)].to_vec(),
         });
         let mut rows = statement.query(parameters.as_slice()).map_err(StoreError::from)?;

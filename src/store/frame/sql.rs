@@ -113,7 +113,8 @@ fn blank(query: &FrameQuery<'_>, name: &str) -> String {
     }
 }
 
-/// The version of each child that describes it at the period's end.
+/// The version of each child that describes it at the period's end. Somebody whose start of care is not known belongs to the
+/// population as one of whom it cannot be told, unless they were 18 by the day: nobody is looked after from then on.
 fn children(query: &FrameQuery<'_>) -> String {
     let mut used: Vec<&str> =
         fields(query).map(|field| field.name.as_str()).filter(|name| computed::is_of_child(name)).collect();
@@ -127,7 +128,8 @@ fn children(query: &FrameQuery<'_>) -> String {
     format!(
         "SELECT c.*{columns}, c.as_at > :last AS described_later, c.as_at < :newest AS not_in_newest
            FROM (SELECT DISTINCT reference AS child_reference FROM child) k JOIN child c ON c.id = ({}) {}
-          WHERE c.started IS NULL OR (c.started <= :last AND (c.ceased IS NULL OR c.ceased > :day))",
+          WHERE (c.ceased IS NULL OR c.ceased > :day)
+            AND CASE WHEN c.started IS NULL THEN c.born IS NULL OR c.born > :adult ELSE c.started <= :last END",
         child_version("k.child_reference"),
         computed::join(used)
     )

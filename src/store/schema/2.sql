@@ -82,3 +82,14 @@ CREATE TABLE reopening (
     person TEXT NOT NULL,
     reason TEXT NOT NULL
 ) STRICT;
+-- What the person whose work a case was says to its final grade; the latest stands, the earlier stay.
+CREATE TABLE reply (
+    id INTEGER PRIMARY KEY,
+    sample INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL,
+    text TEXT NOT NULL,
+    FOREIGN KEY (sample, number) REFERENCES sample_case (sample, number)
+) STRICT;
+CREATE INDEX reply_case ON reply (sample, number);

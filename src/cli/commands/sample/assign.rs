@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use crate::cli::commands::draw::double_count;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::marking::must_be_open;
+use crate::cli::request::double_count;
 use crate::cli::roster::Roster;
 use crate::cli::typed;
 use crate::model::Seed;

@@ -252,9 +252,9 @@ pub(super) fn add(name: &str, references: &[String], reason: &str, context: &mut
     let reason = said(reason, "a record is picked by hand for a reason")?;
     let rows = register.cases(sample.id)?;
     let newest = register.newest_batch()?.unwrap_or(sample.as_of);
-    let mut number = rows.iter().map(|row| row.case.case).max().unwrap_or(0);
+    let next = rows.iter().map(|row| row.case.case).max().unwrap_or(0) + 1;
     let mut added: Vec<CaseRow> = Vec::new();
-    for reference in references {
+    for (number, reference) in (next..).zip(references) {
         let reference = reference.trim();
         if let Some(row) = rows.iter().chain(&added).find(|row| row.case.record == reference) {
             return Err(Failure::person(format!(

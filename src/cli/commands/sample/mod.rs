@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::calendar::british;
 use crate::cli::context::Context;
+use crate::cli::designing;
 use crate::cli::failure::Failure;
 use crate::cli::manifest;
 use crate::cli::story;
@@ -273,6 +274,7 @@ pub(crate) fn sample_words(
         sample.state.id()
     );
     text += &frame_words(sample);
+    text += &designing::words(&sample.design, &register.strata(sample.id)?);
     text += &story::words(register, sample)?;
     text += &format!(
         "Seed {}{}   SHA-256 of the frame {}\n",
