@@ -308,6 +308,7 @@ fn method(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Resul
         manifest_name: manifest::file_name(sample),
         manifest_sha256: manifest::sha256(register, sample)?,
         earlier: register.earlier_draws(sample.kind, &sample.period, Some(sample.id))?,
+        story: super::story::sentences(register, sample)?,
         ..bare_method(sample, gathered)
     })
 }
@@ -333,6 +334,7 @@ fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
         manifest_name: String::new(),
         manifest_sha256: String::new(),
         earlier: Vec::new(),
+        story: Vec::new(),
         changed_since: gathered.changed_since,
         program: sample.program.clone(),
         intervals: Vec::new(),

@@ -71,6 +71,41 @@ pub(super) fn words(register: &Register, sample: &SampleRow) -> Result<String, F
     Ok(text)
 }
 
+/// The same as sentences, for whoever reads the findings.
+pub(super) fn sentences(register: &Register, sample: &SampleRow) -> Result<Vec<String>, Failure> {
+    let mut told = Vec::new();
+    if let Some(plan) = plans::of_sample(register, sample)? {
+        let speaks = if plan.programme { "" } else { " It speaks for the records of its theme only." };
+        told.push(format!("The sample was drawn by the plan {}, which asks: {}{speaks}", plan.id, plan.question));
+    }
+    for excluded in &sample.origin.excluded {
+        told.push(format!(
+            "{} records were left out of the frame ({}), so that this speaks for the others only.",
+            excluded.count, excluded.reason
+        ));
+    }
+    if let Some(rotation) = &sample.design.rotation {
+        told.push(format!(
+            "It is period {} of {} of a cycle in which one seed orders all children: {} of its cases are of children drawn before in the cycle.",
+            rotation.place + 1,
+            rotation.cycle,
+            register.drawn_before_in_cycle(sample)?
+        ));
+    }
+    if sample.extended_after_looking() {
+        told.push(
+            "EXTENDED AFTER LOOKING: cases were added when a case had been graded already, without having been planned at the draw; the intervals \
+             claim no exactness."
+                .to_owned(),
+        );
+    }
+    let by_hand = register.cases(sample.id)?.iter().filter(|row| row.by_hand()).count();
+    if by_hand > 0 {
+        told.push(format!("{by_hand} more were picked by hand; they stand in no share and no interval."));
+    }
+    Ok(told)
+}
+
 /// Adds to a case's JSON how it came in and what became of it. One that was picked by hand has no ticket and no weight.
 pub(super) fn add_case(row: &CaseRow, json: &mut Value) {
     let story = &row.story;

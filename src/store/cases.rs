@@ -126,6 +126,18 @@ impl Register {
         Ok(cases.collect::<Result<_, _>>()?)
     }
 
+    /// How many cases of a sample at least one auditor has begun.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn begun_cases(&self, sample: i64) -> Result<u64, StoreError> {
+        let count: i64 = self
+            .connection()
+            .prepare_cached("SELECT count(DISTINCT number) FROM grading WHERE sample = ?")?
+            .query_row([sample], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
     /// How many cases of a sample at least one auditor has finished.
     ///
     /// # Errors

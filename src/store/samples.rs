@@ -300,6 +300,7 @@ impl Register {
             if sample.kind == kind && sample.period.overlaps(period) && precedes {
                 earlier.push(EarlierDraw {
                     graded: self.finished_cases(sample.id)?,
+                    begun: self.begun_cases(sample.id)?,
                     seed: sample.seed_text(),
                     sample: sample.name,
                     period: sample.period.text().to_owned(),

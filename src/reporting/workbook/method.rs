@@ -91,6 +91,9 @@ fn drawn(findings: &Findings) -> Vec<Told> {
         ("Earlier draws", earlier(&method.earlier)),
         ("Changed since", changed(method.changed_since)),
     ];
+    for sentence in &method.story {
+        told.push(("Besides", sentence.clone()));
+    }
     if let Some(words) = words {
         told.insert(2, ("Words", words));
     }

@@ -276,7 +276,6 @@ pub(super) fn add(name: &str, references: &[String], reason: &str, context: &mut
             }
             _ => None,
         };
-        number += 1;
         let case =
             Case { case: number, record: reference.to_owned(), child: version.record.child.clone(), ..Case::default() };
         added.push(CaseRow {
