@@ -1,6 +1,6 @@
 //! From a request to a draw: the frame is fixed and digested first, then a seed is taken, then the cases are picked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::context::Context;
 use super::failure::Failure;
@@ -63,6 +63,18 @@ impl Frame {
         by.chain(self.design.size_field.iter().map(|name| field_of("--size-field", name, self.kind))).collect()
     }
 
+    fn query<'a>(&'a self, fields: &'a [FieldRef]) -> FrameQuery<'a> {
+        FrameQuery {
+            kind: self.kind,
+            period: &self.period,
+            condition: self.condition.as_ref(),
+            words: self.words.as_ref(),
+            fields,
+            as_of: self.as_of,
+            any_day: self.design.cohort == Cohort::Any,
+        }
+    }
+
     /// Walks along the frame with the fields that the design needs, and any others.
     pub(super) fn walk(
         &self,
@@ -94,18 +106,6 @@ impl Frame {
         tally.frame -= left_out;
         tally.left_out = left_out;
         Ok(tally)
-    }
-
-    fn query<'a>(&'a self, fields: &'a [FieldRef]) -> FrameQuery<'a> {
-        FrameQuery {
-            kind: self.kind,
-            period: &self.period,
-            condition: self.condition.as_ref(),
-            words: self.words.as_ref(),
-            fields,
-            as_of: self.as_of,
-            any_day: self.design.cohort == Cohort::Any,
-        }
     }
 
     /// Refuses a frame that needs a field which no record of the population has.
@@ -159,17 +159,18 @@ impl Frame {
         if of_staff.is_empty() {
             return Ok(());
         }
-        let mut names = BTreeMap::new();
-        self.walk(register, &of_staff, |step| {
+        let mut spellings: HashSet<String> = HashSet::new();
+        register.stream_frame::<Failure>(&self.query(&of_staff), |seen| {
             for place in 0..of_staff.len() {
-                let Some(spelling) = step.values.value(place)? else { continue };
-                if !names.contains_key(spelling) {
-                    names.insert(spelling.to_owned(), staff.name(spelling));
+                if let Some(spelling) = seen.value(place)?.filter(|spelling| !spellings.contains(*spelling)) {
+                    spellings.insert(spelling.to_owned());
                 }
             }
             Ok(())
         })?;
-        names.retain(|spelling, name| spelling != name);
+        let named = spellings.into_iter().map(|spelling| (staff.name(&spelling), spelling));
+        let names =
+            named.filter(|(name, spelling)| name != spelling).map(|(name, spelling)| (spelling, name)).collect();
         self.names = names;
         Ok(())
     }

@@ -40,3 +40,11 @@ pub struct RefusedRow {
     /// At least one fault, in the order of the columns.
     pub faults: Vec<Fault>,
 }
+
+impl RefusedRow {
+    /// A row whose reference stands elsewhere with other contents.
+    pub fn clash(row: u64, reference: String, reason: String) -> RefusedRow {
+        let fault = Fault { row, column: "reference".to_owned(), value: reference.clone(), reason };
+        RefusedRow { row, reference: Some(reference), faults: vec![fault] }
+    }
+}

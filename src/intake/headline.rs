@@ -102,9 +102,10 @@ pub(super) fn take(table: &mut Table, vocabulary: &Vocabulary) -> Result<Headlin
 fn told(above: &[&(u64, Shape, Cells)], place: &Place, rows: &[(u64, Shape, Cells)]) -> Vec<String> {
     let row = rows.get(place.at).map_or(0, |row| row.0);
     let mut told = Vec::new();
-    if !above.is_empty() {
-        let count = if above.len() == 1 { "1 row stands".to_owned() } else { format!("{} rows stand", above.len()) };
-        told.push(format!("{count} above the headings in row {row}, and is no record."));
+    match above.len() {
+        0 => {}
+        1 => told.push(format!("1 row stands above the headings in row {row}, and is no record.")),
+        more => told.push(format!("{more} rows stand above the headings in row {row}, and are no records.")),
     }
     if place.tiers == 2 {
         told.push(format!("The headings stand in two rows, {row} and {}.", row + 1));
@@ -137,8 +138,10 @@ fn place(rows: &[(u64, Shape, Cells)], vocabulary: &Vocabulary) -> Option<Place>
             if !joined.iter().any(|heading| is_value(&heading.shown)) {
                 let known = joined.iter().filter(|heading| vocabulary.knows(heading)).count();
                 let filled = lower.iter().filter(|cell| !cell.trim().is_empty()).count();
-                // A record below the headings may hold words that are headings, but not mostly.
-                better(if known * 2 >= filled { known } else { 0 }, Place { at, tiers: 2, headings: joined });
+                // A record below the headings may hold words that are headings, but not mostly; and a title above them
+                // makes none of them better known.
+                let both = known * 2 >= filled && known > vocabulary.known_in(lower);
+                better(if both { known } else { 0 }, Place { at, tiers: 2, headings: joined });
             }
         }
     }
@@ -196,7 +199,17 @@ mod tests {
             "IRO oversights,,\nRun on 02/11/2026,,\n,,\nPerson ID,Case note type,Date of event\n1,Team,02/11/2026\n",
         );
         assert_eq!(headings, ["Person ID", "Case note type", "Date of event"]);
-        assert_eq!((told[0].as_str(), next), ("2 rows stand above the headings in row 4, and is no record.", Some(5)));
+        assert_eq!(
+            (told[0].as_str(), next),
+            ("2 rows stand above the headings in row 4, and are no records.", Some(5))
+        );
+    }
+
+    #[test]
+    fn a_title_right_above_the_headings_is_no_part_of_them() {
+        let (headings, told, next) = headline("Total records: 4\nPerson ID,Team,Date of event\n1,North,02/11/2026\n");
+        assert_eq!((headings.join(","), next), ("Person ID,Team,Date of event".to_owned(), Some(3)));
+        assert!(told[0].starts_with("1 row stands above"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::children::Children;
 use super::pareto::{Lot, Place, Size};
 use super::survey::{Offered, Scheme, Way};
 use super::systematic::Line;
-use super::ticket::{Ticket, Tickets};
+use super::ticket::{Hash, Ticket, Tickets};
 
 /// A draw under way.
 pub struct Draw<'a> {
@@ -81,7 +81,7 @@ impl<'a> Draw<'a> {
                     _ => self.scheme.places.get(row.by).copied(),
                 };
                 if let Some(smallest) = place.and_then(|place| strata.get_mut(place)) {
-                    smallest.offer(self.tickets.of(record), record, child);
+                    smallest.offer_hash(self.tickets.hash(record), record, child);
                 }
             }
             Picker::Line(line, taken) => {
@@ -146,6 +146,17 @@ impl<K: Ord> Smallest<K> {
     }
 }
 
+impl Smallest<Ticket> {
+    /// Offers a record by its hash, so that no ticket is made of most.
+    fn offer_hash(&mut self, hash: Hash, record: &str, child: Option<&str>) {
+        let full = self.heap.len() >= self.most;
+        let beyond = |largest: &Candidate<Ticket>| hash.first_digits() > largest.key.first_digits();
+        if !(full && self.heap.peek().is_none_or(beyond)) {
+            self.offer(hash.ticket(), record, child);
+        }
+    }
+}
+
 fn cases(candidates: Vec<Candidate<Ticket>>, stratum: &Stratum) -> Vec<Case> {
     let case = |candidate: Candidate<Ticket>| Case {
         record: candidate.record,
@@ -179,17 +190,26 @@ fn by_size(lot: &Lot, smallest: Smallest<Place>) -> Vec<Case> {
 #[derive(Default)]
 pub struct FrameDigest {
     running: crate::digest::Running,
+    waiting: Vec<u8>,
 }
+
+/// Bytes that wait to be digested together.
+const TOGETHER: usize = 8_192;
 
 impl FrameDigest {
     /// Feeds the next reference; they must come sorted by their bytes.
     pub fn feed(&mut self, reference: &str) {
-        self.running.feed(reference.as_bytes());
-        self.running.feed(b"\n");
+        self.waiting.extend_from_slice(reference.as_bytes());
+        self.waiting.push(b'\n');
+        if self.waiting.len() >= TOGETHER {
+            self.running.feed(&self.waiting);
+            self.waiting.clear();
+        }
     }
 
     /// Returns the digest as lower-case hex.
-    pub fn finish(self) -> String {
+    pub fn finish(mut self) -> String {
+        self.running.feed(&self.waiting);
         self.running.finish_hex()
     }
 }

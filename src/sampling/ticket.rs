@@ -13,17 +13,22 @@
 //! Source: R. L. Rivest, consistent_sampler (2018), `first_fraction` and `trim`.
 //!
 //! The hex of the seed's hash is exactly one block of SHA-256, so its state is kept and cloned for each reference; and
-//! a ticket carries its first 19 digits as a number, which decides all but about one comparison in 10¹⁹.
+//! a ticket carries its first 19 digits as a number, which decides all but about one comparison in 10¹⁹. Most references of a
+//! large frame are not drawn: a [`Hash`] tells the first four digits of its ticket, by which nearly all are passed over.
 
 use std::cmp::Ordering;
 
-use crate::digest::{self, Running};
+use crate::digest::{self, Primed};
 use crate::model::{Rotation, Seed};
 
 /// Ten to the nineteenth, the largest power of ten in 64 bits.
 const CHUNK: u128 = 10_000_000_000_000_000_000;
 const CHUNK_64: u64 = CHUNK as u64;
 const CHUNK_DIGITS: usize = 19;
+/// Four digits.
+const FIRST: u64 = 10_000;
+/// What the first 19 digits are divided by to leave the first four.
+const AFTER_FIRST: u64 = 1_000_000_000_000_000;
 /// The consistent sampler pads to the length of a SHA-256 in hex.
 const LEAST_DIGITS: usize = 64;
 /// Digits that are shown after a leading run of nines.
@@ -32,8 +37,15 @@ const SHOWN_DIGITS: usize = 18;
 /// Gives tickets under one seed.
 #[derive(Clone)]
 pub struct Tickets {
-    seeded: Running,
+    seeded: Primed,
     /// Where the order begins, in units of the nineteenth digit.
+    start: u64,
+}
+
+/// The hash of a seed and a reference, from which the ticket is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hash {
+    hash: [u8; 32],
     start: u64,
 }
 
@@ -48,8 +60,12 @@ pub struct Ticket {
 impl Tickets {
     /// Prepares the seed.
     pub fn new(seed: &Seed) -> Tickets {
-        let mut seeded = Running::new();
-        seeded.feed(digest::sha256_hex(seed.as_str().as_bytes()).as_bytes());
+        Tickets::of_text(seed.as_str())
+    }
+
+    fn of_text(seed: &str) -> Tickets {
+        let hex = digest::sha256_hex(seed.as_bytes());
+        let seeded = Primed::new(hex.as_bytes().try_into().expect("a SHA-256 in hex has 64 letters"));
         Tickets { seeded, start: 0 }
     }
 
@@ -58,14 +74,33 @@ impl Tickets {
         Tickets { start: start.min(CHUNK_64 / 10 - 1) * 10, ..self }
     }
 
+    /// Hashes the seed and a reference.
+    pub fn hash(&self, reference: &str) -> Hash {
+        Hash { hash: self.seeded.finish(reference.as_bytes()), start: self.start }
+    }
+
     /// Gives the ticket of a reference.
     pub fn of(&self, reference: &str) -> Ticket {
-        let mut running = self.seeded.clone();
-        running.feed(reference.as_bytes());
-        let hash = running.finish();
-        let leading = reversed(remainder(&hash));
+        self.hash(reference).ticket()
+    }
+}
+
+impl Hash {
+    /// The first four digits of the ticket, less where the order begins: where they are more than another's, so is the ticket.
+    pub fn first_digits(&self) -> u64 {
+        if self.start != 0 {
+            return self.ticket().first_digits();
+        }
+        // The ticket begins with the number's last digits, and 2⁶⁴ leaves 1616 when it is divided by 10⁴.
+        let last = limbs(&self.hash).iter().fold(0, |rest, part| (rest * 1616 + part % FIRST) % FIRST);
+        last % 10 * 1000 + last / 10 % 10 * 100 + last / 100 % 10 * 10 + last / 1000
+    }
+
+    /// The ticket.
+    pub fn ticket(self) -> Ticket {
+        let leading = reversed(remainder(&self.hash));
         let turned = if leading >= self.start { leading - self.start } else { leading + (CHUNK_64 - self.start) };
-        Ticket { leading: turned, hash }
+        Ticket { leading: turned, hash: self.hash }
     }
 }
 
@@ -73,6 +108,11 @@ impl Ticket {
     /// The first 19 digits, less where the order begins, as a number below 10¹⁹: smaller for those drawn first.
     pub fn leading(&self) -> u64 {
         self.leading
+    }
+
+    /// The first four digits, as [`Hash::first_digits`] gives them.
+    pub fn first_digits(&self) -> u64 {
+        self.leading / AFTER_FIRST
     }
 
     /// All digits: `0.` and 64 to 78 of them.
@@ -164,9 +204,7 @@ mod tests {
 
     fn ticket(seed: &str, id: &str) -> Ticket {
         // Published vectors have shorter seeds than a draw of ours may have.
-        let mut seeded = Running::new();
-        seeded.feed(digest::sha256_hex(seed.as_bytes()).as_bytes());
-        Tickets { seeded, start: 0 }.of(id)
+        Tickets::of_text(seed).of(id)
     }
 
     // Docstrings of consistent_sampler 1.0.10.
@@ -224,12 +262,34 @@ mod tests {
     }
 
     #[test]
+    fn an_order_that_begins_elsewhere_goes_on_from_nought_after_one() {
+        for (cycle, period) in [(12, 1), (12, 11), (3, 2), (7, 3)] {
+            let rotation = Rotation::new(cycle, period);
+            let tickets = Tickets::of_text("20263847561029384756").beginning_at(rotation.first());
+            let all: Vec<(Hash, Ticket)> =
+                (0..2_000).map(|n| format!("C{n:04}")).map(|id| (tickets.hash(&id), tickets.of(&id))).collect();
+            let mut turned: Vec<&Ticket> = all.iter().map(|(_, ticket)| ticket).collect();
+            turned.sort();
+            let mut by_digits = turned.clone();
+            by_digits.sort_by_key(|ticket| (ticket.digits() < rotation.start, ticket.digits()));
+            assert_eq!(turned, by_digits);
+            assert!(all.iter().all(|(hash, ticket)| hash.first_digits() == ticket.first_digits()));
+            let own = turned.iter().filter(|ticket| runs_past(&rotation, [ticket.shown().as_str()]) == 0).count();
+            assert!(turned[..own].iter().all(|ticket| runs_past(&rotation, [ticket.shown().as_str()]) == 0));
+            assert!(own.abs_diff(2_000 / cycle as usize) < 60, "{own} of cycle {cycle}");
+        }
+    }
+
+    #[test]
     fn the_leading_digits_are_those_of_the_whole_ticket() {
         for n in 0..2000 {
             let one = ticket("20263847561029384756", &format!("{n}"));
             let digits = one.digits();
             assert!((66..=80).contains(&digits.len()));
             assert_eq!(format!("{:019}", one.leading()), digits[2..21]);
+            let hash = Tickets::of_text("20263847561029384756").hash(&format!("{n}"));
+            assert_eq!(format!("{:04}", hash.first_digits()), digits[2..6]);
+            assert_eq!(hash.first_digits(), one.first_digits());
         }
     }
 }

@@ -4,7 +4,8 @@ use std::io::Cursor;
 
 use calamine::{Data, DataType, Range, Reader, Xlsx};
 use dipsample::model::{Bearing, Estimate, Findings};
-use dipsample::reporting::workbook::{Face, findings};
+use dipsample::reporting::Face;
+use dipsample::reporting::workbook::findings;
 
 use crate::example::{check, october, provisional, stratified};
 
@@ -151,7 +152,7 @@ fn the_summary_carries_every_sentence() {
     }
     assert!(says(&range, "oversight-2026-10 manifest.json"));
     assert!(says(&range, "will end between"));
-    assert!(says(&range, "No actions are recorded in this register."));
+    assert!(says(&range, "No actions are recorded for this sample."));
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! `export`: the workbook of findings.
+//! `export`: the findings as a workbook or as a page.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
@@ -11,17 +11,18 @@ use crate::cli::failure::Failure;
 use crate::cli::files::{Prepared, short_name};
 use crate::cli::gather;
 use crate::cli::masks::Masks;
-use crate::reporting::workbook;
+use crate::reporting::{Face, page, workbook};
 
 /// `export`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The workbook shows children, records and staff under pseudonyms that only this register can resolve \
-    (dipsample who PSEUDONYM), and no text of any record. The findings in it are auditors' own words: read them before you share it."
+    after_help = "Examples:\n  dipsample export findings.xlsx\n  dipsample export october.html oversight-2026-10 --no-words\n\n\
+    A file that ends in .xlsx is a workbook; one that ends in .html is a page with the same content for the screen, whole in one file. Both show children, records and staff under pseudonyms that only this register can resolve \
+    (dipsample who PSEUDONYM), and no text of any record. The findings in them are auditors' own words: read them before you share them, or leave them out with --no-words."
 )]
 pub(crate) struct ExportArgs {
-    /// The file to write; it ends in .xlsx
-    #[arg(value_name = "FILE.xlsx")]
+    /// The file to write; it ends in .xlsx or .html
+    #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The sample, or 'last' [default: the open one]
     #[arg(value_name = "S")]
@@ -29,16 +30,38 @@ pub(crate) struct ExportArgs {
     /// Show references and names instead of pseudonyms; it is noted in the journal
     #[arg(long)]
     identifiable: bool,
+    /// Leave out what the auditors wrote
+    #[arg(long)]
+    no_words: bool,
+}
+
+/// What is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Workbook,
+    Page,
+}
+
+impl Form {
+    /// The form of a file, by its ending.
+    fn of(file: &Path) -> Result<Form, Failure> {
+        let ends = |wanted: &str| file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(wanted));
+        match (ends("xlsx"), ends("html")) {
+            (true, _) => Ok(Form::Workbook),
+            (_, true) => Ok(Form::Page),
+            _ => {
+                Err(Failure::person(format!("the file must end in .xlsx or .html, and '{}' does not", file.display()))
+                    .hint("For example: dipsample export findings.xlsx"))
+            }
+        }
+    }
 }
 
 pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Failure> {
     let mut register = context.register()?;
     let actor = context.actor(Some(&register))?;
     let sample = context.sample(&register, args.sample.as_deref())?;
-    if !args.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
-        return Err(Failure::person(format!("the file must end in .xlsx, and '{}' does not", args.file.display()))
-            .hint("For example: dipsample export findings.xlsx"));
-    }
+    let form = Form::of(&args.file)?;
     let path = context.desk.path(&args.file);
     if !may_go_on(args, context, path.exists())? {
         return Err(Failure::person("nothing was written"));
@@ -47,14 +70,20 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Fa
     if !args.identifiable {
         Masks::new(&register)?.put_on(&mut findings);
     }
-    let face = workbook::Face { identifiable: args.identifiable, program: PROGRAM.to_owned() };
-    let bytes = workbook::findings(&findings, &face)?;
+    let face = Face { identifiable: args.identifiable, program: PROGRAM.to_owned() };
+    if args.no_words {
+        findings.findings.clear();
+    }
+    let bytes = match form {
+        Form::Workbook => workbook::findings(&findings, &face)?,
+        Form::Page => page::findings(&findings, &face).into_bytes(),
+    };
     let sha256 = crate::digest::sha256_hex(&bytes);
     // The journal says first that it was written; only then does it take its name.
     let written = |error: std::io::Error| Failure::file(&args.file, "written", &error);
     let prepared = Prepared::new(&path, &bytes).map_err(written)?;
     context.change(&mut register, &actor, "export", |_, _| {
-        let details = json!({ "sample": sample.name, "file": short_name(&path), "sha256": sha256, "identifiable": args.identifiable });
+        let details = json!({ "sample": sample.name, "file": short_name(&path), "sha256": sha256, "identifiable": args.identifiable, "words": !args.no_words });
         Ok(((), details))
     })?;
     prepared.put().map_err(written)?;
@@ -63,17 +92,16 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Fa
     context.answer(&json, || {
         let provisional =
             if findings.basis.provisional { " It is PROVISIONAL: not every case is settled." } else { "" };
-        format!("Wrote {} for {}.{provisional}\n{}\n", args.file.display(), sample.name, reminder(args.identifiable))
+        format!("Wrote {} for {}.{provisional}\n{}\n", args.file.display(), sample.name, reminder(args))
     });
     Ok(())
 }
 
-fn reminder(identifiable: bool) -> &'static str {
-    match identifiable {
-        true => "It NAMES children's records and staff: keep it as you keep the case files.",
-        false => {
-            "It holds no names or references. The findings are auditors' own words: read them before you share it."
-        }
+fn reminder(args: &ExportArgs) -> &'static str {
+    match (args.identifiable, args.no_words) {
+        (true, _) => "It NAMES children's records and staff: keep it as you keep the case files.",
+        (_, true) => "It holds no names or references, and nothing of what the auditors wrote.",
+        _ => "It holds no names or references. The findings are auditors' own words: read them before you share it.",
     }
 }
 
@@ -84,7 +112,7 @@ fn may_go_on(args: &ExportArgs, context: &mut Context<'_>, exists: bool) -> Resu
     let mut questions = Vec::new();
     if args.identifiable {
         questions.push(
-            "The workbook will name children's records and staff, and the journal will say so. Go on?  y yes   n no > "
+            "The file will name children's records and staff, and the journal will say so. Go on?  y yes   n no > "
                 .to_owned(),
         );
     }

@@ -3,10 +3,12 @@
 //! ```text
 //! plan     every file is opened: which tables it has, what each is, and as at which day its children are described;
 //!          tables that are read together are read now
+//! clashes  references that two tables give other contents
 //! take     every table goes into the register, in one transaction
 //! receipt  what came in, what was refused and why
 //! ```
 
+mod clashes;
 mod plan;
 mod receipt;
 pub(super) mod roles;

@@ -8,7 +8,7 @@ use super::named;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::files::{self, OneFile};
-use crate::intake::{self, Content, Extract, Found, Group, IntakeError, Options, Part, Row};
+use crate::intake::{self, About, Content, Extract, Found, Group, IntakeError, Options, Part, Row};
 use crate::model::{Kind, Value};
 
 /// Why a file cannot be planned, and whether it is most likely no extract at all but something else.
@@ -57,9 +57,17 @@ pub(super) struct PlannedTable {
     pub(super) as_at: Option<NaiveDate>,
     /// Where it was read together with others: what came of it. Else it is read when its turn comes.
     pub(super) group: Option<Group>,
-    kind: Kind,
+    /// What its headings tell.
+    pub(super) about: About,
     /// Whether it makes no records of its own, but serves others.
-    only_serves: bool,
+    pub(super) only_serves: bool,
+}
+
+impl PlannedTable {
+    /// The tables with which it could clash: those of its kind, of children those of its day.
+    pub(super) fn scope(&self) -> (Kind, Option<NaiveDate>) {
+        (self.about.kind, self.as_at)
+    }
 }
 
 /// One table that is not, or a file of a folder.
@@ -129,15 +137,15 @@ impl Plan {
         for (place, Found { sheet, content }) in found.into_iter().enumerate() {
             match content {
                 Content::Extract(extract) => {
-                    let kind = extract.about.kind;
+                    let about = extract.about.clone();
                     let day = || as_at.or_else(|| latest_in(*extract, options.today));
-                    let as_at = if kind == Kind::Child { day() } else { None };
-                    file.tables.push(PlannedTable { place, as_at, group: None, kind, only_serves: false });
+                    let as_at = if about.kind == Kind::Child { day() } else { None };
+                    file.tables.push(PlannedTable { place, as_at, group: None, about, only_serves: false });
                 }
                 Content::Part(part) => {
-                    let kind = part.about.kind;
+                    let about = part.about.clone();
                     waiting.push(Waiting { file: at, table: file.tables.len(), part: *part });
-                    file.tables.push(PlannedTable { place, as_at: None, group: None, kind, only_serves: false });
+                    file.tables.push(PlannedTable { place, as_at: None, group: None, about, only_serves: false });
                 }
                 Content::Unknown(error) => failed.push((sheet, error)),
             }
@@ -167,8 +175,9 @@ impl Plan {
         for ((file, table), group) in places.into_iter().zip(groups) {
             let planned = &mut self.files[file].tables[table];
             let latest = || latest_of(group.rows.iter().flatten(), Kind::Child, options.today);
+            planned.about = group.about.clone();
             planned.only_serves = group.as_at.is_none() && group.rows.iter().all(Result::is_err);
-            if planned.kind == Kind::Child && !planned.only_serves {
+            if planned.about.kind == Kind::Child && !planned.only_serves {
                 planned.as_at = group.as_at.or(as_at).or_else(latest);
             }
             planned.group = Some(group);
@@ -178,7 +187,8 @@ impl Plan {
 
     /// Dates the tables of children that hold no date by the others.
     fn date(&mut self, context: &Context<'_>, options: &Options) -> Result<(), Failure> {
-        let dateless = |table: &PlannedTable| table.kind == Kind::Child && table.as_at.is_none() && !table.only_serves;
+        let dateless =
+            |table: &PlannedTable| table.about.kind == Kind::Child && table.as_at.is_none() && !table.only_serves;
         if !self.files.iter().flat_map(|file| &file.tables).any(dateless) {
             return Ok(());
         }
@@ -186,10 +196,12 @@ impl Plan {
         for file in &self.files {
             for table in &file.tables {
                 if let Some(group) = &table.group {
-                    latest = latest.max(latest_of(group.rows.iter().flatten(), table.kind, options.today));
+                    latest = latest.max(latest_of(group.rows.iter().flatten(), table.about.kind, options.today));
                 }
             }
-            for extract in extracts(&files::watched(context, &file.path)?, &file.path, options)? {
+            for extract in
+                extracts_of(&files::watched(context, &file.path)?, &file.path, options)?.into_iter().flatten()
+            {
                 latest = latest.max(latest_in(extract, options.today));
             }
         }
@@ -216,10 +228,15 @@ impl UnknownTable {
     }
 }
 
-fn extracts(watch: &files::Watched, path: &Path, options: &Options) -> Result<Vec<Extract>, Failure> {
+/// The tables of a file that are read by themselves, each in its place among all.
+pub(super) fn extracts_of(
+    watch: &files::Watched,
+    path: &Path,
+    options: &Options,
+) -> Result<Vec<Option<Extract>>, Failure> {
     let found = intake::open(watch, options).map_err(|error| named(path, error))?;
     let extract = |found: Found| if let Content::Extract(extract) = found.content { Some(*extract) } else { None };
-    Ok(found.into_iter().filter_map(extract).collect())
+    Ok(found.into_iter().map(extract).collect())
 }
 
 /// What is wrong with a file of which no table is understood: with one sheet that sheet's fault, with several each one's.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
+use super::clashes::Clashes;
 use super::plan::{Plan, PlannedFile, PlannedTable};
 use super::receipt::{FileReceipt, Receipt};
 use super::{files, named};
@@ -56,9 +57,10 @@ pub(in crate::cli) fn take_all(
 ) -> Result<Receipt, Failure> {
     let before = change.register().newest_batch()?.unwrap_or(0);
     let latest = plan.latest_as_at();
+    let clashes = Clashes::find(context, &plan, job.options)?;
     let mut receipt = Receipt { unknown: plan.unknown, open: plan.open, ..Receipt::default() };
-    for file in plan.files {
-        take_file(job, context, change, file, &mut receipt)?;
+    for (at, file) in plan.files.into_iter().enumerate() {
+        take_file(job, context, change, (at, file, &clashes), &mut receipt)?;
     }
     if let Some(day) = latest {
         receipt.gone = Some((change.children_gone(before + 1, day)?, day));
@@ -70,7 +72,7 @@ fn take_file(
     job: &Job<'_>,
     context: &Context<'_>,
     change: &Change<'_>,
-    file: PlannedFile,
+    (at, file, clashes): (usize, PlannedFile, &Clashes),
     receipt: &mut Receipt,
 ) -> Result<(), Failure> {
     let PlannedFile { path, tables, sha256 } = file;
@@ -81,7 +83,10 @@ fn take_file(
         false => Vec::new(),
     };
     let mut found: Vec<Option<Found>> = found.into_iter().map(Some).collect();
-    for PlannedTable { place, as_at, group, .. } in tables {
+    for (table, planned) in tables.into_iter().enumerate() {
+        let scope = planned.scope();
+        let PlannedTable { place, as_at, group, .. } = planned;
+        let refuse = |row: Row| clashes.refuse(scope, (at, table), row);
         let stream = match (group, found.get_mut(place).and_then(Option::take)) {
             (Some(group), _) => {
                 let rows = Rows::Read(group.rows.into_iter(), group.ending);
@@ -93,7 +98,7 @@ fn take_file(
             _ => return Err(Failure::person(format!("{} has changed while it was read", path.display()))),
         };
         let digest = || if unread { watch.finish() } else { sha256.clone() };
-        receipt.files.push(take(job, change, (&path, &digest), stream, as_at)?);
+        receipt.files.push(take(job, change, (&path, &digest), (stream, &refuse), as_at)?);
     }
     Ok(())
 }
@@ -102,7 +107,7 @@ fn take(
     job: &Job<'_>,
     change: &Change<'_>,
     (path, digest): (&Path, &dyn Fn() -> String),
-    mut stream: Stream,
+    (mut stream, refuse): (Stream, &dyn Fn(Row) -> Result<Row, RefusedRow>),
     as_at: Option<NaiveDate>,
 ) -> Result<FileReceipt, Failure> {
     let mut receipt = FileReceipt::new(path, &stream.about, std::mem::take(&mut stream.warnings));
@@ -110,7 +115,7 @@ fn take(
     let batch = change.start_batch(job.actor, &facts(path, &stream.about, as_at))?;
     let mut import = FileImport::new(change, receipt.kind, batch, columns(&stream.about), as_at);
     while let Some(row) = stream.next() {
-        match row {
+        match row.and_then(refuse) {
             Err(refused) => receipt.refuse(refused),
             Ok(row) => {
                 receipt.note_dates(row.record.date, job.options.today);

@@ -9,7 +9,6 @@ mod charts;
 mod criteria;
 mod feedback;
 mod grades;
-mod intervals;
 mod lines;
 mod measure;
 mod method;
@@ -27,17 +26,9 @@ pub use feedback::feedback;
 use chrono::NaiveTime;
 use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
 
+use super::Face;
 use crate::model::Findings;
 use style::Style;
-
-/// What a workbook says of itself besides the findings.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Face {
-    /// Whether the values name children and staff instead of giving pseudonyms.
-    pub identifiable: bool,
-    /// Name and version of the program that writes it.
-    pub program: String,
-}
 
 /// Why a workbook could not be made.
 #[derive(Debug, thiserror::Error)]

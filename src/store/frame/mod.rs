@@ -24,7 +24,7 @@ use super::open::Register;
 use crate::calendar::Period;
 use crate::model::Kind;
 use crate::search::Query;
-use sql::{FIXED, Order, Path};
+use sql::{FIXED, Order, Path, Versions};
 
 pub use population::{KindSpan, Population, Values};
 
@@ -117,10 +117,12 @@ pub struct FrameTally {
 }
 
 impl FrameTally {
-    /// Counts a row of the population, and says whether it belongs to the frame.
-    fn count(&mut self, row: &Row<'_>, used: &[String]) -> rusqlite::Result<bool> {
+    /// Counts a row of the population, of which something of a child is told or nothing, and says whether it belongs to the frame.
+    fn count(&mut self, row: &Row<'_>, used: &[String], asks_child: bool) -> rusqlite::Result<bool> {
         self.population += 1;
-        self.described_later += u64::from(row.get::<_, Option<bool>>(3)?.unwrap_or(false));
+        if asks_child {
+            self.described_later += u64::from(row.get::<_, Option<bool>>(3)?.unwrap_or(false));
+        }
         match row.get_ref(0)? {
             ValueRef::Integer(0) => return Ok(false),
             ValueRef::Text(blanks) => {
@@ -136,7 +138,9 @@ impl FrameTally {
             _ => {}
         }
         self.frame += 1;
-        self.not_in_newest += u64::from(row.get::<_, Option<bool>>(4)?.unwrap_or(false));
+        if asks_child {
+            self.not_in_newest += u64::from(row.get::<_, Option<bool>>(4)?.unwrap_or(false));
+        }
         Ok(true)
     }
 }
@@ -173,7 +177,10 @@ impl Register {
         let steps = Arc::new(AtomicU64::new(0));
         guard::guard(&mut reader, &steps)?;
         query.words.map(|words| guard::teach(&reader, words)).transpose()?;
-        let text = sql::frame_sql(query, wanted, (order, if few { Path::Dates } else { Path::Along }));
+        let path = if few { Path::Dates } else { Path::Along };
+        let newest = self.newest_batch()?.is_none_or(|newest| newest <= query.as_of);
+        let versions = if newest { Versions::Standing } else { Versions::AsOf };
+        let text = sql::frame_sql(query, wanted, (order, path, versions));
         let mut statement = reader.prepare(&text).map_err(|error| guard::refused(query, error))?;
         let (first, last) = (query.period.first().to_string(), query.period.last().to_string());
         let day = if query.any_day { &first } else { &last };
@@ -184,12 +191,17 @@ impl Register {
             Kind::Child => [(":day", day as &dyn ToSql), (":newest", &newest), (":adult", &adult)].to_vec(),
             _ => [(":first", &first as &dyn ToSql)].to_vec(),
         });
-        let mut rows = statement.query(parameters.as_slice()).map_err(StoreError::from)?;
+        for (name, value) in parameters {
+            if let Some(place) = statement.parameter_index(name).map_err(StoreError::from)? {
+                statement.raw_bind_parameter(place, value).map_err(StoreError::from)?;
+            }
+        }
+        let mut rows = statement.raw_query();
         let mut tally = FrameTally::default();
-        let used = sql::used_names(query);
+        let (used, asks_child) = (sql::used_names(query), sql::tells_of_child(query));
         while let Some(row) = rows.next().map_err(|error| guard::refused(query, error))? {
             steps.store(0, Ordering::Relaxed);
-            if tally.count(row, &used).map_err(StoreError::from)? {
+            if tally.count(row, &used, asks_child).map_err(StoreError::from)? {
                 each(Seen { row, first: FIXED })?;
             }
         }

@@ -92,10 +92,13 @@ impl Register {
             Kind::Child => ("count(DISTINCT reference)", "as_at"),
             _ => ("count(*)", "date"),
         };
+        // Each question by itself, so that each is answered from an index and no text is read.
+        let of = format!("FROM {} WHERE from_batch <= :batch AND (to_batch IS NULL OR to_batch > :batch)", kind.id());
+        let end = |order: &str| format!("SELECT {day} {of} AND {day} IS NOT NULL ORDER BY {day} {order} LIMIT 1");
         let sql = format!(
-            "SELECT {count}, min({day}), max({day}), count(*) - count({day}) FROM {}
-              WHERE from_batch <= :batch AND (to_batch IS NULL OR to_batch > :batch)",
-            kind.id()
+            "SELECT (SELECT {count} {of}), ({}), ({}), (SELECT count(*) {of} AND {day} IS NULL)",
+            end("ASC"),
+            end("DESC")
         );
         Ok(self.connection().query_row(&sql, named_params! { ":batch": as_of }, |row| {
             let days = row.get::<_, Option<String>>(1)?.zip(row.get(2)?);

@@ -28,19 +28,32 @@ pub(super) enum Path {
     Along,
 }
 
+/// Which versions of a record are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Versions {
+    /// Those that stand: nothing was imported after the batch as of which the frame is taken.
+    Standing,
+    /// Those that stood as of a batch.
+    AsOf,
+}
+
 /// The columns with which every row begins: what can be told, reference, child, described later, not in the newest. What
 /// can be told is 1 for a record of the frame and 0 for one outside; where it cannot be told it is a text with a letter for
 /// each of [`used_names`], 1 where that is blank.
 pub(super) const FIXED: usize = 5;
 
 /// The query of a frame, with the wanted columns after the fixed ones.
-pub(super) fn frame_sql(query: &FrameQuery<'_>, wanted: &[String], (order, path): (Order, Path)) -> String {
+pub(super) fn frame_sql(
+    query: &FrameQuery<'_>,
+    wanted: &[String],
+    (order, path, versions): (Order, Path, Versions),
+) -> String {
     let mut columns = vec![told(query)];
     columns.extend(["reference", "child", "described_later", "not_in_newest"].map(str::to_owned));
     columns.extend_from_slice(wanted);
     let source = match query.kind {
         Kind::Child => children(query),
-        _ => records(query, path),
+        _ => records(query, path, versions),
     };
     let order = if order == Order::References { " ORDER BY reference" } else { "" };
     format!("SELECT {} FROM ({source}){order}", columns.join(", "))
@@ -70,6 +83,11 @@ fn told(query: &FrameQuery<'_>) -> String {
 /// Whether a condition on records that are no children looks at their children.
 fn asks_child(query: &FrameQuery<'_>) -> bool {
     query.condition.is_some_and(|condition| condition.fields().iter().any(|field| field.place == Place::Child))
+}
+
+/// Whether rows tell of a child from which day it is described, and whether the newest extract holds it.
+pub(super) fn tells_of_child(query: &FrameQuery<'_>) -> bool {
+    query.kind == Kind::Child || query.fields.iter().any(|field| field.place == Place::Child) || asks_child(query)
 }
 
 /// The names whose blanks are counted: the condition's fields, the child that it looks at, the text where words are looked
@@ -153,7 +171,7 @@ fn child_version(reference: &str) -> String {
     )
 }
 
-fn records(query: &FrameQuery<'_>, path: Path) -> String {
+fn records(query: &FrameQuery<'_>, path: Path, versions: Versions) -> String {
     let table = query.kind.id();
     let mut used: Vec<&str> =
         fields(query).filter(|field| field.place == Place::Child).map(|field| &field.name["child.".len()..]).collect();
@@ -170,11 +188,14 @@ fn records(query: &FrameQuery<'_>, path: Path) -> String {
     if asks_end(query) {
         columns.push(format!(":last AS \"{}\"", computed::PERIOD_END));
     }
+    let valid = match versions {
+        Versions::Standing => "r.to_batch IS NULL",
+        Versions::AsOf => "r.from_batch <= :batch AND (r.to_batch IS NULL OR r.to_batch > :batch)",
+    };
     // The unary plus keeps SQLite from the index of dates.
     let date = if path == Path::Along { "+r.date" } else { "r.date" };
     format!(
-        "SELECT r.*, {} FROM {table} r {join} WHERE r.from_batch <= :batch AND (r.to_batch IS NULL OR r.to_batch > :batch)
-            AND {date} BETWEEN :first AND :last",
+        "SELECT r.*, {} FROM {table} r {join} WHERE {valid} AND {date} BETWEEN :first AND :last",
         columns.join(", ")
     )
 }

@@ -1,0 +1,149 @@
+//! The figures behind the summary, a table each.
+
+use std::fmt::Write as _;
+
+use super::html::{Cell, FIGURES, Heading, Row, bounds, figures, para, table, text};
+use super::svg;
+use crate::model::{Bearing, Breakdown, Estimate, Findings, ThemeShare};
+use crate::reporting::Face;
+
+/// A row of an estimate under a key, with words before its figures.
+fn row(key: String, before: Vec<Cell>, estimate: &Estimate) -> Row {
+    let mut cells = before;
+    cells.extend(figures(estimate));
+    cells.push(Cell::Words(bounds(estimate)));
+    Row { key: Some(key), cells }
+}
+
+fn headings(before: &[Heading]) -> Vec<Heading> {
+    let last = ("While cases are missing", false);
+    before.iter().copied().chain(FIGURES).chain([last]).collect()
+}
+
+/// The overall grades, and those of each value of the fields asked for.
+pub(super) fn grades(findings: &Findings, _: &Face) -> String {
+    let mut out = para(
+        "note",
+        "Share is what the sample says of all the records that the draw could pick from; it lies between Low and High with the confidence \
+         that Method names. Values stand by name and not by result: nothing here ranks.",
+    );
+    if let Some(prefix) = findings.prefix.as_ref().filter(|prefix| prefix.cases > 0) {
+        let rows: Vec<Row> = prefix
+            .grades
+            .iter()
+            .map(|estimate| row(format!("prefix/{}", estimate.name), vec![Cell::words(&estimate.label)], estimate))
+            .collect();
+        let caption = format!(
+            "The first {} drawn, all settled: only they have an interval",
+            crate::reporting::words::cases(prefix.cases)
+        );
+        out += &table(&caption, &headings(&[("Grade", false)]), &rows);
+    }
+    for values in findings.by.chunk_by(|one, next| one.field == next.field) {
+        out += &by(values);
+    }
+    out
+}
+
+fn by(values: &[Breakdown]) -> String {
+    let Some(first) = values.first() else { return String::new() };
+    let mut rows = Vec::new();
+    for value in values {
+        for estimate in &value.grades {
+            let few = if value.few { "too few to compare" } else { "" };
+            let before = vec![
+                Cell::words(&value.value),
+                Cell::words(&estimate.label),
+                Cell::Figure(value.frame.to_string(), "frame", value.frame.to_string()),
+                Cell::words(few),
+            ];
+            rows.push(row(format!("by/{}/{}/{}", value.field, value.value, estimate.name), before, estimate));
+        }
+    }
+    let before = [("Value", false), ("Grade", false), ("In the frame", true), ("", false)];
+    table(&format!("Grades by {}", first.label), &headings(&before), &rows)
+}
+
+/// The answers to each criterion.
+pub(super) fn criteria(findings: &Findings, _: &Face) -> String {
+    let mut out = String::new();
+    for criterion in &findings.criteria {
+        let _ = write!(out, "<h3>{}</h3>\n{}", text(&criterion.label), para("note", &criterion.question));
+        let rows: Vec<Row> = criterion
+            .grades
+            .iter()
+            .map(|estimate| {
+                row(
+                    format!("criteria/{}/{}", criterion.criterion, estimate.name),
+                    vec![Cell::words(&estimate.label)],
+                    estimate,
+                )
+            })
+            .collect();
+        out += &table(&criterion.label, &headings(&[("Answer", false)]), &rows);
+    }
+    out
+}
+
+/// The themes, concerns first.
+pub(super) fn themes(findings: &Findings, _: &Face) -> String {
+    let mut out = String::new();
+    for (bearing, title, class) in
+        [(Bearing::Concern, "Concerns", "concern"), (Bearing::Strength, "Strengths", "strength")]
+    {
+        let themes: Vec<&ThemeShare> = findings.themes.iter().filter(|theme| theme.kind == bearing).collect();
+        let _ = writeln!(out, "<h3>{title}</h3>");
+        if themes.is_empty() {
+            out += &para("", "None coded.");
+            continue;
+        }
+        out += &svg::bars(title, &themes.iter().take(12).map(|theme| &theme.share).collect::<Vec<_>>(), class);
+        let rows: Vec<Row> = themes
+            .iter()
+            .map(|theme| {
+                row(
+                    format!("themes/{}", theme.theme),
+                    vec![Cell::words(&theme.label), Cell::words(&theme.family)],
+                    &theme.share,
+                )
+            })
+            .collect();
+        out += &table(title, &headings(&[("Theme", false), ("Family", false)]), &rows);
+    }
+    out
+}
+
+/// The periods side by side.
+pub(super) fn trend(findings: &Findings, _: &Face) -> String {
+    if findings.trend.len() < 2 {
+        return para("", "This is the first sample of its kind: there is no earlier period to stand beside it.")
+            + &trend_table(findings);
+    }
+    let mut out = String::new();
+    let shown: Vec<&Estimate> = findings.grades.iter().collect();
+    for estimate in [shown.last(), shown.first()].into_iter().flatten() {
+        let _ =
+            write!(out, "<h3>{}</h3>\n{}", text(&estimate.label), svg::run(findings, &estimate.name, &estimate.label));
+    }
+    for said in findings.sentences.grades.iter().filter(|said| !said.is_empty()) {
+        out += &para("", said);
+    }
+    out + &trend_table(findings)
+}
+
+fn trend_table(findings: &Findings) -> String {
+    let mut rows = Vec::new();
+    for point in &findings.trend {
+        for estimate in &point.grades {
+            let provisional = if point.provisional { "provisional" } else { "" };
+            let before = vec![
+                Cell::words(&point.label),
+                Cell::words(&estimate.label),
+                Cell::words(&point.sample),
+                Cell::words(provisional),
+            ];
+            rows.push(row(format!("trend/{}/{}", point.period, estimate.name), before, estimate));
+        }
+    }
+    table("Grades by period", &headings(&[("Period", false), ("Grade", false), ("Sample", false), ("", false)]), &rows)
+}
