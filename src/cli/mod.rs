@@ -25,6 +25,7 @@ mod masks;
 mod missing;
 mod page;
 mod planned;
+mod planning;
 mod plans;
 mod programme;
 mod questions;
@@ -133,6 +134,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Who(args) => commands::who::run(&args, context),
         Command::Plan(args) => commands::plan::run(&args, context),
         Command::Rubric(args) => commands::rubric::run(&args, context),
+        Command::Agreement(args) => commands::agreement::run(&args, context),
         Command::Calc(args) => commands::calc::run(&args, context),
         Command::Status(args) => commands::status::run(&args, context),
         Command::Register(args) => commands::register::run(&args, context),

@@ -34,6 +34,11 @@ impl Roster {
         Ok(Roster { auditors, people: people.to_vec(), double })
     }
 
+    /// How many cases are to be graded twice, where that is chosen anew.
+    pub(super) fn twice(&self) -> u64 {
+        self.double.unwrap_or(0)
+    }
+
     /// Chooses the cases to be graded twice, where that is asked for: by ticket, of those that chance drew.
     pub(super) fn choose_twice(&self, seed: &Seed, strata: &[Stratum], cases: &mut [CaseRow]) -> Result<(), Failure> {
         let Some(double) = self.double else { return Ok(()) };

@@ -166,5 +166,5 @@ fn derived(kind: Kind, draft: Draft, row: u64) -> Result<Row, Lack> {
 fn given(draft: Draft, reference: String, row: u64) -> Row {
     let Draft { child, date, values, extra, .. } = draft;
     let record = Record { reference, child, date, values, extra };
-    Row { row, record, derived_reference: false, collision_suffix: None }
+    Row { row, record, derived_reference: false, collision_suffix: None, knows: None }
 }

@@ -97,14 +97,6 @@ pub enum IntakeError {
         /// The headings that this one has.
         found: String,
     },
-    /// The file belongs to a return, but holds no records.
-    #[error(
-        "this is the file {name} of the SSDA903 return, which holds no records for dipsample; it reads Reviews and Header"
-    )]
-    NothingToRead {
-        /// The name that the return gives the file.
-        name: &'static str,
-    },
     /// No heading tells what kind of record the file holds.
     #[error(
         "the headings do not tell whether these are oversights, reviews, disputes or children ({found}); say so with \
@@ -194,7 +186,6 @@ impl IntakeError {
                 | IntakeError::KindAmbiguous { .. }
                 | IntakeError::HeadingMissing(_)
                 | IntakeError::BrokenXml { .. }
-                | IntakeError::NothingToRead { .. }
         )
     }
 }

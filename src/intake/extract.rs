@@ -33,6 +33,17 @@ pub struct Row {
     /// The first 8 hex digits of the SHA-256 of the record's text (of nothing, where it has none), for an oversight or
     /// a dispute whose reference was made.
     pub collision_suffix: Option<String>,
+    /// What the row tells, where that is less than what its table has columns for.
+    pub knows: Option<Knowledge>,
+}
+
+/// What one row tells of its record. What it does not, stays as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Knowledge {
+    /// The canonical fields, aligned with [`crate::model::Kind::fields`].
+    pub fields: Vec<bool>,
+    /// The names of the columns besides.
+    pub extra: Vec<String>,
 }
 
 /// What a table came to.
@@ -258,7 +269,7 @@ mod tests {
         );
         let (rows, faults, ending) = read(&file, &usual());
         assert_eq!((faults, ending.unwrap()), (vec![], Ending { rows_read: 1, refused: 0, told: vec![] }));
-        let Row { row, record, derived_reference, collision_suffix } = &rows[0];
+        let Row { row, record, derived_reference, collision_suffix, knows: _ } = &rows[0];
         assert_eq!((*row, *derived_reference, collision_suffix), (2, false, &None));
         assert_eq!((record.reference.as_str(), record.child.as_deref()), ("0071", Some("00042")));
         assert_eq!(record.date, Some(day("2026-11-02")));
@@ -432,9 +443,8 @@ mod tests {
                 None,
                 "'Team' and 'Allocated team' would both be team",
             ),
-            ("CHILD,DOB,MISSING,MIS_START,MIS_END\n", None, "the file Missing of the SSDA903 return"),
             ("CHILD,DOB\n", Some("ssda903-reviews"), "has the columns CHILD, DOB, REVIEW, REVIEW_CODE"),
-            ("CHILD,DOB\n", Some("annex"), "the formats are ssda903-reviews, ssda903-header, csv"),
+            ("CHILD,DOB\n", Some("annex"), "the formats are ssda903-header, ssda903-episodes, ssda903-reviews"),
         ] {
             let options = Options { format: format.map(str::to_owned), ..usual() };
             let error = start(file, &options).err().map(|error| error.to_string()).unwrap_or_default();

@@ -86,13 +86,6 @@ impl Member {
         let rest = || columns().find(|(_, column)| column.name == REST && !heading.shown.is_empty());
         columns().find(|(_, column)| column.is(heading)).or_else(rest)
     }
-
-    /// Whether the headings are the columns of the member and no others, in any order and case.
-    pub(super) fn has_exactly(&self, headings: &[Heading]) -> bool {
-        let headings: Vec<&Heading> = headings.iter().filter(|heading| !heading.shown.is_empty()).collect();
-        let all_there = self.columns.iter().all(|column| headings.iter().any(|heading| column.is(heading)));
-        headings.len() == self.columns.len() && all_there
-    }
 }
 
 impl MemberColumn {

@@ -111,9 +111,6 @@ fn recognised(headings: &[Heading], options: &Options) -> Result<Reading, Intake
     if let Some((family, member)) = members().find(|(_, member)| (member.fits)(member, headings)) {
         return Ok(Reading::Together(family, member));
     }
-    if let (Some(name), None) = (ssda903::holds_no_records(headings), options.kind) {
-        return Err(IntakeError::NothingToRead { name });
-    }
     let format = FORMATS.iter().find(|format| (format.fits)(headings)).unwrap_or(&generic::CSV);
     alone(format, headings, options)
 }

@@ -92,6 +92,11 @@ impl Known {
         Known { reference: false, child: false, date: false, fields, extra: false }
     }
 
+    /// Whether records can be made of it at all: those of a table that only helps to describe others cannot.
+    pub fn makes_records(&self) -> bool {
+        self.reference || self.child || self.date
+    }
+
     /// Adds a canonical field, by its name.
     pub(super) fn with(mut self, kind: Kind, field: &str) -> Known {
         if let Some(known) = kind.position(field).and_then(|at| self.fields.get_mut(at)) {

@@ -74,6 +74,8 @@ pub struct Incoming {
     pub record: Record,
     /// Where the reference was made from child and date: what is put behind it if two different records share it.
     pub suffix: Option<String>,
+    /// What the row knows, where that is less than what its file has columns for.
+    pub knows: Option<FileColumns>,
 }
 
 /// Rows of one file that share a reference and differ: all of them are refused.
@@ -128,7 +130,8 @@ impl<'a> FileImport<'a> {
             self.tally.added += 1;
             return Ok(Vec::new());
         };
-        let merged = self.merged(&incoming.record, &found.record);
+        let known = incoming.knows.as_ref().unwrap_or(&self.columns);
+        let merged = merged(known, &incoming.record, &found.record);
         match (found.seen_batch == self.batch, merged == found.record) {
             (true, true) => {
                 self.tally.duplicates += 1;
@@ -206,7 +209,7 @@ impl<'a> FileImport<'a> {
         self.move_behind_suffix(&reference)?;
         let record = self.bare(found.record);
         let suffix_of_first = Some(text_suffix(self.kind, &record));
-        let mut first = Incoming { row: found.seen_row, record, suffix: suffix_of_first };
+        let mut first = Incoming { row: found.seen_row, record, suffix: suffix_of_first, knows: None };
         suffix(&mut first);
         suffix(&mut incoming);
         if !duplicates.is_empty() {
@@ -268,22 +271,6 @@ impl<'a> FileImport<'a> {
         self.register.insert(record, origin).map(drop)
     }
 
-    /// The incoming record with what the file cannot know as it was.
-    fn merged(&self, incoming: &Record, before: &Record) -> Record {
-        let FileColumns { child, date, fields, extra } = &self.columns;
-        let pairs = incoming.values.iter().zip(&before.values).zip(fields);
-        let mut kept = before.extra.clone();
-        kept.retain(|name, _| !extra.contains(name));
-        kept.extend(incoming.extra.clone());
-        Record {
-            reference: before.reference.clone(),
-            child: if *child { incoming.child.clone() } else { before.child.clone() },
-            date: if *date { incoming.date } else { before.date },
-            values: pairs.map(|((new, old), known)| if *known { new.clone() } else { old.clone() }).collect(),
-            extra: kept,
-        }
-    }
-
     /// A record with only what the file knows: the row as it came, before it was merged.
     fn bare(&self, mut record: Record) -> Record {
         for (value, known) in record.values.iter_mut().zip(&self.columns.fields) {
@@ -293,6 +280,22 @@ impl<'a> FileImport<'a> {
         }
         record.extra.retain(|name, _| self.columns.extra.contains(name));
         record
+    }
+}
+
+/// The incoming record with what is not known of it as it was.
+fn merged(known: &FileColumns, incoming: &Record, before: &Record) -> Record {
+    let FileColumns { child, date, fields, extra } = known;
+    let pairs = incoming.values.iter().zip(&before.values).zip(fields);
+    let mut kept = before.extra.clone();
+    kept.retain(|name, _| !extra.contains(name));
+    kept.extend(incoming.extra.clone());
+    Record {
+        reference: before.reference.clone(),
+        child: if *child { incoming.child.clone() } else { before.child.clone() },
+        date: if *date { incoming.date } else { before.date },
+        values: pairs.map(|((new, old), known)| if *known { new.clone() } else { old.clone() }).collect(),
+        extra: kept,
     }
 }
 

@@ -287,6 +287,15 @@ fn a_plan_shows_frame_and_strata_and_draws_nothing() {
      North   |           12 |           4
      South   |            6 |           2
      West    |            2 |           1
+
+     If so many are found | the whole lies between (95%) | and 95% sure: no more than
+    ----------------------+------------------------------+----------------------------
+     0 of 7               | 0% to 41%                    |                          7
+     1 of 7               | 0% to 59%                    |                         10
+     2 of 7               | 4% to 72%                    |                         13
+     4 of 7               | 17% to 89%                   |                         17
+    Method: Korn-Graubard, as if the share were the same in every stratum. The widest of these goes 36.2 points either side of its middle.
+    7 gradings. How many hours that is cannot be told yet: the register holds fewer than 5 gradings of such records with their times.
     ");
     assert_eq!(room.register(), before);
     assert!(room.json("sample list")["samples"].as_array().unwrap().is_empty());

@@ -166,12 +166,9 @@ fn a_case_that_cannot_be_graded_gives_way_to_the_next_of_its_stratum_and_stays()
     }
     // A tampered reserve does not agree.
     let text = room.run("sample manifest s").ok().out;
-    let other = manifest["reserves"].as_array().unwrap().last().unwrap()["record"].as_str().unwrap().to_owned();
     room.write(
         "t.json",
-        &text
-            .replace(&format!("\"record\":\"{}\"", next["record"].as_str().unwrap()), "\"record\":\"X\"")
-            .replacen(&other, &other, 1),
+        &text.replace(&format!("\"record\":\"{}\"", next["record"].as_str().unwrap()), "\"record\":\"X\""),
     );
     room.run("verify t.json").refused().must_say(&["does NOT agree"]);
 }

@@ -1,6 +1,7 @@
 //! One binary for all tests of the whole program.
 
 mod action;
+mod agreement;
 mod annex_a;
 mod assign;
 mod calc;
@@ -27,6 +28,7 @@ mod moderate;
 mod office;
 mod page;
 mod person;
+mod planning;
 mod plans;
 mod programme;
 #[cfg(unix)]
@@ -37,5 +39,6 @@ mod room;
 mod screen;
 mod shipped;
 mod ssd;
+mod ssda903;
 mod words;
 mod workbook;

@@ -9,6 +9,7 @@ use crate::cli::designing::{self, DesignArgs};
 use crate::cli::drawing::{Fixed, Frame, untold};
 use crate::cli::failure::Failure;
 use crate::cli::planned;
+use crate::cli::planning::Prospect;
 use crate::cli::request::{Request, excluded, seed, understand};
 use crate::digest::sha256_hex;
 use crate::model::{Kind, Seed, SeedFrom};
@@ -198,9 +199,12 @@ fn plan(request: &Request, context: &mut Context<'_>, register: &Register) -> Re
     // Strata and their sizes need no seed, so nothing is drawn, shown or kept.
     let fixed = request.frame.fix(register, request.allow_unknown)?;
     let scheme = &fixed.scheme;
-    let json = json!({ "plan_only": true, "kind": request.frame.kind, "period": request.frame.period.text(), "population": fixed.tally.population,
+    let mut json = json!({ "plan_only": true, "kind": request.frame.kind, "period": request.frame.period.text(), "population": fixed.tally.population,
         "frame": fixed.tally.frame, "unknown": fixed.tally.unknown, "size": request.frame.design.size,
         "design": scheme.design().kind, "parameters": scheme.design(), "strata": scheme.strata(), "arithmetic": scheme.arithmetic() });
+    let parts = (scheme.design(), scheme.strata());
+    let prospect = Prospect::new(register, request.frame.kind, parts, request.roster.twice())?;
+    prospect.add_to(&mut json);
     let width = context.width();
     context.answer(&json, || {
         let mut text = format!(
@@ -222,8 +226,9 @@ fn plan(request: &Request, context: &mut Context<'_>, register: &Register) -> Re
                 .map(|s| vec![s.stratum.clone(), s.frame.to_string(), s.size.to_string()])
                 .collect();
             text += &crate::reporting::terminal::table(&["Stratum", "In the frame", "To be drawn"], &rows, width);
+            text += "\n";
         }
-        text
+        text + &prospect.words(width)
     });
     Ok(())
 }

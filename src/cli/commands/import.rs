@@ -17,7 +17,15 @@ use crate::intake::{self, DateOrder, Mapping, Options};
 #[command(
     after_help = "What comes in is told row by row: a row that cannot be read is refused, with its row, column and value, and the \
     rest come in. Importing the same file again changes nothing. The extract itself stays where it is: it still holds \
-    names and notes, so keep it somewhere safe or delete it."
+    names and notes, so keep it somewhere safe or delete it.\n\n\
+    The tables of the SSDA903 return are read together, so give them in one import:\n  \
+    dipsample import 903/*.csv            or the workbook with a sheet each, or the XML\n\
+    Header and Episodes say who the children are, Reviews makes reviews, the other tables describe the children as they \
+    stood on the day of --as-at. started, ceased, legal_status, need and placement_* are those of the episode that had \
+    begun last; placements_12m and missing_12m count the twelve months to the day; uasc, worker, permanence_plan and \
+    last_review are those of the day. A review gets its number and type where the start of care (RNE S) is in the files. \
+    A row is refused for a date that cannot be read or a participation that is none; what breaks another rule of the \
+    return is told by the rule's number, and the rest of the row comes in."
 )]
 pub(crate) struct ImportArgs {
     /// Files, folders or patterns (extracts/*.csv)
@@ -26,7 +34,7 @@ pub(crate) struct ImportArgs {
     /// What the records are, where the columns do not tell: oversight, review, dispute, child
     #[arg(long, value_name = "K")]
     kind: Option<String>,
-    /// The format, where the columns do not tell: csv, annex-a, ssd, ssda903-reviews, ssda903-header
+    /// The format, where the columns do not tell: csv, annex-a, ssd, or a table of the SSDA903 return as ssda903-header
     #[arg(long, value_name = "F")]
     format: Option<String>,
     /// A file that says which column is which field: under [columns], "Heading in the file" = "field"

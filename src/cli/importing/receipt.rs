@@ -188,22 +188,35 @@ impl FileReceipt {
         rules.into_iter().map(words).collect()
     }
 
+    /// What the table is, and what came of it in numbers.
+    fn first_words(&self) -> String {
+        let Tally { added, changed, unchanged, .. } = self.tally;
+        let About { format, encoding, table, .. } = &self.about;
+        let (place, refused) = (self.place(), self.refused_rows());
+        let read = counted(self.rows_read, "row", "rows");
+        match table.filter(|_| !self.about.known.makes_records()) {
+            Some(table) => {
+                format!(
+                    "{place}: {table} ({format}, {encoding}), {read} read, {refused} refused; it makes no records of its own.\n"
+                )
+            }
+            None => {
+                let what = self.kind.plural();
+                format!(
+                    "{place}: {what} ({format}, {encoding}), {read} read: {added} added, {changed} changed, {unchanged} unchanged, {refused} refused.\n"
+                )
+            }
+        }
+    }
+
     fn words(&self) -> String {
-        let Tally { added, changed, unchanged, duplicates } = self.tally;
-        let mut text = format!(
-            "{}: {} ({}, {}), {} read: {added} added, {changed} changed, {unchanged} unchanged, {} refused.\n",
-            self.place(),
-            self.kind.plural(),
-            self.about.format,
-            self.about.encoding,
-            counted(self.rows_read, "row", "rows"),
-            self.refused_rows()
-        );
+        let duplicates = self.tally.duplicates;
+        let mut text = self.first_words();
         let mut line = |words: String| text += &format!("  {words}\n");
         if let Some((first, last)) = self.days {
             line(format!("Dated {} to {}.", british(first), british(last)));
         }
-        if let Some(day) = self.as_at {
+        if let Some(day) = self.as_at.filter(|_| self.about.known.makes_records()) {
             line(format!("The children are described as at {} (--as-at says otherwise).", british(day)));
         }
         self.told.iter().for_each(|told| line(told.clone()));

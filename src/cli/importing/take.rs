@@ -10,7 +10,9 @@ use super::receipt::{FileReceipt, Receipt};
 use super::{files, named};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::intake::{self, About, Content, Ending, Extract, Found, IntakeError, Options, RefusedRow, Row, Warning};
+use crate::intake::{
+    self, About, Content, Ending, Extract, Found, IntakeError, Knowledge, Options, RefusedRow, Row, Warning,
+};
 use crate::model::Kind;
 use crate::store::{Actor, BatchFacts, Change, FileColumns, FileImport, Incoming};
 
@@ -112,8 +114,12 @@ fn take(
 ) -> Result<FileReceipt, Failure> {
     let mut receipt = FileReceipt::new(path, &stream.about, std::mem::take(&mut stream.warnings));
     let as_at = as_at.filter(|_| receipt.kind == Kind::Child);
+    if !stream.about.known.makes_records() {
+        return only_told(receipt, stream, (path, digest), as_at);
+    }
+    let file_knows = columns(&stream.about);
     let batch = change.start_batch(job.actor, &facts(path, &stream.about, as_at))?;
-    let mut import = FileImport::new(change, receipt.kind, batch, columns(&stream.about), as_at);
+    let mut import = FileImport::new(change, receipt.kind, batch, file_knows.clone(), as_at);
     while let Some(row) = stream.next() {
         match row.and_then(refuse) {
             Err(refused) => receipt.refuse(refused),
@@ -121,7 +127,8 @@ fn take(
                 receipt.note_dates(row.record.date, job.options.today);
                 receipt.note_staff(&row.record);
                 let suffix = row.derived_reference.then_some(row.collision_suffix).flatten();
-                for conflict in import.put(Incoming { row: row.row, record: row.record, suffix })? {
+                let knows = row.knows.map(|knows| narrowed(&file_knows, knows));
+                for conflict in import.put(Incoming { row: row.row, record: row.record, suffix, knows })? {
                     receipt.conflict(&conflict);
                 }
             }
@@ -136,6 +143,28 @@ fn take(
     change.end_batch(batch, receipt.rows_read, receipt.refused_rows(), receipt.tally, receipt.days())?;
     receipt.touched = change.cases_touched(receipt.kind, batch, &refused)?;
     Ok(receipt)
+}
+
+/// Takes a table that makes no records, as those do that only help to describe what others record: no batch is of it.
+fn only_told(
+    mut receipt: FileReceipt,
+    mut stream: Stream,
+    (path, digest): (&Path, &dyn Fn() -> String),
+    as_at: Option<NaiveDate>,
+) -> Result<FileReceipt, Failure> {
+    while let Some(row) = stream.next() {
+        if let Err(refused) = row {
+            receipt.refuse(refused);
+        }
+    }
+    let ending = stream.finish().map_err(|error| named(path, error))?;
+    receipt.end(ending, digest(), as_at);
+    Ok(receipt)
+}
+
+/// What a row knows of what its file has columns for.
+fn narrowed(file: &FileColumns, row: Knowledge) -> FileColumns {
+    FileColumns { fields: row.fields, extra: row.extra, ..file.clone() }
 }
 
 fn columns(about: &About) -> FileColumns {

@@ -145,7 +145,7 @@ fn child(member: &Member, row: MemberRow) -> Result<Row, RefusedRow> {
     match record.child.clone() {
         Some(child) if faults.is_empty() => {
             record.reference = child;
-            Ok(Row { row, record, derived_reference: false, collision_suffix: None })
+            Ok(Row { row, record, derived_reference: false, collision_suffix: None, knows: None })
         }
         child => {
             if child.is_none() && faults.iter().all(|fault| fault.column != "Child Unique ID") {

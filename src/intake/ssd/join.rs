@@ -164,7 +164,13 @@ impl Joiner for Join {
 fn place(outcomes: &mut [Outcome], made: Vec<Made>) {
     for Made { place, record } in made {
         if let Some(outcome) = outcomes.get_mut(place.table) {
-            outcome.rows.push(Ok(Row { row: place.row, record, derived_reference: false, collision_suffix: None }));
+            outcome.rows.push(Ok(Row {
+                row: place.row,
+                record,
+                derived_reference: false,
+                collision_suffix: None,
+                knows: None,
+            }));
         }
     }
 }
