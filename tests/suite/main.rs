@@ -29,6 +29,7 @@ mod masked;
 mod moderate;
 #[cfg(unix)]
 mod office;
+mod pack;
 mod page;
 mod person;
 mod planning;
