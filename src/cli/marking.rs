@@ -25,6 +25,8 @@ pub(super) struct Task {
     pub grading: Grading,
     /// As what they grade.
     pub stance: Stance,
+    /// Seconds of work that are not stored yet.
+    pub spent: i64,
 }
 
 /// Finds a case by its number or its record's reference.
@@ -108,6 +110,7 @@ impl Task {
             auditor: auditor.clone(),
             grading,
             stance,
+            spent: 0,
         })
     }
 
@@ -118,14 +121,11 @@ impl Task {
         register: &mut Register,
         said: &[Said],
     ) -> Result<(), Failure> {
-        let actor = Actor {
-            person: self.auditor.person.name.clone(),
-            at: context.desk.now(),
-            program: super::context::PROGRAM.to_owned(),
-        };
+        let actor = self.actor(context);
         let (sample, number, part) = (self.sample.id, self.case.case.case, self.part);
         let (person, stance, name) = (self.auditor.id, self.stance, self.sample.name.clone());
         let now = actor.at.clone();
+        let spent = self.spent;
         let given = match part {
             Part::Second => self.case.second_auditor,
             _ => self.case.auditor,
@@ -139,15 +139,41 @@ impl Task {
             for one in said {
                 change.say(grading, one, &now)?;
             }
+            change.spend(grading, &now, spent)?;
             // How many answers there were is left out: a case that cannot be graded has fewest.
             let finished = said.contains(&Said::Finish);
             Ok(((), json!({ "sample": name, "case": number, "finished": finished })))
         })?;
+        self.spent = 0;
         match part {
             Part::Second => self.case.second_auditor = Some(person),
             _ => self.case.auditor = Some(person),
         }
         Ok(())
+    }
+
+    /// Keeps an urgent concern, which waits for nothing.
+    pub(super) fn raise(
+        &self,
+        context: &mut Context<'_>,
+        register: &mut Register,
+        text: &str,
+    ) -> Result<(), Failure> {
+        let actor = self.actor(context);
+        let (sample, case) = (&self.sample, &self.case);
+        context.change(register, &actor, "urgent concern", |_, change| {
+            super::urgent::keep(change, &actor, (sample, case), text)?;
+            // The words stay out of the journal, which more people read.
+            Ok(((), json!({ "sample": sample.name, "case": case.case.case })))
+        })
+    }
+
+    fn actor(&self, context: &mut Context<'_>) -> Actor {
+        Actor {
+            person: self.auditor.person.name.clone(),
+            at: context.desk.now(),
+            program: super::context::PROGRAM.to_owned(),
+        }
     }
 
     /// Refuses what is said on a case that has been closed, finished or taken by somebody else since it was laid down.

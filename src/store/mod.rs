@@ -21,6 +21,7 @@ mod rubrics;
 mod samples;
 mod schema;
 mod settings;
+mod spent;
 mod statements;
 mod tokens;
 mod upsert;
