@@ -134,6 +134,14 @@ impl Sample {
         Sample::of(DesignKind::Simple, &[("", frame, letters)])
     }
 
+    /// A systematic draw from a frame, its cases in ticket order as letters.
+    pub(super) fn systematic(frame: u64, letters: &str) -> Sample {
+        let mut sample = Sample::simple(frame, letters);
+        sample.design.kind = DesignKind::Systematic;
+        sample.design.order = vec!["reference".to_owned()];
+        sample
+    }
+
     /// A stratified draw: name, records and cases of each stratum.
     pub(super) fn stratified(strata: &[(&str, u64, &str)]) -> Sample {
         Sample::of(DesignKind::Stratified, strata)

@@ -9,6 +9,8 @@ use super::input::{DrawnCase, Input};
 pub(super) struct Layout<'a> {
     /// The strata; a single one for a simple draw.
     pub(super) strata: Vec<Ground>,
+    /// Whether the draw was systematic, and is treated as if it were simple.
+    pub(super) systematic: bool,
     /// The cases, in case order.
     pub(super) seats: Vec<Seat<'a>>,
     /// The level as given.
@@ -76,7 +78,13 @@ impl<'a> Layout<'a> {
         for (at, ground) in strata.iter_mut().enumerate() {
             ground.frame = ground.frame.max(seats.iter().filter(|seat| seat.stratum == at).count() as u64);
         }
-        Layout { strata, seats, level: input.confidence, confidence: Confidence::new(input.confidence).ok() }
+        Layout {
+            strata,
+            systematic: input.design.kind == DesignKind::Systematic,
+            seats,
+            level: input.confidence,
+            confidence: Confidence::new(input.confidence).ok(),
+        }
     }
 
     /// The gradings that count.
@@ -98,7 +106,7 @@ impl<'a> Layout<'a> {
                 seats.push(seat.clone());
             }
         }
-        Layout { strata: self.strata.clone(), seats, level: self.level, confidence: self.confidence }
+        Layout { strata: self.strata.clone(), seats, ..*self }
     }
 
     /// Whether the counted cases are all in the longest settled run of their stratum, so that they are by themselves

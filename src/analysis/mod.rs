@@ -4,21 +4,25 @@
 //! [`Findings`], every share with its count, its n, its interval and its method, and with sentences made from them.
 //! Which interval goes with which design is decided in one place, `shares.rs`.
 
+mod agreement;
 mod basis;
 mod feedback;
 mod grades;
 mod input;
 mod layout;
 mod lines;
+mod outlook;
 mod sentences;
 mod shares;
 mod themes;
 mod twice;
 mod words;
 
+pub use agreement::{AgreementFigures, CoefficientFigures, Compared, Direction, Order, agreement_figures};
 pub use feedback::{feedback, whose_work};
 pub use grades::is_good;
 pub use input::{ByField, DrawnCase, Input};
+pub use outlook::{Chance, Outcome, Outlook, outlook};
 pub use words::{percent, percent_of, share_in_words};
 
 use crate::model::{Breakdown, Estimate, Findings, Prefix, Sentences, TrendPoint};
@@ -123,6 +127,18 @@ mod tests {
             found: *found,
         };
         counts.iter().map(of).collect()
+    }
+
+    #[test]
+    fn a_systematic_draw_is_treated_as_simple_and_says_so() {
+        let findings = Sample::systematic(231, &letters(9, 23, 28)).findings();
+        let bad = grade(&findings, "inadequate");
+        assert_eq!(ends(bad), exact(9, 60, 231));
+        assert!(
+            bad.method.ends_with("; the draw was systematic and is treated as if it were simple"),
+            "{}",
+            bad.method
+        );
     }
 
     #[test]

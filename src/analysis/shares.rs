@@ -6,6 +6,8 @@
 //! * A part that is not known for the frame (cases that answered, an auditor's cases): weighted, Korn-Graubard without
 //!   correction for the finite frame, and no bound on a number, because nobody knows of how many.
 //!
+//! A systematic draw is treated as if it were simple, and its method says so.
+//!
 //! Where cases are missing, an interval stands only if the counted cases are by themselves a draw. Missing cases, and
 //! cases that could not be read, give the least and the most that the share could be.
 
@@ -70,6 +72,7 @@ enum Reach {
 
 const EXACT: &str = "exact interval for a simple draw without replacement (hypergeometric)";
 const EXACT_PART: &str = "exact interval for the cases with one value of a field, out of the records of the frame that have it (hypergeometric)";
+const AS_IF_SIMPLE: &str = "; the draw was systematic and is treated as if it were simple";
 const STRATIFIED: &str = "Korn-Graubard interval for a stratified draw, effective size capped at Kish's";
 const DOMAIN: &str = "Korn-Graubard interval for a part of a stratified draw that lies in several strata, effective size capped at Kish's";
 const UNKNOWN_PART: &str =
@@ -97,7 +100,7 @@ pub(super) fn estimate(layout: &Layout<'_>, question: &Question<'_>) -> Estimate
         high: bounds.interval.map(|ends| ends.high),
         upper_count: bounds.upper_count,
         confidence: layout.level,
-        method: bounds.method,
+        method: if layout.systematic { format!("{}{AS_IF_SIMPLE}", bounds.method) } else { bounds.method },
         least: settled_as(false),
         most: settled_as(true),
     }

@@ -260,6 +260,11 @@ impl Roster {
         Ok(Roster { auditors, people: people.to_vec(), double })
     }
 
+    /// How many cases are to be graded twice.
+    pub(super) fn twice(&self) -> u64 {
+        self.double
+    }
+
     /// Gives the cases out.
     pub(super) fn give(&self, kind: Kind, seed: &Seed, drawn: &Drawn, cases: &mut [CaseRow]) -> Result<(), Failure> {
         let twice = match self.double {

@@ -48,6 +48,8 @@ pub(super) enum Command {
     Grade(commands::grade::GradeArgs),
     /// Agree the final grade of a case that two auditors graded differently
     Moderate(commands::moderate::ModerateArgs),
+    /// Measure how far two auditors agree on the cases graded twice
+    Agreement(commands::agreement::AgreementArgs),
     /// Show what a sample says
     Findings(commands::findings::FindingsArgs),
     /// Write the workbook of findings

@@ -26,6 +26,7 @@ mod masked_condition;
 mod masks;
 mod missing;
 mod page;
+mod planning;
 mod questions;
 mod rubrics;
 mod screen;
@@ -127,6 +128,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Action(args) => commands::action::run(&args, context),
         Command::Who(args) => commands::who::run(&args, context),
         Command::Rubric(args) => commands::rubric::run(&args, context),
+        Command::Agreement(args) => commands::agreement::run(&args, context),
         Command::Calc(args) => commands::calc::run(&args, context),
         Command::Status(args) => commands::status::run(&args, context),
         Command::Register(args) => commands::register::run(&args, context),

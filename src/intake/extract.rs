@@ -444,7 +444,7 @@ mod tests {
                 "'Team' and 'Allocated team' would both be team",
             ),
             ("CHILD,DOB\n", Some("ssda903-reviews"), "has the columns CHILD, DOB, REVIEW, REVIEW_CODE"),
-            ("CHILD,DOB\n", Some("annex"), "the formats are ssda903-header, ssda903-episodes, ssda903-reviews"),
+            ("CHILD,DOB\n", Some("annex"), "there is no format 'annex'; the formats are"),
         ] {
             let options = Options { format: format.map(str::to_owned), ..usual() };
             let error = start(file, &options).err().map(|error| error.to_string()).unwrap_or_default();

@@ -13,6 +13,7 @@ mod frame;
 mod gradings;
 mod journal;
 mod open;
+mod pace;
 mod people;
 mod place;
 mod records;

@@ -50,6 +50,7 @@ fn help_lists_every_verb_of_the_cycle() {
         "export",
         "who",
         "rubric",
+        "agreement",
         "calc",
         "status",
         "register",

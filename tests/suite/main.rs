@@ -1,6 +1,7 @@
 //! One binary for all tests of the whole program.
 
 mod action;
+mod agreement;
 mod annex_a;
 mod calc;
 mod condition;
@@ -25,6 +26,7 @@ mod moderate;
 mod office;
 mod page;
 mod person;
+mod planning;
 #[cfg(unix)]
 mod pty;
 mod records;

@@ -12,6 +12,7 @@ use crate::cli::context::Context;
 use crate::cli::designing::{self, DesignArgs};
 use crate::cli::drawing::{self, Fixed, Frame, Roster, new_seed, untold};
 use crate::cli::failure::Failure;
+use crate::cli::planning::Prospect;
 use crate::cli::spread;
 use crate::cli::staff::Staff;
 use crate::cli::typed;
@@ -268,9 +269,12 @@ fn plan(request: &Request, context: &mut Context<'_>, register: &Register) -> Re
     // Strata and their sizes need no seed, so nothing is drawn, shown or kept.
     let fixed = request.frame.fix(register, request.allow_unknown)?;
     let scheme = &fixed.scheme;
-    let json = json!({ "plan_only": true, "kind": request.frame.kind, "period": request.frame.period.text(), "population": fixed.tally.population,
+    let mut json = json!({ "plan_only": true, "kind": request.frame.kind, "period": request.frame.period.text(), "population": fixed.tally.population,
         "frame": fixed.tally.frame, "unknown": fixed.tally.unknown, "size": request.frame.design.size,
         "design": scheme.design().kind, "parameters": scheme.design(), "strata": scheme.strata(), "arithmetic": scheme.arithmetic() });
+    let parts = (scheme.design(), scheme.strata());
+    let prospect = Prospect::new(register, request.frame.kind, parts, request.roster.twice())?;
+    prospect.add_to(&mut json);
     let width = context.width();
     context.answer(&json, || {
         let mut text = format!(
@@ -292,8 +296,9 @@ fn plan(request: &Request, context: &mut Context<'_>, register: &Register) -> Re
                 .map(|s| vec![s.stratum.clone(), s.frame.to_string(), s.size.to_string()])
                 .collect();
             text += &crate::reporting::terminal::table(&["Stratum", "In the frame", "To be drawn"], &rows, width);
+            text += "\n";
         }
-        text
+        text + &prospect.words(width)
     });
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The verbs, one file each: the flags with their help, then load, call, store, tell.
 
 pub(super) mod action;
+pub(super) mod agreement;
 pub(super) mod calc;
 pub(super) mod completions;
 pub(super) mod demo;

@@ -1,10 +1,12 @@
 //! Findings and tables on a screen: plain letters that fit the width given, and that say all without colour.
 
+mod agreement;
 mod bar;
 mod findings;
 mod table;
 mod text;
 
+pub use agreement::{agreement, agreement_by_criterion};
 pub use bar::count_bar;
 pub use findings::findings;
 pub use table::table;

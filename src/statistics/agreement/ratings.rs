@@ -90,8 +90,7 @@ pub struct Coefficient {
 }
 
 /// Said where a coefficient has a value and no interval.
-const NO_INTERVAL: &str =
-    "it has no interval: leaving out one case or another changes nothing, or leaves nothing to compare";
+const NO_INTERVAL: &str = "no interval: the cases vary too little to give one";
 
 /// Standard errors below this are rounding.
 const NOTHING: f64 = 1e-6;

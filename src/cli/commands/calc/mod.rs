@@ -1,5 +1,6 @@
 //! `calc`: what can be worked out without a register.
 
+mod agreement;
 mod difference;
 mod interval;
 mod size;
@@ -27,6 +28,8 @@ enum What {
     Size(size::SizeArgs),
     /// Compare the shares of two samples
     Difference(difference::DifferenceArgs),
+    /// Measure how far auditors agree, from a file of grades
+    Agreement(agreement::AgreementFileArgs),
     /// Count working days from a date, without the bank holidays of England and Wales
     WorkingDays(working_days::WorkingDaysArgs),
 }
@@ -42,6 +45,7 @@ pub(crate) fn run(args: &CalcArgs, context: &mut Context<'_>) -> Result<(), Fail
         What::Interval(args) => interval::run(args, context),
         What::Size(args) => size::run(args, context),
         What::Difference(args) => difference::run(args, context),
+        What::Agreement(args) => agreement::run(args, context),
         What::WorkingDays(args) => working_days::run(args, context),
     }
 }

@@ -1,0 +1,147 @@
+//! `draw --plan-only`: what a draw could say and what it would cost, before there is one. No seed is taken and no case is shown.
+
+use serde_json::{Value, json};
+
+use super::failure::Failure;
+use crate::analysis::{Outlook, outlook, percent};
+use crate::model::{Design, Kind, Stratum};
+use crate::reporting::terminal::table;
+use crate::store::Register;
+
+/// Gradings shorter than this were not read but typed in afterwards, and longer than that were left lying.
+const SHORTEST: u64 = 60;
+const LONGEST: u64 = 4 * 60 * 60;
+/// Fewer gradings than this say nothing of how long one takes.
+const FEWEST: usize = 5;
+
+/// How long gradings take, by the register's own.
+struct Pace {
+    minutes: f64,
+    gradings: usize,
+}
+
+/// What can be said of a draw beforehand.
+pub(super) struct Prospect {
+    outlook: Option<Outlook>,
+    pace: Option<Pace>,
+    gradings: u64,
+}
+
+impl Prospect {
+    /// Looks ahead to a draw of these strata, of which `twice` cases are graded a second time.
+    pub(super) fn new(
+        register: &Register,
+        kind: Kind,
+        (design, strata): (&Design, &[Stratum]),
+        twice: u64,
+    ) -> Result<Prospect, Failure> {
+        let cases: u64 = strata.iter().map(|stratum| stratum.size).sum();
+        Ok(Prospect {
+            outlook: outlook(design, strata),
+            pace: pace(&register.grading_seconds(kind)?),
+            gradings: cases + twice,
+        })
+    }
+
+    fn hours(&self) -> Option<f64> {
+        self.pace.as_ref().map(|pace| self.gradings as f64 * pace.minutes / 60.0)
+    }
+
+    /// Adds what it says to a JSON document.
+    pub(super) fn add_to(&self, json: &mut Value) {
+        json["outlook"] = json!(self.outlook);
+        json["gradings"] = json!(self.gradings);
+        json["minutes_per_case"] = json!(self.pace.as_ref().map(|pace| pace.minutes));
+        json["timed_gradings"] = json!(self.pace.as_ref().map_or(0, |pace| pace.gradings));
+        json["hours"] = json!(self.hours());
+    }
+
+    /// What it says, in lines of `width` letters.
+    pub(super) fn words(&self, width: usize) -> String {
+        prospect(self.outlook.as_ref(), width) + &work(self.pace.as_ref(), self.gradings, self.hours())
+    }
+}
+
+/// The middle of the times of gradings that were read and finished in one sitting.
+fn pace(seconds: &[u64]) -> Option<Pace> {
+    let sitting: Vec<u64> = seconds.iter().copied().filter(|time| (SHORTEST..=LONGEST).contains(time)).collect();
+    let middle = sitting.get(sitting.len() / 2).zip(sitting.get(sitting.len().saturating_sub(1) / 2));
+    let (upper, lower) = middle.filter(|_| sitting.len() >= FEWEST)?;
+    Some(Pace { minutes: (upper + lower) as f64 / 120.0, gradings: sitting.len() })
+}
+
+/// What the findings could say.
+fn prospect(outlook: Option<&Outlook>, width: usize) -> String {
+    let Some(outlook) = outlook else {
+        return "\nWhat interval the findings will have depends on which cases are drawn, so none is shown beforehand.\n".to_owned();
+    };
+    let rows: Vec<Vec<String>> = outlook
+        .outcomes
+        .iter()
+        .map(|one| {
+            let between = format!("{} to {}", percent(one.low), percent(one.high));
+            vec![format!("{} of {}", one.count, one.of), between, one.upper_count.to_string()]
+        })
+        .collect();
+    let headings = ["If so many are found", "the whole lies between (95%)", "and 95% sure: no more than"];
+    let mut text = format!("\n{}\nMethod: {}.", table(&headings, &rows, width), outlook.method);
+    if let Some(margin) = outlook.worst_margin {
+        text += &format!(" The widest of these goes {:.1} points either side of its middle.", margin * 100.0);
+    }
+    text += "\n";
+    for one in &outlook.finds_one {
+        text += &format!(
+            "If {} of the frame have it ({}), at least one is drawn with a chance of {}.\n",
+            one.members,
+            percent(one.share),
+            chance(one.chance)
+        );
+    }
+    text
+}
+
+/// A chance in per cent that is never rounded to certainty.
+fn chance(chance: f64) -> String {
+    match chance {
+        chance if (0.995..1.0).contains(&chance) => "more than 99%".to_owned(),
+        chance => percent(chance),
+    }
+}
+
+/// The hours that the gradings would take.
+fn work(pace: Option<&Pace>, gradings: u64, hours: Option<f64>) -> String {
+    match pace.zip(hours) {
+        Some((pace, hours)) => format!(
+            "{gradings} gradings: about {hours:.1} hours, at {:.0} minutes each, the middle of {} gradings of such records that took from one minute to \
+             four hours.\n",
+            pace.minutes, pace.gradings
+        ),
+        None => format!(
+            "{gradings} gradings. How many hours that is cannot be told yet: the register holds fewer than {FEWEST} gradings of such records with their \
+             times.\n"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pace_is_the_middle_of_gradings_done_in_one_sitting() {
+        assert!(pace(&[0, 0, 120, 600, 600, 700, 90_000]).is_none());
+        let five = pace(&[0, 0, 120, 600, 660, 700, 800, 90_000]).unwrap();
+        assert_eq!((five.minutes, five.gradings), (11.0, 5));
+        let six = pace(&[120, 600, 660, 720, 800, 900]).unwrap();
+        assert_eq!((six.minutes, six.gradings), (11.5, 6));
+        assert!(pace(&[]).is_none());
+    }
+
+    #[test]
+    fn a_chance_is_not_called_certain_unless_it_is() {
+        assert_eq!(
+            (chance(0.9999).as_str(), chance(1.0).as_str(), chance(0.5).as_str()),
+            ("more than 99%", "100%", "50%")
+        );
+    }
+}
