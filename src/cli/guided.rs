@@ -293,6 +293,9 @@ fn give(
     reply: (&mut Session<'_>, Given),
 ) -> Result<Result<String, String>, Failure> {
     let (session, given) = reply;
+    if let Err(error) = task.names_nobody(&given) {
+        return Ok(Err(format!("{error}.")));
+    }
     let mut stood = task.grading.clone();
     let changes = match session.answer(given) {
         Ok(changes) => changes,

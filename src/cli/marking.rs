@@ -5,7 +5,8 @@ use serde_json::json;
 use super::context::Context;
 use super::drawing::bar;
 use super::failure::Failure;
-use crate::grading::{CaseGradings, Change as Answered, awaits_moderation};
+use crate::grading::check::{self, GradeError};
+use crate::grading::{CaseGradings, Change as Answered, Reply as Given, awaits_moderation};
 use crate::model::{Finding, Grading, Rubric, ThemeTag};
 use crate::store::{Actor, CaseRow, GradingRow, Part, PersonRow, Register, Said, SampleRow, Stance, State};
 
@@ -166,6 +167,20 @@ impl Task {
             // The words stay out of the journal, which more people read.
             Ok(((), json!({ "sample": sample.name, "case": case.case.case })))
         })
+    }
+
+    /// Refuses words that hold the record's or the child's reference.
+    pub(super) fn names_nobody(&self, given: &Given) -> Result<(), GradeError> {
+        let (Given::Evidence(words) | Given::Reason(words) | Given::Explained { words: Some(words), .. }) = given else {
+            return Ok(());
+        };
+        check::no_reference(words, &self.references())
+    }
+
+    /// The references of the record and its child, which stand in nothing that is written about it.
+    pub(super) fn references(&self) -> Vec<&str> {
+        let case = &self.case.case;
+        case.child.as_deref().into_iter().chain([case.record.as_str()]).collect()
     }
 
     fn actor(&self, context: &mut Context<'_>) -> Actor {

@@ -34,6 +34,7 @@ mod spread;
 mod staff;
 mod themes;
 mod typed;
+mod urgent;
 mod waiting;
 
 pub use desk::{Desk, Terminal, tell_of_panic};
@@ -121,6 +122,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Sample(args) => commands::sample::run(&args, context),
         Command::Verify(args) => return commands::verify::run(&args, context),
         Command::Grade(args) => commands::grade::run(&args, context),
+        Command::Pack(args) => commands::pack::run(&args, context),
         Command::Moderate(args) => commands::moderate::run(&args, context),
         Command::Findings(args) => commands::findings::run(&args, context),
         Command::Export(args) => commands::export::run(&args, context),

@@ -26,6 +26,7 @@ mod spent;
 mod statements;
 mod tokens;
 mod upsert;
+mod urgent;
 
 pub use actions::NewAction;
 pub use batches::{Batch, BatchFacts, Lost};
@@ -40,3 +41,4 @@ pub use people::PersonRow;
 pub use records::Versioned;
 pub use samples::{NewSample, SampleRow, State};
 pub use upsert::{Conflict, FileColumns, FileImport, Incoming, Tally};
+pub use urgent::Urgent;

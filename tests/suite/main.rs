@@ -24,6 +24,7 @@ mod masked;
 mod moderate;
 #[cfg(unix)]
 mod office;
+mod pack;
 mod page;
 mod person;
 mod planning;

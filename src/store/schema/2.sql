@@ -71,3 +71,18 @@ CREATE TABLE grading_time (
     seconds INTEGER NOT NULL CHECK (seconds > 0)
 ) STRICT;
 CREATE INDEX grading_time_grading ON grading_time (grading);
+
+-- An urgent concern: a child may be unsafe. It is told first until somebody says who was told and when.
+CREATE TABLE urgent (
+    id INTEGER PRIMARY KEY,
+    sample INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL,
+    text TEXT NOT NULL,
+    action INTEGER REFERENCES action,
+    answered_at TEXT,
+    answered_by TEXT,
+    answer TEXT,
+    FOREIGN KEY (sample, number) REFERENCES sample_case (sample, number)
+) STRICT;
