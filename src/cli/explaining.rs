@@ -136,11 +136,16 @@ impl<'a> Choice<'a> {
         }
         match self.fitting(part).as_slice() {
             [theme] => Ok(theme),
-            [] => Err(format!("No theme has '{part}' in its name. Words that begin with a plus sign stand after a dash.")),
+            [] => {
+                Err(format!("No theme has '{part}' in its name. Words that begin with a plus sign stand after a dash."))
+            }
             several => {
                 let labels: Vec<&str> = several.iter().take(3).map(|theme| theme.label.as_str()).collect();
                 let more = if several.len() > 3 { ", and more" } else { "" };
-                Err(format!("'+{part}' fits {} themes: {}{more}. Type more of the name.", several.len(), labels.join(", ")))
+                let (count, labels) = (several.len(), labels.join(", "));
+                Err(format!(
+                    "'+{part}' fits {count} themes: {labels}{more}. Type more of the name, a hyphen for each space."
+                ))
             }
         }
     }

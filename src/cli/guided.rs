@@ -52,7 +52,7 @@ pub(super) fn grade(context: &mut Context<'_>, register: &mut Register, visit: &
     let name = &visit.sample.name;
     match led? {
         End::Stopped(lost) => {
-            let lost = if lost { " Words that you had not ended with Enter are not." } else { "" };
+            let lost = if lost { "\nWords that you had not ended with Enter are not kept." } else { "" };
             let words = format!("\nStopped. All your answers are kept; to go on: dipsample grade {name}{lost}\n");
             context.desk.tell(&words);
         }
@@ -130,6 +130,8 @@ struct Way<'r> {
     mode: Mode,
     /// What was typed at a question and is not kept yet.
     drafts: Vec<(Step, String)>,
+    /// What the field showed before anything was typed.
+    stood: String,
 }
 
 impl Mode {
@@ -169,8 +171,19 @@ impl Way<'_> {
     /// Keeps what was typed at a question that is left, until it is asked again.
     fn leave(&mut self, step: &Step, answer: &Answer) {
         let (Answer::Aside(_, typed) | Answer::Text(typed)) = answer else { return };
-        if self.mode == Mode::Step && !typed.trim().is_empty() && matches!(step, Step::Themes { .. } | Step::Evidence { .. } | Step::OverallReason) {
+        let in_words = matches!(step, Step::Themes { .. } | Step::Evidence { .. } | Step::OverallReason);
+        if self.mode == Mode::Step && in_words && *typed != self.stood {
             self.drafts.push((step.clone(), typed.clone()));
+        }
+    }
+
+    /// Another answer puts the themes in another order: what was typed of them keeps their names.
+    fn name_themes(&mut self, rubric: &Rubric) {
+        let asking = Asking { rubric, session: &self.session, has_text: true, plain: false };
+        for (step, typed) in &mut self.drafts {
+            if let Step::Themes { index } | Step::Evidence { index } = step {
+                *typed = asking.lasting(*index, typed);
+            }
         }
     }
 }
@@ -184,7 +197,7 @@ fn lead(
 ) -> Result<End, Failure> {
     let rubric = task.rubric.clone();
     let session = Session::new(&rubric, task.grading.clone(), task.text().is_some());
-    let mut way = Way { session, mode: Mode::Step, drafts: Vec::new() };
+    let mut way = Way { session, mode: Mode::Step, drafts: Vec::new(), stood: String::new() };
     let waiting = to_grade(register, &task.sample, &task.auditor)?.len();
     let sheet = sheet(task, waiting);
     screen.lay(context.desk, &sheet);
@@ -197,11 +210,13 @@ fn lead(
         let (has_text, plain) = (task.text().is_some(), screen.is_plain());
         let asking = Asking { rubric: &rubric, session: &way.session, has_text, plain };
         let question = way.mode.question(&asking, &step, (&task.sample.name, task.case.case.case));
+        let stood = question.stands();
         let shown = (context.desk.clock)();
         let answer = screen.ask(context.desk, &sheet, &question, draft);
         task.spent += active(shown, (context.desk.clock)());
         let act = way.mode.act(&asking, &step, &answer);
         drop(question);
+        way.stood = stood;
         let note = match act {
             Act::Stop(lost) => return Ok(End::Stopped(lost)),
             act => match carry_out(context, register, task, (&mut way, act, &answer)) {
@@ -256,7 +271,12 @@ fn carry_out(
                 Meaning::GoTo(index) => {
                     way.session.go_to(index).map(|()| String::new()).map_err(|error| format!("{error}."))
                 }
-                Meaning::Give(given) => give(context, register, task, (&mut way.session, given))?,
+                Meaning::Give(given) => {
+                    if matches!(given, Given::Grade(_)) {
+                        way.name_themes(&task.rubric);
+                    }
+                    give(context, register, task, (&mut way.session, given))?
+                }
             };
             let said = said.unwrap_or_else(|why| refused(way, why));
             way.mode = Mode::Step;

@@ -154,12 +154,7 @@ impl Task {
     }
 
     /// Keeps an urgent concern, which waits for nothing.
-    pub(super) fn raise(
-        &self,
-        context: &mut Context<'_>,
-        register: &mut Register,
-        text: &str,
-    ) -> Result<(), Failure> {
+    pub(super) fn raise(&self, context: &mut Context<'_>, register: &mut Register, text: &str) -> Result<(), Failure> {
         let actor = self.actor(context);
         let (sample, case) = (&self.sample, &self.case);
         context.change(register, &actor, "urgent concern", |_, change| {
@@ -171,7 +166,8 @@ impl Task {
 
     /// Refuses words that hold the record's or the child's reference.
     pub(super) fn names_nobody(&self, given: &Given) -> Result<(), GradeError> {
-        let (Given::Evidence(words) | Given::Reason(words) | Given::Explained { words: Some(words), .. }) = given else {
+        let (Given::Evidence(words) | Given::Reason(words) | Given::Explained { words: Some(words), .. }) = given
+        else {
             return Ok(());
         };
         check::no_reference(words, &self.references())

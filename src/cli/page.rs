@@ -135,12 +135,13 @@ impl Page<'_> {
         columns(self.note) + 8 > width && !self.note.starts_with("Kept")
     }
 
-    /// The question in the first of its forms that leaves so many rows free, and else in the last.
-    fn body(&self, width: usize, room: usize) -> Vec<String> {
+    /// The question in the first of its forms that takes at most so many rows, and else in the last; above it a note that is
+    /// too long for a window of this width.
+    fn body(&self, width: usize, window: usize, room: usize) -> Vec<String> {
         let mut body = Vec::new();
         for form in [Para::rows, Para::brief, Para::row] {
             body.clear();
-            if self.has_long_note(width) {
+            if self.has_long_note(window) {
                 body = para("", self.note).rows(width);
             }
             body.extend(self.body.iter().flat_map(|para| form(para, width)));
@@ -155,7 +156,7 @@ impl Page<'_> {
     fn above(&self, view: View, width: usize, foot: usize) -> ((Vec<String>, Vec<String>), usize, String) {
         let pane: Vec<String> = self.pane.iter().flat_map(|para| para.rows(width)).collect();
         let taken = foot + 2 + pane.len().min(LOWEST_PANE);
-        let body = self.body(width, view.height.saturating_sub(taken));
+        let body = self.body(width, width, view.height.saturating_sub(taken));
         let room = view.height.saturating_sub(body.len() + foot + 2).min(pane.len());
         let top = view.top.min(pane.len() - room);
         let below = more(pane.len(), top, room);
@@ -168,7 +169,7 @@ impl Page<'_> {
         let right = width - BETWEEN.len() - left;
         let pane: Vec<String> = self.pane.iter().flat_map(|para| para.rows(left)).collect();
         let height = view.height.saturating_sub(foot + 2);
-        let body = self.body(right, height);
+        let body = self.body(right, width, height);
         let room = height.min(pane.len());
         let top = view.top.min(pane.len() - room);
         let below = more(pane.len(), top, room);
@@ -296,7 +297,7 @@ mod tests {
 
     #[test]
     fn a_field_has_its_own_rows_and_shows_those_around_the_cursor() {
-        let words = "Seen on 3 May at £5, née Müller.\nNot asked about since. ".repeat(9);
+        let words = "Seen on 3 May at £5, née Müller.\nNot asked about since. ".repeat(30);
         let note = "'+dr' fits several themes, and this sentence about it is longer than the window is wide, you see";
         let body = [para("", "2 of 6")];
         for (width, height) in [(80, 24), (60, 20), (120, 40), (30, 12)] {
@@ -313,7 +314,7 @@ mod tests {
     #[test]
     fn in_a_wide_window_the_record_stands_beside_the_question() {
         let rows = picture(120, 30, 0, "").rows;
-        let row = rows.iter().find(|row| row.contains("2 of 6  Drift and delay")).unwrap();
+        let row = rows.iter().find(|row| row.contains("2 of 6 Drift and delay")).unwrap();
         assert!(row.starts_with("Record R1") && row.contains(" | "), "{row}");
         assert_eq!(rows.len() + 1, picture(120, 30, 0, "").cursor.0 + 2);
     }

@@ -157,10 +157,20 @@ impl<'a> Asking<'a> {
         }
     }
 
+    /// What was typed of a criterion, its themes by their names in place of their numbers.
+    pub(super) fn lasting(&self, index: usize, typed: &str) -> String {
+        let choice = self.choice(index);
+        let Ok(read) = choice.read(typed) else { return typed.to_owned() };
+        let by_name = Choice { offered: Vec::new(), ..choice };
+        by_name.typed(&read.themes.unwrap_or_default(), &read.words.unwrap_or_default())
+    }
+
     /// The keys of a text field, in words.
     fn keys_of_a_field(&self, enter: &str) -> String {
         match self.plain {
-            true => format!("{enter}; a line that ends with \\ goes on in the next; b back, l list, ! urgent, q stop >"),
+            true => {
+                format!("{enter}; a line that ends with \\ goes on in the next; b back, l list, ! urgent, q stop >")
+            }
             false => format!("{enter}. Ctrl-N new line, Esc back, Ctrl-L list, Ctrl-R urgent, Ctrl-C stop"),
         }
     }
@@ -324,7 +334,11 @@ impl<'a> Asking<'a> {
         if suggested.is_some() {
             keys.push('\n');
         }
-        asked(body, &format!("{confirm}1-{} another grade, b back, l list, ! urgent, q stop >", scale.len()), Wants::Keys(keys))
+        asked(
+            body,
+            &format!("{confirm}1-{} another grade, b back, l list, ! urgent, q stop >", scale.len()),
+            Wants::Keys(keys),
+        )
     }
 
     fn review(&self) -> Question<'a> {
@@ -342,7 +356,10 @@ impl<'a> Asking<'a> {
             body.push(para("", format!("Overall: {label}")));
             body.extend(grading.overall_reason.iter().map(|reason| para("Why: ", reason.clone())));
             keys = digits(self.rubric.criteria().len());
-            prompt = format!("f finishes (not changed afterwards), 1-{} go back to it, b back, ! urgent, q stop >", keys.len());
+            prompt = format!(
+                "f finishes (not changed afterwards), 1-{} go back to it, b back, ! urgent, q stop >",
+                keys.len()
+            );
         }
         keys.push('f');
         asked(body, &prompt, Wants::Keys(keys))

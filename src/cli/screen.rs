@@ -41,6 +41,16 @@ pub(super) enum Wants<'a> {
     Words(String, Option<Completing<'a>>),
 }
 
+impl Question<'_> {
+    /// The words that its field shows before anything is typed.
+    pub(super) fn stands(&self) -> String {
+        match &self.wants {
+            Wants::Words(stands, _) => stands.clone(),
+            Wants::Keys(_) => String::new(),
+        }
+    }
+}
+
 /// What can be turned to from a question, which then waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Aside {

@@ -16,6 +16,7 @@ mod findings;
 mod floors;
 mod fuzz;
 mod grade;
+mod guided;
 mod help;
 mod import;
 mod intake;
