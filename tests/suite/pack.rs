@@ -78,7 +78,7 @@ fn fill(room: &Room, name: &str, to: &str, answers: &[(u32, &str, &str)]) {
 }
 
 /// All answers of a row as one grade.
-fn all<'a>(row: u32, grade: &'a str) -> Vec<(u32, &'a str, &'a str)> {
+fn all(row: u32, grade: &str) -> Vec<(u32, &str, &str)> {
     CRITERIA.iter().map(|id| (row, *id, grade)).chain([(row, "finished", "yes")]).collect()
 }
 

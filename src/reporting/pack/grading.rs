@@ -181,7 +181,7 @@ fn lists(sheet: &mut Worksheet, pack: &Pack, (columns, end): (&[String], u32)) -
                 Some((one, part)) if part.is_empty() => {
                     let words: String = one.question.chars().take(LONGEST_MESSAGE).collect();
                     let list = DataValidation::new().allow_list_formula(Formula::new(places.answers(one)));
-                    Some(list.set_input_title(&title(&one.title))?.set_input_message(&words)?)
+                    Some(list.set_input_title(title(&one.title))?.set_input_message(&words)?)
                 }
                 Some((one, part)) if part == ".theme" => places.themes(one).map(|range| {
                     // Several themes may stand in one cell, which no list holds: so another entry is asked about, not refused.

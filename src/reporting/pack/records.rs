@@ -50,7 +50,7 @@ fn lines(case: &PackCase) -> Vec<(String, String, bool)> {
         Some(text) => {
             lines.extend(pieces(text).into_iter().enumerate().map(|(at, piece)| {
                 (if at == 0 { "Text".to_owned() } else { "Text, continued".to_owned() }, piece, false)
-            }))
+            }));
         }
     }
     lines

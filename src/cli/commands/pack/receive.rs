@@ -264,7 +264,6 @@ fn case_of(register: &Register, back: &Back, row: &ReceivedRow) -> Result<Result
 }
 
 /// As which of a case's auditors the pack's auditor grades it, and what they had said; or why they may not.
-#[expect(clippy::type_complexity, reason = "an outer error stops the file, an inner one a row")]
 fn place(
     register: &Register,
     back: &Back,
