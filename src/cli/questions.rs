@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::explaining::{Choice, Explanation};
 use super::page::{Para, cut, para};
 use super::screen::{Aside, Completing, Question, Wants};
-use super::urgent::TOLD;
 use crate::grading::{Reply as Given, Session, Step};
 use crate::model::{Criterion, Rubric, Theme, UNUSABLE_REASONS, Unusable};
 
@@ -366,13 +365,6 @@ impl<'a> Asking<'a> {
     }
 }
 
-/// What is said once an urgent concern is kept.
-pub(super) fn told<'a>(sample: &str, case: u32) -> Question<'a> {
-    let words = TOLD.replace("SAMPLE CASE", &format!("{sample} {case}"));
-    let body = vec![para("", "Your urgent concern is kept."), para("", words)];
-    Question { asides: Vec::new(), ..asked(body, "Enter goes on with the case, q stop >", Wants::Keys(vec!['\n'])) }
-}
-
 /// Why a case cannot be graded.
 pub(super) fn reasons<'a>() -> Question<'a> {
     let mut body = vec![para("", "Why can it not be graded?")];
@@ -388,7 +380,8 @@ pub(super) fn reason(typed: &str) -> Meaning {
     reason.map_or_else(no_number, |reason| Meaning::Give(Given::Unusable(reason.id.to_owned())))
 }
 
-fn asked<'a>(body: Vec<Para>, prompt: &str, wants: Wants<'a>) -> Question<'a> {
+/// A question of these words, from which the list and an urgent concern can be turned to.
+pub(super) fn asked<'a>(body: Vec<Para>, prompt: &str, wants: Wants<'a>) -> Question<'a> {
     let asides = vec![Aside::List, Aside::Urgent];
     Question { body: Box::new(move |_| body.clone()), help: Vec::new(), prompt: prompt.to_owned(), wants, asides }
 }
