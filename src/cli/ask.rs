@@ -4,7 +4,8 @@
 use crossterm::terminal;
 
 use super::desk::Desk;
-use super::keys::{Key, Line, columns, columns_of};
+use super::field::Line;
+use super::keys::{Key, columns, columns_of};
 
 /// What came of asking.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,13 +1,15 @@
 //! Guided grading: the terminal half of [`crate::grading::Session`]. Shows the case, asks one question at a time, and stores
 //! each answer before the next is asked.
 
-use super::ask::Reply;
+use chrono::NaiveDateTime;
+
 use super::context::Context;
 use super::failure::{Failure, Whose};
 use super::marking::{Task, said, to_grade};
 use super::page::para;
 use super::questions::{Asking, Meaning, reason, reasons};
-use super::screen::{Screen, Sheet};
+use super::screen::{Answer, Aside, Question, Screen, Sheet};
+use super::urgent::told;
 use crate::grading::{Reply as Given, Session, Step};
 use crate::model::Rubric;
 use crate::store::{CaseRow, PersonRow, Register, Said, SampleRow, Stance};
@@ -29,7 +31,8 @@ pub(super) struct Visit {
 /// How a visit to one case ended.
 enum End {
     Finished,
-    Stopped,
+    /// And whether words were lost that nobody had ended.
+    Stopped(bool),
     /// It was taken away meanwhile, as these words say.
     Lost(Failure),
 }
@@ -49,8 +52,10 @@ pub(super) fn grade(context: &mut Context<'_>, register: &mut Register, visit: &
     screen.close(context.desk);
     let name = &visit.sample.name;
     match led? {
-        End::Stopped => {
-            context.desk.tell(&format!("\nStopped. All your answers are kept; to go on: dipsample grade {name}\n"));
+        End::Stopped(lost) => {
+            let lost = if lost { "\nWords that you had not ended with Enter are not kept." } else { "" };
+            let words = format!("\nStopped. All your answers are kept; to go on: dipsample grade {name}{lost}\n");
+            context.desk.tell(&words);
         }
         _ => {
             let what = match (visit.case.is_some(), done) {
@@ -82,7 +87,7 @@ fn through(
     while let Some(case) = next.take() {
         let mut task = Task::new(context, register, (&visit.sample, &case), &visit.auditor, visit.stance)?;
         match lead(context, register, &mut task, screen)? {
-            End::Stopped => return Ok(End::Stopped),
+            End::Stopped(lost) => return Ok(End::Stopped(lost)),
             End::Lost(failure) if visit.case.is_some() => return Err(failure),
             End::Lost(failure) => screen.tell(context.desk, &failure.message),
             End::Finished => {
@@ -97,6 +102,93 @@ fn through(
     Ok(End::Finished)
 }
 
+/// What is on the screen: the session's own question, or one that came between.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Step,
+    /// Why the case cannot be graded.
+    Why,
+    /// All questions with their answers.
+    List,
+    /// What is urgent.
+    Urgent,
+    /// That it is kept, and what to do now.
+    Told,
+}
+
+/// What a reply asks for.
+enum Act {
+    Stop(bool),
+    Turn(Mode),
+    Back,
+    Urgent(String),
+    Mean(Meaning),
+}
+
+/// The way through one case.
+struct Way<'r> {
+    session: Session<'r>,
+    mode: Mode,
+    /// What was typed at a question and is not kept yet.
+    drafts: Vec<(Step, String)>,
+    /// What the field showed before anything was typed.
+    stood: String,
+}
+
+impl Mode {
+    fn question<'a>(self, asking: &'a Asking<'a>, step: &Step, at: (&str, u32)) -> Question<'a> {
+        match self {
+            Mode::Step => asking.question(step),
+            Mode::Why => reasons(),
+            Mode::List => asking.list(),
+            Mode::Urgent => asking.urgent(),
+            Mode::Told => told(at.0, at.1),
+        }
+    }
+
+    fn act(self, asking: &Asking<'_>, step: &Step, answer: &Answer) -> Act {
+        match (self, answer) {
+            (_, Answer::Stop(lost)) => Act::Stop(*lost),
+            (_, Answer::Aside(Aside::List, _)) => Act::Turn(Mode::List),
+            (_, Answer::Aside(Aside::Urgent, _)) => Act::Turn(Mode::Urgent),
+            (Mode::Step, Answer::Aside(Aside::Back, _)) => Act::Back,
+            (_, Answer::Aside(Aside::Back, _)) | (Mode::Told, _) => Act::Turn(Mode::Step),
+            (Mode::Urgent, Answer::Text(text)) if text.trim().is_empty() => Act::Turn(Mode::Step),
+            (Mode::Urgent, Answer::Text(text)) => Act::Urgent(text.trim().to_owned()),
+            (Mode::Step, Answer::Text(typed)) => Act::Mean(asking.meaning(step, typed)),
+            (Mode::Why, Answer::Text(typed)) => Act::Mean(reason(typed)),
+            (Mode::List, Answer::Text(typed)) => Act::Mean(asking.listed(typed)),
+        }
+    }
+}
+
+impl Way<'_> {
+    /// What was typed here before and is not kept.
+    fn draft(&mut self, step: &Step) -> Option<String> {
+        let place = self.drafts.iter().position(|(other, _)| other == step).filter(|_| self.mode == Mode::Step)?;
+        Some(self.drafts.remove(place).1)
+    }
+
+    /// Keeps what was typed at a question that is left, until it is asked again.
+    fn leave(&mut self, step: &Step, answer: &Answer) {
+        let (Answer::Aside(_, typed) | Answer::Text(typed)) = answer else { return };
+        let in_words = matches!(step, Step::Themes { .. } | Step::Evidence { .. } | Step::OverallReason);
+        if self.mode == Mode::Step && in_words && *typed != self.stood {
+            self.drafts.push((step.clone(), typed.clone()));
+        }
+    }
+
+    /// Another answer puts the themes in another order: what was typed of them keeps their names.
+    fn name_themes(&mut self, rubric: &Rubric) {
+        let asking = Asking { rubric, session: &self.session, has_text: true, plain: false };
+        for (step, typed) in &mut self.drafts {
+            if let Step::Themes { index } | Step::Evidence { index } = step {
+                *typed = asking.lasting(*index, typed);
+            }
+        }
+    }
+}
+
 /// Leads through one case.
 fn lead(
     context: &mut Context<'_>,
@@ -105,47 +197,102 @@ fn lead(
     screen: &mut Screen,
 ) -> Result<End, Failure> {
     let rubric = task.rubric.clone();
-    let mut session = Session::new(&rubric, task.grading.clone(), task.text().is_some());
+    let session = Session::new(&rubric, task.grading.clone(), task.text().is_some());
+    let mut way = Way { session, mode: Mode::Step, drafts: Vec::new(), stood: String::new() };
     let waiting = to_grade(register, &task.sample, &task.auditor)?.len();
     let sheet = sheet(task, waiting);
     screen.lay(context.desk, &sheet);
-    let mut why = false;
     loop {
-        let step = session.next();
+        let step = way.session.next();
         if step == Step::Done {
             return Ok(End::Finished);
         }
-        let asking = Asking { rubric: &rubric, session: &session, has_text: task.text().is_some() };
-        let question = if why { reasons() } else { asking.question(&step) };
-        let meaning = match screen.ask(context.desk, &sheet, &question) {
-            Reply::Stop => return Ok(End::Stopped),
-            Reply::Back if why => None,
-            Reply::Back => Some(Err(())),
-            Reply::Text(typed) if why => Some(Ok(reason(&typed))),
-            Reply::Text(typed) => Some(Ok(asking.meaning(&step, &typed))),
-        };
+        let draft = way.draft(&step);
+        let (has_text, plain) = (task.text().is_some(), screen.is_plain());
+        let asking = Asking { rubric: &rubric, session: &way.session, has_text, plain };
+        let question = way.mode.question(&asking, &step, (&task.sample.name, task.case.case.case));
+        let stood = question.stands();
+        let shown = (context.desk.clock)();
+        let answer = screen.ask(context.desk, &sheet, &question, draft);
+        task.spent += active(shown, (context.desk.clock)());
+        let act = way.mode.act(&asking, &step, &answer);
         drop(question);
-        why = false;
-        let note = match meaning {
-            None => continue,
-            Some(Err(())) => back(&mut session, &step).err(),
-            Some(Ok(Meaning::No(note))) => Some(note),
-            Some(Ok(Meaning::Unusable)) => {
-                why = true;
-                continue;
-            }
-            Some(Ok(Meaning::Skip)) => session.skip().err().map(|error| format!("{error}.")),
-            Some(Ok(Meaning::GoTo(index))) => session.go_to(index).err().map(|error| format!("{error}.")),
-            Some(Ok(Meaning::Give(given))) => match give(context, register, task, (&mut session, given)) {
-                Ok(note) => Some(note),
+        way.stood = stood;
+        let note = match act {
+            Act::Stop(lost) => return Ok(End::Stopped(lost)),
+            act => match carry_out(context, register, task, (&mut way, act, &answer)) {
+                Ok(note) => note,
                 Err(failure) if failure.whose == Whose::Person => return Ok(End::Lost(failure)),
                 Err(failure) => return Err(failure),
             },
         };
-        if let Some(note) = note.filter(|note| !note.is_empty()) {
+        if !note.is_empty() {
             screen.tell(context.desk, &note);
         }
     }
+}
+
+/// Does what a reply asks for; returns what to say of it.
+fn carry_out(
+    context: &mut Context<'_>,
+    register: &mut Register,
+    task: &mut Task,
+    reply: (&mut Way<'_>, Act, &Answer),
+) -> Result<String, Failure> {
+    let (way, act, answer) = reply;
+    let step = way.session.next();
+    let refused = |way: &mut Way<'_>, why: String| {
+        way.leave(&step, answer);
+        why
+    };
+    match act {
+        Act::Stop(_) => Ok(String::new()),
+        Act::Turn(mode) => {
+            way.leave(&step, answer);
+            way.mode = mode;
+            Ok(String::new())
+        }
+        Act::Back => {
+            way.leave(&step, answer);
+            Ok(back(&mut way.session, &step).err().unwrap_or_default())
+        }
+        Act::Urgent(text) => {
+            task.raise(context, register, &text)?;
+            way.mode = Mode::Told;
+            Ok(String::new())
+        }
+        Act::Mean(meaning) => {
+            let said = match meaning {
+                Meaning::No(why) => Err(why),
+                Meaning::Unusable => {
+                    way.mode = Mode::Why;
+                    return Ok(String::new());
+                }
+                Meaning::Skip => way.session.skip().map(|()| String::new()).map_err(|error| format!("{error}.")),
+                Meaning::GoTo(index) => {
+                    way.session.go_to(index).map(|()| String::new()).map_err(|error| format!("{error}."))
+                }
+                Meaning::Give(given) => {
+                    if matches!(given, Given::Grade(_)) {
+                        way.name_themes(&task.rubric);
+                    }
+                    give(context, register, task, (&mut way.session, given))?
+                }
+            };
+            let said = said.unwrap_or_else(|why| refused(way, why));
+            way.mode = Mode::Step;
+            Ok(said)
+        }
+    }
+}
+
+/// A question that is shown for longer than this was left alone.
+const PAUSE_SECONDS: i64 = 600;
+
+/// The seconds of work between two times: none where they are a pause.
+fn active(from: NaiveDateTime, until: NaiveDateTime) -> i64 {
+    let seconds = (until - from).num_seconds();
+    if (0..=PAUSE_SECONDS).contains(&seconds) { seconds } else { 0 }
 }
 
 /// Goes one question back; a criterion's themes and evidence are one question.
@@ -159,18 +306,21 @@ fn back(session: &mut Session<'_>, from: &Step) -> Result<(), String> {
     }
 }
 
-/// Gives a reply to the session and stores what it changes; returns what to say of it.
+/// Gives a reply to the session and stores what it changes; returns what to say of it, or why it is not taken.
 fn give(
     context: &mut Context<'_>,
     register: &mut Register,
     task: &mut Task,
     reply: (&mut Session<'_>, Given),
-) -> Result<String, Failure> {
+) -> Result<Result<String, String>, Failure> {
     let (session, given) = reply;
+    if let Err(error) = task.names_nobody(&given) {
+        return Ok(Err(format!("{error}.")));
+    }
     let mut stood = task.grading.clone();
     let changes = match session.answer(given) {
         Ok(changes) => changes,
-        Err(error) => return Ok(format!("{error}.")),
+        Err(error) => return Ok(Err(format!("{error}."))),
     };
     let mut lines = Vec::new();
     for change in &changes {
@@ -181,7 +331,20 @@ fn give(
         task.say(context, register, &lines)?;
     }
     task.grading = stood;
-    Ok(kept(&task.rubric, task.case.case.case, &lines))
+    let mut words = kept(&task.rubric, task.case.case.case, &lines);
+    if lines.contains(&Said::Finish) {
+        words += &took(register.seconds_spent((task.sample.id, task.case.case.case, task.part))?);
+    }
+    Ok(Ok(words))
+}
+
+/// How long a grading took, in words; nothing below a minute.
+fn took(seconds: i64) -> String {
+    match (seconds + 30) / 60 {
+        0 => String::new(),
+        1 => " It took a minute.".to_owned(),
+        minutes => format!(" It took {minutes} minutes."),
+    }
 }
 
 /// What was stored, in words.
@@ -201,9 +364,9 @@ fn kept(rubric: &Rubric, case: u32, lines: &[Said]) -> String {
                 words.extend(rubric.theme(&tag.theme).map(|theme| format!("no longer {}", theme.label)));
             }
             // Words stand before themes, which the row may have no room for.
-            Said::Finding(finding) => words.insert(0, format!("\"{}\"", finding.text)),
+            Said::Finding(finding) => words.insert(0, format!("\"{}\"", finding.text.replace('\n', " "))),
             Said::Overall { grade, reason: None } => words.push(format!("overall {}", label(grade))),
-            Said::Overall { reason: Some(reason), .. } => words.push(format!("\"{reason}\"")),
+            Said::Overall { reason: Some(reason), .. } => words.push(format!("\"{}\"", reason.replace('\n', " "))),
             Said::Unusable { reason: Some(_), .. } => words.push("cannot be graded".to_owned()),
             Said::Finish => return format!("Case {case} is finished."),
             _ => {}
@@ -232,4 +395,24 @@ fn sheet(task: &Task, waiting: usize) -> Sheet {
         None => where_to.into_iter().map(|(what, found)| para(&format!("  {what:<8} "), found)).collect(),
     };
     Sheet { title, record }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_is_no_work() {
+        let at = |text: &str| text.parse::<NaiveDateTime>().unwrap();
+        let start = at("2026-10-01T09:00:00");
+        for (until, seconds) in [
+            ("2026-10-01T09:00:40", 40),
+            ("2026-10-01T09:10:00", 600),
+            ("2026-10-01T09:10:01", 0),
+            ("2026-10-01T08:59:00", 0),
+        ] {
+            assert_eq!(active(start, at(until)), seconds, "{until}");
+        }
+        assert_eq!([took(20), took(80), took(100)], ["", " It took a minute.", " It took 2 minutes."]);
+    }
 }

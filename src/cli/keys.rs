@@ -1,4 +1,4 @@
-//! Keys and the line that they make: what a terminal sends, read one event at a time.
+//! Keys: what a terminal sends, read one event at a time.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -33,6 +33,18 @@ pub(super) enum Key {
     Home,
     /// To the end.
     End,
+    /// The up arrow.
+    Up,
+    /// The down arrow.
+    Down,
+    /// A new line inside a field: Ctrl-N, or Alt and Enter.
+    NewLine,
+    /// The tabulator.
+    Tab,
+    /// All questions in a list: Ctrl-L.
+    List,
+    /// An urgent concern: Ctrl-R.
+    Urgent,
     /// Rows down; up where negative.
     Scroll(i32),
     /// Ctrl-C, Ctrl-D, or no terminal any more.
@@ -94,7 +106,9 @@ impl Key {
             // Alt Gr is Ctrl and Alt together, and types letters.
             KeyCode::Char(letter) if control && !alt => Key::controlled(letter),
             KeyCode::Char(letter) if control == alt => Key::Letter(letter),
+            KeyCode::Enter if alt => Key::NewLine,
             KeyCode::Enter => Key::Enter,
+            KeyCode::Tab => Key::Tab,
             KeyCode::Backspace => Key::Backspace,
             KeyCode::Delete => Key::Delete,
             KeyCode::Esc => Key::Escape,
@@ -102,8 +116,8 @@ impl Key {
             KeyCode::Right => Key::Right,
             KeyCode::Home => Key::Home,
             KeyCode::End => Key::End,
-            KeyCode::Up => Key::Scroll(-1),
-            KeyCode::Down => Key::Scroll(1),
+            KeyCode::Up => Key::Up,
+            KeyCode::Down => Key::Down,
             KeyCode::PageUp => Key::Scroll(-PAGE),
             KeyCode::PageDown => Key::Scroll(PAGE),
             _ => Key::Other,
@@ -119,6 +133,10 @@ impl Key {
             'e' => Key::End,
             'j' | 'm' => Key::Enter,
             'h' => Key::Backspace,
+            'n' => Key::NewLine,
+            'l' => Key::List,
+            'r' => Key::Urgent,
+            'i' => Key::Tab,
             _ => Key::Other,
         }
     }
@@ -137,130 +155,4 @@ pub(super) fn columns_of(letter: char) -> usize {
 /// The columns that a text takes.
 pub(super) fn columns(text: &str) -> usize {
     text.chars().map(columns_of).sum()
-}
-
-/// A line that is being typed, and where the cursor is in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Line {
-    letters: Vec<char>,
-    at: usize,
-}
-
-impl Line {
-    /// The whole line.
-    pub(super) fn text(&self) -> String {
-        self.letters.iter().collect()
-    }
-
-    /// What stands before the cursor.
-    pub(super) fn before(&self) -> String {
-        self.letters[..self.at].iter().collect()
-    }
-
-    /// Lets a key change the line; returns whether it was one that does.
-    pub(super) fn press(&mut self, key: &Key) -> bool {
-        match key {
-            Key::Letter(letter) if !letter.is_control() => self.put(*letter),
-            Key::Pasted(text) => one_line(text).chars().for_each(|letter| self.put(letter)),
-            Key::Backspace => self.rub(),
-            Key::Delete if self.at < self.letters.len() => {
-                self.right();
-                self.rub();
-            }
-            Key::Word => {
-                while self.at > 0 && self.letters[self.at - 1] == ' ' {
-                    self.rub();
-                }
-                while self.at > 0 && self.letters[self.at - 1] != ' ' {
-                    self.rub();
-                }
-            }
-            Key::Clear => *self = Line::default(),
-            Key::Left => self.at = self.start_before(),
-            Key::Right => self.right(),
-            Key::Home => self.at = 0,
-            Key::End => self.at = self.letters.len(),
-            _ => return false,
-        }
-        true
-    }
-
-    fn put(&mut self, letter: char) {
-        self.letters.insert(self.at, letter);
-        self.at += 1;
-    }
-
-    /// Where the letter before the cursor begins: its accents go with it.
-    fn start_before(&self) -> usize {
-        let mut start = self.at.saturating_sub(1);
-        while start > 0 && columns_of(self.letters[start]) == 0 {
-            start -= 1;
-        }
-        start
-    }
-
-    fn rub(&mut self) {
-        let start = self.start_before();
-        self.letters.drain(start..self.at);
-        self.at = start;
-    }
-
-    fn right(&mut self) {
-        self.at = (self.at + 1).min(self.letters.len());
-        while self.letters.get(self.at).is_some_and(|letter| columns_of(*letter) == 0) {
-            self.at += 1;
-        }
-    }
-}
-
-/// A pasted text as one line: its line breaks and tabs are spaces.
-fn one_line(text: &str) -> String {
-    let text: String = text.trim_end_matches(['\n', '\r']).replace("\r\n", " ");
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn typed(keys: &[Key]) -> Line {
-        let mut line = Line::default();
-        for key in keys {
-            line.press(key);
-        }
-        line
-    }
-
-    fn letters(text: &str) -> Vec<Key> {
-        text.chars().map(Key::Letter).collect()
-    }
-
-    #[test]
-    fn backspace_takes_a_letter_with_its_accents() {
-        for (text, left) in [("caf\u{e9}", "caf"), ("cafe\u{301}", "caf"), ("£", ""), ("", "")] {
-            let mut line = typed(&letters(text));
-            line.press(&Key::Backspace);
-            assert_eq!(line.text(), left, "{text}");
-        }
-    }
-
-    #[test]
-    fn arrows_move_by_letters_and_what_is_typed_goes_in_there() {
-        let mut line = typed(&letters("ne\u{301}e 3"));
-        for key in [Key::Home, Key::Right, Key::Right, Key::Letter('x'), Key::Delete, Key::End, Key::Left] {
-            assert!(line.press(&key));
-        }
-        assert_eq!((line.text(), line.before()), ("ne\u{301}x 3".to_owned(), "ne\u{301}x ".to_owned()));
-        line.press(&Key::Word);
-        assert_eq!(line.text(), "3");
-        line.press(&Key::Clear);
-        assert_eq!(line, Line::default());
-        assert!(!line.press(&Key::Enter) && !line.press(&Key::Letter('\u{1b}')));
-    }
-
-    #[test]
-    fn pasted_lines_become_one() {
-        let line = typed(&[Key::Letter('a'), Key::Pasted("first\r\nsecond\tthird\n".to_owned())]);
-        assert_eq!(line.text(), "afirst second third");
-    }
 }

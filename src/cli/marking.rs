@@ -5,7 +5,8 @@ use serde_json::json;
 use super::context::Context;
 use super::failure::Failure;
 use super::roster::bar;
-use crate::grading::{CaseGradings, Change as Answered, awaits_moderation};
+use crate::grading::check::{self, GradeError};
+use crate::grading::{CaseGradings, Change as Answered, Reply as Given, awaits_moderation};
 use crate::model::{Finding, Grading, Rubric, ThemeTag};
 use crate::store::{Actor, CaseRow, GradingRow, Part, PersonRow, Register, Said, SampleRow, Stance, State};
 
@@ -25,6 +26,8 @@ pub(super) struct Task {
     pub grading: Grading,
     /// As what they grade.
     pub stance: Stance,
+    /// Seconds of work that are not stored yet.
+    pub spent: i64,
 }
 
 /// Finds a case by its number or its record's reference.
@@ -112,6 +115,7 @@ impl Task {
             auditor: auditor.clone(),
             grading,
             stance,
+            spent: 0,
         })
     }
 
@@ -122,14 +126,11 @@ impl Task {
         register: &mut Register,
         said: &[Said],
     ) -> Result<(), Failure> {
-        let actor = Actor {
-            person: self.auditor.person.name.clone(),
-            at: context.desk.now(),
-            program: super::context::PROGRAM.to_owned(),
-        };
+        let actor = self.actor(context);
         let (sample, number, part) = (self.sample.id, self.case.case.case, self.part);
         let (person, stance, name) = (self.auditor.id, self.stance, self.sample.name.clone());
         let now = actor.at.clone();
+        let spent = self.spent;
         let given = match part {
             Part::Second => self.case.second_auditor,
             _ => self.case.auditor,
@@ -143,15 +144,51 @@ impl Task {
             for one in said {
                 change.say(grading, one, &now)?;
             }
+            change.spend(grading, &now, spent)?;
             // How many answers there were is left out: a case that cannot be graded has fewest.
             let finished = said.contains(&Said::Finish);
             Ok(((), json!({ "sample": name, "case": number, "finished": finished })))
         })?;
+        self.spent = 0;
         match part {
             Part::Second => self.case.second_auditor = Some(person),
             _ => self.case.auditor = Some(person),
         }
         Ok(())
+    }
+
+    /// Keeps an urgent concern, which waits for nothing.
+    pub(super) fn raise(&self, context: &mut Context<'_>, register: &mut Register, text: &str) -> Result<(), Failure> {
+        let actor = self.actor(context);
+        let (sample, case) = (&self.sample, &self.case);
+        context.change(register, &actor, "urgent concern", |_, change| {
+            super::urgent::keep(change, &actor, (sample, case), text)?;
+            // The words stay out of the journal, which more people read.
+            Ok(((), json!({ "sample": sample.name, "case": case.case.case })))
+        })
+    }
+
+    /// Refuses words that hold the record's or the child's reference.
+    pub(super) fn names_nobody(&self, given: &Given) -> Result<(), GradeError> {
+        let (Given::Evidence(words) | Given::Reason(words) | Given::Explained { words: Some(words), .. }) = given
+        else {
+            return Ok(());
+        };
+        check::no_reference(words, &self.references())
+    }
+
+    /// The references of the record and its child, which stand in nothing that is written about it.
+    pub(super) fn references(&self) -> Vec<&str> {
+        let case = &self.case.case;
+        case.child.as_deref().into_iter().chain([case.record.as_str()]).collect()
+    }
+
+    fn actor(&self, context: &mut Context<'_>) -> Actor {
+        Actor {
+            person: self.auditor.person.name.clone(),
+            at: context.desk.now(),
+            program: super::context::PROGRAM.to_owned(),
+        }
     }
 
     /// Refuses what is said on a case that has been closed, finished or taken by somebody else since it was laid down.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::page::{Para, para};
-use super::screen::{Question, Wants};
+use super::explaining::{Choice, Explanation};
+use super::page::{Para, cut, para};
+use super::screen::{Aside, Completing, Question, Wants};
 use crate::grading::{Reply as Given, Session, Step};
 use crate::model::{Criterion, Rubric, Theme, UNUSABLE_REASONS, Unusable};
 
@@ -29,7 +30,12 @@ pub(super) struct Asking<'a> {
     pub session: &'a Session<'a>,
     /// Whether the extract has the record's text.
     pub has_text: bool,
+    /// Whether it goes line by line.
+    pub plain: bool,
 }
+
+/// How many themes are shown while their names are narrowed.
+const NARROWED: usize = 8;
 
 impl<'a> Asking<'a> {
     /// The question of a step.
@@ -40,8 +46,9 @@ impl<'a> Asking<'a> {
             Step::Themes { index } | Step::Evidence { index } => self.explanation(*index),
             Step::Overall { suggested } => self.overall(suggested.as_deref()),
             Step::OverallReason => {
-                let words = "You gave another overall grade than your answers suggest.";
-                asked(vec![para("", words)], "Why? One line, without names >", Wants::Line)
+                let words = "You gave another overall grade than your answers suggest. Why? Without names.";
+                let stands = self.session.grading().overall_reason.clone().unwrap_or_default();
+                asked(vec![para("", words)], &self.keys_of_a_field("Enter keeps it"), Wants::Words(stands, None))
             }
             Step::Review | Step::Done => self.review(),
         }
@@ -73,8 +80,8 @@ impl<'a> Asking<'a> {
             }
         };
         let prompt = match self.has_text {
-            true => "Can it be graded after all?  y yes, n no, b back, q stop >",
-            false => "Was it found, and can you read it?  y yes, n no, q stop >",
+            true => "Can it be graded after all?  y yes, n no, b back, ! urgent, q stop >",
+            false => "Was it found, and can you read it?  y yes, n no, ! urgent, q stop >",
         };
         asked(vec![para("", words)], prompt, Wants::Keys(vec!['y', 'n']))
     }
@@ -101,7 +108,10 @@ impl<'a> Asking<'a> {
             help,
             ..asked(
                 body,
-                &format!("1-{}, s skip, u cannot be graded, b back, ? what to look for, q stop >", answers.len()),
+                &format!(
+                    "1-{}, s skip, u cannot be graded, b back, l list, ? what to look for, ! urgent, q stop >",
+                    answers.len()
+                ),
                 Wants::Keys(keys),
             )
         }
@@ -126,13 +136,42 @@ impl<'a> Asking<'a> {
         }
     }
 
-    /// A criterion's themes, those that fit the answer first.
-    fn offered(&self, index: usize) -> Vec<&'a Theme> {
-        let Some(criterion) = self.rubric.criteria().get(index) else { return Vec::new() };
+    /// A criterion's themes, those that fit the answer first; after them all others of the rubric.
+    fn choice(&self, index: usize) -> Choice<'a> {
+        let Some(criterion) = self.rubric.criteria().get(index) else { return Choice::default() };
         let bearing = self.rubric.bearing(criterion, self.session.answer_to(index).unwrap_or_default());
         let mut offered: Vec<_> = criterion.themes.iter().filter_map(|id| self.rubric.theme(id)).collect();
         offered.sort_by_key(|theme| theme.bearing != bearing);
-        offered
+        let others = self.rubric.themes().iter().filter(|theme| !criterion.themes.contains(&theme.id));
+        let all = offered.iter().copied().chain(others).collect();
+        Choice { offered, all }
+    }
+
+    /// What a field shows of what stands: nothing line by line, where what stands is said above it.
+    fn stands(&self, index: usize) -> String {
+        let words = self.session.evidence_of(index).unwrap_or_default();
+        match self.plain {
+            true => String::new(),
+            false => self.choice(index).typed(&self.session.themes_of(index), &words),
+        }
+    }
+
+    /// What was typed of a criterion, its themes by their names in place of their numbers.
+    pub(super) fn lasting(&self, index: usize, typed: &str) -> String {
+        let choice = self.choice(index);
+        let Ok(read) = choice.read(typed) else { return typed.to_owned() };
+        let by_name = Choice { offered: Vec::new(), ..choice };
+        by_name.typed(&read.themes.unwrap_or_default(), &read.words.unwrap_or_default())
+    }
+
+    /// The keys of a text field, in words.
+    fn keys_of_a_field(&self, enter: &str) -> String {
+        match self.plain {
+            true => {
+                format!("{enter}; a line that ends with \\ goes on in the next; b back, l list, ! urgent, q stop >")
+            }
+            false => format!("{enter}. Ctrl-N new line, Esc back, Ctrl-L list, Ctrl-R urgent, Ctrl-C stop"),
+        }
     }
 
     fn explanation(&'a self, index: usize) -> Question<'a> {
@@ -147,43 +186,76 @@ impl<'a> Asking<'a> {
         let title = criteria.get(index).map_or(String::new(), |criterion| {
             format!("{} of {}: {} - {}", index + 1, criteria.len(), criterion.title, answer(criterion))
         });
-        let offered = self.offered(index);
-        let stands = self.session.evidence_of(index);
-        let themed = !self.session.themes_of(index).is_empty();
-        let words = match offered.is_empty() {
-            true => "What in the record shows it? One line, no names.",
-            false => {
-                "Why? Themes by number, then what in the record shows it; as: 1 3 Due in May, not asked about. No names."
+        let choice = self.choice(index);
+        let stands = self.session.evidence_of(index).filter(|_| self.plain);
+        let enter = match (stands.is_some(), !self.session.themes_of(index).is_empty()) {
+            _ if !self.stands(index).is_empty() => "Enter keeps it",
+            (false, false) => "Enter alone: nothing to add",
+            (false, true) => "Enter alone: as it stands; 0 no themes",
+            (true, false) => "Enter alone: as it stands; - no words",
+            (true, true) => "Enter alone: as it stands; 0 no themes, - no words",
+        };
+        let prompt = self.keys_of_a_field(enter);
+        let words = match (choice.all.is_empty(), self.plain) {
+            (true, _) => "What in the record shows it? No names.",
+            (_, true) => {
+                "Why? Themes first, by number or by + and a part of the name, then what in the record shows it; as: \
+                 1 +drift Due in May, not asked about. No names."
+            }
+            (_, false) => {
+                "Why? Themes by number (or Tab and a part of the name), then what in the record shows it; as: \
+                 1 3 Due in May, not asked about. No names."
             }
         };
-        let prompt = match (stands.is_some(), themed) {
-            (false, false) => "Enter alone: nothing to add; b back, q stop >",
-            (false, true) => "Enter alone: as it stands; 0 no themes, b back, q stop >",
-            (true, false) => "Enter alone: as it stands; - no words, b back, q stop >",
-            (true, true) => "Enter alone: as it stands; 0 no themes, - no words, b back, q stop >",
-        };
+        let tab = choice.clone();
+        let tab: Option<Completing<'a>> =
+            (!choice.all.is_empty()).then(|| Box::new(move |typed: &str| tab.completed(typed)) as _);
         let body = move |typed: &str| {
             let mut body = vec![para("", title.clone()), para("", words)];
-            let on = match explanation(typed, offered.len()) {
-                Ok((Some(places), _)) => places.iter().map(|place| offered[*place].id.clone()).collect(),
+            let on = match choice.read(typed) {
+                Ok(Explanation { themes: Some(themes), .. }) => themes,
                 _ => self.session.themes_of(index),
             };
-            for (number, theme) in (1..).zip(&offered) {
-                let star = if on.contains(&theme.id) { '*' } else { ' ' };
-                body.push(para(&format!("{star}{number:>2}  "), format!("{} ({})", theme.label, theme.bearing.id())));
-            }
+            body.extend(self.themes(&choice, typed, &on));
             body.extend(stands.iter().map(|words| para("Your words: ", words.clone())));
             body
         };
-        Question { body: Box::new(body), help: Vec::new(), prompt: prompt.to_owned(), wants: Wants::Line }
+        Question { body: Box::new(body), ..asked(Vec::new(), &prompt, Wants::Words(self.stands(index), tab)) }
+    }
+
+    /// The themes that can be named now: those of the criterion, or those whose names have what is typed.
+    fn themes(&self, choice: &Choice<'a>, typed: &str, on: &BTreeSet<String>) -> Vec<Para> {
+        let star = |theme: &Theme| if on.contains(&theme.id) { '*' } else { ' ' };
+        let words = |theme: &Theme| format!("{} ({})", theme.label, theme.bearing.id());
+        let number = |theme: &Theme| choice.offered.iter().position(|other| other.id == theme.id);
+        let row = |theme: &Theme| {
+            let mark = number(theme).map_or("+".to_owned(), |place| (place + 1).to_string());
+            para(&format!("{}{mark:>2}  ", star(theme)), words(theme))
+        };
+        if let Some(narrowed) = choice.narrowed(typed) {
+            let heading = match narrowed.len() {
+                0 => "No theme has this in its name.",
+                _ => "Tab takes the first of these:",
+            };
+            let mut rows = vec![para("", heading)];
+            rows.extend(narrowed.iter().take(NARROWED).map(|theme| row(theme)));
+            let more = narrowed.len().saturating_sub(NARROWED);
+            rows.extend((more > 0).then(|| para("     ", format!("and {more} more: type more of the name"))));
+            return rows;
+        }
+        let others = choice.all.iter().filter(|theme| on.contains(&theme.id) && number(theme).is_none());
+        choice.offered.iter().chain(others).map(|theme| row(theme)).collect()
     }
 
     fn explained(&self, index: usize, typed: &str) -> Meaning {
-        let offered = self.offered(index);
-        match explanation(typed, offered.len()) {
+        match self.choice(index).read(typed) {
             Err(why) => Meaning::No(why),
-            Ok((places, words)) => {
-                let themes = places.map(|places| places.into_iter().map(|place| offered[place].id.clone()).collect());
+            Ok(Explanation { mut themes, mut words }) => {
+                // A field that showed what stands is taken whole.
+                if !self.stands(index).is_empty() {
+                    themes = themes.or_else(|| Some(BTreeSet::new()));
+                    words = words.or_else(|| Some(String::new()));
+                }
                 Meaning::Give(Given::Explained { themes, words })
             }
         }
@@ -191,13 +263,59 @@ impl<'a> Asking<'a> {
 
     /// The answers so far, a row each.
     fn answers(&self) -> Vec<Para> {
-        let answer = |(index, criterion)| {
+        let answer = |(index, criterion): (usize, &Criterion)| {
             let given = self.session.answer_to(index);
             let label = self.rubric.answers(criterion).into_iter().find(|(id, _)| Some(*id) == given);
             let label = label.map_or("not answered", |(_, label)| label);
-            para(&format!("  {}  ", index + 1), format!("{}: {label}", criterion.title))
+            let themes = self.session.themes_of(index).len();
+            let mut more = match themes {
+                0 => String::new(),
+                1 => "; 1 theme".to_owned(),
+                _ => format!("; {themes} themes"),
+            };
+            let words = self.session.evidence_of(index).map(|words| words.replace('\n', " "));
+            more += &words.map_or(String::new(), |words| format!("; \"{}\"", cut(&words, 60)));
+            Para { more, ..para(&format!("  {}  ", index + 1), format!("{}: {label}", criterion.title)) }
         };
         self.rubric.criteria().iter().enumerate().map(answer).collect()
+    }
+
+    /// All questions with their answers, to go to one by its number.
+    pub(super) fn list(&self) -> Question<'a> {
+        let criteria = self.rubric.criteria().len();
+        let (answered, _) = self.session.progress();
+        let mut body = vec![para("", format!("{answered} of {criteria} answered"))];
+        body.extend(self.answers());
+        let overall = self.session.grading().overall.as_deref().and_then(|id| self.rubric.grade(id));
+        let label = overall.map_or("not given yet", |place| self.rubric.scale()[place].label.as_str());
+        body.push(para("     ", format!("Overall: {label}")));
+        let prompt = format!("1-{criteria} goes to that question, Enter goes on where you were, q stop >");
+        let wants = match criteria {
+            0..=9 => Wants::Keys(digits(criteria).into_iter().chain(['\n']).collect()),
+            _ => Wants::Words(String::new(), None),
+        };
+        Question { asides: vec![Aside::Urgent], ..asked(body, &prompt, wants) }
+    }
+
+    /// An urgent concern: what was seen.
+    pub(super) fn urgent(&self) -> Question<'a> {
+        let words = "URGENT: a child may be unsafe, or somebody must act now. Say in a sentence what you saw. It is kept at \
+                     once, whatever becomes of the grading. This program tells nobody: that is yours to do.";
+        let enter = "Enter keeps it, Enter alone goes back without";
+        let prompt = match self.plain {
+            true => format!("{enter}; a line that ends with \\ goes on in the next; b back, q stop >"),
+            false => format!("{enter}. Ctrl-N new line, Esc back, Ctrl-C stop"),
+        };
+        let wants = Wants::Words(String::new(), None);
+        Question { asides: Vec::new(), ..asked(vec![para("", words)], &prompt, wants) }
+    }
+
+    /// What was typed at the list: the criterion to go to, or where one was.
+    pub(super) fn listed(&self, typed: &str) -> Meaning {
+        match typed.trim().is_empty() {
+            true => Meaning::No(String::new()),
+            false => numbered(typed).map_or_else(no_number, Meaning::GoTo),
+        }
     }
 
     fn overall(&self, suggested: Option<&str>) -> Question<'a> {
@@ -215,14 +333,18 @@ impl<'a> Asking<'a> {
         if suggested.is_some() {
             keys.push('\n');
         }
-        asked(body, &format!("{confirm}1-{} another grade, b back, q stop >", scale.len()), Wants::Keys(keys))
+        asked(
+            body,
+            &format!("{confirm}1-{} another grade, b back, l list, ! urgent, q stop >", scale.len()),
+            Wants::Keys(keys),
+        )
     }
 
     fn review(&self) -> Question<'a> {
         let grading = self.session.grading();
         let mut body = Vec::new();
         let mut keys = Vec::new();
-        let mut prompt = "f finishes the case (not changed afterwards), b back, q stop >".to_owned();
+        let mut prompt = "f finishes the case (not changed afterwards), b back, ! urgent, q stop >".to_owned();
         if let Some(reason) = grading.unusable.as_deref().and_then(Unusable::find) {
             body.push(para("", format!("This case cannot be graded: {}.", reason.label)));
         } else {
@@ -233,7 +355,10 @@ impl<'a> Asking<'a> {
             body.push(para("", format!("Overall: {label}")));
             body.extend(grading.overall_reason.iter().map(|reason| para("Why: ", reason.clone())));
             keys = digits(self.rubric.criteria().len());
-            prompt = format!("f finishes (not changed afterwards), 1-{} go back to it, b back, q stop >", keys.len());
+            prompt = format!(
+                "f finishes (not changed afterwards), 1-{} go back to it, b back, ! urgent, q stop >",
+                keys.len()
+            );
         }
         keys.push('f');
         asked(body, &prompt, Wants::Keys(keys))
@@ -245,7 +370,8 @@ pub(super) fn reasons<'a>() -> Question<'a> {
     let mut body = vec![para("", "Why can it not be graded?")];
     body.extend((1..).zip(UNUSABLE_REASONS).map(|(number, reason)| para(&format!("  {number}  "), reason.label)));
     let keys = digits(UNUSABLE_REASONS.len());
-    asked(body, &format!("1-{}, b back, q stop >", keys.len()), Wants::Keys(keys))
+    let prompt = format!("1-{}, b back, ! urgent, q stop >", keys.len());
+    Question { asides: vec![Aside::Urgent], ..asked(body, &prompt, Wants::Keys(keys)) }
 }
 
 /// The reason that was typed.
@@ -254,8 +380,10 @@ pub(super) fn reason(typed: &str) -> Meaning {
     reason.map_or_else(no_number, |reason| Meaning::Give(Given::Unusable(reason.id.to_owned())))
 }
 
-fn asked<'a>(body: Vec<Para>, prompt: &str, wants: Wants) -> Question<'a> {
-    Question { body: Box::new(move |_| body.clone()), help: Vec::new(), prompt: prompt.to_owned(), wants }
+/// A question of these words, from which the list and an urgent concern can be turned to.
+pub(super) fn asked<'a>(body: Vec<Para>, prompt: &str, wants: Wants<'a>) -> Question<'a> {
+    let asides = vec![Aside::List, Aside::Urgent];
+    Question { body: Box::new(move |_| body.clone()), help: Vec::new(), prompt: prompt.to_owned(), wants, asides }
 }
 
 fn digits(count: usize) -> Vec<char> {
@@ -269,78 +397,4 @@ fn no_number() -> Meaning {
 /// The place that a typed number from 1 names.
 fn numbered(text: &str) -> Option<usize> {
     text.trim().parse::<usize>().ok()?.checked_sub(1)
-}
-
-/// Themes by their places, and words; `None` where nothing is said of them.
-type Explanation = (Option<BTreeSet<usize>>, Option<String>);
-
-/// Reads `1 3 the words`: numbers of themes first, then words. `0` alone takes the themes off, `-` alone the words. Words that
-/// begin with a number of their own stand after a dash or in quotation marks.
-fn explanation(typed: &str, themes: usize) -> Result<Explanation, String> {
-    let mut rest = typed.trim();
-    let mut places = BTreeSet::new();
-    let mut none = false;
-    while let Some((number, after)) = leading_number(rest) {
-        match number {
-            0 => none = true,
-            _ if number <= themes => drop(places.insert(number - 1)),
-            _ if after.is_empty() && themes == 0 => break,
-            _ if after.is_empty() => return Err(format!("The themes have the numbers 1 to {themes}.")),
-            // A number that is no theme's begins the words: 12 October.
-            _ => break,
-        }
-        rest = after;
-    }
-    let themes = (none || !places.is_empty()).then_some(places);
-    let words = match rest.strip_prefix('-') {
-        Some(words) => Some(words.trim()),
-        None => Some(rest).filter(|rest| !rest.is_empty()),
-    };
-    let quoted = words.and_then(|words| words.strip_prefix('"')?.strip_suffix('"')).or(words);
-    Ok((themes, quoted.map(|words| words.trim().to_owned())))
-}
-
-/// A number that stands alone at the beginning, and what comes after it.
-fn leading_number(text: &str) -> Option<(usize, &str)> {
-    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
-    let (digits, after) = text.split_at(end);
-    let alone = after.is_empty() || after.starts_with([' ', ',', ';']);
-    let number = digits.parse().ok().filter(|_| alone)?;
-    Some((number, after.trim_start_matches([' ', ',', ';'])))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_gives_themes_and_words() {
-        let set = |places: &[usize]| Some(places.iter().copied().collect::<BTreeSet<_>>());
-        for (typed, themes, words) in [
-            ("", None, None),
-            ("1 3 Due in May, not asked about.", set(&[0, 2]), Some("Due in May, not asked about.")),
-            ("2,1", set(&[0, 1]), None),
-            ("  5;  née Müller, £5 ", set(&[4]), Some("née Müller, £5")),
-            ("Seen on 3 May", None, Some("Seen on 3 May")),
-            ("12 October passed", None, Some("12 October passed")),
-            ("1 12 October passed", set(&[0]), Some("12 October passed")),
-            ("3rd review", None, Some("3rd review")),
-            ("- 3 visits missed", None, Some("3 visits missed")),
-            ("2 - 3 visits missed", set(&[1]), Some("3 visits missed")),
-            ("\"3 visits missed\"", None, Some("3 visits missed")),
-            ("1 \"as before\" is all", set(&[0]), Some("\"as before\" is all")),
-            ("0", set(&[]), None),
-            ("-", None, Some("")),
-            ("0 -", set(&[]), Some("")),
-            ("0 the words", set(&[]), Some("the words")),
-        ] {
-            assert_eq!(explanation(typed, 5), Ok((themes, words.map(str::to_owned))), "{typed}");
-        }
-    }
-
-    #[test]
-    fn a_number_alone_that_no_theme_has_is_refused() {
-        assert!(explanation("6", 5).is_err() && explanation("1 6", 5).is_err());
-        assert_eq!(explanation("6", 0), Ok((None, Some("6".to_owned()))));
-    }
 }

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use super::ask::{PASTE_OFF, PASTE_ON, Raw, Reply, back_or_stop, chosen, listed, read_line};
 use super::desk::Desk;
-use super::keys::{Key, Line, window};
-use super::page::{Page, Para, Picture, View};
+use super::field::Line;
+use super::keys::{Key, window};
+use super::page::{Page, Para, Picture, View, field_room};
 
 /// The terminal's other screen, so that what stood before comes back afterwards.
 const ENTER: &str = "\x1b[?1049h";
@@ -14,6 +15,9 @@ const LEAVE: &str = "\x1b[?1049l";
 
 /// A question's words and choices, given what is typed.
 type Body<'a> = Box<dyn Fn(&str) -> Vec<Para> + 'a>;
+
+/// What the tabulator makes of what is typed, and where the cursor stands then.
+pub(super) type Completing<'a> = Box<dyn Fn(&str) -> (String, usize) + 'a>;
 
 /// A question.
 pub(super) struct Question<'a> {
@@ -24,15 +28,58 @@ pub(super) struct Question<'a> {
     /// What stands before the answer.
     pub prompt: String,
     /// What is an answer.
-    pub wants: Wants,
+    pub wants: Wants<'a>,
+    /// What may be turned to from here.
+    pub asides: Vec<Aside>,
 }
 
 /// What is an answer.
-pub(super) enum Wants {
+pub(super) enum Wants<'a> {
     /// One of these keys.
     Keys(Vec<char>),
-    /// A line of words.
-    Line,
+    /// Words, in several lines if need be: those that stand, and what the tabulator does.
+    Words(String, Option<Completing<'a>>),
+}
+
+impl Question<'_> {
+    /// The words that its field shows before anything is typed.
+    pub(super) fn stands(&self) -> String {
+        match &self.wants {
+            Wants::Words(stands, _) => stands.clone(),
+            Wants::Keys(_) => String::new(),
+        }
+    }
+}
+
+/// What can be turned to from a question, which then waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Aside {
+    /// One question back.
+    Back,
+    /// All questions with their answers: `l`.
+    List,
+    /// An urgent concern: `!`.
+    Urgent,
+}
+
+impl Aside {
+    fn letter(self) -> char {
+        match self {
+            Aside::Back => 'b',
+            Aside::List => 'l',
+            Aside::Urgent => '!',
+        }
+    }
+}
+
+/// What came of a question.
+pub(super) enum Answer {
+    /// What was typed.
+    Text(String),
+    /// Something else first, and what was typed until then.
+    Aside(Aside, String),
+    /// No more, and whether words are lost by it.
+    Stop(bool),
 }
 
 /// The case that lies on the screen.
@@ -98,11 +145,26 @@ impl Screen {
         }
     }
 
-    /// Asks.
-    pub(super) fn ask(&mut self, desk: &mut Desk, sheet: &Sheet, question: &Question<'_>) -> Reply {
-        match self.raw {
-            Some(_) => self.ask_by_key(desk, sheet, question),
-            None => self.ask_by_line(desk, question),
+    /// Whether it goes line by line.
+    pub(super) fn is_plain(&self) -> bool {
+        self.raw.is_none()
+    }
+
+    /// Asks. A draft is what was typed here before, when something else came between.
+    pub(super) fn ask(
+        &mut self,
+        desk: &mut Desk,
+        sheet: &Sheet,
+        question: &Question<'_>,
+        draft: Option<String>,
+    ) -> Answer {
+        match (&self.raw, &question.wants) {
+            (None, _) => self.ask_by_line(desk, sheet, question),
+            (_, Wants::Keys(keys)) => self.ask_by_key(desk, sheet, question, keys),
+            (_, Wants::Words(stands, tab)) => {
+                let line = Line::field(&draft.unwrap_or_else(|| stands.clone()));
+                self.ask_for_words(desk, sheet, question, (line, stands, tab.as_ref()))
+            }
         }
     }
 
@@ -110,67 +172,136 @@ impl Screen {
         self.view.width.clamp(40, 100)
     }
 
-    fn ask_by_line(&mut self, desk: &mut Desk, question: &Question<'_>) -> Reply {
+    fn ask_by_line(&mut self, desk: &mut Desk, sheet: &Sheet, question: &Question<'_>) -> Answer {
         let width = self.plain_width();
         let in_rows =
             |paras: &[Para]| paras.iter().flat_map(|para| para.rows(width)).map(|row| row + "\n").collect::<String>();
         desk.tell(&format!("\n{}", in_rows(&(question.body)(""))));
         loop {
             desk.tell(&format!("{} ", question.prompt));
-            let Reply::Text(typed) = read_line(desk) else { return Reply::Stop };
-            // A pipe does not show what it sends.
-            if !desk.terminal.input {
-                desk.tell(&format!("{typed}\n"));
+            let Reply::Text(typed) = plain_line(desk) else { return Answer::Stop(false) };
+            let word = typed.trim();
+            if let Some(aside) = turned_to(word, question) {
+                return Answer::Aside(aside, String::new());
             }
-            match &question.wants {
-                Wants::Line => return back_or_stop(typed),
-                Wants::Keys(_) if typed.trim() == "?" => desk.tell(&in_rows(&question.help)),
+            if word == "r" {
+                desk.tell(&format!("\n{}\n{}", sheet.title, in_rows(&sheet.record)));
+                continue;
+            }
+            let taken = match &question.wants {
+                Wants::Words(..) => back_or_stop(whole(desk, typed)),
+                Wants::Keys(_) if word == "?" && !question.help.is_empty() => {
+                    desk.tell(&in_rows(&question.help));
+                    continue;
+                }
                 Wants::Keys(keys) => match chosen(&typed, keys) {
-                    Some(reply) => return reply,
-                    None => desk.tell(&format!("  {}\n", one_of(keys))),
+                    Some(reply) => reply,
+                    None => {
+                        desk.tell(&format!("  {}\n", one_of(keys, question)));
+                        continue;
+                    }
                 },
-            }
+            };
+            return match taken {
+                Reply::Text(text) => Answer::Text(text),
+                Reply::Back => Answer::Aside(Aside::Back, String::new()),
+                Reply::Stop => Answer::Stop(false),
+            };
         }
     }
 
-    fn ask_by_key(&mut self, desk: &mut Desk, sheet: &Sheet, question: &Question<'_>) -> Reply {
-        let mut line = Line::default();
+    fn ask_by_key(&mut self, desk: &mut Desk, sheet: &Sheet, question: &Question<'_>, keys: &[char]) -> Answer {
         loop {
-            self.paint(desk, sheet, question, &line);
+            self.paint(desk, sheet, question, &Line::default());
             let key = Key::next();
-            match (&key, &question.wants) {
-                (Key::Stop, _) => return self.answered(Reply::Stop),
-                (Key::Escape, _) if self.helping => self.turn_help(),
-                (Key::Escape, _) => return self.answered(Reply::Back),
-                (Key::Scroll(rows), _) => self.scroll(*rows),
-                (Key::Resized(width, height), _) => (self.view.width, self.view.height) = (*width, *height),
-                (Key::Enter, Wants::Line) => return self.answered(back_or_stop(line.text())),
-                (_, Wants::Line) => drop(line.press(&key)),
-                (Key::Letter('?'), _) if !question.help.is_empty() => self.turn_help(),
-                (Key::Letter(' '), _) => self.scroll(4),
-                (Key::Letter(letter), Wants::Keys(keys)) => match chosen(&letter.to_string(), keys) {
+            let aside = match &key {
+                Key::Letter(letter) => turned_to(&letter.to_string(), question),
+                key => turned_by(key, question),
+            };
+            if let Some(aside) = aside {
+                return self.answered(Answer::Aside(aside, String::new()));
+            }
+            match key {
+                Key::Stop => return self.answered(Answer::Stop(false)),
+                Key::Escape if self.helping => self.turn_help(),
+                Key::Escape => return self.answered(Answer::Aside(Aside::Back, String::new())),
+                Key::Up => self.scroll(-1),
+                Key::Down => self.scroll(1),
+                Key::Scroll(rows) => self.scroll(rows),
+                Key::Resized(width, height) => (self.view.width, self.view.height) = (width, height),
+                Key::Letter('?') if !question.help.is_empty() => self.turn_help(),
+                Key::Letter(' ') => self.scroll(4),
+                Key::Letter(letter) => match chosen(&letter.to_string(), keys) {
                     Some(reply) => {
                         Key::pass_over_enter();
-                        return self.answered(reply);
+                        return self.answered(match reply {
+                            Reply::Text(text) => Answer::Text(text),
+                            Reply::Back => Answer::Aside(Aside::Back, String::new()),
+                            Reply::Stop => Answer::Stop(false),
+                        });
                     }
-                    None => self.note = one_of(keys),
+                    None => self.note = one_of(keys, question),
                 },
-                (Key::Enter, Wants::Keys(keys)) if keys.contains(&'\n') => {
-                    return self.answered(Reply::Text(String::new()));
-                }
-                (Key::Enter, Wants::Keys(keys)) => self.note = one_of(keys),
-                (Key::Pasted(_), Wants::Keys(_)) => {
-                    "Pasted text left out: this takes one key.".clone_into(&mut self.note);
-                }
+                Key::Enter if keys.contains(&'\n') => return self.answered(Answer::Text(String::new())),
+                Key::Enter => self.note = one_of(keys, question),
+                Key::Pasted(_) => "Pasted text left out: this takes one key.".clone_into(&mut self.note),
                 _ => {}
             }
         }
     }
 
-    fn answered(&mut self, reply: Reply) -> Reply {
+    fn ask_for_words(
+        &mut self,
+        desk: &mut Desk,
+        sheet: &Sheet,
+        question: &Question<'_>,
+        field: (Line, &String, Option<&Completing<'_>>),
+    ) -> Answer {
+        let (mut line, stands, tab) = field;
+        loop {
+            self.paint(desk, sheet, question, &line);
+            let key = Key::next();
+            if let Some(aside) = turned_by(&key, question) {
+                return self.answered(Answer::Aside(aside, line.text()));
+            }
+            match key {
+                Key::Stop => {
+                    let lost = line.text() != *stands && !line.text().trim().is_empty();
+                    return self.answered(Answer::Stop(lost));
+                }
+                Key::Escape => return self.answered(Answer::Aside(Aside::Back, line.text())),
+                Key::Resized(width, height) => (self.view.width, self.view.height) = (width, height),
+                Key::Scroll(rows) => self.scroll(rows),
+                Key::Up | Key::Down => {
+                    let up = key == Key::Up;
+                    if !line.climb(up, field_room(self.view.width)) {
+                        self.scroll(if up { -1 } else { 1 });
+                    }
+                }
+                Key::Tab => {
+                    if let Some(tab) = tab {
+                        let (text, cursor) = tab(&line.text());
+                        line.set(&text, cursor);
+                    }
+                }
+                Key::Enter => {
+                    let text = line.text();
+                    return self.answered(match (turned_to(text.trim(), question), back_or_stop(text.clone())) {
+                        (Some(aside), _) => Answer::Aside(aside, String::new()),
+                        (_, Reply::Back) => Answer::Aside(Aside::Back, String::new()),
+                        (_, Reply::Stop) => Answer::Stop(false),
+                        _ => Answer::Text(text),
+                    });
+                }
+                key => drop(line.press(&key)),
+            }
+        }
+    }
+
+    fn answered(&mut self, answer: Answer) -> Answer {
         self.helping = false;
         self.note.clear();
-        reply
+        answer
     }
 
     fn turn_help(&mut self) {
@@ -191,6 +322,7 @@ impl Screen {
             note: &self.note,
             body: &body,
             prompt: &question.prompt,
+            field: matches!(question.wants, Wants::Words(..)),
         };
         let picture = page.picture(self.view, line);
         self.seen = picture.top;
@@ -198,8 +330,49 @@ impl Screen {
     }
 }
 
-fn one_of(keys: &[char]) -> String {
-    format!("Type one of: {}, b (back), q (stop)", listed(keys))
+/// Which of a question's asides a letter alone names.
+fn turned_to(word: &str, question: &Question<'_>) -> Option<Aside> {
+    question.asides.iter().copied().find(|aside| word.to_lowercase() == aside.letter().to_string())
+}
+
+/// Which of a question's asides a key of its own names, whatever is typed.
+fn turned_by(key: &Key, question: &Question<'_>) -> Option<Aside> {
+    let aside = match key {
+        Key::List => Aside::List,
+        Key::Urgent => Aside::Urgent,
+        _ => return None,
+    };
+    question.asides.contains(&aside).then_some(aside)
+}
+
+/// A line of plain mode, shown where what sends it does not.
+fn plain_line(desk: &mut Desk) -> Reply {
+    let reply = read_line(desk);
+    if let (Reply::Text(typed), false) = (&reply, desk.terminal.input) {
+        desk.tell(&format!("{typed}\n"));
+    }
+    reply
+}
+
+/// A text of plain mode: a line that ends with a backslash goes on in the next.
+fn whole(desk: &mut Desk, first: String) -> String {
+    let mut text = first;
+    while let Some(begun) = text.trim_end().strip_suffix('\\') {
+        let begun = begun.trim_end().to_owned();
+        desk.tell("... ");
+        match plain_line(desk) {
+            Reply::Text(next) => text = format!("{begun}\n{next}"),
+            _ => return begun,
+        }
+    }
+    text
+}
+
+fn one_of(keys: &[char], question: &Question<'_>) -> String {
+    let aside = |aside, words| if question.asides.contains(&aside) { words } else { "" };
+    let list = aside(Aside::List, ", l (list)");
+    let urgent = aside(Aside::Urgent, ", ! (urgent)");
+    format!("Type one of: {}, b (back){list}{urgent}, q (stop)", listed(keys))
 }
 
 /// The picture as a terminal takes it: each row over the old one, then nothing below, then the cursor.

@@ -4,12 +4,22 @@ use serde_json::json;
 
 use super::context::Context;
 use super::failure::Failure;
+use super::page::para;
+use super::questions::asked;
+use super::screen::{Question, Wants};
 use crate::calendar;
 use crate::store::{Actor, CaseRow, Change, NewAction, PersonRow, Register, SampleRow};
 
 /// What is said whenever an urgent concern is kept.
 pub(super) const TOLD: &str = "This program tells nobody. Ring the team manager now and follow your council's procedure. Then say who was told and when: \
                                dipsample grade SAMPLE CASE --urgent-answered \"...\"";
+
+/// What is said once an urgent concern is kept.
+pub(super) fn told<'a>(sample: &str, case: u32) -> Question<'a> {
+    let words = TOLD.replace("SAMPLE CASE", &format!("{sample} {case}"));
+    let body = vec![para("", "Your urgent concern is kept."), para("", words)];
+    Question { asides: Vec::new(), ..asked(body, "Enter goes on with the case, q stop >", Wants::Keys(vec!['\n'])) }
+}
 
 /// Keeps an urgent concern inside a change, with an action that is due the next working day.
 pub(super) fn keep(

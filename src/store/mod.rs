@@ -27,6 +27,7 @@ mod samples;
 mod schema;
 mod settings;
 mod sightings;
+mod spent;
 mod statements;
 mod themes;
 mod tokens;

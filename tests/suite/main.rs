@@ -21,6 +21,7 @@ mod findings;
 mod floors;
 mod fuzz;
 mod grade;
+mod guided;
 mod help;
 mod import;
 mod intake;

@@ -183,14 +183,14 @@ fn what_is_pasted_is_one_answer_and_never_a_grade() {
     me.answer("1 of 6: Purpose", "\u{1b}[200~1\n2\n3\n\u{1b}[201~");
     me.see("Pasted text left out");
     me.press("3");
-    me.answer("Enter alone", "\u{1b}[200~Lines\r\nof a note\n\u{1b}[201~, and more\u{1b}[D\u{1b}[D\u{1b}[A\u{1b}[CX\r");
+    me.answer("Enter alone", "\u{1b}[200~Lines\r\nof a note\n\u{1b}[201~, and more\u{1b}[D\u{1b}[D\u{1b}[CX\r");
     me.see("Kept: \"Lines of a note, and morXe\"");
     me.see("2 of 6: Drift");
     me.press("q");
     me.leaves();
     let grading = office.grading(1);
     assert_eq!(answered(&grading), ["purpose"]);
-    assert_eq!(grading.findings[0].text, "Lines of a note, and morXe");
+    assert_eq!(grading.findings[0].text, "Lines\nof a note, and morXe");
 }
 
 #[test]
@@ -263,8 +263,15 @@ fn an_answer_that_the_screen_confirmed_outlives_the_program() {
             sleep(Duration::from_micros(u64::try_from(round).unwrap() * 731 % 9000));
         }
         me.killed();
-        let known = answered(&office.grading(case)).len();
+        let kept = office.grading(case);
+        let known = answered(&kept).len();
         assert!(known == place + 1 || (how == 0 && known == place), "round {round}: {known}");
+        let answers = kept.answers.values().filter(|answer| answer.grade.as_deref() == Some("good"));
+        assert_eq!(answers.count(), known, "round {round}: every answer has its value");
+        if how == 1 {
+            let words = kept.findings.iter().find(|finding| finding.criterion == IDS[place]);
+            assert_eq!(words.map(|finding| finding.text.as_str()), Some("Words of it"), "round {round}");
+        }
         finish_round(&office, (case, place), how);
     }
     office.run(&["register", "check"]);

@@ -16,7 +16,10 @@ use crate::store::{CaseRow, PersonRow, Register, Said, SampleRow, Stance};
 #[derive(Debug, Args)]
 #[command(
     after_help = "Without flags it is guided: the record, then one question at a time. Each answer is kept at once, so you can stop at \
-    any moment and go on later. With flags it asks nothing:\n  \
+    any moment and go on later. One key answers; l lists all questions and goes to any; ! says that a child may be unsafe (Ctrl-L and \
+    Ctrl-R while you type). Words may have several lines (Ctrl-N), and themes are named by number or by + and a part of their name. \
+    The time of work is kept; a question that is left for more than ten minutes is a pause. --plain does all of it line by line; \
+    a line that ends with a backslash goes on in the next, r repeats the record. With flags it asks nothing:\n  \
     dipsample grade oversight-2026-10 7 --set purpose=good --set drift=inadequate \\\n    \
     --finding drift=\"Drift since March is named and nothing follows\" \\\n    \
     --theme drift=drift-not-addressed\n  \
@@ -167,8 +170,8 @@ fn understand(args: &GradeArgs, task: &Task) -> Result<(Vec<Said>, Grading), Gra
     let rubric = &task.rubric;
     let mut after = task.grading.clone();
     let mut said = Vec::new();
-    let references: Vec<&str> =
-        task.case.case.child.as_deref().into_iter().chain([task.case.case.record.as_str()]).collect();
+    let references = task.references();
+    check::no_reference(args.reason.as_deref().unwrap_or_default(), &references)?;
     for text in &args.set {
         let (criterion, grade) = check::parse_set(text, rubric)?;
         after.answers.entry(criterion.clone()).or_default().grade = Some(grade.clone());

@@ -126,6 +126,14 @@ CREATE TABLE reply (
     FOREIGN KEY (sample, number) REFERENCES sample_case (sample, number)
 ) STRICT;
 CREATE INDEX reply_case ON reply (sample, number);
+-- Seconds of work on a grading, as they were added; pauses are left out.
+CREATE TABLE grading_time (
+    id INTEGER PRIMARY KEY,
+    grading INTEGER NOT NULL REFERENCES grading,
+    at TEXT NOT NULL,
+    seconds INTEGER NOT NULL CHECK (seconds > 0)
+) STRICT;
+CREATE INDEX grading_time_grading ON grading_time (grading);
 
 -- An urgent concern: a child may be unsafe. It is told first until somebody says who was told and when.
 CREATE TABLE urgent (
