@@ -28,6 +28,7 @@ mod planning;
 mod questions;
 mod rubrics;
 mod screen;
+mod sight;
 mod spread;
 mod staff;
 mod themes;

@@ -3,6 +3,7 @@
 mod action;
 mod agreement;
 mod annex_a;
+mod blind;
 mod calc;
 mod condition;
 mod cycle;

@@ -13,6 +13,7 @@ use crate::cli::designing::{self, DesignArgs};
 use crate::cli::drawing::{self, Fixed, Frame, Roster, new_seed, untold};
 use crate::cli::failure::Failure;
 use crate::cli::planning::Prospect;
+use crate::cli::sight;
 use crate::cli::spread;
 use crate::cli::staff::Staff;
 use crate::cli::typed;
@@ -154,7 +155,8 @@ fn warn(args: &DrawArgs, request: &Request, context: &mut Context<'_>) {
 
 fn tell(name: &str, not_in_newest: u64, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
     let sample = context.sample(register, Some(name))?;
-    let cases = register.cases(sample.id)?;
+    let me = context.known_person(register).ok();
+    let cases = sight::seen_by(register, &sample, me.as_ref(), register.cases(sample.id)?)?;
     let mut json = sample_json(register, &sample, &cases)?;
     let words = sample_words(register, &sample, (&cases, context.width()))?;
     let empty = register.strata(sample.id)?.iter().filter(|stratum| stratum.size == 0).count();
