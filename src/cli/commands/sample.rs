@@ -120,7 +120,7 @@ fn show(name: Option<&str>, why: bool, context: &mut Context<'_>) -> Result<(), 
     Ok(())
 }
 
-/// How many cases somebody has finished; to whoever is blind to the sample, how many they have themselves.
+/// How many cases everybody who is to grade them has finished; to whoever is blind to the sample, how many they have themselves.
 fn graded(register: &Register, sample: &SampleRow, me: Option<&PersonRow>) -> Result<u64, Failure> {
     match me {
         Some(me) if sight::is_blind(register, sample, Some(me))? => {
