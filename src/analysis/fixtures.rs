@@ -8,7 +8,7 @@ use crate::calendar::Period;
 use crate::model::{
     Answer, Bearing, Case, Criterion, CriterionForm, Descriptor, Design, DesignKind, Finding, Findings, Grade, Grading,
     Kind, MethodFacts, OverallRule, Record, Rubric, RubricParts, Standing, Stratum, Theme, ThemeTag, TrendPoint,
-    Unusable,
+    Unusable, UrgentCount,
 };
 
 use super::input::{ByField, DrawnCase, Input};
@@ -226,6 +226,7 @@ impl Sample {
             cases: &self.cases,
             by: &self.by,
             earlier: self.earlier.clone(),
+            urgent: UrgentCount::default(),
             actions: vec![],
             actions_as_of: None,
             method: self.method.clone(),
@@ -255,6 +256,8 @@ fn method(design: &Design, strata: &[Stratum]) -> MethodFacts {
         manifest_sha256: String::new(),
         earlier: vec![],
         changed_since: 0,
+        late: 0,
+        not_in_newest: 0,
         program: String::new(),
         intervals: vec![],
     }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::Period;
 use crate::model::{
-    ActionLine, Case, Design, Grading, Kind, MethodFacts, Record, Rubric, Standing, Stratum, TrendPoint,
+    ActionLine, Case, Design, Grading, Kind, MethodFacts, Record, Rubric, Standing, Stratum, TrendPoint, UrgentCount,
 };
 
 /// One sample, ready to be counted.
@@ -34,6 +34,8 @@ pub struct Input<'a> {
     pub by: &'a [ByField],
     /// Earlier comparable samples, oldest first.
     pub earlier: Vec<TrendPoint>,
+    /// Urgent concerns on its cases.
+    pub urgent: UrgentCount,
     /// What is being done because of the sample or of a theme of its rubric.
     pub actions: Vec<ActionLine>,
     /// The day as of which they are overdue.

@@ -10,7 +10,9 @@ use super::sight;
 use super::staff::{STAFF_FIELDS, Staff, field_label};
 use crate::analysis::{self, ByField, DrawnCase, Input};
 use crate::grading::{CaseGradings, standing};
-use crate::model::{Action, ActionLine, DesignKind, Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendPoint};
+use crate::model::{
+    Action, ActionLine, DesignKind, Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendPoint, UrgentCount,
+};
 use crate::store::{CaseRow, FieldRef, GradingRow, Part, Register, SampleRow, State};
 
 /// The level of every interval that is not asked for otherwise.
@@ -114,7 +116,7 @@ impl Gathered {
         sample: &SampleRow,
         earlier: Vec<TrendPoint>,
         method: MethodFacts,
-        (actions, actions_as_of): Doing,
+        (urgent, actions, actions_as_of): Doing,
     ) -> Findings {
         analysis::findings(Input {
             rubric: &self.rubric,
@@ -128,6 +130,7 @@ impl Gathered {
             cases: &self.cases,
             by: &self.by,
             earlier,
+            urgent,
             actions,
             actions_as_of,
             method,
@@ -136,8 +139,8 @@ impl Gathered {
     }
 }
 
-/// Actions, and the day as of which they are overdue.
-type Doing = (Vec<ActionLine>, Option<chrono::NaiveDate>);
+/// Urgent concerns, actions, and the day as of which these are overdue.
+type Doing = (UrgentCount, Vec<ActionLine>, Option<chrono::NaiveDate>);
 
 /// What is being done because of the sample, or of a theme that its rubric offers, and the day as of which that is told.
 fn actions(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Result<Doing, Failure> {
@@ -164,10 +167,18 @@ fn actions(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Resu
             effect: action.effect,
         })
     };
-    Ok((register.actions()?.into_iter().filter_map(line).collect(), as_of))
+    let own = register.urgent()?.into_iter().filter(|one| one.sample == sample.name);
+    let urgent = own.fold(UrgentCount::default(), |count, one| match one.answer {
+        None => UrgentCount { open: count.open + 1, ..count },
+        Some(_) => UrgentCount { answered: count.answered + 1, ..count },
+    });
+    // What an urgent concern makes is told as such and not among the actions.
+    let actions = register.actions()?.into_iter().filter(|action| !action.urgent).filter_map(line).collect();
+    Ok((urgent, actions, as_of))
 }
 
-fn day(at: &str) -> Option<chrono::NaiveDate> {
+/// The day of a time that the register keeps.
+pub(super) fn day(at: &str) -> Option<chrono::NaiveDate> {
     at.get(..10)?.parse().ok()
 }
 
@@ -304,13 +315,17 @@ fn method(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Resul
     let batch = register.batches()?.into_iter().find(|batch| batch.batch == sample.as_of);
     let as_of = batch.map_or_else(
         || format!("import {}", sample.as_of),
-        |batch| format!("import {} of {}", batch.batch, super::typed::day_of(&batch.at)),
+        |batch| match batch.undoes {
+            Some(undone) => format!("import {undone} was taken back on {}", super::typed::day_of(&batch.at)),
+            None => format!("import {} of {}", batch.batch, super::typed::day_of(&batch.at)),
+        },
     );
     Ok(MethodFacts {
         as_of,
         manifest_name: manifest::file_name(sample),
         manifest_sha256: manifest::sha256(register, sample)?,
         earlier: register.earlier_draws(sample.kind, &sample.period, Some(sample.id))?,
+        late: register.late_to(sample)?,
         ..bare_method(sample, gathered)
     })
 }
@@ -337,6 +352,8 @@ fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
         manifest_sha256: String::new(),
         earlier: Vec::new(),
         changed_since: gathered.changed_since,
+        late: 0,
+        not_in_newest: sample.not_in_newest,
         program: sample.program.clone(),
         intervals: Vec::new(),
     }

@@ -4,11 +4,13 @@
 //! into a sentence and an exit code ([`failure`]). Everything outside the program is on the [`Desk`].
 
 mod ask;
+mod batches;
 mod commands;
 mod context;
 mod designing;
 mod desk;
 mod drawing;
+mod explain;
 mod failure;
 mod files;
 mod front;
@@ -26,13 +28,17 @@ mod missing;
 mod page;
 mod planning;
 mod questions;
+mod refused;
 mod rubrics;
 mod screen;
 mod sight;
+mod spellings;
 mod spread;
 mod staff;
 mod themes;
+mod two_readings;
 mod typed;
+mod urgent;
 mod waiting;
 
 pub use desk::{Desk, Terminal, tell_of_panic};
@@ -120,6 +126,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Sample(args) => commands::sample::run(&args, context),
         Command::Verify(args) => return commands::verify::run(&args, context),
         Command::Grade(args) => commands::grade::run(&args, context),
+        Command::Pack(args) => commands::pack::run(&args, context),
         Command::Moderate(args) => commands::moderate::run(&args, context),
         Command::Findings(args) => commands::findings::run(&args, context),
         Command::Export(args) => commands::export::run(&args, context),

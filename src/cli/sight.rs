@@ -91,3 +91,8 @@ pub(super) fn journal(
 fn tells_of_grading(command: &str) -> bool {
     !command.starts_with("draw") && !matches!(command, "sample close" | "sample reopen" | "sample withdraw")
 }
+
+/// Whether somebody leads: a principal or a manager.
+pub(super) fn leads(person: &PersonRow) -> bool {
+    matches!(person.person.role, Some(Role::Principal | Role::Manager))
+}

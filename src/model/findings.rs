@@ -36,6 +36,8 @@ pub struct Findings {
     pub rubric: RubricFacts,
     /// Sentences made from the figures.
     pub sentences: Sentences,
+    /// Urgent concerns on its cases.
+    pub urgent: UrgentCount,
     /// What is being done because of the sample or of a theme of its rubric, in the order in which it was written down.
     pub actions: Vec<ActionLine>,
     /// The day as of which an action is overdue: that of the register's newest journal line, so that one register always
@@ -202,6 +204,15 @@ pub struct Sentences {
     pub notes: Vec<String>,
 }
 
+/// How many urgent concerns there were on a sample's cases: that a child may be unsafe.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct UrgentCount {
+    /// Those of which nobody has said yet who was told.
+    pub open: u64,
+    /// Those that are answered.
+    pub answered: u64,
+}
+
 /// An action, as of [`Findings::actions_as_of`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ActionLine {
@@ -324,6 +335,10 @@ pub struct MethodFacts {
     pub earlier: Vec<EarlierDraw>,
     /// Cases whose record a later extract changes or lacks.
     pub changed_since: u64,
+    /// Records of the period that came in after the draw.
+    pub late: u64,
+    /// Records of the period (children of the frame) that the newest extract of their days did not hold at the draw.
+    pub not_in_newest: u64,
     /// The program's name and version.
     pub program: String,
     /// Lines of the method of intervals, one for each that was used.

@@ -13,6 +13,7 @@ mod findings;
 mod grading;
 mod kind;
 mod manifest;
+mod pack;
 mod person;
 mod record;
 mod rubric;
@@ -24,11 +25,15 @@ pub use estimate::Estimate;
 pub use feedback::{Feedback, FeedbackCase, FeedbackPoint};
 pub use findings::{
     ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, EarlierDraw, FindingLine, Findings,
-    MethodFacts, Prefix, RubricFacts, Sentences, ThemeShare, TrendPoint, UnknownField,
+    MethodFacts, Prefix, RubricFacts, Sentences, ThemeShare, TrendPoint, UnknownField, UrgentCount,
 };
 pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABLE_REASONS, Unusable, UnusableClass};
 pub use kind::{Choice, Field, Form, Kind};
 pub use manifest::{Excluded, Manifest, ManifestHead, ManifestTail};
+pub use pack::{
+    PACK_AFTER, PACK_BEFORE, PACK_FACTS, PACK_PARTS, PACK_SHEETS, Pack, PackCase, ReceivedCell, ReceivedPack,
+    ReceivedRow, pack_columns,
+};
 pub use person::{Person, Role, name_key};
 pub use record::{Fields, Record, Value};
 pub use rubric::{Criterion, CriterionForm, Descriptor, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};

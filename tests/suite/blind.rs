@@ -58,6 +58,8 @@ const TABLE: &[(&str, &[&str])] = &[
             "grade oct 3 --plain",
         ],
     ),
+    ("pack send", &["pack send oct --to packs"]),
+    ("pack receive", &["pack receive out-of-nowhere.xlsx"]),
     (
         "moderate",
         &[

@@ -2,7 +2,9 @@
 
 mod action;
 mod agreement;
+mod aliases;
 mod annex_a;
+mod batches;
 mod blind;
 mod calc;
 mod condition;
@@ -11,6 +13,7 @@ mod designs;
 mod dirt;
 mod draw;
 mod example;
+mod explain;
 mod failures;
 mod feedback;
 mod findings;
@@ -25,6 +28,7 @@ mod masked;
 mod moderate;
 #[cfg(unix)]
 mod office;
+mod pack;
 mod page;
 mod person;
 mod planning;
@@ -32,6 +36,7 @@ mod planning;
 mod pty;
 mod records;
 mod references;
+mod refused;
 mod room;
 mod screen;
 mod shipped;

@@ -7,8 +7,9 @@ use crate::cli::context::Context;
 use crate::cli::drawing::bar;
 use crate::cli::failure::Failure;
 use crate::cli::marking::{differing, find_case, must_be_open};
+use crate::cli::sight::leads;
 use crate::grading::check;
-use crate::model::{Role, Rubric, Unusable};
+use crate::model::{Rubric, Unusable};
 use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, Said, SampleRow, Stance};
 
 /// `moderate`
@@ -120,11 +121,6 @@ fn blind(moderator: &PersonRow, row: Option<&CaseRow>, own: &[GradingRow]) -> Re
         false => Err(Failure::person(format!("{name} may not moderate case {case}: nobody moderates what they grade"))
             .hint("A principal does, or somebody who neither graded it nor did the work")),
     }
-}
-
-/// Whether somebody leads: a principal or a manager.
-fn leads(person: &PersonRow) -> bool {
-    matches!(person.person.role, Some(Role::Principal | Role::Manager))
 }
 
 /// The finished gradings of a case, or why it cannot be moderated: asked of the register under its lock.
