@@ -42,6 +42,17 @@ const TABLE: &[(&str, &[&str])] = &[
     ("sample show", &["sample show oct", "sample show oct --why", "sample show"]),
     ("sample manifest", &["sample manifest oct"]),
     ("sample close", &["sample close oct"]),
+    (
+        "sample assign",
+        &[
+            "sample assign oct --auditors 'Tom Adeyemi,Wei Chen'",
+            "sample assign oct --auditors 'Tom Adeyemi,Wei Chen' --double 50%",
+        ],
+    ),
+    ("sample extend", &["sample extend oct --by 1"]),
+    ("sample replace", &["sample replace oct 1 --reason duplicate", "sample replace oct 3 --reason duplicate"]),
+    ("sample add", &["sample add oct N1 --reason 'To look at'"]),
+    ("sample reopen", &["sample reopen oct --reason 'Too early'", "sample reopen oct 1 --reason 'Too early'"]),
     ("sample withdraw", &["sample withdraw oct --reason 'A wrong period'"]),
     ("verify", &["verify oct.json", "verify oct.json --register register.dipsample"]),
     (
@@ -92,6 +103,10 @@ const TABLE: &[(&str, &[&str])] = &[
     ("action done", &["action done 1 --evidence Seen"]),
     ("action check", &["action check 1 --worked yes --evidence Seen"]),
     ("who", &["who R-AAAAAAA", "who P-AAAAAAA"]),
+    ("plan list", &["plan list"]),
+    ("plan show", &["plan show monthly-oversights"]),
+    ("plan check", &["plan check no-such.toml"]),
+    ("plan close", &["plan close monthly-oversights"]),
     ("rubric list", &["rubric list"]),
     ("rubric show", &["rubric show oversight"]),
     ("rubric check", &["rubric check no-such.toml"]),
