@@ -76,7 +76,7 @@ impl Context<'_> {
     }
 
     /// The person on the list who is at work; anybody else is refused with the nearest names.
-    pub(super) fn known_person(&mut self, register: &Register) -> Result<PersonRow, Failure> {
+    pub(super) fn known_person(&self, register: &Register) -> Result<PersonRow, Failure> {
         let people = register.people()?;
         let Some(claimed) = self.claimed() else {
             return Err(Failure::person("it is not known who you are").hint("Add --person \"Your Name\""));

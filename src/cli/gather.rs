@@ -6,6 +6,7 @@ use super::context::Context;
 use super::drawing::Frame;
 use super::failure::Failure;
 use super::manifest;
+use super::sight;
 use super::staff::{STAFF_FIELDS, Staff, field_label};
 use crate::analysis::{self, ByField, DrawnCase, Input};
 use crate::grading::{CaseGradings, standing};
@@ -25,6 +26,7 @@ pub(super) fn findings(
     by: &[String],
 ) -> Result<Findings, Failure> {
     refuse_unanswered(sample)?;
+    sight::must_see_figures(context, register, sample)?;
     let earlier = trend(context, register, sample)?;
     let gathered = Gathered::new(context, register, sample, by)?;
     let method = method(register, sample, &gathered)?;
@@ -301,7 +303,11 @@ fn trend(context: &Context<'_>, register: &Register, sample: &SampleRow) -> Resu
     let mut earlier: Vec<SampleRow> = register.samples()?.into_iter().filter(alike).collect();
     earlier.sort_by_key(|other| (other.period.first(), other.id));
     let mut points = Vec::new();
+    let me = context.known_person(register).ok();
     for other in &earlier {
+        if sight::is_blind(register, other, me.as_ref())? {
+            continue;
+        }
         let gathered = Gathered::new(context, register, other, &[])?;
         let method = bare_method(other, &gathered);
         points.extend(gathered.figures(other, Vec::new(), method, Doing::default()).trend.pop());

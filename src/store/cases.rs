@@ -138,14 +138,18 @@ impl Register {
         Ok(count.unsigned_abs())
     }
 
-    /// How many cases of a sample at least one auditor has finished.
+    /// How many cases of a sample everybody who is to grade them has finished: a count that moved when the first of two has
+    /// would tell the second of it.
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
     pub fn finished_cases(&self, sample: i64) -> Result<u64, StoreError> {
         let count: i64 = self
             .connection()
-            .prepare_cached("SELECT count(DISTINCT number) FROM grading WHERE sample = ? AND finished_at IS NOT NULL")?
+            .prepare_cached(
+                "SELECT count(*) FROM sample_case c WHERE c.sample = ? AND c.twice < (SELECT count(*) FROM grading g
+                  WHERE g.sample = c.sample AND g.number = c.number AND g.part <> 'moderation' AND g.finished_at IS NOT NULL)",
+            )?
             .query_row([sample], |row| row.get(0))?;
         Ok(count.unsigned_abs())
     }

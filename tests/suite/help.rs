@@ -3,7 +3,7 @@
 use crate::room::Room;
 
 /// The verbs and sub-verbs that a help page lists under "Commands:".
-fn listed(page: &str) -> Vec<String> {
+pub(crate) fn listed(page: &str) -> Vec<String> {
     let Some((_, after)) = page.split_once("Commands:\n") else { return Vec::new() };
     let lines = after.lines().take_while(|line| !line.is_empty());
     let entry = |line: &str| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')).map(str::to_owned);

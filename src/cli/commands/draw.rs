@@ -11,6 +11,7 @@ use crate::cli::failure::Failure;
 use crate::cli::planned;
 use crate::cli::planning::Prospect;
 use crate::cli::request::{Request, excluded, seed, understand};
+use crate::cli::sight;
 use crate::digest::sha256_hex;
 use crate::model::{Kind, Seed, SeedFrom};
 use crate::search::Query;
@@ -162,7 +163,8 @@ fn warn(args: &DrawArgs, request: &Request, context: &mut Context<'_>) {
 
 fn tell(name: &str, not_in_newest: u64, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
     let sample = context.sample(register, Some(name))?;
-    let cases = register.cases(sample.id)?;
+    let me = context.known_person(register).ok();
+    let cases = sight::seen_by(register, &sample, me.as_ref(), register.cases(sample.id)?)?;
     let json = sample_json(register, &sample, &cases)?;
     let words = sample_words(register, &sample, (&cases, context.width()))?;
     let empty = register.strata(sample.id)?.iter().filter(|stratum| stratum.size == 0).count();

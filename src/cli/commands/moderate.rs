@@ -7,6 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::marking::{differing, find_case, must_be_open};
 use crate::cli::roster::bar;
+use crate::cli::sight::leads;
 use crate::grading::check;
 use crate::model::{Rubric, Unusable};
 use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, Said, SampleRow, Stance};
@@ -107,19 +108,18 @@ pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), 
     Ok(())
 }
 
-/// Refuses an auditor of the case while theirs may not be the only grading: in the same words whether it is or not, since
-/// nobody is told which of their cases are graded twice.
+/// Refuses an auditor of the case in the same words whatever has been finished, since nobody is told which of their cases are
+/// graded twice; only a principal or manager settles one that they graded with another.
 fn blind(moderator: &PersonRow, row: Option<&CaseRow>, own: &[GradingRow]) -> Result<(), Failure> {
     let Some(row) = row.filter(|row| [row.auditor, row.second_auditor].contains(&Some(moderator.id))) else {
         return Ok(());
     };
     let (name, case) = (&moderator.person.name, row.case.case);
-    match own.iter().any(|grading| grading.person == moderator.id) {
-        false => Err(Failure::person(format!("{name} has not finished case {case} yet, and finishes it first"))),
-        true if own.len() == 1 => Err(Failure::person(format!(
-            "{name} has graded case {case}, and nobody moderates their own grading alone: somebody else may"
-        ))),
+    let settles = leads(moderator) && own.len() > 1 && own.iter().any(|grading| grading.person == moderator.id);
+    match settles {
         true => Ok(()),
+        false => Err(Failure::person(format!("{name} may not moderate case {case}: nobody moderates what they grade"))
+            .hint("A principal does, or somebody who neither graded it nor did the work")),
     }
 }
 
@@ -144,6 +144,12 @@ fn to_agree_on(
     let cases = register.cases(sample.id)?;
     let row = cases.iter().find(|row| row.case.case == case);
     blind(moderator, row, &own)?;
+    // Who does not lead is told the same of a case that is graded once, graded twice by one so far, or not graded.
+    if !leads(moderator) && own.len() < 2 {
+        return Err(Failure::person(format!("case {case} of {} does not wait for moderation", sample.name))
+            .hint(format!("Those that do: dipsample moderate {}", sample.name))
+            .hint("The grade of a case that one person graded is changed by a principal or manager"));
+    }
     if row.is_some_and(|row| row.twice) && own.len() == 1 {
         return Err(Failure::person(format!(
             "case {case} of {} is graded twice, and only one auditor has finished",

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::sight;
 
 /// `register`
 #[derive(Debug, Args)]
@@ -30,7 +31,11 @@ pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> Result<(), 
     match &args.action {
         Action::Check { head } => check(head.as_deref(), context),
         Action::Journal => {
-            let lines = register.journal()?;
+            let me = context.known_person(&register).ok();
+            let (lines, left_out) = sight::journal(&register, me.as_ref(), register.journal()?)?;
+            if left_out {
+                context.notice("What others did while grading is left out until everybody has finished.");
+            }
             context.answer(&json!({ "journal": lines }), || {
                 lines
                     .iter()

@@ -8,6 +8,7 @@ use crate::cli::context::{Context, PROGRAM};
 use crate::cli::failure::Failure;
 use crate::cli::files::{Prepared, short_name};
 use crate::cli::marking::must_be_open;
+use crate::cli::sight::{self, leads};
 use crate::cli::staff::field_label;
 use crate::intake::rubric_file;
 use crate::model::{Grading, Kind, Pack, PackCase};
@@ -19,7 +20,20 @@ pub(super) fn run(context: &mut Context<'_>, sample: Option<&str>, to: &Path) ->
     let actor = context.actor(Some(&register))?;
     let sample = context.sample(&register, sample)?;
     must_be_open(&sample)?;
-    let packs = packs(context, &register, &sample)?;
+    let mut packs = packs(context, &register, &sample)?;
+    let me = context.known_person(&register).ok();
+    if let Some(me) = me.filter(|me| !leads(me))
+        && sight::is_blind(&register, &sample, Some(&me))?
+    {
+        packs.retain(|pack| pack.auditor == me.person.name);
+        match packs.is_empty() {
+            true => {
+                return Err(Failure::person(format!("no case of {} is with {}", sample.name, me.person.name))
+                    .hint("The packs of others are written by a principal or manager"));
+            }
+            false => context.notice("Only your own pack is written; a principal or manager writes those of others."),
+        }
+    }
     if packs.is_empty() {
         return Err(Failure::person(format!("no case of {} is with an auditor", sample.name))
             .hint(format!("Give them out first: dipsample sample assign {} --auditors \"A,B\"", sample.name)));

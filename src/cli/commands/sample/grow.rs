@@ -365,7 +365,8 @@ fn said(reason: &str, why: &str) -> Result<String, Failure> {
 /// The sample as it stands now.
 fn answer(name: &str, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
     let sample = context.sample(register, Some(name))?;
-    let cases = super::seen_by(context, register, register.cases(sample.id)?);
+    let me = context.known_person(register).ok();
+    let cases = crate::cli::sight::seen_by(register, &sample, me.as_ref(), register.cases(sample.id)?)?;
     let json = sample_json(register, &sample, &cases)?;
     let words = sample_words(register, &sample, (&cases, context.width()))?;
     context.answer(&json, || words);

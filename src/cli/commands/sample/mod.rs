@@ -12,11 +12,12 @@ use crate::cli::context::Context;
 use crate::cli::designing;
 use crate::cli::failure::Failure;
 use crate::cli::manifest;
+use crate::cli::sight;
 use crate::cli::story;
 use crate::cli::typed;
-use crate::model::{Role, SeedFrom};
+use crate::model::SeedFrom;
 use crate::reporting::terminal;
-use crate::store::{CaseRow, Lost, Register, SampleRow, State};
+use crate::store::{CaseRow, Lost, Part, PersonRow, Register, SampleRow, State};
 
 /// `sample`
 #[derive(Debug, Args)]
@@ -155,10 +156,11 @@ pub(crate) fn run(args: &SampleArgs, context: &mut Context<'_>) -> Result<(), Fa
 
 fn list(context: &mut Context<'_>) -> Result<(), Failure> {
     let register = context.register()?;
+    let me = context.known_person(&register).ok();
     let mut rows = Vec::new();
     let mut listed = Vec::new();
     for sample in register.samples()? {
-        let graded = register.finished_cases(sample.id)?;
+        let graded = graded(&register, &sample, me.as_ref())?;
         let size: u64 = register.strata(sample.id)?.iter().map(|stratum| stratum.size).sum();
         listed.push(json!({
             "sample": sample.name, "kind": sample.kind, "period": sample.period.text(), "design": sample.design.kind, "size": size, "frame": sample.frame,
@@ -187,7 +189,8 @@ fn list(context: &mut Context<'_>) -> Result<(), Failure> {
 fn show(name: Option<&str>, why: bool, context: &mut Context<'_>) -> Result<(), Failure> {
     let register = context.register()?;
     let sample = context.sample(&register, name)?;
-    let cases = seen_by(context, &register, register.cases(sample.id)?);
+    let me = context.known_person(&register).ok();
+    let cases = sight::seen_by(&register, &sample, me.as_ref(), register.cases(sample.id)?)?;
     let mut json = sample_json(&register, &sample, &cases)?;
     if why {
         json["arithmetic"] = json!(sample.arithmetic);
@@ -204,19 +207,16 @@ fn show(name: Option<&str>, why: bool, context: &mut Context<'_>) -> Result<(), 
     Ok(())
 }
 
-/// The cases as whoever asks may see them: an auditor of the sample is not told which cases are graded twice, so their own
-/// stand under their name alone.
-fn seen_by(context: &mut Context<'_>, register: &Register, mut cases: Vec<CaseRow>) -> Vec<CaseRow> {
-    let Ok(me) = context.known_person(register) else { return cases };
-    let mine = |row: &CaseRow| [row.auditor, row.second_auditor].contains(&Some(me.id));
-    let grades = matches!(me.person.role, Some(Role::Auditor | Role::Iro)) && cases.iter().any(mine);
-    for row in cases.iter_mut().filter(|_| grades) {
-        if mine(row) {
-            row.auditor = Some(me.id);
+/// How many cases everybody who is to grade them has finished; to whoever is blind to the sample, how many they have themselves.
+fn graded(register: &Register, sample: &SampleRow, me: Option<&PersonRow>) -> Result<u64, Failure> {
+    match me {
+        Some(me) if sight::is_blind(register, sample, Some(me))? => {
+            let gradings = register.gradings(sample.id)?;
+            let mine = |row: &&crate::store::GradingRow| row.person == me.id && row.part != Part::Moderation;
+            Ok(gradings.iter().filter(mine).filter(|row| row.grading.finished).count() as u64)
         }
-        row.second_auditor = None;
+        _ => Ok(register.finished_cases(sample.id)?),
     }
-    cases
 }
 
 /// A sample as draw and `sample show` answer it.

@@ -1,0 +1,98 @@
+//! What somebody may see of a sample while it is being graded twice.
+//!
+//! Whoever grades in a sample is blind to the others in it until every case that is graded twice has been finished by
+//! both, or the sample is closed: which cases those are, what anybody else has given, and how far they are. Each is shown
+//! as a case of one auditor: their own as theirs, any other as that of its first auditor. Everybody else, a principal who
+//! leads and does not grade among them, sees who grades what and how far each is, and still no grade of a case before all
+//! who grade it have finished.
+
+use super::context::Context;
+use super::failure::Failure;
+use crate::model::Role;
+use crate::store::{CaseRow, GradingRow, JournalLine, Part, PersonRow, Register, SampleRow, State};
+
+/// Whether a person is blind to a sample.
+pub(super) fn is_blind(register: &Register, sample: &SampleRow, me: Option<&PersonRow>) -> Result<bool, Failure> {
+    let Some(me) = me.filter(|_| sample.state == State::Open) else { return Ok(false) };
+    let cases = register.cases(sample.id)?;
+    let gradings = register.gradings(sample.id)?;
+    let out = cases.iter().any(|case| case.twice && !finished_by_both(&gradings, case));
+    let may_grade = matches!(me.person.role, Some(Role::Auditor | Role::Iro));
+    let has_place = cases.iter().any(|case| [case.auditor, case.second_auditor].contains(&Some(me.id)));
+    let has_begun = gradings.iter().any(|row| row.person == me.id && row.part != Part::Moderation);
+    Ok(out && (may_grade || has_place || has_begun))
+}
+
+fn finished_by_both(gradings: &[GradingRow], case: &CaseRow) -> bool {
+    let finished =
+        |part: Part| gradings.iter().any(|row| row.case == case.case.case && row.part == part && row.grading.finished);
+    finished(Part::First) && finished(Part::Second)
+}
+
+/// The cases as a person may see them: for whoever is blind each stands under one auditor, their own under their name.
+pub(super) fn seen_by(
+    register: &Register,
+    sample: &SampleRow,
+    me: Option<&PersonRow>,
+    mut cases: Vec<CaseRow>,
+) -> Result<Vec<CaseRow>, Failure> {
+    if !is_blind(register, sample, me)? {
+        return Ok(cases);
+    }
+    for row in &mut cases {
+        row.auditor = match me.filter(|me| row.second_auditor == Some(me.id)) {
+            Some(me) => Some(me.id),
+            None => row.auditor,
+        };
+        row.second_auditor = None;
+        row.twice = false;
+    }
+    Ok(cases)
+}
+
+/// Refuses whoever is blind to a sample figures that would tell by what they count which cases are graded twice.
+pub(super) fn must_see_figures(context: &Context<'_>, register: &Register, sample: &SampleRow) -> Result<(), Failure> {
+    let me = context.known_person(register).ok();
+    match me {
+        Some(me) if is_blind(register, sample, Some(&me))? => Err(Failure::person(format!(
+            "the findings of {} cannot be shown to {} yet: whoever grades would see from what counts so far which cases are graded \
+             twice, and what others gave",
+            sample.name, me.person.name
+        ))
+        .hint("They are shown once everybody has finished, or the sample is closed")
+        .hint("A principal or manager who does not grade in it can ask for them now")),
+        _ => Ok(()),
+    }
+}
+
+/// The journal as a person may see it: without what others did while grading a sample to which the person is blind.
+pub(super) fn journal(
+    register: &Register,
+    me: Option<&PersonRow>,
+    mut lines: Vec<JournalLine>,
+) -> Result<(Vec<JournalLine>, bool), Failure> {
+    let Some(me) = me else { return Ok((lines, false)) };
+    let mut hidden = Vec::new();
+    for sample in register.samples()? {
+        if is_blind(register, &sample, Some(me))? {
+            hidden.push(sample.name);
+        }
+    }
+    let before = lines.len();
+    lines.retain(|line| {
+        let of_hidden = hidden.iter().any(|name| line.details["sample"] == name.as_str());
+        !(of_hidden && line.person != me.person.name && tells_of_grading(&line.command))
+    });
+    let left_out = lines.len() < before;
+    Ok((lines, left_out))
+}
+
+/// Whether a journal line of this command says who worked on which case.
+fn tells_of_grading(command: &str) -> bool {
+    !command.starts_with("draw") && !matches!(command, "sample close" | "sample reopen" | "sample withdraw")
+}
+
+/// Whether somebody leads: a principal or a manager.
+pub(super) fn leads(person: &PersonRow) -> bool {
+    matches!(person.person.role, Some(Role::Principal | Role::Manager))
+}
