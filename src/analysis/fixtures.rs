@@ -254,6 +254,7 @@ fn method(design: &Design, strata: &[Stratum]) -> MethodFacts {
         manifest_name: String::new(),
         manifest_sha256: String::new(),
         earlier: vec![],
+        story: Vec::new(),
         changed_since: 0,
         program: String::new(),
         intervals: vec![],

@@ -85,7 +85,9 @@ impl Gathered {
                 failure.message = failure.message.replacen("--where", "--by", 1);
                 failure
             })?;
-        let rows = register.cases(sample.id)?;
+        let mut rows = register.cases(sample.id)?;
+        // What somebody picked by hand says nothing of the frame.
+        rows.retain(|row| !row.by_hand());
         let gradings = register.gradings(sample.id)?;
         let lost = register.cases_lost(sample.kind, sample.id)?;
         let reader = ValueReader { staff: &staff, sample };
@@ -216,6 +218,7 @@ fn drawn_case(
             second: part(Part::Second),
             wants_second: row.twice,
             moderated: moderated.clone(),
+            replaced: row.story.replaced.clone(),
         }),
         finished,
         moderated: moderated.is_some(),
@@ -305,6 +308,7 @@ fn method(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Resul
         manifest_name: manifest::file_name(sample),
         manifest_sha256: manifest::sha256(register, sample)?,
         earlier: register.earlier_draws(sample.kind, &sample.period, Some(sample.id))?,
+        story: super::story::sentences(register, sample)?,
         ..bare_method(sample, gathered)
     })
 }
@@ -320,7 +324,7 @@ fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
         double: gathered.double,
         design: sample.design.clone(),
         strata: gathered.strata.clone(),
-        seed: sample.seed.clone(),
+        seed: sample.seed_text(),
         seed_from: sample.seed_from,
         condition: sample.condition.clone(),
         words: sample.words.clone(),
@@ -330,6 +334,7 @@ fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
         manifest_name: String::new(),
         manifest_sha256: String::new(),
         earlier: Vec::new(),
+        story: Vec::new(),
         changed_since: gathered.changed_since,
         program: sample.program.clone(),
         intervals: Vec::new(),

@@ -14,7 +14,9 @@ mod grading;
 mod kind;
 mod manifest;
 mod person;
+mod plan;
 mod record;
+mod rotation;
 mod rubric;
 mod sample;
 
@@ -28,8 +30,10 @@ pub use findings::{
 };
 pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABLE_REASONS, Unusable, UnusableClass};
 pub use kind::{Choice, Field, Form, Kind};
-pub use manifest::{Excluded, Manifest, ManifestHead, ManifestTail};
+pub use manifest::{AddedCase, Excluded, ExtendedBy, Manifest, ManifestHead, ManifestTail, ReplacedCase};
 pub use person::{Person, Role, name_key};
+pub use plan::{Plan, PlanFault};
 pub use record::{Fields, Record, Value};
+pub use rotation::Rotation;
 pub use rubric::{Criterion, CriterionForm, Descriptor, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
 pub use sample::{Case, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};

@@ -3,6 +3,7 @@
 mod action;
 mod agreement;
 mod annex_a;
+mod assign;
 mod calc;
 mod condition;
 mod cycle;
@@ -10,6 +11,7 @@ mod designs;
 mod dirt;
 mod draw;
 mod example;
+mod extend;
 mod failures;
 mod feedback;
 mod findings;
@@ -27,6 +29,8 @@ mod office;
 mod page;
 mod person;
 mod planning;
+mod plans;
+mod programme;
 #[cfg(unix)]
 mod pty;
 mod records;

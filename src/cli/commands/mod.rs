@@ -14,6 +14,7 @@ pub(super) mod import;
 pub(super) mod init;
 pub(super) mod moderate;
 pub(super) mod person;
+pub(super) mod plan;
 pub(super) mod records;
 pub(super) mod register;
 pub(super) mod rubric;

@@ -6,6 +6,7 @@
 //! for while the row is read, so that texts are neither gathered nor sorted.
 
 mod guard;
+mod lacking;
 mod population;
 mod sql;
 
@@ -111,6 +112,8 @@ pub struct FrameTally {
     pub described_later: u64,
     /// Children of the frame whom the newest extract of children up to the period's end does not hold.
     pub not_in_newest: u64,
+    /// Records that fit, and were left out because of their child.
+    pub left_out: u64,
 }
 
 impl FrameTally {
