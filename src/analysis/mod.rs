@@ -6,6 +6,8 @@
 
 mod agreement;
 mod basis;
+mod compared;
+mod detail;
 mod feedback;
 mod grades;
 mod input;
@@ -25,7 +27,7 @@ pub use input::{ByField, DrawnCase, Input};
 pub use outlook::{Chance, Outcome, Outlook, outlook};
 pub use words::{percent, percent_of, share_in_words};
 
-use crate::model::{Breakdown, Estimate, Findings, Prefix, Sentences, TrendPoint};
+use crate::model::{Breakdown, Detail, Estimate, Findings, Prefix, Sentences, TrendPoint};
 
 use layout::Layout;
 
@@ -35,30 +37,38 @@ pub fn findings(input: Input<'_>) -> Findings {
     let layout = Layout::of(&input);
     let basis = basis::basis(&input, &layout);
     let grades = grades::overall(&layout, input.rubric);
+    let themes = themes::themes(&layout, input.rubric);
     let own = TrendPoint {
         period: input.period.text().to_owned(),
         label: input.period.label().to_owned(),
         sample: input.samples.join(", "),
         provisional: basis.provisional,
         grades: grades.clone(),
+        changes: Vec::new(),
+        compared: compared::grades(&layout, input.rubric, &grades),
+        themes: compared::themes(&layout, input.rubric, &themes),
+        auditors: compared::auditors(&layout),
     };
+    let trend = compared::trend(&input, own);
     let mut findings = Findings {
         grades,
         criteria: grades::criteria(&layout, input.rubric),
         by: grades::by(&layout, &input),
-        themes: themes::themes(&layout, input.rubric),
-        trend: input.earlier.iter().cloned().chain([own]).collect(),
+        themes,
+        trend,
         agreement: twice::agreement(&input),
         prefix: basis.provisional.then(|| prefix(&layout, &input)),
         rubric: basis::rubric_facts(input.rubric),
         sentences: Sentences::default(),
         actions: input.actions.clone(),
         actions_as_of: input.actions_as_of,
+        detail: Detail::default(),
         findings: lines::findings(&input),
         cases: lines::cases(&input),
         method: input.method.clone(),
         basis,
     };
+    findings.detail = detail::detail(&input, &layout, &findings);
     findings.method.intervals = methods(&findings);
     findings.sentences = sentences::sentences(&input, &findings);
     findings
@@ -81,6 +91,7 @@ fn methods(findings: &Findings) -> Vec<String> {
     findings.criteria.iter().flat_map(|criterion| &criterion.grades).for_each(&mut add);
     findings.by.iter().flat_map(|Breakdown { grades, .. }| grades).for_each(&mut add);
     findings.themes.iter().map(|theme| &theme.share).for_each(&mut add);
+    findings.detail.per_child.iter().for_each(&mut add);
     findings.prefix.iter().flat_map(|prefix| &prefix.grades).for_each(&mut add);
     findings.agreement.iter().flat_map(|agreement| [&agreement.exact, &agreement.within_one]).for_each(&mut add);
     methods

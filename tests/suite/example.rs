@@ -140,6 +140,7 @@ fn trend() -> Vec<TrendPoint> {
             sample: format!("oversight-{period}"),
             provisional: false,
             grades: grades(counts),
+            ..TrendPoint::default()
         })
         .into()
 }
