@@ -262,6 +262,8 @@ fn method(design: &Design, strata: &[Stratum]) -> MethodFacts {
         earlier: vec![],
         story: Vec::new(),
         changed_since: 0,
+        late: 0,
+        not_in_newest: 0,
         program: String::new(),
         intervals: vec![],
     }

@@ -301,7 +301,10 @@ fn method(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Resul
     let batch = register.batches()?.into_iter().find(|batch| batch.batch == sample.as_of);
     let as_of = batch.map_or_else(
         || format!("import {}", sample.as_of),
-        |batch| format!("import {} of {}", batch.batch, super::typed::day_of(&batch.at)),
+        |batch| match batch.undoes {
+            Some(undone) => format!("import {undone} was taken back on {}", super::typed::day_of(&batch.at)),
+            None => format!("import {} of {}", batch.batch, super::typed::day_of(&batch.at)),
+        },
     );
     Ok(MethodFacts {
         as_of,
@@ -309,6 +312,7 @@ fn method(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Resul
         manifest_sha256: manifest::sha256(register, sample)?,
         earlier: register.earlier_draws(sample.kind, &sample.period, Some(sample.id))?,
         story: super::story::sentences(register, sample)?,
+        late: register.late_to(sample)?,
         ..bare_method(sample, gathered)
     })
 }
@@ -336,6 +340,8 @@ fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
         earlier: Vec::new(),
         story: Vec::new(),
         changed_since: gathered.changed_since,
+        late: 0,
+        not_in_newest: sample.not_in_newest,
         program: sample.program.clone(),
         intervals: Vec::new(),
     }

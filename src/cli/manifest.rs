@@ -103,6 +103,7 @@ pub(super) fn head(register: &Register, sample: &SampleRow) -> Result<ManifestHe
         unknown: sample.unknown_in_all(),
         unknown_by_field: unknown_fields(sample),
         described_later: sample.described_later,
+        not_in_newest: sample.not_in_newest,
         excluded: sample.origin.excluded.clone(),
         earlier: sample.earlier.clone(),
     })

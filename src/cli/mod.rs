@@ -4,11 +4,13 @@
 //! into a sentence and an exit code ([`failure`]). Everything outside the program is on the [`Desk`].
 
 mod ask;
+mod batches;
 mod commands;
 mod context;
 mod designing;
 mod desk;
 mod drawing;
+mod explain;
 mod failure;
 mod files;
 mod front;
@@ -29,15 +31,18 @@ mod planning;
 mod plans;
 mod programme;
 mod questions;
+mod refused;
 mod request;
 mod reserves;
 mod roster;
 mod rubrics;
 mod screen;
+mod spellings;
 mod spread;
 mod staff;
 mod story;
 mod themes;
+mod two_readings;
 mod typed;
 mod waiting;
 

@@ -200,7 +200,7 @@ impl Part {
         table: Table,
         options: &Options,
     ) -> Part {
-        let super::headline::Headline { headings, told, stated } = headline;
+        let super::headline::Headline { headings, told, stated, .. } = headline;
         let told_of = |heading: &Heading| match member.column(heading).map(|(_, column)| column) {
             Some(MemberColumn { reads: Reads::Not(why), .. }) => format!("left out: {why}"),
             Some(MemberColumn { reads: Reads::Unused, .. }) => "not needed".to_owned(),

@@ -217,6 +217,8 @@ fn method() -> MethodFacts {
         earlier: Vec::new(),
         story: Vec::new(),
         changed_since: 1,
+        late: 2,
+        not_in_newest: 1,
         program: "dipsample 0.1.0".into(),
         intervals: vec!["Shares of a simple draw: exact two-sided 95% intervals from the hypergeometric distribution, which knows that 60 of 231 were read.".into()],
     }

@@ -2,8 +2,10 @@
 
 mod action;
 mod agreement;
+mod aliases;
 mod annex_a;
 mod assign;
+mod batches;
 mod calc;
 mod condition;
 mod cycle;
@@ -11,6 +13,7 @@ mod designs;
 mod dirt;
 mod draw;
 mod example;
+mod explain;
 mod extend;
 mod failures;
 mod feedback;
@@ -35,6 +38,7 @@ mod programme;
 mod pty;
 mod records;
 mod references;
+mod refused;
 mod room;
 mod screen;
 mod shipped;

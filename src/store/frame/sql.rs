@@ -52,7 +52,7 @@ pub(super) fn frame_sql(
     columns.extend(["reference", "child", "described_later", "not_in_newest"].map(str::to_owned));
     columns.extend_from_slice(wanted);
     let source = match query.kind {
-        Kind::Child => children(query),
+        Kind::Child => children_in_care(fields(query)),
         _ => records(query, path, versions),
     };
     let order = if order == Order::References { " ORDER BY reference" } else { "" };
@@ -133,14 +133,15 @@ fn blank(query: &FrameQuery<'_>, name: &str) -> String {
 
 /// The version of each child that describes it at the period's end. Somebody whose start of care is not known belongs to the
 /// population as one of whom it cannot be told, unless they were 18 by the day: nobody is looked after from then on.
-fn children(query: &FrameQuery<'_>) -> String {
-    let mut used: Vec<&str> =
-        fields(query).map(|field| field.name.as_str()).filter(|name| computed::is_of_child(name)).collect();
+pub(in crate::store) fn children_in_care<'a>(wanted: impl Iterator<Item = &'a FieldRef>) -> String {
+    let mut used: Vec<&str> = wanted.map(|field| field.name.as_str()).collect();
     used.sort_unstable();
     used.dedup();
+    let ends = used.contains(&computed::PERIOD_END);
+    used.retain(|name| computed::is_of_child(name));
     let mut columns: String =
         used.iter().map(|name| format!(", {} AS \"{name}\"", computed::child_expression(name))).collect();
-    if asks_end(query) {
+    if ends {
         columns += &format!(", :last AS \"{}\"", computed::PERIOD_END);
     }
     format!(
