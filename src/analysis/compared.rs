@@ -14,8 +14,10 @@ use super::themes;
 use super::words::is_plain;
 
 const MOVER: &str = "MOVER with each period's own exact interval (Zou and Donner 2008)";
-const MOVER_WEIGHTED: &str = "MOVER with each period's Korn-Graubard interval without correction for the finite frame (Zou and Donner 2008)";
-const NEWCOMBE: &str = "Newcombe's hybrid score interval without correction for the finite frame, because the frames share members";
+const MOVER_WEIGHTED: &str =
+    "MOVER with each period's Korn-Graubard interval without correction for the finite frame (Zou and Donner 2008)";
+const NEWCOMBE: &str =
+    "Newcombe's hybrid score interval without correction for the finite frame, because the frames share members";
 
 /// The overall grades as they are compared: exact intervals as they are, weighted ones without correction.
 pub(super) fn grades(layout: &Layout<'_>, rubric: &Rubric, own: &[Estimate]) -> Vec<Compared> {

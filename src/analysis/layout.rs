@@ -104,7 +104,10 @@ impl<'a> Layout<'a> {
             unequal: design.one_per_child || design.kind == DesignKind::Pps || design.size_field.is_some(),
             per_child: false,
             correction: if input.child_months { Correction::Infinite } else { Correction::Finite },
-            caveat: match (input.extended_after_looking, design.kind == DesignKind::Systematic || !design.order.is_empty()) {
+            caveat: match (
+                input.extended_after_looking,
+                design.kind == DesignKind::Systematic || !design.order.is_empty(),
+            ) {
                 (true, _) => EXTENDED,
                 (_, true) => AS_IF_SIMPLE,
                 _ => "",
@@ -130,12 +133,7 @@ impl<'a> Layout<'a> {
 
     /// The same cases without regard to the frame being finite, for comparisons over time.
     pub(super) fn uncorrected(&self) -> Layout<'a> {
-        Layout {
-            strata: self.strata.clone(),
-            seats: self.seats.clone(),
-            correction: Correction::Infinite,
-            ..*self
-        }
+        Layout { strata: self.strata.clone(), seats: self.seats.clone(), correction: Correction::Infinite, ..*self }
     }
 
     /// The gradings that count.

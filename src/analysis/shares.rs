@@ -87,7 +87,8 @@ const EXACT: &str = "exact interval for a simple draw without replacement (hyper
 const EXACT_PART: &str = "exact interval for the cases with one value of a field, out of the records of the frame that have it (hypergeometric)";
 const UNEQUAL: &str = "Korn-Graubard interval for cases of unequal chances, weighted, without correction for the finite frame, effective size capped at Kish's";
 const UNEQUAL_PART: &str = "Korn-Graubard interval for a part of the cases of a draw with unequal chances, without correction for the finite frame, effective size capped at Kish's";
-const CHILDREN: &str = "exact interval for independent trials (Clopper-Pearson), each child counting once, by one record drawn of each";
+const CHILDREN: &str =
+    "exact interval for independent trials (Clopper-Pearson), each child counting once, by one record drawn of each";
 const CHILDREN_STRATA: &str = "Korn-Graubard interval for a stratified draw of children, each counting once, by one record drawn of each, effective size capped at Kish's";
 const UNCORRECTED: &str = "Korn-Graubard interval for a stratified draw without correction for the finite frame, effective size capped at Kish's";
 const CENSUS: &str = "every record of the frame was graded: the share is the frame's own";

@@ -25,8 +25,9 @@ pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
 pub use estimate::Estimate;
 pub use feedback::{Feedback, FeedbackCase, FeedbackPoint};
 pub use findings::{
-    ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, EarlierDraw, FindingLine, Findings,
-    MethodFacts, Prefix, RubricFacts, Sentences, ThemeShare, TrendPoint, UnknownField,
+    ActionLine, Agreement, Basis, Breakdown, CaseLine, Change, Compared, CriterionShares, Detail, EarlierDraw,
+    FindingLine, Findings, Funnel, Limits, MethodFacts, Prefix, RubricFacts, RunChart, Sentences, ThemeChange,
+    ThemeCount, ThemePair, ThemeShare, TrendBreak, TrendPoint, UnknownField,
 };
 pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABLE_REASONS, Unusable, UnusableClass};
 pub use kind::{Choice, Field, Form, Kind};

@@ -40,8 +40,7 @@ pub fn run_chart(figures: &[f64]) -> Option<Runs> {
         0 => (sorted.get(middle.checked_sub(1)?)? + sorted.get(middle)?) / 2.0,
         _ => *sorted.get(middle)?,
     };
-    let sides: Vec<bool> =
-        figures.iter().filter(|figure| **figure != median).map(|figure| *figure > median).collect();
+    let sides: Vec<bool> = figures.iter().filter(|figure| **figure != median).map(|figure| *figure > median).collect();
     let runs: Vec<u64> = sides.chunk_by(|one, next| one == next).map(|run| run.len() as u64).collect();
     let useful = sides.len() as u64;
     Some(Runs {

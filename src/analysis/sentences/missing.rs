@@ -89,7 +89,8 @@ fn per_child(input: &Input<'_>, findings: &Findings) -> Option<String> {
 /// Periods that no sample covers, and where the trend breaks.
 fn beside(findings: &Findings) -> Vec<String> {
     let detail = &findings.detail;
-    let uncovered = detail.uncovered.iter().map(|period| format!("No sample covers {period}: the figures leave it out."));
+    let uncovered =
+        detail.uncovered.iter().map(|period| format!("No sample covers {period}: the figures leave it out."));
     let last = findings.trend.last().map(|point| point.period.clone()).unwrap_or_default();
     let breaks = detail.breaks.iter().filter(|one| one.left_out || one.period == last);
     uncovered.chain(breaks.map(|one| one.reason.clone())).collect()
