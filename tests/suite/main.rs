@@ -29,6 +29,7 @@ mod masked;
 mod moderate;
 #[cfg(unix)]
 mod office;
+mod over;
 mod page;
 mod person;
 mod planning;
