@@ -51,6 +51,7 @@ fn other_auditors(trend: &[TrendPoint]) -> Vec<TrendBreak> {
                     two[1].auditors.len()
                 ),
                 left_out: false,
+                told: same * 2 < two[1].auditors.len(),
             }
         })
         .collect()

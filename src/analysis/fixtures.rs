@@ -8,7 +8,7 @@ use crate::calendar::Period;
 use crate::model::{
     Answer, Bearing, Case, Criterion, CriterionForm, Descriptor, Design, DesignKind, Finding, Findings, Grade, Grading,
     Kind, MethodFacts, OverallRule, Record, Rubric, RubricParts, Standing, Stratum, Theme, ThemeTag, TrendPoint,
-    Unusable,
+    Unusable, UrgentCount,
 };
 
 use super::input::{ByField, DrawnCase, Input};
@@ -232,6 +232,7 @@ impl Sample {
             uncovered: vec![],
             child_months: false,
             extended_after_looking: false,
+            urgent: UrgentCount::default(),
             actions: vec![],
             actions_as_of: None,
             method: self.method.clone(),

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use crate::calendar::Period;
 use crate::model::{
     ActionLine, Case, Design, Grading, Kind, MethodFacts, Record, Rubric, Standing, Stratum, TrendBreak, TrendPoint,
+    UrgentCount,
 };
 
 /// One sample, ready to be counted.
@@ -46,6 +47,8 @@ pub struct Input<'a> {
     pub child_months: bool,
     /// Whether cases were added after a grade had been seen, unplanned.
     pub extended_after_looking: bool,
+    /// Urgent concerns on its cases.
+    pub urgent: UrgentCount,
     /// What is being done because of the sample or of a theme of its rubric.
     pub actions: Vec<ActionLine>,
     /// The day as of which they are overdue.

@@ -60,6 +60,7 @@ pub fn findings(input: Input<'_>) -> Findings {
         prefix: basis.provisional.then(|| prefix(&layout, &input)),
         rubric: basis::rubric_facts(input.rubric),
         sentences: Sentences::default(),
+        urgent: input.urgent,
         actions: input.actions.clone(),
         actions_as_of: input.actions_as_of,
         detail: Detail::default(),

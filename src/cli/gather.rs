@@ -13,7 +13,9 @@ use super::manifest;
 use super::staff::{STAFF_FIELDS, Staff, field_label};
 use crate::analysis::{self, ByField, DrawnCase, Input};
 use crate::grading::{CaseGradings, standing};
-use crate::model::{Action, ActionLine, Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendBreak, TrendPoint};
+use crate::model::{
+    Action, ActionLine, Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendBreak, TrendPoint, UrgentCount,
+};
 use crate::store::{CaseRow, FieldRef, GradingRow, Part, Register, SampleRow, State};
 
 /// The level of every interval that is not asked for otherwise.
@@ -123,7 +125,7 @@ impl Gathered {
         sample: &SampleRow,
         line: Line,
         method: MethodFacts,
-        (actions, actions_as_of): Doing,
+        (urgent, actions, actions_as_of): Doing,
     ) -> Findings {
         analysis::findings(Input {
             rubric: &self.rubric,
@@ -143,6 +145,7 @@ impl Gathered {
             uncovered: line.uncovered,
             child_months: line.child_months,
             extended_after_looking: sample.extended_after_looking(),
+            urgent,
             actions,
             actions_as_of,
             method,
@@ -151,8 +154,8 @@ impl Gathered {
     }
 }
 
-/// Actions, and the day as of which they are overdue.
-type Doing = (Vec<ActionLine>, Option<chrono::NaiveDate>);
+/// Urgent concerns, actions, and the day as of which these are overdue.
+type Doing = (UrgentCount, Vec<ActionLine>, Option<chrono::NaiveDate>);
 
 /// What is being done because of the sample, or of a theme that its rubric offers, and the day as of which that is told.
 fn actions(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Result<Doing, Failure> {
@@ -179,10 +182,18 @@ fn actions(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Resu
             effect: action.effect,
         })
     };
-    Ok((register.actions()?.into_iter().filter_map(line).collect(), as_of))
+    let own = register.urgent()?.into_iter().filter(|one| one.sample == sample.name);
+    let urgent = own.fold(UrgentCount::default(), |count, one| match one.answer {
+        None => UrgentCount { open: count.open + 1, ..count },
+        Some(_) => UrgentCount { answered: count.answered + 1, ..count },
+    });
+    // What an urgent concern makes is told as such and not among the actions.
+    let actions = register.actions()?.into_iter().filter(|action| !action.urgent).filter_map(line).collect();
+    Ok((urgent, actions, as_of))
 }
 
-fn day(at: &str) -> Option<chrono::NaiveDate> {
+/// The day of a time that the register keeps.
+pub(super) fn day(at: &str) -> Option<chrono::NaiveDate> {
     at.get(..10)?.parse().ok()
 }
 

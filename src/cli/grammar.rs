@@ -46,6 +46,8 @@ pub(super) enum Command {
     Verify(commands::verify::VerifyArgs),
     /// Grade cases, guided in the terminal or by flags
     Grade(commands::grade::GradeArgs),
+    /// Send cases out to be graded in a workbook, and take them back in
+    Pack(commands::pack::PackArgs),
     /// Agree the final grade of a case that two auditors graded differently
     Moderate(commands::moderate::ModerateArgs),
     /// Measure how far two auditors agree on the cases graded twice

@@ -44,6 +44,7 @@ mod story;
 mod themes;
 mod two_readings;
 mod typed;
+mod urgent;
 mod waiting;
 
 pub use desk::{Desk, Terminal, tell_of_panic};
@@ -131,6 +132,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Sample(args) => commands::sample::run(&args, context),
         Command::Verify(args) => return commands::verify::run(&args, context),
         Command::Grade(args) => commands::grade::run(&args, context),
+        Command::Pack(args) => commands::pack::run(&args, context),
         Command::Moderate(args) => commands::moderate::run(&args, context),
         Command::Findings(args) => commands::findings::run(&args, context),
         Command::Export(args) => commands::export::run(&args, context),

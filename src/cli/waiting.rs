@@ -8,7 +8,7 @@ use super::marking::{differing, gradings_of, has_free_place, to_grade};
 use crate::calendar::british;
 use crate::grading::standing;
 use crate::model::{Action, ActionState, Kind, Standing};
-use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, SampleRow, State};
+use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, SampleRow, State, Urgent};
 
 /// Whose it is to do a thing that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +56,12 @@ pub(super) fn all(
     for sample in samples.iter().filter(|sample| sample.state == State::Open) {
         waiting.extend(of_sample(register, sample, me, today)?);
     }
-    waiting.extend(register.actions()?.iter().filter_map(|action| of_action(action, today)));
+    waiting.extend(
+        register.actions()?.iter().filter(|action| !action.urgent).filter_map(|action| of_action(action, today)),
+    );
     waiting.sort_by_key(|one| (!one.overdue, one.due.is_none(), one.due));
+    let open = register.urgent()?.into_iter().filter(|one| one.answer.is_none());
+    waiting.splice(0..0, open.map(|one| of_urgent(&one, today)));
     // Nothing can be done by somebody whom the register does not know.
     let setting_up = match (register.people()?.is_empty(), me) {
         (true, _) => Some("Nobody is on the list of people yet: add yourself"),
@@ -92,6 +96,24 @@ fn plain(what: &'static str, command: &str, words: &str) -> Waiting {
         command: format!("dipsample {command}"),
         words: words.to_owned(),
         whose: Whose::Mine,
+    }
+}
+
+/// An urgent concern that nobody has answered: first of all.
+fn of_urgent(one: &Urgent, today: NaiveDate) -> Waiting {
+    let said: Option<NaiveDate> = one.at.get(..10).and_then(|day| day.parse().ok());
+    let command = format!("grade {} {} --urgent-answered \"WHO WAS TOLD AND WHEN\"", one.sample, one.case);
+    Waiting {
+        sample: Some(one.sample.clone()),
+        count: 1,
+        due: said,
+        overdue: said.is_some_and(|day| day < today),
+        words: format!(
+            "URGENT: a child may be unsafe (case {} of {}, record {}, said by {}): {}",
+            one.case, one.sample, one.record, one.by, one.text
+        ),
+        whose: Whose::Others,
+        ..plain("urgent", &command, "")
     }
 }
 

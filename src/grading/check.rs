@@ -94,6 +94,14 @@ pub enum GradeError {
     /// A reason is given for an overall that nobody has given.
     #[error("a reason says why the overall is what it is, and no overall is given yet: say the overall with it")]
     ReasonAlone,
+    /// Words hold a reference, by which anybody could find the child.
+    #[error(
+        "the words hold '{reference}', by which anybody could find the child: say it without names and reference numbers"
+    )]
+    HoldsReference {
+        /// The reference.
+        reference: String,
+    },
     /// A reason is given where the overall is the one that the answers suggest.
     #[error("the overall is the one that the answers suggest, so that no reason is needed")]
     ReasonNotNeeded,
@@ -154,6 +162,31 @@ pub fn parse_theme(text: &str, rubric: &Rubric) -> Result<ThemeTag, GradeError> 
         themes: theme_ids(criterion, rubric),
     })?;
     Ok(ThemeTag { criterion: criterion.map(|criterion| criterion.id.clone()), theme: theme.id.clone() })
+}
+
+/// The fewest characters of a reference that is looked for in words: a shorter one stands in them by chance.
+const FEWEST: usize = 3;
+
+/// Refuses words in which one of these references stands as a word of its own.
+///
+/// # Errors
+/// [`GradeError::HoldsReference`] with the reference.
+pub fn no_reference(words: &str, references: &[&str]) -> Result<(), GradeError> {
+    let words = words.to_lowercase();
+    let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let holds = |reference: &&&str| {
+        let wanted = reference.trim().to_lowercase();
+        let counts = wanted.chars().count() >= FEWEST || wanted.chars().any(char::is_alphabetic);
+        counts
+            && wanted.chars().any(|c| c.is_ascii_digit())
+            && words.match_indices(&wanted).any(|(at, found)| {
+                !is_part(words[..at].chars().next_back()) && !is_part(words[at + found.len()..].chars().next())
+            })
+    };
+    match references.iter().find(holds) {
+        Some(reference) => Err(GradeError::HoldsReference { reference: (*reference).to_owned() }),
+        None => Ok(()),
+    }
 }
 
 /// Reads an overall grade; returns its id.
@@ -278,6 +311,20 @@ mod tests {
         let answers = [("purpose", purpose), ("drift", drift), ("told", told)]
             .map(|(criterion, grade)| (criterion.to_owned(), Answer { grade: Some(grade.to_owned()), note: None }));
         Grading { answers: BTreeMap::from(answers), ..Grading::default() }
+    }
+
+    #[test]
+    fn words_hold_no_reference_as_a_word_of_its_own() {
+        for (words, refused) in [
+            ("Seen in May; K17 was not asked", true),
+            ("seen (k17).", true),
+            ("the plan of K170 and AK17", false),
+            ("12 visits in 2026", false),
+            ("child 1204 was seen", true),
+            ("Nothing here", false),
+        ] {
+            assert_eq!(no_reference(words, &["K17", "1204", "12", ""]).is_err(), refused, "{words}");
+        }
     }
 
     #[test]

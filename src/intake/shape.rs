@@ -38,7 +38,7 @@ fn miscounted(row: u64, cells: &Cells, headings: &[String]) -> Option<Fault> {
 }
 
 /// The letters by which a spreadsheet names a column, the first of which is `A`.
-fn letters(at: usize) -> String {
+pub(super) fn letters(at: usize) -> String {
     let mut left = at + 1;
     let mut letters = Vec::new();
     while left > 0 {

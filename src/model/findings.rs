@@ -36,6 +36,8 @@ pub struct Findings {
     pub rubric: RubricFacts,
     /// Sentences made from the figures.
     pub sentences: Sentences,
+    /// Urgent concerns on its cases.
+    pub urgent: UrgentCount,
     /// What is being done because of the sample or of a theme of its rubric, in the order in which it was written down.
     pub actions: Vec<ActionLine>,
     /// The day as of which an action is overdue: that of the register's newest journal line, so that one register always
@@ -228,6 +230,9 @@ pub struct TrendBreak {
     pub reason: String,
     /// Whether the sample is left out of the trend.
     pub left_out: bool,
+    /// Whether it is told among the notes: fewer than half of the auditors are the same.
+    #[serde(skip)]
+    pub told: bool,
 }
 
 /// A run chart of the share of good or better over settled periods.
@@ -389,6 +394,15 @@ pub struct Sentences {
     pub actions: Option<String>,
     /// Unusable cases, hand-picked cases, earlier draws of the period: one sentence each, where there are any.
     pub notes: Vec<String>,
+}
+
+/// How many urgent concerns there were on a sample's cases: that a child may be unsafe.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct UrgentCount {
+    /// Those of which nobody has said yet who was told.
+    pub open: u64,
+    /// Those that are answered.
+    pub answered: u64,
 }
 
 /// An action, as of [`Findings::actions_as_of`].

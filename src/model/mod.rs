@@ -13,6 +13,7 @@ mod findings;
 mod grading;
 mod kind;
 mod manifest;
+mod pack;
 mod person;
 mod plan;
 mod record;
@@ -27,11 +28,15 @@ pub use feedback::{Feedback, FeedbackCase, FeedbackPoint};
 pub use findings::{
     ActionLine, Agreement, Basis, Breakdown, CaseLine, Change, Compared, CriterionShares, Detail, EarlierDraw,
     FindingLine, Findings, Funnel, Limits, MethodFacts, Prefix, RubricFacts, RunChart, Sentences, ThemeChange,
-    ThemeCount, ThemePair, ThemeShare, TrendBreak, TrendPoint, UnknownField,
+    ThemeCount, ThemePair, ThemeShare, TrendBreak, TrendPoint, UnknownField, UrgentCount,
 };
 pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABLE_REASONS, Unusable, UnusableClass};
 pub use kind::{Choice, Field, Form, Kind};
 pub use manifest::{AddedCase, Excluded, ExtendedBy, Manifest, ManifestHead, ManifestTail, ReplacedCase};
+pub use pack::{
+    PACK_AFTER, PACK_BEFORE, PACK_FACTS, PACK_PARTS, PACK_SHEETS, Pack, PackCase, ReceivedCell, ReceivedPack,
+    ReceivedRow, pack_columns,
+};
 pub use person::{Person, Role, name_key};
 pub use plan::{Plan, PlanFault};
 pub use record::{Fields, Record, Value};

@@ -31,6 +31,7 @@ mod statements;
 mod tokens;
 mod undo;
 mod upsert;
+mod urgent;
 
 pub use actions::NewAction;
 pub use batches::{Batch, BatchFacts, Undone};
@@ -49,3 +50,4 @@ pub use records::Versioned;
 pub use samples::{NewSample, Origin, SampleRow, State, Step};
 pub use undo::{StandsOn, TakenBack};
 pub use upsert::{Conflict, FileColumns, FileImport, Incoming, Tally};
+pub use urgent::Urgent;

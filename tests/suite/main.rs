@@ -30,6 +30,7 @@ mod moderate;
 #[cfg(unix)]
 mod office;
 mod over;
+mod pack;
 mod page;
 mod person;
 mod planning;

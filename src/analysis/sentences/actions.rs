@@ -1,7 +1,7 @@
 //! How many actions are open, overdue, done and checked.
 
 use crate::analysis::words::{counted, listed};
-use crate::model::{ActionLine, ActionState};
+use crate::model::{ActionLine, ActionState, UrgentCount};
 
 /// `3 actions open, 1 overdue, 2 checked and working.`; `None` where none is recorded.
 pub(super) fn actions(actions: &[ActionLine]) -> Option<String> {
@@ -27,6 +27,21 @@ pub(super) fn actions(actions: &[ActionLine]) -> Option<String> {
     })
 }
 
+/// That children may have been unsafe, and whether somebody was told; `None` where no urgent concern was raised.
+pub(super) fn urgent(urgent: UrgentCount) -> Option<String> {
+    let UrgentCount { open, answered } = urgent;
+    let concerns = |count: u64| counted(count, "urgent concern");
+    match (open, answered) {
+        (0, 0) => None,
+        (0, answered) => Some(format!("{} that a child may be unsafe: answered.", concerns(answered))),
+        (open, 0) => Some(format!("{} that a child may be unsafe: NOT YET ANSWERED.", concerns(open))),
+        (open, answered) => Some(format!(
+            "{} that a child may be unsafe: {open} NOT YET ANSWERED, {answered} answered.",
+            concerns(open + answered)
+        )),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +61,18 @@ mod tests {
             effect: None,
             evidence: vec![],
         }
+    }
+
+    #[test]
+    fn urgent_concerns_are_told_with_whether_somebody_was_told() {
+        let told = |open, answered| urgent(UrgentCount { open, answered });
+        assert_eq!(told(0, 0), None);
+        assert_eq!(told(1, 0).unwrap(), "1 urgent concern that a child may be unsafe: NOT YET ANSWERED.");
+        assert_eq!(told(0, 2).unwrap(), "2 urgent concerns that a child may be unsafe: answered.");
+        assert_eq!(
+            told(1, 1).unwrap(),
+            "2 urgent concerns that a child may be unsafe: 1 NOT YET ANSWERED, 1 answered."
+        );
     }
 
     #[test]

@@ -92,7 +92,7 @@ fn beside(findings: &Findings) -> Vec<String> {
     let uncovered =
         detail.uncovered.iter().map(|period| format!("No sample covers {period}: the figures leave it out."));
     let last = findings.trend.last().map(|point| point.period.clone()).unwrap_or_default();
-    let breaks = detail.breaks.iter().filter(|one| one.left_out || one.period == last);
+    let breaks = detail.breaks.iter().filter(|one| one.told && one.period == last || one.left_out);
     uncovered.chain(breaks.map(|one| one.reason.clone())).collect()
 }
 

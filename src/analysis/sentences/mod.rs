@@ -23,7 +23,7 @@ pub(super) fn sentences(input: &Input<'_>, findings: &Findings) -> Sentences {
         limits: limits::limits(input, findings),
         agreement: agreement(input, findings),
         actions: actions::actions(&findings.actions),
-        notes: missing::notes(input, findings),
+        notes: actions::urgent(findings.urgent).into_iter().chain(missing::notes(input, findings)).collect(),
     }
 }
 

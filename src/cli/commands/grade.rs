@@ -7,9 +7,10 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Failure, nearest};
 use crate::cli::guided;
 use crate::cli::marking::{Task, find_case};
+use crate::cli::urgent;
 use crate::grading::check::{self, GradeError};
 use crate::model::{Grading, Rubric};
-use crate::store::{CaseRow, Register, Said, SampleRow, Stance};
+use crate::store::{CaseRow, PersonRow, Register, Said, SampleRow, Stance};
 
 /// `grade`
 #[derive(Debug, Args)]
@@ -55,6 +56,12 @@ pub(crate) struct GradeArgs {
     /// Say that the case cannot be graded: duplicate, not-in-care, wrong-kind, restricted, not-found, closed, other
     #[arg(long, value_name = "REASON")]
     unusable: Option<String>,
+    /// Say that a child may be unsafe or that somebody must act now; it is kept at once
+    #[arg(long, value_name = "TEXT")]
+    urgent: Option<String>,
+    /// Say who was told of the urgent concern, and when
+    #[arg(long, value_name = "TEXT")]
+    urgent_answered: Option<String>,
     /// Finish: nothing is changed afterwards
     #[arg(long)]
     finish: bool,
@@ -92,6 +99,9 @@ pub(crate) fn run(args: &GradeArgs, context: &mut Context<'_>) -> Result<(), Fai
     let mut register = context.register()?;
     let auditor = context.known_person(&register)?;
     let (sample, case) = meant(args, context, &register)?;
+    if args.urgent.is_some() || args.urgent_answered.is_some() {
+        return tell_urgently(args, context, &mut register, (&sample, case.as_ref(), &auditor));
+    }
     let stance = args.stance()?;
     if !args.unattended() {
         return guided::grade(
@@ -109,6 +119,26 @@ pub(crate) fn run(args: &GradeArgs, context: &mut Context<'_>) -> Result<(), Fai
     task.grading = after;
     answer(context, &task);
     Ok(())
+}
+
+/// An urgent concern, or who was told of one: by itself, before anything else is asked or checked.
+fn tell_urgently(
+    args: &GradeArgs,
+    context: &mut Context<'_>,
+    register: &mut Register,
+    (sample, case, person): (&SampleRow, Option<&CaseRow>, &PersonRow),
+) -> Result<(), Failure> {
+    if args.unattended() {
+        return Err(Failure::usage("say the urgent concern by itself, and the grading in a second command"));
+    }
+    let Some(case) = case else {
+        return Err(Failure::usage("say which case: dipsample grade S CASE --urgent \"...\""));
+    };
+    match (&args.urgent, &args.urgent_answered) {
+        (Some(text), None) => urgent::raise(context, register, (sample, case), (person, text)),
+        (None, Some(text)) => urgent::answered(context, register, (sample, case), (person, text)),
+        _ => Err(Failure::usage("say --urgent and --urgent-answered one after the other")),
+    }
 }
 
 /// The sample and the case that were meant; a single word may be either.
@@ -137,6 +167,8 @@ fn understand(args: &GradeArgs, task: &Task) -> Result<(Vec<Said>, Grading), Gra
     let rubric = &task.rubric;
     let mut after = task.grading.clone();
     let mut said = Vec::new();
+    let references: Vec<&str> =
+        task.case.case.child.as_deref().into_iter().chain([task.case.case.record.as_str()]).collect();
     for text in &args.set {
         let (criterion, grade) = check::parse_set(text, rubric)?;
         after.answers.entry(criterion.clone()).or_default().grade = Some(grade.clone());
@@ -144,10 +176,13 @@ fn understand(args: &GradeArgs, task: &Task) -> Result<(Vec<Said>, Grading), Gra
     }
     for text in &args.note {
         let (criterion, text) = check::parse_note(text, rubric)?;
+        check::no_reference(&text, &references)?;
         said.push(Said::Note { criterion, text });
     }
     for text in &args.finding {
-        said.push(Said::Finding(check::parse_finding(text, rubric, &after.answers)?));
+        let finding = check::parse_finding(text, rubric, &after.answers)?;
+        check::no_reference(&finding.text, &references)?;
+        said.push(Said::Finding(finding));
     }
     for text in &args.theme {
         said.push(Said::Theme(check::parse_theme(text, rubric)?));

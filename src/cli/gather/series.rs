@@ -146,6 +146,7 @@ pub(super) fn before(
                 sample: other.name.clone(),
                 reason: format!("{} ({}) is not compared with this sample: {why}.", other.name, other.period.label()),
                 left_out: true,
+                told: false,
             }),
         }
     }
@@ -179,10 +180,11 @@ fn together(
         let mut gathered = Gathered::new(context, register, sample, by)?;
         let facts = method(register, sample, &gathered)?;
         let own = super::actions(register, sample, &gathered)?;
-        doing
-            .0
-            .extend(own.0.into_iter().filter(|line| doing.0.iter().all(|one| one.id != line.id)).collect::<Vec<_>>());
-        doing.1 = own.1;
+        doing.0.open += own.0.open;
+        doing.0.answered += own.0.answered;
+        let new: Vec<_> = own.1.into_iter().filter(|line| doing.1.iter().all(|one| one.id != line.id)).collect();
+        doing.1.extend(new);
+        doing.2 = own.2;
         (population, frame) = (population + sample.population, frame + sample.frame);
         gathered.put_under(sample);
         match &mut all {

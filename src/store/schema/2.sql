@@ -126,3 +126,18 @@ CREATE TABLE reply (
     FOREIGN KEY (sample, number) REFERENCES sample_case (sample, number)
 ) STRICT;
 CREATE INDEX reply_case ON reply (sample, number);
+
+-- An urgent concern: a child may be unsafe. It is told first until somebody says who was told and when.
+CREATE TABLE urgent (
+    id INTEGER PRIMARY KEY,
+    sample INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL,
+    text TEXT NOT NULL,
+    action INTEGER REFERENCES action,
+    answered_at TEXT,
+    answered_by TEXT,
+    answer TEXT,
+    FOREIGN KEY (sample, number) REFERENCES sample_case (sample, number)
+) STRICT;

@@ -1,0 +1,309 @@
+//! `pack receive`: every cell is checked, what is whole is taken, and each fault is told by sheet and cell.
+
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::row::{PackFault, Reading};
+use crate::cli::context::Context;
+use crate::cli::drawing::bar;
+use crate::cli::failure::Failure;
+use crate::cli::files::{expand, short_name};
+use crate::cli::marking::{gradings_of, must_be_open};
+use crate::cli::urgent;
+use crate::intake;
+use crate::model::{Grading, ReceivedPack, ReceivedRow, Rubric, pack_columns};
+use crate::store::{Actor, CaseRow, Change, GradingRow, Part, PersonRow, Register, SampleRow, Stance};
+
+/// What came of one file.
+#[derive(Debug, Default, Serialize)]
+struct Taken {
+    file: String,
+    sample: Option<String>,
+    auditor: Option<String>,
+    /// Finished cases that are new or changed.
+    taken: u64,
+    /// Finished cases that say what the register has.
+    unchanged: u64,
+    /// Cases that are not finished.
+    unfinished: u64,
+    /// Urgent concerns that came with it.
+    urgent: u64,
+    faults: Vec<PackFault>,
+}
+
+pub(super) fn run(context: &mut Context<'_>, files: &[PathBuf]) -> Result<(), Failure> {
+    let mut register = context.register()?;
+    let actor = context.actor(Some(&register))?;
+    let mut told = Vec::new();
+    let mut refused = Vec::new();
+    let expanded = expand(context, files, &["xlsx"])?;
+    for lock in &expanded.locks {
+        let name = short_name(lock);
+        context.notice(&format!(
+            "{name} is passed over: Excel makes it while a workbook is open. Close the workbook before it is received."
+        ));
+    }
+    for file in &expanded.files {
+        match take(context, &mut register, &actor, &file.path) {
+            Ok(taken) => told.push(taken),
+            Err(failure) => refused.push((short_name(&file.path), failure)),
+        }
+    }
+    answer(context, &told);
+    for (name, failure) in &refused {
+        context.tell(&format!("{name}: {}", failure.words()));
+    }
+    match (told.is_empty(), refused.first()) {
+        (_, Some(_)) => Err(Failure::person(match refused.len() {
+            1 => "1 file was not taken; the reason stands above".to_owned(),
+            count => format!("{count} files were not taken; the reasons stand above"),
+        })),
+        (true, None) => {
+            Err(Failure::person("there is no pack to receive")
+                .hint("A pack ends in .xlsx: dipsample pack receive FILE"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn answer(context: &mut Context<'_>, told: &[Taken]) {
+    if told.is_empty() {
+        return;
+    }
+    context.answer(&json!({ "files": told }), || {
+        let mut text = String::new();
+        for one in told {
+            text += &format!(
+                "{}: {} taken, {} unchanged, {} not finished, {} wrong\n",
+                one.file,
+                counted(one.taken),
+                one.unchanged,
+                one.unfinished,
+                match one.faults.len() {
+                    1 => "1 cell".to_owned(),
+                    count => format!("{count} cells"),
+                }
+            );
+            for fault in &one.faults {
+                text += &format!("  {} {}: '{}': {}\n", fault.sheet, fault.cell, fault.value, fault.reason);
+            }
+            if !one.faults.is_empty() {
+                text += "  A case with a wrong cell is not taken. Mend the cells and receive the file again.\n";
+            }
+        }
+        text
+    });
+    if told.iter().any(|one| one.urgent > 0) {
+        context.tell(&format!(
+            "URGENT: an auditor says that a child may be unsafe. See: dipsample status\n{}\n",
+            urgent::TOLD
+        ));
+    }
+}
+
+fn counted(cases: u64) -> String {
+    format!("{cases} {}", if cases == 1 { "case" } else { "cases" })
+}
+
+/// A pack with what the register knows of it.
+struct Back {
+    sample: SampleRow,
+    auditor: PersonRow,
+    rubric: Rubric,
+    rows: Vec<ReceivedRow>,
+}
+
+fn take(context: &mut Context<'_>, register: &mut Register, actor: &Actor, path: &Path) -> Result<Taken, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let sha256 = crate::digest::sha256_hex(&bytes);
+    let pack = intake::read_pack(Cursor::new(bytes)).map_err(|error| Failure::person(error.to_string()))?;
+    let back = recognise(context, register, pack)?;
+    let mut taken = Taken {
+        file: short_name(path),
+        sample: Some(back.sample.name.clone()),
+        auditor: Some(back.auditor.person.name.clone()),
+        ..Taken::default()
+    };
+    context.change(register, actor, "pack receive", |_, change| {
+        for row in &back.rows {
+            take_row(change, actor, &back, row, &mut taken)?;
+        }
+        let details = json!({ "sample": back.sample.name, "auditor": back.auditor.person.name, "file": taken.file, "sha256": sha256 });
+        Ok(((), details))
+    })?;
+    Ok(taken)
+}
+
+/// A file that cannot be read: most often because Excel holds it open.
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    const SHARING: i32 = 32;
+    match error.raw_os_error() == Some(SHARING) || error.kind() == std::io::ErrorKind::PermissionDenied {
+        true => Failure::person("it cannot be opened: close it in Excel and receive it again"),
+        false => Failure::file(path, "read", error),
+    }
+}
+
+/// Which sample, auditor and rubric a pack is of; refused where they are not those of the register.
+fn recognise(context: &Context<'_>, register: &Register, pack: ReceivedPack) -> Result<Back, Failure> {
+    let [name, auditor, _, version, fingerprint] = pack.facts;
+    let sample = register.samples()?.into_iter().find(|sample| sample.name == name).ok_or_else(|| {
+        Failure::person(format!("it is a pack of the sample '{name}', which this register does not hold"))
+            .hint("Receive it with the register that it was sent from: --register FILE")
+    })?;
+    must_be_open(&sample)?;
+    let people = register.people()?;
+    let auditor = people.into_iter().find(|row| row.person.answers_to(&auditor)).ok_or_else(|| {
+        Failure::person(format!("it is the pack of '{auditor}', who is not on the list of people"))
+            .hint(format!("To add them: dipsample person add \"{auditor}\""))
+    })?;
+    let rubric = context.rubric_of(register, &sample)?;
+    if rubric.digest() != fingerprint {
+        return Err(Failure::person(format!(
+            "it was made with version {version} of a rubric that is not the one of {}: nothing of it is taken",
+            sample.name
+        ))
+        .hint(format!("Send fresh packs and copy the answers over: dipsample pack send {} --to DIR", sample.name)));
+    }
+    let columns = pack_columns(&rubric);
+    if let Some(first) = pack.rows.first()
+        && let Some(lost) = columns.iter().find(|id| !first.cells.iter().any(|cell| cell.column == **id))
+    {
+        return Err(Failure::person(format!("its sheet Grading has lost the column '{lost}': fill in a fresh copy")));
+    }
+    Ok(Back { sample, auditor, rubric, rows: pack.rows })
+}
+
+fn take_row(
+    change: &Change<'_>,
+    actor: &Actor,
+    back: &Back,
+    row: &ReceivedRow,
+    taken: &mut Taken,
+) -> Result<(), Failure> {
+    let register = change.register();
+    let case = match case_of(register, back, row)? {
+        Ok(case) => case,
+        Err(fault) => {
+            taken.faults.push(fault);
+            return Ok(());
+        }
+    };
+    take_urgent(change, actor, back, (&case, row), taken)?;
+    let gradings = register.gradings(back.sample.id)?;
+    let (part, before) = match place(register, back, &case, &gradings)? {
+        Ok(place) => place,
+        Err(reason) => {
+            if row.cells.iter().skip(7).any(|cell| !cell.value.is_empty()) {
+                taken.faults.push(PackFault::new(&row.cell("case"), reason));
+            }
+            return Ok(());
+        }
+    };
+    let references = case.case.child.as_deref().into_iter().chain([case.case.record.as_str()]).collect();
+    let understood = match (Reading { rubric: &back.rubric, row, before: &before, references }).read() {
+        Ok(understood) => understood,
+        Err(faults) => {
+            taken.faults.extend(faults);
+            return Ok(());
+        }
+    };
+    match (understood.finished, understood.said.is_empty()) {
+        (true, true) => taken.unchanged += 1,
+        (true, false) => taken.taken += 1,
+        (false, _) => taken.unfinished += 1,
+    }
+    if understood.said.is_empty() {
+        return Ok(());
+    }
+    if before.finished {
+        let settled = gradings_of(&gradings, &case);
+        if let Some(reason) = unchangeable(&settled) {
+            taken.taken = taken.taken.saturating_sub(u64::from(understood.finished));
+            taken.faults.push(PackFault::new(&row.cell("case"), reason));
+            return Ok(());
+        }
+    }
+    let grading =
+        change.start_grading((back.sample.id, case.case.case, part), back.auditor.id, Stance::Peer, &actor.at)?;
+    for said in &understood.said {
+        change.say(grading, said, &actor.at)?;
+    }
+    Ok(())
+}
+
+/// Why a finished grading is not changed any more, where it is not.
+fn unchangeable(case: &crate::grading::CaseGradings) -> Option<&'static str> {
+    let finished = |one: &Option<Grading>| one.as_ref().is_some_and(|grading| grading.finished);
+    let settled = case.moderated.is_some() || (finished(&case.first) && finished(&case.second));
+    // One sentence for both, so that nobody learns from it which cases are graded twice.
+    settled.then_some(
+        "the grade of this case is final by now: what this file changes is not taken; a moderator can change it",
+    )
+}
+
+/// The case of a row, by its number and its record.
+fn case_of(register: &Register, back: &Back, row: &ReceivedRow) -> Result<Result<CaseRow, PackFault>, Failure> {
+    let (number, record) = (row.cell("case"), row.cell("record"));
+    let cases = register.cases(back.sample.id)?;
+    let found =
+        number.value.parse::<u32>().ok().and_then(|number| cases.into_iter().find(|case| case.case.case == number));
+    Ok(match found {
+        None => Err(PackFault::new(&number, format!("there is no such case in {}", back.sample.name))),
+        Some(case) if case.case.record != record.value => {
+            let reason = format!(
+                "case {} is the record {}: the rows of the file have been mixed up",
+                case.case.case, case.case.record
+            );
+            Err(PackFault::new(&record, reason))
+        }
+        Some(case) => Ok(case),
+    })
+}
+
+/// As which of a case's auditors the pack's auditor grades it, and what they had said; or why they may not.
+fn place(
+    register: &Register,
+    back: &Back,
+    case: &CaseRow,
+    gradings: &[GradingRow],
+) -> Result<Result<(Part, Grading), String>, Failure> {
+    let me = back.auditor.id;
+    let part = match (case.auditor == Some(me), case.second_auditor == Some(me)) {
+        (true, _) => Part::First,
+        (_, true) => Part::Second,
+        _ => return Ok(Err(format!("the case is not with {}", back.auditor.person.name))),
+    };
+    if let Some(why) = bar(&register.people()?, &back.auditor, back.sample.kind, case) {
+        return Ok(Err(format!("{} may not grade it: {why}", back.auditor.person.name)));
+    }
+    let own = gradings.iter().find(|row| row.case == case.case.case && row.part == part);
+    let before = own.map_or_else(
+        || Grading { auditor: back.auditor.person.name.clone(), ..Grading::default() },
+        |row| row.grading.clone(),
+    );
+    Ok(Ok((part, before)))
+}
+
+/// Keeps an urgent concern, whatever else is wrong with the row; one that was kept before is not kept again.
+fn take_urgent(
+    change: &Change<'_>,
+    actor: &Actor,
+    back: &Back,
+    (case, row): (&CaseRow, &ReceivedRow),
+    taken: &mut Taken,
+) -> Result<(), Failure> {
+    let text = row.cell("urgent").value;
+    let known = change.register().urgent()?;
+    let again =
+        known.iter().any(|one| one.sample == back.sample.name && one.case == case.case.case && one.text == text);
+    if text.is_empty() || again {
+        return Ok(());
+    }
+    let auditor = Actor { person: back.auditor.person.name.clone(), ..actor.clone() };
+    urgent::keep(change, &auditor, (&back.sample, case), &text)?;
+    taken.urgent += 1;
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! `pack send`: one workbook for each auditor.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::cli::context::{Context, PROGRAM};
+use crate::cli::failure::Failure;
+use crate::cli::files::{Prepared, short_name};
+use crate::cli::marking::must_be_open;
+use crate::cli::staff::field_label;
+use crate::intake::rubric_file;
+use crate::model::{Grading, Kind, Pack, PackCase};
+use crate::reporting::pack;
+use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, SampleRow};
+
+pub(super) fn run(context: &mut Context<'_>, sample: Option<&str>, to: &Path) -> Result<(), Failure> {
+    let mut register = context.register()?;
+    let actor = context.actor(Some(&register))?;
+    let sample = context.sample(&register, sample)?;
+    must_be_open(&sample)?;
+    let packs = packs(context, &register, &sample)?;
+    if packs.is_empty() {
+        return Err(Failure::person(format!("no case of {} is with an auditor", sample.name))
+            .hint(format!("Give them out first: dipsample sample assign {} --auditors \"A,B\"", sample.name)));
+    }
+    let folder = context.desk.path(to);
+    std::fs::create_dir_all(&folder).map_err(|error| Failure::file(to, "made", &error))?;
+    let mut prepared = Vec::new();
+    for pack in &packs {
+        let path = folder.join(file_name(&sample.name, &pack.auditor));
+        let bytes = pack::pack(pack, PROGRAM)?;
+        let written = Prepared::new(&path, &bytes).map_err(|error| Failure::file(&path, "written", &error))?;
+        prepared.push((written, path, pack));
+    }
+    context.change(&mut register, &actor, "pack send", |_, _| {
+        Ok(((), json!({ "sample": sample.name, "files": packs.len() })))
+    })?;
+    let mut told = Vec::new();
+    for (written, path, pack) in prepared {
+        written.put().map_err(|error| Failure::file(&path, "written", &error))?;
+        told.push((path, pack.auditor.clone(), pack.cases.len()));
+    }
+    answer(context, &sample, &told);
+    Ok(())
+}
+
+fn answer(context: &mut Context<'_>, sample: &SampleRow, told: &[(PathBuf, String, usize)]) {
+    let files: Vec<_> = told
+        .iter()
+        .map(|(path, auditor, cases)| json!({ "file": path.display().to_string(), "auditor": auditor, "cases": cases }))
+        .collect();
+    context.answer(&json!({ "sample": sample.name, "files": files }), || {
+        let lines: String =
+            told.iter().map(|(path, _, cases)| format!("{}: {}\n", short_name(path), counted(*cases))).collect();
+        format!(
+            "{lines}The files hold children's data: send them only the way your council sends such files. When they come back: dipsample pack receive \
+             FILE\n"
+        )
+    });
+}
+
+fn counted(cases: usize) -> String {
+    format!("{cases} {}", if cases == 1 { "case" } else { "cases" })
+}
+
+/// `SAMPLE auditor NAME.xlsx`, with an underscore for what Windows does not allow in a name.
+fn file_name(sample: &str, auditor: &str) -> String {
+    let plain: String =
+        auditor.chars().map(|c| if "<>:\"/\\|?*".contains(c) || c.is_control() { '_' } else { c }).collect();
+    format!("{sample} auditor {}.xlsx", plain.trim_end_matches(['.', ' ']))
+}
+
+/// The pack of each auditor who has been given a case, by name.
+fn packs(context: &Context<'_>, register: &Register, sample: &SampleRow) -> Result<Vec<Pack>, Failure> {
+    let rubric = context.rubric_of(register, sample)?;
+    let guidance = rubric_file::guidance(&rubric);
+    let cases = register.cases(sample.id)?;
+    let gradings = register.gradings(sample.id)?;
+    let drawn_on = crate::cli::gather::day(&sample.drawn_at).unwrap_or_else(|| sample.period.last());
+    let mut packs = Vec::new();
+    for person in register.people()? {
+        let own: Vec<PackCase> = cases
+            .iter()
+            .filter(|case| case.auditor == Some(person.id) || case.second_auditor == Some(person.id))
+            .map(|case| pack_case(sample.kind, case, &gradings, &person))
+            .collect();
+        if !own.is_empty() {
+            packs.push(Pack {
+                sample: sample.name.clone(),
+                auditor: person.person.name.clone(),
+                rubric: rubric.clone(),
+                guidance: guidance.clone(),
+                due: sample.due,
+                drawn_on,
+                cases: own,
+            });
+        }
+    }
+    Ok(packs)
+}
+
+fn pack_case(kind: Kind, case: &CaseRow, gradings: &[GradingRow], person: &PersonRow) -> PackCase {
+    let own = |row: &&GradingRow| row.case == case.case.case && row.person == person.id && row.part != Part::Moderation;
+    let of_child = |field: &str| case.child.as_ref().and_then(|child| child.text_of(Kind::Child, field));
+    let mut facts = Vec::new();
+    for field in kind.fields().iter().filter(|field| field.name != "text" && field.name != "iro") {
+        facts.extend(case.record.text_of(kind, field.name).map(|value| (field.label.to_owned(), value)));
+    }
+    for field in Kind::Child.fields().iter().filter(|_| kind != Kind::Child) {
+        facts.extend(of_child(field.name).map(|value| (field_label(kind, &format!("child.{}", field.name)), value)));
+    }
+    PackCase {
+        case: case.case.case,
+        record: case.case.record.clone(),
+        child: case.case.child.clone(),
+        date: case.record.date,
+        iro: case.record.text_of(kind, "iro").or_else(|| of_child("iro")),
+        facts,
+        text: case.record.text_of(kind, "text"),
+        grading: gradings.iter().find(own).map_or_else(Grading::default, |row| row.grading.clone()),
+    }
+}

@@ -1,0 +1,107 @@
+//! A pack that came back: its first sheet, and the rows of the sheet of answers, whatever a spreadsheet did to them.
+
+use std::io::{Read, Seek};
+
+use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
+
+use super::cell::tidy;
+use super::shape::letters;
+use crate::model::{PACK_BEFORE, PACK_FACTS, PACK_SHEETS, ReceivedCell, ReceivedPack, ReceivedRow};
+
+/// Why a file is not taken for a pack.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PackError {
+    /// It is no workbook that can be read.
+    #[error("it is not a workbook that can be read ({0}): save it as an Excel workbook (.xlsx) and send it again")]
+    NoWorkbook(String),
+    /// It lacks a sheet.
+    #[error("it has no sheet '{0}', so it is not a pack: send the file that was sent out, filled in")]
+    NoSheet(&'static str),
+    /// The sheet of answers has lost its row of ids.
+    #[error(
+        "its sheet Grading has lost the second row, with the names of the columns (case, record, child ...): fill in a fresh copy"
+    )]
+    NoIds,
+    /// The first sheet has lost what tells one pack from another.
+    #[error("its sheet Start no longer says '{0}': fill in a fresh copy")]
+    NoFact(&'static str),
+}
+
+/// Rows of the sheet of answers among which the ids are looked for.
+const AMONG: usize = 10;
+
+/// Reads a pack.
+///
+/// # Errors
+/// [`PackError`] where the file is no pack.
+pub fn read_pack(source: impl Read + Seek) -> Result<ReceivedPack, PackError> {
+    let mut book: Xlsx<_> =
+        open_workbook_from_rs(source).map_err(|error: calamine::XlsxError| PackError::NoWorkbook(error.to_string()))?;
+    let [start, grading, ..] = PACK_SHEETS;
+    let start = sheet(&mut book, start)?;
+    let grading = sheet(&mut book, grading)?;
+    Ok(ReceivedPack { facts: facts(&start)?, rows: rows(&grading)? })
+}
+
+fn sheet<RS: Read + Seek>(book: &mut Xlsx<RS>, name: &'static str) -> Result<Range<Data>, PackError> {
+    let known = book.sheet_names().into_iter().find(|known| known.trim().eq_ignore_ascii_case(name));
+    let known = known.ok_or(PackError::NoSheet(name))?;
+    book.worksheet_range(&known).map_err(|error| PackError::NoWorkbook(error.to_string()))
+}
+
+/// What stands behind each label of the first sheet.
+fn facts(start: &Range<Data>) -> Result<[String; 5], PackError> {
+    let mut found: [String; 5] = Default::default();
+    for (place, label) in PACK_FACTS.into_iter().enumerate() {
+        let row = start.rows().find(|row| row.iter().any(|cell| text(cell) == label));
+        let behind = row.and_then(|row| {
+            row.iter().map(text).skip_while(|cell| cell != label).skip(1).find(|cell| !cell.is_empty())
+        });
+        found[place] = behind.ok_or(PackError::NoFact(label))?;
+    }
+    Ok(found)
+}
+
+fn rows(grading: &Range<Data>) -> Result<Vec<ReceivedRow>, PackError> {
+    let (top, left) = grading.start().unwrap_or((0, 0));
+    let is_ids = |row: &&[Data]| {
+        let cells: Vec<String> = row.iter().map(|cell| text(cell).to_lowercase()).collect();
+        PACK_BEFORE.iter().take(2).chain(&["finished"]).all(|id| cells.iter().any(|cell| cell == id))
+    };
+    let at = grading.rows().take(AMONG).position(|row| is_ids(&row)).ok_or(PackError::NoIds)?;
+    let ids: Vec<String> = grading
+        .rows()
+        .nth(at)
+        .map(|row| row.iter().map(|cell| text(cell).to_lowercase()).collect())
+        .unwrap_or_default();
+    let mut rows = Vec::new();
+    for (down, row) in grading.rows().enumerate().skip(at + 1) {
+        let cells: Vec<ReceivedCell> = ids
+            .iter()
+            .zip(row)
+            .enumerate()
+            .filter(|(_, (id, _))| !id.is_empty())
+            .map(|(across, (id, cell))| ReceivedCell {
+                column: id.clone(),
+                place: format!("{}{}", letters(left as usize + across), top as usize + down + 1),
+                value: text(cell),
+            })
+            .collect();
+        if cells.iter().any(|cell| !cell.value.is_empty()) {
+            rows.push(ReceivedRow { cells });
+        }
+    }
+    Ok(rows)
+}
+
+/// What a cell says, without blanks at its ends; a whole number without its `.0`, since ids may have become numbers.
+fn text(cell: &Data) -> String {
+    let words = match cell {
+        Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
+        Data::Bool(true) => "yes".to_owned(),
+        Data::Bool(false) => "no".to_owned(),
+        Data::Empty => String::new(),
+        cell => cell.to_string(),
+    };
+    tidy(&words).trim().to_owned()
+}
