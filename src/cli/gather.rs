@@ -51,7 +51,8 @@ pub(super) fn cases(
 ) -> Result<Vec<DrawnCase>, Failure> {
     let gradings = register.gradings(sample.id)?;
     let reader = ValueReader { staff, sample };
-    Ok(register.cases(sample.id)?.iter().map(|row| drawn_case(row, &gradings, &[], by, &reader)).collect())
+    let rows = register.cases(sample.id)?;
+    Ok(rows.iter().filter(|row| !row.by_hand()).map(|row| drawn_case(row, &gradings, &[], by, &reader)).collect())
 }
 
 /// The fields that findings are broken down by where nobody says: whose work it is, and which team's.

@@ -2,6 +2,7 @@
 
 mod assign;
 mod grow;
+mod state;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -147,8 +148,8 @@ pub(crate) fn run(args: &SampleArgs, context: &mut Context<'_>) -> Result<(), Fa
             assign::assign(sample, auditors, (double.as_deref(), due.as_deref()), context)
         }
         Action::Reopen { sample, case, reason } => grow::reopen(sample, case.as_deref(), reason, context),
-        Action::Close { sample } => set_state(sample, State::Closed, None, context),
-        Action::Withdraw { sample, reason } => set_state(sample, State::Withdrawn, Some(reason), context),
+        Action::Close { sample } => state::set(sample, State::Closed, None, context),
+        Action::Withdraw { sample, reason } => state::set(sample, State::Withdrawn, Some(reason), context),
     }
 }
 
@@ -372,37 +373,5 @@ fn print_manifest(name: Option<&str>, context: &mut Context<'_>) -> Result<(), F
     let flushed = std::io::Write::flush(&mut buffered);
     drop(buffered);
     context.desk.note(flushed);
-    Ok(())
-}
-
-fn set_state(name: &str, state: State, reason: Option<&str>, context: &mut Context<'_>) -> Result<(), Failure> {
-    let mut register = context.register()?;
-    context.lock(&mut register)?;
-    let actor = context.actor(Some(&register))?;
-    let sample = context.sample(&register, Some(name))?;
-    if reason.is_some_and(|reason| reason.trim().is_empty()) {
-        return Err(Failure::person("a sample is set aside for a reason; say it with --reason \"...\""));
-    }
-    match (sample.state, state) {
-        (State::Withdrawn, _) => {
-            return Err(Failure::person(format!("the sample {} has been withdrawn; it stays as it is", sample.name)));
-        }
-        (State::Closed, State::Closed) => {
-            return Err(Failure::person(format!("the sample {} is closed already", sample.name)));
-        }
-        _ => {}
-    }
-    let verb = if state == State::Withdrawn { "sample withdraw" } else { "sample close" };
-    context.change(&mut register, &actor, verb, |_, change| {
-        change.set_state(sample.id, state, reason)?;
-        Ok(((), json!({ "sample": sample.name, "reason": reason })))
-    })?;
-    context.answer(&json!({ "sample": sample.name, "state": state, "reason": reason }), || match state {
-        State::Withdrawn => format!(
-            "{} is withdrawn. It and its gradings stay readable; it is listed with its reason on every later draw of this kind and period.\n",
-            sample.name
-        ),
-        _ => format!("{} is closed: it takes no more gradings. Its findings: dipsample findings {}\n", sample.name, sample.name),
-    });
     Ok(())
 }
