@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::action::ActionState;
 use super::design::Design;
-use super::detail::Detail;
+use super::detail::{Change, Compared, Detail};
 use super::estimate::Estimate;
 use super::grading::Bearing;
 use super::kind::Kind;
@@ -160,42 +160,6 @@ pub struct TrendPoint {
     /// Who graded the counted cases, in order.
     #[serde(skip)]
     pub auditors: Vec<String>,
-}
-
-/// A difference of two periods, after minus before.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Change {
-    /// The grade's id.
-    pub name: String,
-    /// The earlier period as typed.
-    pub since: String,
-    /// After minus before, -1..1.
-    pub difference: f64,
-    /// The lower end of its interval.
-    pub low: f64,
-    /// The upper end of its interval.
-    pub high: f64,
-    /// Whether the interval leaves out 0.
-    pub shows_change: bool,
-    /// How the interval was made.
-    pub method: String,
-}
-
-/// A share as it is compared with that of another period.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Compared {
-    /// The grade's id.
-    pub name: String,
-    /// The share, 0..1.
-    pub share: f64,
-    /// The ends of its interval, without correction for the finite frame where cases are weighted.
-    pub low: f64,
-    /// The upper end.
-    pub high: f64,
-    /// How many of how many, where the share is simply that.
-    pub plain: Option<(u64, u64)>,
-    /// Whether cases are weighted.
-    pub weighted: bool,
 }
 
 /// How far two auditors agreed on the overall grade, before any moderation.

@@ -24,12 +24,12 @@ mod sample;
 
 pub use action::{Action, ActionEvent, ActionState};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
-pub use detail::{Detail, Funnel, Limits, RunChart, ThemeChange, ThemeCount, ThemePair, TrendBreak};
+pub use detail::{Change, Compared, Detail, Funnel, Limits, RunChart, ThemeChange, ThemeCount, ThemePair, TrendBreak};
 pub use estimate::Estimate;
 pub use feedback::{Feedback, FeedbackCase, FeedbackPoint};
 pub use findings::{
-    ActionLine, Agreement, Basis, Breakdown, CaseLine, Change, Compared, CriterionShares, EarlierDraw, FindingLine,
-    Findings, MethodFacts, Prefix, RubricFacts, Sentences, ThemeShare, TrendPoint, UnknownField, UrgentCount,
+    ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, EarlierDraw, FindingLine, Findings,
+    MethodFacts, Prefix, RubricFacts, Sentences, ThemeShare, TrendPoint, UnknownField, UrgentCount,
 };
 pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABLE_REASONS, Unusable, UnusableClass};
 pub use kind::{Choice, Field, Form, Kind};
