@@ -12,7 +12,7 @@ pub(super) fn basis(input: &Input<'_>, layout: &Layout<'_>) -> Basis {
     let (waiting, ungraded) = (stands(Standing::Waiting), stands(Standing::Ungraded));
     Basis {
         samples: input.samples.clone(),
-        programme: None,
+        programme: input.programme.clone(),
         kind: input.kind,
         period: input.period.text().to_owned(),
         population: input.population,

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use crate::calendar::Period;
 use crate::model::{
-    ActionLine, Case, Design, Grading, Kind, MethodFacts, Record, Rubric, Standing, Stratum, TrendPoint, UrgentCount,
+    ActionLine, Case, Design, Grading, Kind, MethodFacts, Record, Rubric, Standing, Stratum, TrendBreak, TrendPoint,
+    UrgentCount,
 };
 
 /// One sample, ready to be counted.
@@ -34,6 +35,18 @@ pub struct Input<'a> {
     pub by: &'a [ByField],
     /// Earlier comparable samples, oldest first.
     pub earlier: Vec<TrendPoint>,
+    /// The samples that are put together, where there are several, oldest first.
+    pub parts: Vec<TrendPoint>,
+    /// Earlier samples that may not stand on one line with this one.
+    pub breaks: Vec<TrendBreak>,
+    /// The programme.
+    pub programme: Option<String>,
+    /// Periods inside the one asked for that no sample covers, in words.
+    pub uncovered: Vec<String>,
+    /// Whether children of several periods are put together, so that a child may count more than once.
+    pub child_months: bool,
+    /// Whether cases were added after a grade had been seen, unplanned.
+    pub extended_after_looking: bool,
     /// Urgent concerns on its cases.
     pub urgent: UrgentCount,
     /// What is being done because of the sample or of a theme of its rubric.

@@ -1,7 +1,8 @@
 //! The sample laid out for counting: every case in its stratum, with what it adds to a count.
 
-use crate::model::{DesignKind, Grading, Standing, UnusableClass};
+use crate::model::{DesignKind, Grading, Standing, Stratum, UnusableClass};
 use crate::statistics::Confidence;
+use crate::statistics::stratified::Correction;
 
 use super::input::{DrawnCase, Input};
 
@@ -9,8 +10,14 @@ use super::input::{DrawnCase, Input};
 pub(super) struct Layout<'a> {
     /// The strata; a single one for a simple draw.
     pub(super) strata: Vec<Ground>,
-    /// Whether the draw was systematic, and is treated as if it were simple.
-    pub(super) systematic: bool,
+    /// Whether cases had unequal chances within a stratum, so that each has a weight of its own.
+    pub(super) unequal: bool,
+    /// Whether each child counts once, whatever number of records it has.
+    pub(super) per_child: bool,
+    /// Whether intervals take account of the finite frame.
+    pub(super) correction: Correction,
+    /// What is said after every method: that a systematic draw is treated as simple, that a sample was extended late.
+    pub(super) caveat: &'static str,
     /// The cases, in case order.
     pub(super) seats: Vec<Seat<'a>>,
     /// The level as given.
@@ -26,6 +33,9 @@ pub(super) struct Ground {
     pub(super) name: String,
     /// How many records are in it.
     pub(super) frame: u64,
+    /// What its graded cases stand for together before their own weights: its children where one record of each was
+    /// drawn, else the cases drawn.
+    pub(super) units: u64,
 }
 
 /// A case in its stratum.
@@ -35,6 +45,8 @@ pub(super) struct Seat<'a> {
     pub(super) stratum: usize,
     /// What it says.
     pub(super) says: Says<'a>,
+    /// Its weight within the stratum: the child's records, one over its chance, or 1.
+    pub(super) weight: f64,
     /// The case.
     pub(super) case: &'a DrawnCase,
 }
@@ -62,29 +74,66 @@ impl Says<'_> {
 impl<'a> Layout<'a> {
     /// Lays out the cases. A stratum holds at least the cases that were drawn from it.
     pub(super) fn of(input: &Input<'a>) -> Layout<'a> {
-        let mut strata: Vec<Ground> = match input.design.kind {
-            DesignKind::Simple | DesignKind::Systematic | DesignKind::Pps => {
-                vec![Ground { name: String::new(), frame: input.frame }]
-            }
-            DesignKind::Stratified => {
-                input.strata.iter().map(|one| Ground { name: one.stratum.clone(), frame: one.frame }).collect()
-            }
+        let design = input.design;
+        let several = design.kind == DesignKind::Stratified;
+        let mut strata: Vec<Ground> = match several {
+            false => vec![Ground {
+                name: String::new(),
+                frame: input.frame,
+                units: input.strata.iter().filter_map(|one| one.children).sum(),
+            }],
+            true => input.strata.iter().map(ground).collect(),
         };
         let seats: Vec<Seat<'a>> = input
             .cases
             .iter()
-            .map(|case| Seat { stratum: place(&mut strata, input.design.kind, case), says: says(case), case })
+            .map(|case| Seat {
+                stratum: place(&mut strata, several, case),
+                says: says(case),
+                weight: weight(design.one_per_child, case),
+                case,
+            })
             .collect();
         for (at, ground) in strata.iter_mut().enumerate() {
-            ground.frame = ground.frame.max(seats.iter().filter(|seat| seat.stratum == at).count() as u64);
+            let drawn = seats.iter().filter(|seat| seat.stratum == at).count() as u64;
+            ground.frame = ground.frame.max(drawn);
+            ground.units = if design.one_per_child { ground.units.max(drawn) } else { drawn };
         }
         Layout {
             strata,
-            systematic: input.design.kind == DesignKind::Systematic,
+            unequal: design.one_per_child || design.kind == DesignKind::Pps || design.size_field.is_some(),
+            per_child: false,
+            correction: if input.child_months { Correction::Infinite } else { Correction::Finite },
+            caveat: match (
+                input.extended_after_looking,
+                design.kind == DesignKind::Systematic || !design.order.is_empty(),
+            ) {
+                (true, _) => EXTENDED,
+                (_, true) => AS_IF_SIMPLE,
+                _ => "",
+            },
             seats,
             level: input.confidence,
             confidence: Confidence::new(input.confidence).ok(),
         }
+    }
+
+    /// The same cases, each child counting once: which of its records was read is chance.
+    pub(super) fn per_child(&self) -> Layout<'a> {
+        let strata = self.strata.iter().map(|one| Ground { frame: one.units, ..one.clone() }).collect();
+        Layout {
+            strata,
+            unequal: false,
+            per_child: true,
+            correction: Correction::Infinite,
+            seats: self.seats.clone(),
+            ..*self
+        }
+    }
+
+    /// The same cases without regard to the frame being finite, for comparisons over time.
+    pub(super) fn uncorrected(&self) -> Layout<'a> {
+        Layout { strata: self.strata.clone(), seats: self.seats.clone(), correction: Correction::Infinite, ..*self }
     }
 
     /// The gradings that count.
@@ -116,14 +165,29 @@ impl<'a> Layout<'a> {
     }
 }
 
-fn place(strata: &mut Vec<Ground>, kind: DesignKind, case: &DrawnCase) -> usize {
-    if kind != DesignKind::Stratified {
+const AS_IF_SIMPLE: &str = "; the draw was systematic and is treated as if it were simple";
+const EXTENDED: &str = "; the sample was extended after cases had been graded, so that no level can be promised";
+
+fn ground(stratum: &Stratum) -> Ground {
+    Ground { name: stratum.stratum.clone(), frame: stratum.frame, units: stratum.children.unwrap_or(0) }
+}
+
+fn weight(one_per_child: bool, case: &DrawnCase) -> f64 {
+    match (one_per_child, case.case.child_records, case.case.lambda) {
+        (true, Some(records), _) => records as f64,
+        (false, _, Some(chance)) if chance > 0.0 => 1.0 / chance,
+        _ => 1.0,
+    }
+}
+
+fn place(strata: &mut Vec<Ground>, several: bool, case: &DrawnCase) -> usize {
+    if !several {
         return 0;
     }
     match strata.iter().position(|ground| ground.name == case.case.stratum) {
         Some(at) => at,
         None => {
-            strata.push(Ground { name: case.case.stratum.clone(), frame: 0 });
+            strata.push(Ground { name: case.case.stratum.clone(), frame: 0, units: 0 });
             strata.len() - 1
         }
     }

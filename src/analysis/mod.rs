@@ -6,6 +6,8 @@
 
 mod agreement;
 mod basis;
+mod compared;
+mod detail;
 mod feedback;
 mod grades;
 mod input;
@@ -25,7 +27,7 @@ pub use input::{ByField, DrawnCase, Input};
 pub use outlook::{Chance, Outcome, Outlook, outlook};
 pub use words::{percent, percent_of, share_in_words};
 
-use crate::model::{Breakdown, Estimate, Findings, Prefix, Sentences, TrendPoint};
+use crate::model::{Breakdown, Detail, Estimate, Findings, Prefix, Sentences, TrendPoint};
 
 use layout::Layout;
 
@@ -35,19 +37,25 @@ pub fn findings(input: Input<'_>) -> Findings {
     let layout = Layout::of(&input);
     let basis = basis::basis(&input, &layout);
     let grades = grades::overall(&layout, input.rubric);
+    let themes = themes::themes(&layout, input.rubric);
     let own = TrendPoint {
         period: input.period.text().to_owned(),
         label: input.period.label().to_owned(),
         sample: input.samples.join(", "),
         provisional: basis.provisional,
         grades: grades.clone(),
+        changes: Vec::new(),
+        compared: compared::grades(&layout, input.rubric, &grades),
+        themes: compared::themes(&layout, input.rubric, &themes),
+        auditors: compared::auditors(&layout),
     };
+    let trend = compared::trend(&input, own);
     let mut findings = Findings {
         grades,
         criteria: grades::criteria(&layout, input.rubric),
         by: grades::by(&layout, &input),
-        themes: themes::themes(&layout, input.rubric),
-        trend: input.earlier.iter().cloned().chain([own]).collect(),
+        themes,
+        trend,
         agreement: twice::agreement(&input),
         prefix: basis.provisional.then(|| prefix(&layout, &input)),
         rubric: basis::rubric_facts(input.rubric),
@@ -55,11 +63,13 @@ pub fn findings(input: Input<'_>) -> Findings {
         urgent: input.urgent,
         actions: input.actions.clone(),
         actions_as_of: input.actions_as_of,
+        detail: Detail::default(),
         findings: lines::findings(&input),
         cases: lines::cases(&input),
         method: input.method.clone(),
         basis,
     };
+    findings.detail = detail::detail(&input, &layout, &findings);
     findings.method.intervals = methods(&findings);
     findings.sentences = sentences::sentences(&input, &findings);
     findings
@@ -82,6 +92,7 @@ fn methods(findings: &Findings) -> Vec<String> {
     findings.criteria.iter().flat_map(|criterion| &criterion.grades).for_each(&mut add);
     findings.by.iter().flat_map(|Breakdown { grades, .. }| grades).for_each(&mut add);
     findings.themes.iter().map(|theme| &theme.share).for_each(&mut add);
+    findings.detail.per_child.iter().for_each(&mut add);
     findings.prefix.iter().flat_map(|prefix| &prefix.grades).for_each(&mut add);
     findings.agreement.iter().flat_map(|agreement| [&agreement.exact, &agreement.within_one]).for_each(&mut add);
     methods
@@ -160,6 +171,96 @@ mod tests {
         );
         assert!(!findings.basis.provisional && findings.prefix.is_none() && findings.agreement.is_none());
         assert_eq!((findings.basis.drawn, findings.basis.graded, findings.basis.frame), (60, 60, 231));
+    }
+
+    /// Computed with numpy and scipy 1.12, case by case: Hajek share, variance with replacement, Korn-Graubard with Kish's size.
+    #[test]
+    fn one_record_per_child_answers_for_records_and_for_children() {
+        let mut sample = Sample::simple(50, "igiggigi");
+        sample.design.one_per_child = true;
+        sample.strata[0].children = Some(20);
+        for (case, records) in sample.cases.iter_mut().zip([1, 2, 3, 4, 1, 2, 3, 4]) {
+            case.case.child_records = Some(records);
+        }
+        let findings = sample.findings();
+        let bad = grade(&findings, "inadequate");
+        assert_eq!((bad.count, bad.of, bad.upper_count), (4, 8, Some(42)));
+        assert!(near(bad.share, 0.5) && near(bad.low, 0.114_378_193_323_637_01), "{bad:?}");
+        assert!(near(bad.high, 0.885_621_806_676_362_9));
+        let child = &findings.detail.per_child[0];
+        assert_eq!((child.count, child.of, child.upper_count), (4, 8, None));
+        assert!(near(child.low, 0.157_012_770_487_057_95) && near(child.high, 0.842_987_229_512_942), "{child:?}");
+        assert!(bad.method.contains("unequal chances") && child.method.contains("each child counting once"));
+        assert!(findings.sentences.notes.iter().any(|note| note.contains("With each child counting once")));
+    }
+
+    /// Computed as above, with weights of one over the chance.
+    #[test]
+    fn a_draw_by_size_is_weighted_by_one_over_the_chance() {
+        let mut sample = Sample::simple(40, "iggigi");
+        sample.design.kind = crate::model::DesignKind::Pps;
+        for (case, chance) in sample.cases.iter_mut().zip([0.1, 0.2, 0.4, 0.5, 0.25, 1.0]) {
+            case.case.lambda = Some(chance);
+        }
+        let bad = &sample.findings().grades[0];
+        assert!(near(bad.share, 0.530_612_244_897_959_2) && near(bad.low, 0.060_900_110_409_559_685), "{bad:?}");
+        assert!(near(bad.high, 0.958_166_642_225_964_1));
+        assert_eq!(bad.upper_count, Some(37));
+        assert!(sample.findings().detail.per_child.is_empty());
+    }
+
+    /// Strata of 120, 60 and 20 twice; MOVER with intervals without correction, computed with numpy and scipy 1.12.
+    #[test]
+    fn weighted_periods_are_compared_without_correction_for_the_frame() {
+        let after = [("A", 120, letters(2, 4, 6)), ("B", 60, letters(3, 1, 2)), ("C", 20, letters(3, 0, 1))];
+        let before = [("A", 120, letters(6, 0, 6)), ("B", 60, letters(3, 1, 2)), ("C", 20, letters(2, 0, 2))];
+        let of = |strata: &[(&'static str, u64, String)]| {
+            Sample::stratified(
+                &strata.iter().map(|(name, frame, cases)| (*name, *frame, cases.as_str())).collect::<Vec<_>>(),
+            )
+        };
+        let mut earlier = of(&before);
+        earlier.period = crate::calendar::Period::parse("2026-09").unwrap();
+        let mut sample = of(&after);
+        sample.earlier = earlier.findings().trend;
+        let trend = sample.findings().trend;
+        assert!(trend[0].changes.is_empty());
+        let change = &trend[1].changes[0];
+        assert_eq!((change.since.as_str(), change.shows_change), ("2026-09", false));
+        assert!((change.difference + 0.175).abs() < 1e-9, "{change:?}");
+        assert!((change.low + 0.476_504_609_196_241_66).abs() < 1e-9, "{change:?}");
+        assert!((change.high - 0.160_373_991_037_465_36).abs() < 1e-9, "{change:?}");
+    }
+
+    #[test]
+    fn a_run_chart_needs_twelve_periods_and_a_funnel_never_ranks() {
+        let mut sample = Sample::simple(231, &letters(9, 23, 28));
+        for month in 1..12 {
+            sample = sample.after(&format!("2025-{month:02}"), 220, &letters(month, 20, 30));
+        }
+        let findings = sample.findings();
+        let run = findings.detail.run.as_ref().unwrap();
+        assert_eq!((run.limits.len(), run.useful), (12, 12));
+        assert!(Sample::simple(231, "gg").findings().detail.run.is_none());
+        let sample = Sample::simple(231, &letters(20, 0, 40))
+            .by_iro(|case| if case.case.case <= 20 { "Amy" } else { "Ben" }, &[("Amy", "", 80), ("Ben", "", 151)]);
+        let funnel = sample.findings().detail.funnel;
+        let amy = funnel.iter().find(|point| point.value == "Amy" && point.name == "inadequate").unwrap();
+        assert!(amy.outside && near(Some(amy.centre), 1.0 / 3.0) && amy.of == 20, "{amy:?}");
+    }
+
+    #[test]
+    fn themes_that_come_together_and_what_they_did_since() {
+        let both = |grading: &mut Grading| grading.themes.extend([tag("drift", "late"), tag("plan", "timescales-set")]);
+        let sample = Sample::simple(40, "ggir").after("2026-09", 40, "gggg").change(1, both).change(2, both);
+        let detail = sample.findings().detail;
+        assert_eq!(detail.theme_pairs.len(), 1);
+        assert_eq!((detail.theme_pairs[0].count, detail.theme_pairs[0].of), (2, 4));
+        let late = detail.theme_changes.iter().find(|change| change.theme == "late").unwrap();
+        assert!(late.new && !late.shows_change && near(Some(late.difference), 0.5));
+        assert!(
+            detail.theme_counts.iter().any(|line| line.theme == "late" && line.value == "drift" && line.count == 2)
+        );
     }
 
     #[test]

@@ -6,18 +6,23 @@
 //! * A part that is not known for the frame (cases that answered, an auditor's cases): weighted, Korn-Graubard without
 //!   correction for the finite frame, and no bound on a number, because nobody knows of how many.
 //!
+//! * Unequal chances (by size, one record per child): weighted case by case, variance as if drawn with replacement,
+//!   Korn-Graubard. Each child counting once, of a single stratum: Clopper-Pearson on the children.
+//!
 //! A systematic draw is treated as if it were simple, and its method says so.
 //!
 //! Where cases are missing, an interval stands only if the counted cases are by themselves a draw. Missing cases, and
 //! cases that could not be read, give the least and the most that the share could be.
 
 use crate::model::{Estimate, Grading};
+use crate::statistics::binomial::{self, Trials};
 use crate::statistics::hypergeometric::{self, Found};
 use crate::statistics::stratified::{Correction, StratumCounts, Weighted, weigh, with_unseen};
+use crate::statistics::unequal::{self, WeightedCounts};
 use crate::statistics::{Confidence, Interval, StatisticsError};
 
 use super::input::DrawnCase;
-use super::layout::{Layout, Says};
+use super::layout::{Ground, Layout, Says};
 
 /// What is asked of the counted cases.
 pub(super) struct Question<'q> {
@@ -61,18 +66,32 @@ struct Tally {
     open: u64,
     /// Those of the part.
     open_inside: u64,
+    /// What its counted cases stand for together before their own weights.
+    units: u64,
+    /// Weights of those asked, of those that have it, of the open ones of the part: sum, sum of squares.
+    asked_weight: (f64, f64),
+    found_weight: (f64, f64),
+    open_weight: (f64, f64),
 }
 
 /// What an interval can be made of.
 enum Reach {
     Exact { found: Found, method: &'static str },
-    Weighted { weighted: Weighted, population: Option<u64>, unseen: f64, whole: bool },
+    Weighted { weighted: Weighted, population: Option<u64>, unseen: f64, base: &'static str },
+    Trials(Trials),
+    Point { found: u64, of: u64 },
     Nothing(&'static str),
 }
 
 const EXACT: &str = "exact interval for a simple draw without replacement (hypergeometric)";
 const EXACT_PART: &str = "exact interval for the cases with one value of a field, out of the records of the frame that have it (hypergeometric)";
-const AS_IF_SIMPLE: &str = "; the draw was systematic and is treated as if it were simple";
+const UNEQUAL: &str = "Korn-Graubard interval for cases of unequal chances, weighted, without correction for the finite frame, effective size capped at Kish's";
+const UNEQUAL_PART: &str = "Korn-Graubard interval for a part of the cases of a draw with unequal chances, without correction for the finite frame, effective size capped at Kish's";
+const CHILDREN: &str =
+    "exact interval for independent trials (Clopper-Pearson), each child counting once, by one record drawn of each";
+const CHILDREN_STRATA: &str = "Korn-Graubard interval for a stratified draw of children, each counting once, by one record drawn of each, effective size capped at Kish's";
+const UNCORRECTED: &str = "Korn-Graubard interval for a stratified draw without correction for the finite frame, effective size capped at Kish's";
+const CENSUS: &str = "every record of the frame was graded: the share is the frame's own";
 const STRATIFIED: &str = "Korn-Graubard interval for a stratified draw, effective size capped at Kish's";
 const DOMAIN: &str = "Korn-Graubard interval for a part of a stratified draw that lies in several strata, effective size capped at Kish's";
 const UNKNOWN_PART: &str =
@@ -89,26 +108,31 @@ pub(super) fn estimate(layout: &Layout<'_>, question: &Question<'_>) -> Estimate
     let reach = reach(layout, &tallies, question.part);
     let bounds = bounds(&reach, layout.confidence);
     let is_open = tallies.iter().any(|one| one.open_inside > 0);
-    let settled_as = |having: bool| is_open.then(|| share(&settle(&tallies, having))).flatten();
+    let settled_as = |having: bool| is_open.then(|| share(layout, &settle(&tallies, having))).flatten();
     Estimate {
         name: question.name.to_owned(),
         label: question.label.to_owned(),
         count: tallies.iter().map(|one| one.found).sum(),
         of: tallies.iter().map(|one| one.asked).sum(),
-        share: share(&tallies),
+        share: share(layout, &tallies),
         low: bounds.interval.map(|ends| ends.low),
         high: bounds.interval.map(|ends| ends.high),
         upper_count: bounds.upper_count,
         confidence: layout.level,
-        method: if layout.systematic { format!("{}{AS_IF_SIMPLE}", bounds.method) } else { bounds.method },
+        method: format!("{}{}", bounds.method, layout.caveat),
         least: settled_as(false),
         most: settled_as(true),
     }
 }
 
 fn tally(layout: &Layout<'_>, question: &Question<'_>) -> Vec<Tally> {
-    let named = layout.strata.iter().map(|ground| (ground.name.clone(), ground.frame));
-    let mut tallies: Vec<Tally> = named.map(|(name, frame)| Tally { name, frame, ..Tally::default() }).collect();
+    let empty = |ground: &Ground| Tally {
+        name: ground.name.clone(),
+        frame: ground.frame,
+        units: ground.units,
+        ..Tally::default()
+    };
+    let mut tallies: Vec<Tally> = layout.strata.iter().map(empty).collect();
     for seat in &layout.seats {
         let Some(tally) = tallies.get_mut(seat.stratum) else { continue };
         let inside = match question.part {
@@ -116,10 +140,15 @@ fn tally(layout: &Layout<'_>, question: &Question<'_>) -> Vec<Tally> {
             Part::Value { holds, .. } => holds(seat.case),
         };
         match seat.says {
-            Says::Counted(grading) => tally.count(inside, if inside { (question.has)(grading) } else { None }),
+            Says::Counted(grading) => {
+                tally.count(inside, if inside { (question.has)(grading) } else { None }, seat.weight);
+            }
             Says::Missing | Says::NotObtained => {
                 tally.open += 1;
                 tally.open_inside += u64::from(inside);
+                if inside {
+                    add(&mut tally.open_weight, seat.weight);
+                }
             }
             Says::Ineligible => {}
         }
@@ -127,8 +156,19 @@ fn tally(layout: &Layout<'_>, question: &Question<'_>) -> Vec<Tally> {
     tallies
 }
 
+fn add(sums: &mut (f64, f64), weight: f64) {
+    sums.0 += weight;
+    sums.1 += weight * weight;
+}
+
 impl Tally {
-    fn count(&mut self, inside: bool, has: Option<bool>) {
+    fn count(&mut self, inside: bool, has: Option<bool>, weight: f64) {
+        if has.is_some() {
+            add(&mut self.asked_weight, weight);
+        }
+        if has == Some(true) {
+            add(&mut self.found_weight, weight);
+        }
         self.counted += 1;
         self.inside += u64::from(inside);
         self.asked += u64::from(has.is_some());
@@ -144,11 +184,29 @@ impl Tally {
             found: self.found,
         }
     }
+
+    /// The same with weights: each case's own, times what the stratum's graded cases stand for over their number.
+    fn weighted(&self) -> WeightedCounts {
+        let each = if self.counted > 0 { self.units as f64 / self.counted as f64 } else { 0.0 };
+        WeightedCounts {
+            name: self.name.clone(),
+            graded: self.counted,
+            asked: self.asked,
+            found: self.found,
+            asked_weight: self.asked_weight.0 * each,
+            asked_squares: self.asked_weight.1 * each * each,
+            found_weight: self.found_weight.0 * each,
+            found_squares: self.found_weight.1 * each * each,
+        }
+    }
 }
 
 /// The tallies as they would be if every open case of the part had it, or none.
 fn settle(tallies: &[Tally], having: bool) -> Vec<Tally> {
+    let sum = |one: (f64, f64), other: (f64, f64)| (one.0 + other.0, one.1 + other.1);
     let settled = |one: &Tally| Tally {
+        asked_weight: sum(one.asked_weight, one.open_weight),
+        found_weight: if having { sum(one.found_weight, one.open_weight) } else { one.found_weight },
         counted: one.counted + one.open,
         asked: one.asked + one.open_inside,
         found: one.found + if having { one.open_inside } else { 0 },
@@ -158,17 +216,20 @@ fn settle(tallies: &[Tally], having: bool) -> Vec<Tally> {
 }
 
 /// The share: plain where the cases asked lie in one stratum, weighted otherwise; `None` out of nothing.
-fn share(tallies: &[Tally]) -> Option<f64> {
+fn share(layout: &Layout<'_>, tallies: &[Tally]) -> Option<f64> {
     let holding: Vec<&Tally> = tallies.iter().filter(|one| one.asked > 0).collect();
     match holding.as_slice() {
         [] => None,
-        [one] => Some(one.found as f64 / one.asked as f64),
-        _ => weighted(tallies, Correction::Finite).map(|weighted| weighted.share),
+        [one] if !layout.unequal => Some(one.found as f64 / one.asked as f64),
+        _ => weighted(layout, tallies, Correction::Finite).map(|weighted| weighted.share),
     }
 }
 
-fn weighted(tallies: &[Tally], correction: Correction) -> Option<Weighted> {
-    weigh(&tallies.iter().map(Tally::counts).collect::<Vec<_>>(), correction)
+fn weighted(layout: &Layout<'_>, tallies: &[Tally], correction: Correction) -> Option<Weighted> {
+    match layout.unequal {
+        true => unequal::weigh(&tallies.iter().map(Tally::weighted).collect::<Vec<_>>()),
+        false => weigh(&tallies.iter().map(Tally::counts).collect::<Vec<_>>(), correction),
+    }
 }
 
 /// Decides which method the design and the question call for.
@@ -182,16 +243,37 @@ fn reach(layout: &Layout<'_>, tallies: &[Tally], part: &Part<'_>) -> Reach {
         return Reach::Nothing(NOT_A_DRAW);
     }
     let sizes = sizes(tallies, part).filter(|_| drawn == sum(|one| one.inside));
-    let Some(sizes) = sizes else { return reach_unknown(tallies) };
+    let Some(sizes) = sizes else { return reach_unknown(layout, tallies) };
     let population: u64 = sizes.iter().sum();
-    if sizes.iter().filter(|size| **size > 0).count() == 1 {
-        let method = if matches!(part, Part::Whole) { EXACT } else { EXACT_PART };
+    let whole = matches!(part, Part::Whole);
+    let one = sizes.iter().filter(|size| **size > 0).count() == 1;
+    if one && layout.per_child {
+        return Reach::Trials(Trials::of_counts(found, drawn));
+    }
+    let equal = !layout.unequal && !layout.per_child;
+    if !equal && drawn == population && !layout.per_child {
+        return Reach::Point { found, of: drawn };
+    }
+    if one && equal && (layout.correction == Correction::Finite || layout.strata.len() == 1) {
+        let method = if whole { EXACT } else { EXACT_PART };
         return Reach::Exact { found: Found { found, drawn, population }, method };
     }
     let unseen: u64 = sizes.iter().zip(tallies).filter(|(_, one)| one.counted == 0).map(|(size, _)| size).sum();
-    let (unseen, whole) = (unseen as f64 / population as f64, matches!(part, Part::Whole));
-    match weighted(tallies, Correction::Finite) {
-        Some(weighted) => Reach::Weighted { weighted, population: Some(population), unseen, whole },
+    let base = match (layout.unequal, layout.per_child, whole, layout.correction) {
+        (true, _, true, _) => UNEQUAL,
+        (true, _, false, _) => UNEQUAL_PART,
+        (_, true, ..) => CHILDREN_STRATA,
+        (_, _, true, Correction::Finite) => STRATIFIED,
+        (_, _, true, Correction::Infinite) => UNCORRECTED,
+        (_, _, false, _) => DOMAIN,
+    };
+    match weighted(layout, tallies, layout.correction) {
+        Some(weighted) => Reach::Weighted {
+            weighted,
+            population: (!layout.per_child).then_some(population),
+            unseen: unseen as f64 / population as f64,
+            base,
+        },
         None => Reach::Nothing(NOTHING_COUNTED),
     }
 }
@@ -208,12 +290,13 @@ fn sizes(tallies: &[Tally], part: &Part<'_>) -> Option<Vec<u64>> {
     }
 }
 
-fn reach_unknown(tallies: &[Tally]) -> Reach {
+fn reach_unknown(layout: &Layout<'_>, tallies: &[Tally]) -> Reach {
     if tallies.iter().any(|one| one.counted == 0 && one.frame > 0) {
         return Reach::Nothing(UNSEEN);
     }
-    match weighted(tallies, Correction::Infinite) {
-        Some(weighted) => Reach::Weighted { weighted, population: None, unseen: 0.0, whole: false },
+    let base = if layout.unequal { UNEQUAL_PART } else { UNKNOWN_PART };
+    match weighted(layout, tallies, Correction::Infinite) {
+        Some(weighted) => Reach::Weighted { weighted, population: None, unseen: 0.0, base },
         None => Reach::Nothing(NOTHING_COUNTED),
     }
 }
@@ -232,6 +315,8 @@ fn bounds(reach: &Reach, confidence: Option<Confidence>) -> Bounds {
         Reach::Nothing(why) => return none(why),
         Reach::Exact { found, method } => exact(*found, method, confidence),
         Reach::Weighted { .. } => korn_graubard(reach, confidence),
+        Reach::Trials(trials) => clopper_pearson(*trials, confidence),
+        Reach::Point { found, of } => Ok(point(*found, *of)),
     };
     bounds.unwrap_or_else(|fault| none(&format!("no interval: {fault}")))
 }
@@ -244,17 +329,25 @@ fn exact(found: Found, method: &str, confidence: Confidence) -> Result<Bounds, S
     })
 }
 
+fn clopper_pearson(trials: Trials, confidence: Confidence) -> Result<Bounds, StatisticsError> {
+    Ok(Bounds {
+        interval: Some(binomial::clopper_pearson(trials, confidence)?),
+        upper_count: None,
+        method: CHILDREN.to_owned(),
+    })
+}
+
+fn point(found: u64, of: u64) -> Bounds {
+    let share = found as f64 / of as f64;
+    Bounds { interval: Some(Interval { low: share, high: share }), upper_count: Some(found), method: CENSUS.to_owned() }
+}
+
 fn korn_graubard(reach: &Reach, confidence: Confidence) -> Result<Bounds, StatisticsError> {
-    let Reach::Weighted { weighted, population, unseen, whole } = reach else {
+    let Reach::Weighted { weighted, population, unseen, base } = reach else {
         return Err(StatisticsError::Nothing);
     };
     let interval = with_unseen(weighted.interval(confidence)?, *unseen);
     let upper = with_unseen(Interval { low: 0.0, high: weighted.upper(confidence)? }, *unseen).high;
-    let base = match (population, whole) {
-        (None, _) => UNKNOWN_PART,
-        (_, true) => STRATIFIED,
-        (_, false) => DOMAIN,
-    };
     Ok(Bounds {
         interval: Some(interval),
         upper_count: population.map(|population| whole_part(upper * population as f64)),

@@ -1,5 +1,9 @@
 //! From the register to the figures: what `findings` and `export` both need, gathered once.
 
+mod series;
+
+pub(super) use series::{Over, over};
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
@@ -11,7 +15,7 @@ use super::staff::{STAFF_FIELDS, Staff, field_label};
 use crate::analysis::{self, ByField, DrawnCase, Input};
 use crate::grading::{CaseGradings, standing};
 use crate::model::{
-    Action, ActionLine, DesignKind, Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendPoint, UrgentCount,
+    Action, ActionLine, Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendBreak, TrendPoint, UrgentCount,
 };
 use crate::store::{CaseRow, FieldRef, GradingRow, Part, Register, SampleRow, State};
 
@@ -27,11 +31,11 @@ pub(super) fn findings(
 ) -> Result<Findings, Failure> {
     refuse_unanswered(sample)?;
     sight::must_see_figures(context, register, sample)?;
-    let earlier = trend(context, register, sample)?;
+    let (earlier, breaks) = series::before(context, register, sample)?;
     let gathered = Gathered::new(context, register, sample, by)?;
     let method = method(register, sample, &gathered)?;
     let doing = actions(register, sample, &gathered)?;
-    let mut findings = gathered.figures(sample, earlier, method, doing);
+    let mut findings = gathered.figures(sample, Line { earlier, breaks, ..Line::default() }, method, doing);
     if sample.state == State::Withdrawn {
         let reason = sample.state_reason.as_deref().unwrap_or("no reason was given");
         let provisional = findings.sentences.provisional.take().map_or(String::new(), |words| format!(" {words}"));
@@ -54,20 +58,26 @@ pub(super) fn cases(
     Ok(rows.iter().filter(|row| !row.by_hand()).map(|row| drawn_case(row, &gradings, &[], by, &reader)).collect())
 }
 
-/// Refuses designs whose shares and intervals this program does not make yet, instead of making wrong ones.
-fn refuse_unanswered(sample: &SampleRow) -> Result<(), Failure> {
-    if sample.design.one_per_child || sample.design.kind == DesignKind::Pps {
-        return Err(Failure::person(format!(
-            "{} gives its cases unequal chances in a way that this version makes no shares for yet; its gradings are kept",
-            sample.name
-        )));
-    }
-    Ok(())
-}
-
 /// The fields that findings are broken down by where nobody says: whose work it is, and which team's.
 pub(super) fn usual_fields(kind: Kind) -> Vec<String> {
     ["iro", "team"].into_iter().filter(|field| kind.position(field).is_some()).map(str::to_owned).collect()
+}
+
+/// What stands around one sample's figures in time.
+#[derive(Default)]
+struct Line {
+    /// The samples' names, where several are put together.
+    samples: Vec<String>,
+    /// Earlier comparable samples.
+    earlier: Vec<TrendPoint>,
+    /// The samples that are put together.
+    parts: Vec<TrendPoint>,
+    /// Earlier samples that are not comparable.
+    breaks: Vec<TrendBreak>,
+    /// Periods that no sample covers.
+    uncovered: Vec<String>,
+    /// Whether children of several periods are put together.
+    child_months: bool,
 }
 
 struct Gathered {
@@ -75,7 +85,7 @@ struct Gathered {
     strata: Vec<crate::model::Stratum>,
     cases: Vec<DrawnCase>,
     by: Vec<ByField>,
-    graders: u32,
+    graders: BTreeSet<i64>,
     double: u64,
     graded_by: Option<chrono::NaiveDate>,
     changed_since: u64,
@@ -107,7 +117,7 @@ impl Gathered {
             strata: register.strata(sample.id)?,
             cases,
             by: frame_counts(register, &manifest::frame_of(register, sample)?, &names, &reader)?,
-            graders: u32::try_from(graders.len()).unwrap_or(u32::MAX),
+            graders,
             double: rows.iter().filter(|row| row.twice).count() as u64,
             graded_by: gradings.iter().filter_map(|row| row.finished_at.as_deref()).filter_map(day).max(),
             changed_since: lost.len() as u64,
@@ -117,13 +127,13 @@ impl Gathered {
     fn figures(
         &self,
         sample: &SampleRow,
-        earlier: Vec<TrendPoint>,
+        line: Line,
         method: MethodFacts,
         (urgent, actions, actions_as_of): Doing,
     ) -> Findings {
         analysis::findings(Input {
             rubric: &self.rubric,
-            samples: vec![sample.name.clone()],
+            samples: if line.samples.is_empty() { vec![sample.name.clone()] } else { line.samples },
             kind: sample.kind,
             period: &sample.period,
             population: sample.population,
@@ -132,7 +142,13 @@ impl Gathered {
             strata: &self.strata,
             cases: &self.cases,
             by: &self.by,
-            earlier,
+            earlier: line.earlier,
+            parts: line.parts,
+            breaks: line.breaks,
+            programme: sample.origin.programme.clone(),
+            uncovered: line.uncovered,
+            child_months: line.child_months,
+            extended_after_looking: sample.extended_after_looking(),
             urgent,
             actions,
             actions_as_of,
@@ -283,38 +299,6 @@ fn frame_counts(
         .collect())
 }
 
-/// Earlier samples that may stand on one line with this one: same kind, rubric version, condition and design, standing, and
-/// of a period that ended before this one began.
-fn trend(context: &Context<'_>, register: &Register, sample: &SampleRow) -> Result<Vec<TrendPoint>, Failure> {
-    let alike = |other: &SampleRow| {
-        let same_design = other.design.kind == sample.design.kind
-            && other.design.by == sample.design.by
-            && other.design.at_least == sample.design.at_least;
-        let same_frame = other.kind == sample.kind
-            && other.condition == sample.condition
-            && other.words == sample.words
-            && other.design.cohort == sample.design.cohort;
-        same_design
-            && same_frame
-            && other.rubric == sample.rubric
-            && other.state != State::Withdrawn
-            && other.period.last() < sample.period.first()
-    };
-    let mut earlier: Vec<SampleRow> = register.samples()?.into_iter().filter(alike).collect();
-    earlier.sort_by_key(|other| (other.period.first(), other.id));
-    let mut points = Vec::new();
-    let me = context.known_person(register).ok();
-    for other in &earlier {
-        if sight::is_blind(register, other, me.as_ref())? {
-            continue;
-        }
-        let gathered = Gathered::new(context, register, other, &[])?;
-        let method = bare_method(other, &gathered);
-        points.extend(gathered.figures(other, Vec::new(), method, Doing::default()).trend.pop());
-    }
-    Ok(points)
-}
-
 fn method(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Result<MethodFacts, Failure> {
     let batch = register.batches()?.into_iter().find(|batch| batch.batch == sample.as_of);
     let as_of = batch.map_or_else(
@@ -342,7 +326,7 @@ fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
         drawn_on: day(&sample.drawn_at).unwrap_or_else(|| sample.period.last()),
         graded_by: gathered.graded_by,
         drawn_by: sample.drawn_by.clone(),
-        auditors: gathered.graders,
+        auditors: u32::try_from(gathered.graders.len()).unwrap_or(u32::MAX),
         double: gathered.double,
         design: sample.design.clone(),
         strata: gathered.strata.clone(),

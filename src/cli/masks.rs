@@ -88,6 +88,17 @@ impl Masks {
         for values in findings.by.chunk_by_mut(|a, b| a.field == b.field) {
             values.sort_by(|a, b| (a.value == NOT_RECORDED, &a.value).cmp(&(b.value == NOT_RECORDED, &b.value)));
         }
+        for point in &mut findings.detail.funnel {
+            point.value = self.value(&point.field, &point.value);
+        }
+        findings.detail.funnel.sort_by(|a, b| (&a.field, &a.value, &a.name).cmp(&(&b.field, &b.value, &b.name)));
+        for line in &mut findings.detail.theme_counts {
+            line.value = self.value(&line.field, &line.value);
+        }
+        findings
+            .detail
+            .theme_counts
+            .sort_by(|a, b| (&a.theme, &a.field, &a.value).cmp(&(&b.theme, &b.field, &b.value)));
         self.method(&mut findings.method, &by, (findings.basis.frame, &references));
         for action in &mut findings.actions {
             action.record = action.record.as_deref().map(|record| self.record(record));

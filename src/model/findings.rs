@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::action::ActionState;
 use super::design::Design;
+use super::detail::{Change, Compared, Detail};
 use super::estimate::Estimate;
 use super::grading::Bearing;
 use super::kind::Kind;
@@ -43,6 +44,9 @@ pub struct Findings {
     /// The day as of which an action is overdue: that of the register's newest journal line, so that one register always
     /// gives one answer.
     pub actions_as_of: Option<NaiveDate>,
+    /// The second answer of a draw of one record per child, breaks of the trend, limits of chance, themes together.
+    #[serde(flatten)]
+    pub detail: Detail,
     /// Findings in the auditors' words, of counted cases.
     #[serde(skip)]
     pub findings: Vec<FindingLine>,
@@ -133,7 +137,7 @@ pub struct ThemeShare {
 }
 
 /// One period of a trend.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct TrendPoint {
     /// The period as typed.
     pub period: String,
@@ -145,6 +149,17 @@ pub struct TrendPoint {
     pub provisional: bool,
     /// Each grade, then `good-or-better`.
     pub grades: Vec<Estimate>,
+    /// The difference of each grade from the latest settled period before; empty where there is none.
+    pub changes: Vec<Change>,
+    /// The grades as they are compared.
+    #[serde(skip)]
+    pub compared: Vec<Compared>,
+    /// The themes as they are compared, by id.
+    #[serde(skip)]
+    pub themes: Vec<Compared>,
+    /// Who graded the counted cases, in order.
+    #[serde(skip)]
+    pub auditors: Vec<String>,
 }
 
 /// How far two auditors agreed on the overall grade, before any moderation.

@@ -7,6 +7,7 @@
 
 mod action;
 mod design;
+mod detail;
 mod estimate;
 mod feedback;
 mod findings;
@@ -23,6 +24,7 @@ mod sample;
 
 pub use action::{Action, ActionEvent, ActionState};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
+pub use detail::{Change, Compared, Detail, Funnel, Limits, RunChart, ThemeChange, ThemeCount, ThemePair, TrendBreak};
 pub use estimate::Estimate;
 pub use feedback::{Feedback, FeedbackCase, FeedbackPoint};
 pub use findings::{

@@ -2,7 +2,7 @@
 //!
 //! The counts may be any real numbers, because a weighted sample is worth a number of cases that is seldom whole.
 
-use statrs::distribution::{Beta, ContinuousCDF, Normal};
+use statrs::distribution::{Beta, Binomial, ContinuousCDF, DiscreteCDF, Normal};
 
 use super::confidence::{Confidence, Interval, StatisticsError};
 
@@ -93,6 +93,33 @@ pub fn wilson(trials: Trials, confidence: Confidence) -> Result<Interval, Statis
     let low = if trials.found == 0.0 { 0.0 } else { (centre - half) / scale };
     let high = if trials.found == n { 1.0 } else { (centre + half) / scale };
     Ok(Interval { low, high })
+}
+
+/// Returns the smallest count that is not passed with at least this chance: min k with P(X <= k) >= chance, X binomial.
+pub fn quantile(trials: u64, share: f64, chance: f64) -> u64 {
+    let Ok(binomial) = Binomial::new(share, trials) else { return 0 };
+    let (mut low, mut high) = (0, trials);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        match binomial.cdf(middle) >= chance {
+            true => high = middle,
+            false => low = middle + 1,
+        }
+    }
+    low
+}
+
+/// Returns the exact limits of chance for a share out of `trials`, given the share of all: below the lower or above the
+/// upper lies at most `beyond` of what chance gives. `None` out of nothing.
+///
+/// Range: share and beyond 0..1. Source: exact limits of a funnel plot, Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202.
+pub fn limits(trials: u64, share: f64, beyond: f64) -> Option<(f64, f64)> {
+    if trials == 0 || !(0.0..=1.0).contains(&share) {
+        return None;
+    }
+    let low = quantile(trials, share, beyond);
+    let high = quantile(trials, share, 1.0 - beyond);
+    Some((low as f64 / trials as f64, high as f64 / trials as f64))
 }
 
 fn low_end(trials: Trials, tail: f64) -> f64 {

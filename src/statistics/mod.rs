@@ -11,8 +11,10 @@ mod confidence;
 pub mod difference;
 pub mod hypergeometric;
 mod portion;
+pub mod run_chart;
 pub mod sizes;
 pub mod stratified;
+pub mod unequal;
 
 pub use confidence::{Confidence, Interval, StatisticsError};
 pub use portion::Portion;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use dipsample::model::{
-    Agreement, Basis, Bearing, Breakdown, CaseLine, CriterionShares, Design, DesignKind, EarlierDraw, Estimate,
+    Agreement, Basis, Bearing, Breakdown, CaseLine, CriterionShares, Design, DesignKind, Detail, EarlierDraw, Estimate,
     FindingLine, Findings, Grade, Kind, MethodFacts, Prefix, RubricFacts, Sentences, Stratum, ThemeShare, TrendPoint,
     UnknownField,
 };
@@ -140,6 +140,7 @@ fn trend() -> Vec<TrendPoint> {
             sample: format!("oversight-{period}"),
             provisional: false,
             grades: grades(counts),
+            ..TrendPoint::default()
         })
         .into()
 }
@@ -284,6 +285,7 @@ pub(crate) fn october() -> Findings {
                 .into(),
         },
         sentences: sentences(),
+        detail: Detail::default(),
         findings: findings_in_words(),
         cases: cases(),
         method: method(),

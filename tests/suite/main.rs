@@ -31,6 +31,7 @@ mod masked;
 mod moderate;
 #[cfg(unix)]
 mod office;
+mod over;
 mod pack;
 mod page;
 mod person;

@@ -67,8 +67,33 @@ pub(super) fn notes(input: &Input<'_>, findings: &Findings) -> Vec<String> {
     let fixed = [words(input), census(input, findings), ineligible(input, findings), not_obtained(input, findings)];
     let earlier = input.method.earlier.iter().map(earlier_draw);
     let rest = [typed_seed(input.method.seed_from), changed(input.method.changed_since)];
+    let rest = rest.into_iter().chain(per_child(input, findings).into_iter().chain(beside(findings)).map(Some));
     let story = input.method.story.iter().cloned();
-    story.chain(fixed.into_iter().flatten()).chain(earlier).chain(rest.into_iter().flatten()).collect()
+    story.chain(fixed.into_iter().flatten()).chain(earlier).chain(rest.flatten()).collect()
+}
+
+/// The other question that a draw of one record per child answers.
+fn per_child(input: &Input<'_>, findings: &Findings) -> Option<String> {
+    let grades = &findings.detail.per_child;
+    let part = |grade: &Estimate| {
+        let ends = grade.low.zip(grade.high).map_or(String::new(), |(low, high)| format!(", {}", between(low, high)));
+        Some(format!("{} {}{ends}", grade.label, crate::analysis::words::percent(grade.share?)))
+    };
+    let (lowest, top) = (part(grades.first()?)?, part(grades.last()?)?);
+    Some(format!(
+        "The shares above are of {}. With each child counting once, by the one that was read: {lowest}; {top}.",
+        input.kind.plural()
+    ))
+}
+
+/// Periods that no sample covers, and where the trend breaks.
+fn beside(findings: &Findings) -> Vec<String> {
+    let detail = &findings.detail;
+    let uncovered =
+        detail.uncovered.iter().map(|period| format!("No sample covers {period}: the figures leave it out."));
+    let last = findings.trend.last().map(|point| point.period.clone()).unwrap_or_default();
+    let breaks = detail.breaks.iter().filter(|one| one.told && one.period == last || one.left_out);
+    uncovered.chain(breaks.map(|one| one.reason.clone())).collect()
 }
 
 fn words(input: &Input<'_>) -> Option<String> {

@@ -27,6 +27,8 @@ pub(crate) struct ExportArgs {
     /// The sample, or 'last' [default: the open one]
     #[arg(value_name = "S")]
     sample: Option<String>,
+    #[command(flatten)]
+    over: super::findings::OverArgs,
     /// Show references and names instead of pseudonyms; it is noted in the journal
     #[arg(long)]
     identifiable: bool,
@@ -60,13 +62,18 @@ impl Form {
 pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Failure> {
     let mut register = context.register()?;
     let actor = context.actor(Some(&register))?;
-    let sample = context.sample(&register, args.sample.as_deref())?;
     let form = Form::of(&args.file)?;
     let path = context.desk.path(&args.file);
     if !may_go_on(args, context, path.exists())? {
         return Err(Failure::person("nothing was written"));
     }
-    let mut findings = gather::findings(context, &register, &sample, &gather::usual_fields(sample.kind))?;
+    let (mut findings, name) = match args.over.asked()? {
+        Some(asked) => gather::over(context, &register, &asked, &gather::usual_fields(asked.kind))?,
+        None => {
+            let sample = context.sample(&register, args.sample.as_deref())?;
+            (gather::findings(context, &register, &sample, &gather::usual_fields(sample.kind))?, sample.name)
+        }
+    };
     if !args.identifiable {
         Masks::new(&register)?.put_on(&mut findings);
     }
@@ -83,16 +90,16 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Fa
     let written = |error: std::io::Error| Failure::file(&args.file, "written", &error);
     let prepared = Prepared::new(&path, &bytes).map_err(written)?;
     context.change(&mut register, &actor, "export", |_, _| {
-        let details = json!({ "sample": sample.name, "file": short_name(&path), "sha256": sha256, "identifiable": args.identifiable, "words": !args.no_words });
+        let details = json!({ "sample": name, "file": short_name(&path), "sha256": sha256, "identifiable": args.identifiable, "words": !args.no_words });
         Ok(((), details))
     })?;
     prepared.put().map_err(written)?;
-    let json = json!({ "file": path.display().to_string(), "sample": sample.name, "sha256": sha256, "identifiable": args.identifiable,
+    let json = json!({ "file": path.display().to_string(), "sample": name, "sha256": sha256, "identifiable": args.identifiable,
         "provisional": findings.basis.provisional });
     context.answer(&json, || {
         let provisional =
             if findings.basis.provisional { " It is PROVISIONAL: not every case is settled." } else { "" };
-        format!("Wrote {} for {}.{provisional}\n{}\n", args.file.display(), sample.name, reminder(args))
+        format!("Wrote {} for {}.{provisional}\n{}\n", args.file.display(), name, reminder(args))
     });
     Ok(())
 }

@@ -5,24 +5,67 @@ use clap::Args;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::gather;
+use crate::cli::typed;
 use crate::reporting::terminal;
 
 /// `findings`
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  dipsample findings\n  dipsample findings oversight-2026-10 --by team child.placement_type\n  \
+    dipsample findings --kind oversight --period 2026/27-Q3 --programme oversight\n\n\
+    Samples of one programme are put together with their periods as strata; others are refused by name."
+)]
 pub(crate) struct FindingsArgs {
     /// The sample, or 'last' [default: the open one]
     #[arg(value_name = "S")]
     sample: Option<String>,
+    #[command(flatten)]
+    over: OverArgs,
     /// Break the grades down by these fields [default: iro, team]
     #[arg(long, value_name = "FIELD", value_delimiter = ',', num_args = 1..)]
     by: Vec<String>,
 }
 
+/// Which samples, where not one by its name.
+#[derive(Debug, Args)]
+pub(crate) struct OverArgs {
+    /// All samples of this kind in the period, put together
+    #[arg(long, value_name = "KIND", requires = "period", conflicts_with = "sample")]
+    kind: Option<String>,
+    /// The period that their periods lie in, such as 2026/27-Q3
+    #[arg(long, value_name = "PERIOD", requires = "kind")]
+    period: Option<String>,
+    /// Those of this programme only
+    #[arg(long, value_name = "PLAN", requires = "kind")]
+    programme: Option<String>,
+}
+
+impl OverArgs {
+    /// What was asked for; `None` where a sample is asked for by its name.
+    pub(crate) fn asked(&self) -> Result<Option<gather::Over>, Failure> {
+        let (Some(kind), Some(period)) = (&self.kind, &self.period) else { return Ok(None) };
+        Ok(Some(gather::Over {
+            kind: typed::kind(kind)?,
+            period: crate::calendar::Period::parse(period)?,
+            programme: self.programme.clone(),
+        }))
+    }
+}
+
 pub(crate) fn run(args: &FindingsArgs, context: &mut Context<'_>) -> Result<(), Failure> {
     let register = context.register()?;
-    let sample = context.sample(&register, args.sample.as_deref())?;
-    let by = if args.by.is_empty() { gather::usual_fields(sample.kind) } else { args.by.clone() };
-    let findings = gather::findings(context, &register, &sample, &by)?;
+    let fields = |kind| if args.by.is_empty() { gather::usual_fields(kind) } else { args.by.clone() };
+    let (findings, whole) = match args.over.asked()? {
+        Some(asked) => {
+            let (findings, _) = gather::over(context, &register, &asked, &fields(asked.kind))?;
+            let programme = asked.programme.map_or(String::new(), |programme| format!(" --programme {programme}"));
+            (findings, format!("--kind {} --period {}{programme}", asked.kind.id(), asked.period.text()))
+        }
+        None => {
+            let sample = context.sample(&register, args.sample.as_deref())?;
+            (gather::findings(context, &register, &sample, &fields(sample.kind))?, sample.name.clone())
+        }
+    };
     let colour = context.colour();
     let width = context.width();
     let json = serde_json::to_value(&findings).map_err(|error| Failure::ours(error.to_string()))?;
@@ -30,7 +73,7 @@ pub(crate) fn run(args: &FindingsArgs, context: &mut Context<'_>) -> Result<(), 
         format!(
             "{}\nThe workbook: dipsample export findings.xlsx {}\n",
             terminal::findings(&findings, width, colour),
-            sample.name
+            whole
         )
     });
     Ok(())

@@ -39,6 +39,16 @@ pub(super) fn grades(findings: &Findings, _: &Face) -> String {
         );
         out += &table(&caption, &headings(&[("Grade", false)]), &rows);
     }
+    if !findings.detail.per_child.is_empty() {
+        let rows: Vec<Row> = findings
+            .detail
+            .per_child
+            .iter()
+            .map(|estimate| row(format!("per_child/{}", estimate.name), vec![Cell::words(&estimate.label)], estimate))
+            .collect();
+        out +=
+            &table("Each child counting once, by the one record that was read", &headings(&[("Grade", false)]), &rows);
+    }
     for values in findings.by.chunk_by(|one, next| one.field == next.field) {
         out += &by(values);
     }
@@ -128,7 +138,39 @@ pub(super) fn trend(findings: &Findings, _: &Face) -> String {
     for said in findings.sentences.grades.iter().filter(|said| !said.is_empty()) {
         out += &para("", said);
     }
-    out + &trend_table(findings)
+    for one in &findings.detail.breaks {
+        out += &para("note", &one.reason);
+    }
+    out + &trend_table(findings) + &changes(findings)
+}
+
+/// The difference of each period from the one before, with its interval.
+fn changes(findings: &Findings) -> String {
+    let points = |fraction: f64| format!("{:+.1}", fraction * 100.0);
+    let mut rows = Vec::new();
+    for point in &findings.trend {
+        for change in &point.changes {
+            let label = point.grades.iter().find(|grade| grade.name == change.name).map_or("", |grade| &grade.label);
+            let figure = |value: f64| Cell::Figure(points(value), "difference", format!("{value}"));
+            let told = if change.shows_change { "a change" } else { "no change that these numbers can show" };
+            rows.push(Row {
+                key: Some(format!("changes/{}/{}", point.period, change.name)),
+                cells: vec![
+                    Cell::words(&point.label),
+                    Cell::words(label),
+                    figure(change.difference),
+                    figure(change.low),
+                    figure(change.high),
+                    Cell::words(told),
+                ],
+            });
+        }
+    }
+    if rows.is_empty() {
+        return String::new();
+    }
+    let heads = [("Period", false), ("Grade", false), ("Points", true), ("Low", true), ("High", true), ("", false)];
+    table("Differences from the settled period before, in points of a hundred", &heads, &rows)
 }
 
 fn trend_table(findings: &Findings) -> String {

@@ -25,6 +25,7 @@ const SHARE: u16 = 3;
 const NOTE: &str = "Share is what the sample says of all the records that the draw could pick from; it lies between Low \
 and High with the confidence that Method names. Frame is how many of them have the value.";
 const BOUNDS: &str = " While cases are missing, Least and Most are what the sample can still come to.";
+const PER_CHILD: &str = "Each child counting once, by the one record that was read";
 const SETTLED: &str =
     "Only an unbroken run in the order drawn is a random sample before all cases are in, so only it has an interval.";
 
@@ -43,6 +44,9 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
         row = write_overall(sheet, (row, &title), &prefix.grades, source)?;
         put_across(sheet, (row, 0), page::last_column(&widths), (SETTLED, &source.style.note))?;
         row += 1;
+    }
+    if !findings.detail.per_child.is_empty() {
+        row = write_overall(sheet, (row, PER_CHILD), &findings.detail.per_child, source)? + 1;
     }
     let shown = grades_shown(&findings.grades, &findings.rubric);
     if shown.iter().any(|estimate| estimate.share.is_some()) {

@@ -1,0 +1,231 @@
+//! What stands beside the main figures: the per-child answer, limits of chance, themes together, what themes did.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{
+    Breakdown, Detail, Estimate, Findings, Funnel, Grading, Limits, RunChart, ThemeChange, ThemeCount, ThemePair,
+    TrendBreak, TrendPoint,
+};
+use crate::statistics::binomial::limits;
+use crate::statistics::difference::Pair;
+use crate::statistics::run_chart::run_chart;
+
+use super::compared::{before, difference};
+use super::grades;
+use super::input::{DrawnCase, Input};
+use super::layout::{Layout, Says};
+
+/// The fewest periods of a run chart.
+const FEWEST: usize = 12;
+/// How often chance alone leaves a share beyond one of its limits.
+const BEYOND: f64 = 0.001;
+
+/// All of it.
+pub(super) fn detail(input: &Input<'_>, layout: &Layout<'_>, findings: &Findings) -> Detail {
+    let per_child = input.design.one_per_child.then(|| grades::overall(&layout.per_child(), input.rubric));
+    Detail {
+        per_child: per_child.unwrap_or_default(),
+        breaks: input.breaks.iter().cloned().chain(other_auditors(&findings.trend)).collect(),
+        run: run(&findings.trend),
+        funnel: findings.by.iter().flat_map(|part| funnel(part, &findings.grades)).collect(),
+        theme_pairs: pairs(layout, findings),
+        theme_counts: counts(layout),
+        theme_changes: changes(input, findings),
+        uncovered: input.uncovered.clone(),
+    }
+}
+
+/// Where nobody, or not everybody, who graded a period graded the one before.
+fn other_auditors(trend: &[TrendPoint]) -> Vec<TrendBreak> {
+    let pairs = trend.windows(2).filter(|two| !two[0].auditors.is_empty() && !two[1].auditors.is_empty());
+    pairs
+        .filter(|two| two[0].auditors != two[1].auditors)
+        .map(|two| {
+            let same = two[1].auditors.iter().filter(|name| two[0].auditors.contains(name)).count();
+            TrendBreak {
+                period: two[1].period.clone(),
+                sample: two[1].sample.clone(),
+                reason: format!(
+                    "Not the same auditors as in {}: {same} of {} graded both, so that a difference may be one of auditors.",
+                    two[0].label,
+                    two[1].auditors.len()
+                ),
+                left_out: false,
+                told: same * 2 < two[1].auditors.len(),
+            }
+        })
+        .collect()
+}
+
+fn good(grades: &[Estimate]) -> Option<&Estimate> {
+    grades.iter().find(|grade| grade.name == "good-or-better")
+}
+
+fn run(trend: &[TrendPoint]) -> Option<RunChart> {
+    let settled: Vec<(&TrendPoint, &Estimate)> = trend
+        .iter()
+        .filter(|point| !point.provisional)
+        .filter_map(|point| Some((point, good(&point.grades).filter(|grade| grade.share.is_some())?)))
+        .collect();
+    if settled.len() < FEWEST {
+        return None;
+    }
+    let shares: Vec<f64> = settled.iter().filter_map(|(_, grade)| grade.share).collect();
+    let chart = run_chart(&shares)?;
+    let (count, of) = settled.iter().fold((0, 0), |sum, (_, grade)| (sum.0 + grade.count, sum.1 + grade.of));
+    let centre = count as f64 / of as f64;
+    let limits = |(point, grade): &(&TrendPoint, &Estimate)| {
+        let (low, high) = limits(grade.of, centre, BEYOND)?;
+        Some(Limits { period: point.period.clone(), low, high })
+    };
+    Some(RunChart {
+        median: chart.median,
+        useful: chart.useful,
+        longest: chart.longest,
+        longest_expected: chart.longest_expected,
+        crossings: chart.crossings,
+        crossings_expected: chart.crossings_expected,
+        signal: chart.signal(),
+        limits: settled.iter().filter_map(limits).collect(),
+    })
+}
+
+fn funnel(part: &Breakdown, all: &[Estimate]) -> Vec<Funnel> {
+    let point = |estimate: &Estimate| {
+        let centre = all.iter().find(|one| one.name == estimate.name)?.share?;
+        let share = estimate.share?;
+        let (low, high) = limits(estimate.of, centre, BEYOND)?;
+        let plain = estimate.count as f64 / estimate.of as f64;
+        Some(Funnel {
+            field: part.field.clone(),
+            value: part.value.clone(),
+            name: estimate.name.clone(),
+            count: estimate.count,
+            of: estimate.of,
+            centre,
+            low,
+            high,
+            outside: !part.few && (plain < low || plain > high) && (share < low || share > high),
+        })
+    };
+    let ends = part.grades.first().into_iter().chain(good(&part.grades));
+    ends.filter_map(point).collect()
+}
+
+fn carried(grading: &Grading) -> BTreeSet<&str> {
+    grading.themes.iter().map(|tag| tag.theme.as_str()).collect()
+}
+
+fn pairs(layout: &Layout<'_>, findings: &Findings) -> Vec<ThemePair> {
+    let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for grading in layout.counted() {
+        let themes: Vec<&str> = carried(grading).into_iter().collect();
+        for (at, one) in themes.iter().enumerate() {
+            for other in &themes[at + 1..] {
+                *counts.entry((one, other)).or_default() += 1;
+            }
+        }
+    }
+    let label = |id: &str| {
+        findings.themes.iter().find(|theme| theme.theme == id).map_or(id.to_owned(), |theme| theme.label.clone())
+    };
+    let of = layout.counted().count() as u64;
+    let mut pairs: Vec<ThemePair> = counts
+        .into_iter()
+        .filter(|(_, count)| *count > 1)
+        .map(|((one, other), count)| ThemePair {
+            themes: [one.to_owned(), other.to_owned()],
+            labels: [label(one), label(other)],
+            count,
+            of,
+        })
+        .collect();
+    pairs.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.themes.cmp(&b.themes)));
+    pairs
+}
+
+/// By criterion, IRO and team, in order of theme, field and value.
+fn counts(layout: &Layout<'_>) -> Vec<ThemeCount> {
+    let mut found: BTreeMap<(String, &str, String), u64> = BTreeMap::new();
+    let mut all: BTreeMap<(&str, String), u64> = BTreeMap::new();
+    for seat in &layout.seats {
+        let Says::Counted(grading) = seat.says else { continue };
+        for (field, value) in staff(seat.case) {
+            *all.entry((field, value.clone())).or_default() += 1;
+            for theme in carried(grading) {
+                *found.entry((theme.to_owned(), field, value.clone())).or_default() += 1;
+            }
+        }
+        for (criterion, answer) in &grading.answers {
+            *all.entry(("criterion", criterion.clone())).or_default() += u64::from(answer.grade.is_some());
+        }
+        for tag in &grading.themes {
+            if let Some(criterion) = &tag.criterion {
+                *found.entry((tag.theme.clone(), "criterion", criterion.clone())).or_default() += 1;
+            }
+        }
+    }
+    let line = |((theme, field, value), count): ((String, &str, String), u64)| ThemeCount {
+        of: all.get(&(field, value.clone())).copied().unwrap_or(0).max(count),
+        theme,
+        field: field.to_owned(),
+        value,
+        count,
+    };
+    found.into_iter().map(line).collect()
+}
+
+fn staff(case: &DrawnCase) -> Vec<(&'static str, String)> {
+    let iro = case.iro.clone().map(|iro| ("iro", iro));
+    iro.into_iter().chain(case.team.clone().map(|team| ("team", team))).collect()
+}
+
+/// What each theme of this sample did since the latest settled period before.
+fn changes(input: &Input<'_>, findings: &Findings) -> Vec<ThemeChange> {
+    let Some((now, earlier)) = findings.trend.split_last() else { return Vec::new() };
+    if !input.parts.is_empty() {
+        return Vec::new();
+    }
+    let Some((then, scale)) = earlier
+        .iter()
+        .rev()
+        .find(|point| !point.provisional && !point.compared.is_empty())
+        .and_then(|point| Some((point, before(earlier, &point.compared.first()?.name)?.1)))
+    else {
+        return Vec::new();
+    };
+    let change = |after: &crate::model::Compared| {
+        let of = then.grades.first().map_or(0, |grade| grade.of);
+        let none = none_of(of, scale, after.name.clone());
+        let known = then.themes.iter().find(|one| one.name == after.name);
+        let (difference, _) = difference(input, Pair { before: known.or(none.as_ref())?, after })?;
+        let label = findings.themes.iter().find(|theme| theme.theme == after.name).map(|theme| theme.label.clone());
+        Some(ThemeChange {
+            theme: after.name.clone(),
+            label: label.unwrap_or_default(),
+            since: then.period.clone(),
+            new: known.is_none(),
+            difference: difference.difference,
+            low: difference.low,
+            high: difference.high,
+            shows_change: difference.shows_change(),
+        })
+    };
+    now.themes.iter().filter_map(change).collect()
+}
+
+/// A theme that no case carried: the interval of none of so many.
+fn none_of(of: u64, scale: &crate::model::Compared, name: String) -> Option<crate::model::Compared> {
+    use crate::statistics::Confidence;
+    use crate::statistics::binomial::{Trials, clopper_pearson};
+    let ends = clopper_pearson(Trials::of_counts(0, of), Confidence::USUAL).ok()?;
+    let plain = scale.plain.map(|_| (0, of));
+    (!scale.weighted).then_some(crate::model::Compared {
+        name,
+        share: 0.0,
+        low: 0.0,
+        high: ends.high,
+        plain,
+        weighted: false,
+    })
+}
