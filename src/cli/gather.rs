@@ -283,7 +283,10 @@ fn trend(context: &Context<'_>, register: &Register, sample: &SampleRow) -> Resu
     let alike = |other: &SampleRow| {
         let same_design = other.design.kind == sample.design.kind
             && other.design.by == sample.design.by
-            && other.design.at_least == sample.design.at_least;
+            && other.design.at_least == sample.design.at_least
+            && other.design.one_per_child == sample.design.one_per_child
+            && other.design.size_field == sample.design.size_field
+            && other.design.order == sample.design.order;
         let same_frame = other.kind == sample.kind
             && other.condition == sample.condition
             && other.words == sample.words
