@@ -115,10 +115,12 @@ def strata_of(design, rows):
 
 
 def by_tickets(manifest, rows, strata):
-    """The smallest tickets of each stratum."""
+    """The smallest tickets of each stratum; in a programme over children from its start on, and from 0 after 1."""
+    start = (manifest["design"].get("rotation") or {"start": "0."})["start"]
     for stratum in strata:
-        own = sorted((row["ticket"], row["record"], row) for row in rows if row["stratum"] == stratum["stratum"])
-        for _, _, row in own[: stratum["size"]]:
+        own = [row for row in rows if row["stratum"] == stratum["stratum"]]
+        own.sort(key=lambda row: (row["ticket"] < start, row["ticket"], row["record"]))
+        for row in own[: stratum["size"]]:
             yield dict(row, weight=stratum["frame"] / stratum["size"])
 
 
@@ -165,7 +167,7 @@ def by_size(manifest, rows, strata):
         yield dict(row, **{"lambda": float(row["chance"]), "weight": float(1 / row["chance"])})
 
 
-def drawn_again(manifest):
+def drawn_again(manifest, resized=None):
     """The strata and cases that follow from the manifest's frame, design and seed."""
     design = manifest["design"]
     rows = [dict(row, ticket=ticket(manifest["seed"], row["record"])) for row in manifest["frame"]]
@@ -185,10 +187,30 @@ def drawn_again(manifest):
     way = by_child if design.get("one_per_child") else ways[design["kind"]]
     keys = ("record", "child", "stratum", "ticket", "weight", "record_ticket", "child_records", "lambda")
     cases = []
-    for row in way(manifest, rows, strata):
+    for row in way(manifest, rows, resized or strata):
         case = {key: row[key] for key in keys if key in row}
         cases.append(dict(case, case=len(cases) + 1, ticket=shown(row["ticket"])))
     return strata, cases
+
+
+def reserves_differ(manifest, strata):
+    """Whether the reserves are the next cases of their strata, those that were taken first."""
+    listed, found = manifest["reserves"], []
+    if not listed:
+        return found
+    if manifest["design"]["kind"] not in ("simple", "stratified"):
+        return ["a draw of this design has no reserves"]
+    more = [dict(one, size=one["size"] + sum(1 for case in listed if case["stratum"] == one["stratum"])) for one in strata]
+    drawn = {case["record"] for case in manifest["cases"]}
+    following = [case for case in drawn_again(manifest, more)[1] if case["record"] not in drawn]
+    if [(case["record"], case["stratum"], case["ticket"]) for case in following] != [
+        (case["record"], case["stratum"], case["ticket"]) for case in listed
+    ]:
+        found.append("the reserves are not the next cases of their strata")
+    for one, two in zip(listed, listed[1:]):
+        if one["stratum"] == two["stratum"] and not one["case"] and two["case"]:
+            found.append("a reserve was taken before its turn")
+    return found
 
 
 def fits(design):
@@ -201,7 +223,14 @@ def fits(design):
         and (kind != "systematic" or design["order"] == by + ["reference"])
         and (kind == "pps") == (design.get("size_field") is not None)
         and not (design.get("one_per_child") and kind not in ("simple", "stratified"))
+        and (design.get("rotation") is None or turns(design))
     )
+
+
+def turns(design):
+    """Whether the start is place / cycle, cut at 18 digits, and the design is one that has a start."""
+    cycle, place, start = (design["rotation"][key] for key in ("cycle", "place", "start"))
+    return design["kind"] in ("simple", "stratified") and 0 <= place < cycle and start == "0.%018d" % (place * 10**18 // cycle)
 
 
 def differences(manifest):
@@ -216,8 +245,12 @@ def differences(manifest):
     digest = hashlib.sha256("".join(record + "\n" for record in records).encode("utf-8")).hexdigest()
     if digest != manifest["frame_sha256"]:
         found.append("the frame's SHA-256 is %s, not %s" % (digest, manifest["frame_sha256"]))
-    if len(frame) + manifest["unknown"] > manifest["population"]:
-        found.append("frame and records that could not be told are more than the population")
+    if len(frame) + manifest["unknown"] + sum(one["count"] for one in manifest["excluded"]) > manifest["population"]:
+        found.append("frame, records left out and records that could not be told are more than the population")
+    if manifest["seed"] is None:
+        return found + ["the seed is not disclosed before its cycle is over, so the draw cannot be done again from this manifest yet"]
+    if manifest.get("seed_sha256", hashlib.sha256(manifest["seed"].encode("utf-8")).hexdigest()) != hashlib.sha256(manifest["seed"].encode("utf-8")).hexdigest():
+        found.append("the seed is not the one whose SHA-256 is stated")
     if not 0 < design["size"] <= len(frame):
         return found + ["%s cases cannot be drawn from %d records" % (design["size"], len(frame))]
     try:
@@ -228,7 +261,10 @@ def differences(manifest):
         found.append("the strata are %s, not %s" % (strata, manifest["strata"]))
     if len(cases) != len(manifest["cases"]):
         found.append("%d cases come out, not %d" % (len(cases), len(manifest["cases"])))
+    found += reserves_differ(manifest, strata)
     for again, stated in zip(cases, manifest["cases"]):
+        if manifest.get("steps"):
+            again["case"] = stated["case"]
         for key in sorted(set(again) | set(stated)):
             one, other = again.get(key), stated.get(key)
             near = key in ("weight", "lambda") and None not in (one, other) and abs(one - other) <= 1e-9 * abs(one)

@@ -255,6 +255,7 @@ fn method(design: &Design, strata: &[Stratum]) -> MethodFacts {
         manifest_name: String::new(),
         manifest_sha256: String::new(),
         earlier: vec![],
+        story: Vec::new(),
         changed_since: 0,
         late: 0,
         not_in_newest: 0,

@@ -5,9 +5,11 @@
 //! knows what day it is today: that comes from the desk.
 
 mod period;
+mod period_kind;
 mod working_days;
 
 pub use period::{Period, PeriodError};
+pub use period_kind::PeriodKind;
 pub use working_days::{
     KNOWN_YEARS, MOST_WORKING_DAYS, WorkingDay, is_bank_holiday, is_working_day, working_days_after,
 };

@@ -8,7 +8,7 @@ use super::failure::Failure;
 use crate::model::{Allocation, Design, DesignKind, Form, Kind, Stratum};
 
 /// The flags of a draw that say how cases are picked.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct DesignArgs {
     /// simple, stratified, systematic or pps [default: simple; stratified with --by; pps with --size-field]
     #[arg(long, value_name = "D")]

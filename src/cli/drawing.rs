@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::context::{Context, person_named};
+use super::context::Context;
 use super::failure::Failure;
 use super::staff::{STAFF_FIELDS, Staff};
 use crate::calendar::Period;
-use crate::model::{Cohort, Design, Kind, NOT_RECORDED, Seed, name_key};
-use crate::sampling::{self, Draw, Drawn, FrameDigest, Offered, Scheme, Slot, Survey};
+use crate::model::{Cohort, Design, Kind, NOT_RECORDED, Seed};
+use crate::sampling::{Draw, Drawn, FrameDigest, Offered, Scheme, Survey};
 use crate::search::Query;
-use crate::store::{CaseRow, Condition, FieldRef, FrameQuery, FrameTally, PersonRow, Register, Seen};
+use crate::store::{Condition, FieldRef, FrameQuery, FrameTally, Register, Seen};
 
 /// More untold records than this part of the population refuse a draw.
 const UNTOLD_PART: u64 = 5;
@@ -32,6 +32,8 @@ pub(super) struct Frame {
     pub names: BTreeMap<String, String>,
     /// The stratum of each value that was merged with others; empty before the draw has made its strata.
     pub merged: BTreeMap<String, String>,
+    /// Children whose records are left out.
+    pub left_out: BTreeSet<String>,
 }
 
 /// One record of a frame on a walk along it.
@@ -83,17 +85,44 @@ impl Frame {
         let mut fields = self.fields()?;
         let (by, own) = (self.design.by.len(), fields.len());
         fields.extend_from_slice(others);
+        let query = self.query(&fields);
+        let mut left_out = 0;
         let mut joined = String::new();
-        register.stream_frame(&self.query(&fields), |seen| {
+        let mut tally = register.stream_frame(&query, |seen| {
+            let child = seen.child()?;
+            if child.is_some_and(|child| self.left_out.contains(child)) {
+                left_out += 1;
+                return Ok(());
+            }
             self.join(&seen, &mut joined)?;
             let stratum = match self.design.is_stratified() {
                 true => self.merged.get(&joined).map_or(joined.as_str(), String::as_str),
                 false => "",
             };
             let size = if by < own { seen.value(by)? } else { None };
-            let row = Offered { record: seen.record()?, child: seen.child()?, by: &joined, size };
+            let row = Offered { record: seen.record()?, child, by: &joined, size };
             each(&Step { row, stratum, values: seen.from_value(own) })
-        })
+        })?;
+        tally.frame -= left_out;
+        tally.left_out = left_out;
+        Ok(tally)
+    }
+
+    /// Refuses a frame that needs a field which no record of the population has.
+    pub(super) fn must_have_fields(&self, register: &Register) -> Result<(), Failure> {
+        let lacking = register.fields_lacking(&self.query(&self.fields()?))?;
+        let Some(field) = lacking.first() else { return Ok(()) };
+        Err(Failure::person(format!(
+            "no record of the {} of {} has a value of '{field}', which the plan needs; nothing was drawn",
+            self.kind.plural(),
+            self.period.label()
+        ))
+        .hint(match field.trim_start_matches("child.") {
+            "oversights_12m" => "Import the oversights of the twelve months that end with the period first".to_owned(),
+            name => {
+                format!("Import an extract that has it; how a column is told to be {name}: dipsample import --help")
+            }
+        }))
     }
 
     /// Joins the values of the fields in `--by`.
@@ -227,117 +256,16 @@ fn field_of(flag: &str, name: &str, kind: Kind) -> Result<FieldRef, Failure> {
     })
 }
 
-/// A new seed: 20 digits from the operating system. Each digit comes from a byte under 250, so that all are equally likely.
-pub(super) fn new_seed(context: &mut Context<'_>) -> Result<Seed, Failure> {
+/// A new seed: so many digits from the operating system. Each digit comes from a byte under 250, so that all are equally likely.
+pub(super) fn new_seed(context: &mut Context<'_>, length: usize) -> Result<Seed, Failure> {
     let mut digits = String::new();
-    while digits.len() < Seed::DIGITS {
+    while digits.len() < length {
         let bytes: [u8; 32] = context
             .desk
             .random()
             .map_err(|error| Failure::ours(format!("the computer gave no random numbers: {error}")))?;
         digits.extend(bytes.iter().filter(|&&byte| byte < 250).map(|byte| char::from(b'0' + byte % 10)));
     }
-    digits.truncate(Seed::DIGITS);
+    digits.truncate(length);
     Ok(Seed::new(&digits)?)
-}
-
-/// Who grades what.
-pub(super) struct Roster {
-    auditors: Vec<PersonRow>,
-    people: Vec<PersonRow>,
-    double: u64,
-}
-
-impl Roster {
-    /// Finds the auditors on the list, and how many cases are to be graded twice.
-    pub(super) fn new(people: &[PersonRow], names: &[String], double: u64) -> Result<Roster, Failure> {
-        let auditors = names.iter().map(|name| person_named(people, name.trim())).collect::<Result<Vec<_>, _>>()?;
-        let again =
-            auditors.iter().enumerate().find(|(place, row)| auditors[..*place].iter().any(|other| other.id == row.id));
-        if let Some((_, row)) = again {
-            return Err(Failure::person(format!("--auditors names {} twice", row.person.name)));
-        }
-        if double > 0 && auditors.len() == 1 {
-            return Err(Failure::person("two different people must grade a case twice; name at least two auditors"));
-        }
-        Ok(Roster { auditors, people: people.to_vec(), double })
-    }
-
-    /// How many cases are to be graded twice.
-    pub(super) fn twice(&self) -> u64 {
-        self.double
-    }
-
-    /// Gives the cases out.
-    pub(super) fn give(&self, kind: Kind, seed: &Seed, drawn: &Drawn, cases: &mut [CaseRow]) -> Result<(), Failure> {
-        let twice = match self.double {
-            0 => BTreeSet::new(),
-            double => sampling::twice(seed, &drawn.strata, &drawn.cases, double)
-                .map_err(|error| Failure::person(error.to_string()))?,
-        };
-        for case in cases.iter_mut() {
-            case.twice = twice.contains(&case.case.case);
-        }
-        if self.auditors.is_empty() {
-            return Ok(());
-        }
-        let first: Vec<Slot> = cases.iter().map(|case| self.slot(kind, case, None)).collect();
-        let given = self.share_out(&first)?;
-        for (case, auditor) in cases.iter_mut().zip(&given) {
-            case.auditor = Some(self.auditors[*auditor].id);
-        }
-        let mut doubled: Vec<&mut CaseRow> = cases.iter_mut().filter(|case| case.twice).collect();
-        let second: Vec<Slot> = doubled.iter().map(|case| self.slot(kind, case, case.auditor)).collect();
-        let given = self.share_out(&second)?;
-        for (case, auditor) in doubled.iter_mut().zip(&given) {
-            case.second_auditor = Some(self.auditors[*auditor].id);
-        }
-        Ok(())
-    }
-
-    fn share_out(&self, slots: &[Slot]) -> Result<Vec<usize>, Failure> {
-        sampling::share_out(slots, self.auditors.len()).map_err(|slot| {
-            Failure::person(format!(
-                "none of the auditors may grade case {}: it is their own work, or a declared conflict",
-                slot.case
-            ))
-            .hint("Name another auditor")
-        })
-    }
-
-    fn slot(&self, kind: Kind, case: &CaseRow, other: Option<i64>) -> Slot {
-        let permitted = (0..self.auditors.len())
-            .filter(|&place| {
-                let auditor = &self.auditors[place];
-                Some(auditor.id) != other && bar(&self.people, auditor, kind, case).is_none()
-            })
-            .collect();
-        Slot { case: case.case.case, permitted }
-    }
-}
-
-/// Why a person may not grade a case, if they may not: it is their own work, or a declared conflict with whose work it is.
-pub(super) fn bar(people: &[PersonRow], auditor: &PersonRow, kind: Kind, case: &CaseRow) -> Option<String> {
-    let of_child = |field: &str| case.child.as_ref().and_then(|child| child.text_of(Kind::Child, field));
-    let own = |field: &str| case.record.text_of(kind, field);
-    // Where the record names its IRO that is whose work it is; else the child's IRO of the day.
-    let workers = [own("iro").or_else(|| of_child("iro")), own("worker").or_else(|| of_child("worker"))];
-    for spelling in workers.into_iter().flatten() {
-        if auditor.person.answers_to(&spelling) {
-            return Some(format!("it is the work of {}, and nobody grades their own", auditor.person.name));
-        }
-        let worker = people.iter().find(|row| row.person.answers_to(&spelling));
-        let is_worker = |name: &String| match worker {
-            Some(worker) => worker.person.answers_to(name),
-            None => name_key(name) == name_key(&spelling),
-        };
-        let by_auditor = auditor.person.conflicts.iter().any(is_worker);
-        let by_worker =
-            worker.is_some_and(|row| row.person.conflicts.iter().any(|name| auditor.person.answers_to(name)));
-        if by_auditor || by_worker {
-            let worker = worker.map_or(spelling.as_str(), |row| row.person.name.as_str());
-            return Some(format!("a conflict between {} and {worker} is declared", auditor.person.name));
-        }
-    }
-    None
 }

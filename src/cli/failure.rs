@@ -4,8 +4,7 @@ use std::path::Path;
 
 use crate::calendar::PeriodError;
 use crate::grading::check::GradeError;
-use crate::intake::rubric_file::RubricFileError;
-use crate::intake::{IntakeError, MappingError};
+use crate::intake::{IntakeError, MappingError, TomlFault};
 use crate::model::SeedError;
 use crate::reporting::workbook::WorkbookError;
 use crate::sampling::DrawError;
@@ -220,7 +219,7 @@ plain! {
     SeedError => person,
     IntakeError => person,
     MappingError => person,
-    RubricFileError => person,
+    TomlFault => person,
     GradeError => person,
     WorkbookError => ours,
 }

@@ -48,7 +48,8 @@ pub(super) fn cases(
 ) -> Result<Vec<DrawnCase>, Failure> {
     let gradings = register.gradings(sample.id)?;
     let reader = ValueReader { staff, sample };
-    Ok(register.cases(sample.id)?.iter().map(|row| drawn_case(row, &gradings, &[], by, &reader)).collect())
+    let rows = register.cases(sample.id)?;
+    Ok(rows.iter().filter(|row| !row.by_hand()).map(|row| drawn_case(row, &gradings, &[], by, &reader)).collect())
 }
 
 /// Refuses designs whose shares and intervals this program does not make yet, instead of making wrong ones.
@@ -87,7 +88,9 @@ impl Gathered {
                 failure.message = failure.message.replacen("--where", "--by", 1);
                 failure
             })?;
-        let rows = register.cases(sample.id)?;
+        let mut rows = register.cases(sample.id)?;
+        // What somebody picked by hand says nothing of the frame.
+        rows.retain(|row| !row.by_hand());
         let gradings = register.gradings(sample.id)?;
         let lost = register.cases_lost(sample.kind, sample.id)?;
         let reader = ValueReader { staff: &staff, sample };
@@ -227,6 +230,7 @@ fn drawn_case(
             second: part(Part::Second),
             wants_second: row.twice,
             moderated: moderated.clone(),
+            replaced: row.story.replaced.clone(),
         }),
         finished,
         moderated: moderated.is_some(),
@@ -322,6 +326,7 @@ fn method(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Resul
         manifest_name: manifest::file_name(sample),
         manifest_sha256: manifest::sha256(register, sample)?,
         earlier: register.earlier_draws(sample.kind, &sample.period, Some(sample.id))?,
+        story: super::story::sentences(register, sample)?,
         late: register.late_to(sample)?,
         ..bare_method(sample, gathered)
     })
@@ -338,7 +343,7 @@ fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
         double: gathered.double,
         design: sample.design.clone(),
         strata: gathered.strata.clone(),
-        seed: sample.seed.clone(),
+        seed: sample.seed_text(),
         seed_from: sample.seed_from,
         condition: sample.condition.clone(),
         words: sample.words.clone(),
@@ -348,6 +353,7 @@ fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
         manifest_name: String::new(),
         manifest_sha256: String::new(),
         earlier: Vec::new(),
+        story: Vec::new(),
         changed_since: gathered.changed_since,
         late: 0,
         not_in_newest: sample.not_in_newest,

@@ -39,7 +39,7 @@ pub(super) enum Command {
     /// Keep the list of people: IROs, auditors, managers
     Person(commands::person::PersonArgs),
     /// Draw a sample
-    Draw(commands::draw::DrawArgs),
+    Draw(Box<commands::draw::DrawArgs>),
     /// List, show, withdraw samples; print a manifest
     Sample(commands::sample::SampleArgs),
     /// Do a draw again from its manifest and compare
@@ -62,6 +62,8 @@ pub(super) enum Command {
     Action(commands::action::ActionArgs),
     /// Give the record or person behind a pseudonym
     Who(commands::who::WhoArgs),
+    /// List, show and check plans: what is drawn, how, and for which question
+    Plan(commands::plan::PlanArgs),
     /// List, show and check rubrics
     Rubric(commands::rubric::RubricArgs),
     /// Calculate without a register

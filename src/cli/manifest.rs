@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use super::context::PROGRAM;
 use super::drawing::{self, Frame, Step};
 use super::failure::Failure;
+use super::reserves;
 use crate::digest::Running;
-use crate::model::{Excluded, FrameRow, ManifestHead, ManifestTail, UnknownField};
+use crate::model::{AddedCase, ExtendedBy, FrameRow, ManifestHead, ManifestTail, ReplacedCase, UnknownField};
 use crate::sampling::Size;
 use crate::store::{Condition, Register, SampleRow};
 
@@ -24,12 +25,13 @@ pub(super) fn frame_of(register: &Register, sample: &SampleRow) -> Result<Frame,
         design: sample.design.clone(),
         names: sample.names.clone(),
         merged: merged.collect(),
+        left_out: register.children_left_out(sample.id)?,
     })
 }
 
 /// Writes the manifest: one JSON document, with a line for each record of the frame.
 pub(super) fn write(register: &Register, sample: &SampleRow, out: &mut dyn Write) -> Result<(), Failure> {
-    let head = to_json(&head(sample))?;
+    let head = to_json(&head(register, sample)?)?;
     let tail = to_json(&tail(register, sample)?)?;
     let mut first = true;
     put(out, &format!("{},\n\"frame\":[", head.trim_end_matches('}')))?;
@@ -79,14 +81,20 @@ fn to_json(value: &impl serde::Serialize) -> Result<String, Failure> {
 }
 
 /// The manifest's first part, as the register has it.
-pub(super) fn head(sample: &SampleRow) -> ManifestHead {
-    ManifestHead {
+pub(super) fn head(register: &Register, sample: &SampleRow) -> Result<ManifestHead, Failure> {
+    let plan = super::plans::of_sample(register, sample)?;
+    Ok(ManifestHead {
         manifest: 1,
         sample: sample.name.clone(),
         kind: sample.kind.id().to_owned(),
         period: sample.period.text().to_owned(),
-        seed: sample.seed.clone(),
+        seed: sample.shown_seed().map(str::to_owned),
+        seed_sha256: sample.seed_sha256(),
         seed_from: sample.seed_from,
+        plan: plan.as_ref().map(|plan| plan.id.clone()),
+        plan_sha256: sample.origin.plan.clone(),
+        question: plan.map(|plan| plan.question),
+        programme: sample.origin.programme.clone(),
         design: sample.design.clone(),
         condition: sample.condition.clone(),
         words: sample.words.clone(),
@@ -96,9 +104,9 @@ pub(super) fn head(sample: &SampleRow) -> ManifestHead {
         unknown_by_field: unknown_fields(sample),
         described_later: sample.described_later,
         not_in_newest: sample.not_in_newest,
-        excluded: Vec::<Excluded>::new(),
+        excluded: sample.origin.excluded.clone(),
         earlier: sample.earlier.clone(),
-    }
+    })
 }
 
 /// How many records lacked each field that the condition uses.
@@ -107,12 +115,33 @@ pub(super) fn unknown_fields(sample: &SampleRow) -> Vec<UnknownField> {
 }
 
 fn tail(register: &Register, sample: &SampleRow) -> Result<ManifestTail, Failure> {
+    let (rows, strata) = (register.cases(sample.id)?, register.strata(sample.id)?);
+    let by = |case: u32| rows.iter().find(|row| row.story.replaces == Some(case)).map(|row| row.case.case);
+    let replaced = rows.iter().filter_map(|row| {
+        let reason = row.story.replaced.clone()?;
+        Some(ReplacedCase { case: row.case.case, reason, by: by(row.case.case) })
+    });
+    let added = rows.iter().filter(|row| row.by_hand()).map(|row| AddedCase {
+        case: row.case.case,
+        record: row.case.record.clone(),
+        child: row.case.child.clone(),
+        reason: row.story.reason.clone(),
+    });
+    let steps = sample.steps.iter().map(|step| ExtendedBy {
+        by: step.by,
+        at: step.at.clone(),
+        after_looking: step.after_looking,
+        planned: step.planned,
+    });
     Ok(ManifestTail {
         frame_sha256: sample.frame_sha256.clone(),
-        strata: register.strata(sample.id)?,
+        cases: reserves::ranked(sample, &strata, &rows).1.into_iter().map(|row| row.case.clone()).collect(),
+        reserves: reserves::reserves(register, sample, &rows)?,
+        replaced: replaced.collect(),
+        added: added.collect(),
+        steps: steps.collect(),
+        strata,
         arithmetic: sample.arithmetic.clone(),
-        cases: register.cases(sample.id)?.into_iter().map(|row| row.case).collect(),
-        reserves: Vec::new(),
         program: if sample.program.is_empty() { PROGRAM.to_owned() } else { sample.program.clone() },
     })
 }

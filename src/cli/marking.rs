@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::context::Context;
-use super::drawing::bar;
 use super::failure::Failure;
+use super::roster::bar;
 use crate::grading::{CaseGradings, Change as Answered, awaits_moderation};
 use crate::model::{Finding, Grading, Rubric, ThemeTag};
 use crate::store::{Actor, CaseRow, GradingRow, Part, PersonRow, Register, Said, SampleRow, Stance, State};
@@ -84,6 +84,10 @@ impl Task {
         let number = case.case.case;
         if let Some(why) = bar(&register.people()?, auditor, sample.kind, case) {
             return Err(Failure::person(format!("{} may not grade case {number}: {why}", auditor.person.name)));
+        }
+        if case.story.replaced.is_some() {
+            return Err(Failure::person(format!("case {number} was replaced by another and is graded no more"))
+                .hint(format!("Which took its place: dipsample sample show {}", sample.name)));
         }
         let gradings = register.gradings(sample.id)?;
         let part = part_of(case, auditor, &gradings).map_err(|why| {
@@ -237,6 +241,7 @@ pub(super) fn gradings_of(gradings: &[GradingRow], case: &CaseRow) -> CaseGradin
         second: said(Part::Second),
         wants_second: case.twice,
         moderated: said(Part::Moderation).filter(|grading| grading.finished),
+        replaced: case.story.replaced.clone(),
     }
 }
 
@@ -251,7 +256,8 @@ pub(super) fn has_free_place(gradings: &[GradingRow], case: &CaseRow) -> bool {
     let free = |given: Option<i64>, part: Part| {
         given.is_none() && !gradings.iter().any(|row| row.case == case.case.case && row.part == part)
     };
-    free(case.auditor, Part::First) || (case.twice && free(case.second_auditor, Part::Second))
+    let wanted = case.story.replaced.is_none();
+    wanted && (free(case.auditor, Part::First) || (case.twice && free(case.second_auditor, Part::Second)))
 }
 
 /// The cases that a person has to grade, in order: those given to them and begun, those given to them, then those that
@@ -260,7 +266,8 @@ pub(super) fn to_grade(register: &Register, sample: &SampleRow, auditor: &Person
     let gradings = register.gradings(sample.id)?;
     let people = register.people()?;
     let mut open = Vec::new();
-    for case in register.cases(sample.id)? {
+    let wanted = register.cases(sample.id)?.into_iter().filter(|case| case.story.replaced.is_none());
+    for case in wanted {
         let mine = gradings
             .iter()
             .find(|row| row.case == case.case.case && row.person == auditor.id && row.part != Part::Moderation);

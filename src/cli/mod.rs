@@ -26,14 +26,21 @@ mod masked_condition;
 mod masks;
 mod missing;
 mod page;
+mod planned;
 mod planning;
+mod plans;
+mod programme;
 mod questions;
 mod refused;
+mod request;
+mod reserves;
+mod roster;
 mod rubrics;
 mod screen;
 mod spellings;
 mod spread;
 mod staff;
+mod story;
 mod themes;
 mod two_readings;
 mod typed;
@@ -132,6 +139,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Feedback(args) => commands::feedback::run(&args, context),
         Command::Action(args) => commands::action::run(&args, context),
         Command::Who(args) => commands::who::run(&args, context),
+        Command::Plan(args) => commands::plan::run(&args, context),
         Command::Rubric(args) => commands::rubric::run(&args, context),
         Command::Agreement(args) => commands::agreement::run(&args, context),
         Command::Calc(args) => commands::calc::run(&args, context),

@@ -201,7 +201,7 @@ impl OpenSample<'_> {
             (_, true) => !finished(case.case.case, Part::Second),
             _ => false,
         };
-        self.cases.iter().filter(waits).count()
+        self.cases.iter().filter(|case| case.story.replaced.is_none()).filter(waits).count()
     }
 
     /// What somebody else has to grade: told, with the command that shows the sample.

@@ -13,6 +13,8 @@ pub struct CaseGradings {
     pub wants_second: bool,
     /// The grading agreed in moderation.
     pub moderated: Option<Grading>,
+    /// The id of the reason for which another case took its place, where one did.
+    pub replaced: Option<String>,
 }
 
 /// Decides what counts: the moderated grading where there is one; else the single finished one; else what two auditors
@@ -23,8 +25,15 @@ pub struct CaseGradings {
 /// unusable and the other grades it, or where their reasons mean different things for the figures, the case waits
 /// for moderation. A case that one of two has finished waits for the other.
 ///
+/// A case that was replaced counts as one that cannot be graded, whatever was said of it.
+///
 /// A grading is settled when it is finished, or says that the case is unusable, after which nothing is left to answer.
 pub fn standing(case: &CaseGradings) -> Standing {
+    if let Some(reason) = &case.replaced {
+        return Unusable::find(reason)
+            .or_else(|| Unusable::find("other"))
+            .map_or(Standing::Ungraded, Standing::Unusable);
+    }
     if let Some(moderated) = &case.moderated {
         return single(moderated);
     }
@@ -143,7 +152,7 @@ mod tests {
     }
 
     fn twice(first: Option<Grading>, second: Option<Grading>) -> CaseGradings {
-        CaseGradings { first, second, wants_second: true, moderated: None }
+        CaseGradings { first, second, wants_second: true, ..CaseGradings::default() }
     }
 
     fn words(standing: &Standing) -> String {
@@ -261,7 +270,7 @@ mod tests {
         #[test]
         fn a_moderated_grading_settles_every_case(first in any_grading(), second in any_grading(), wants_second: bool) {
             let moderated = grading("Mo", "good", "good", "good");
-            let case = CaseGradings { first, second, wants_second, moderated: Some(moderated.clone()) };
+            let case = CaseGradings { first, second, wants_second, moderated: Some(moderated.clone()), replaced: None };
             prop_assert_eq!(standing(&case), Standing::Counted(moderated));
         }
     }

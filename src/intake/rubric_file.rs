@@ -10,40 +10,25 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::toml_fault::{self, TomlFault};
 use crate::digest::sha256_hex;
 use crate::model::{
     Bearing, Criterion, CriterionForm, Descriptor, Grade, Kind, OverallRule, Rubric, RubricFault, RubricParts, Theme,
 };
 
-/// A fault in a rubric's text, with the place where its author finds it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {problem}\n    {text}\n{advice}")]
-pub struct RubricFileError {
-    /// The line, the first being 1.
-    pub line: usize,
-    /// The character in the line, the first being 1.
-    pub column: usize,
-    /// The line itself, without its end.
-    pub text: String,
-    /// What is wrong, and what was expected.
-    pub problem: String,
-    /// What to do.
-    pub advice: String,
-}
-
 /// Reads and checks a rubric.
 ///
 /// # Errors
-/// [`RubricFileError`] for text that is not TOML, a key that is missing, unknown or of the wrong form, and for every
+/// [`TomlFault`] for text that is not TOML, a key that is missing, unknown or of the wrong form, and for every
 /// fault that [`Rubric::new`] finds.
-pub fn parse(text: &str) -> Result<Rubric, RubricFileError> {
+pub fn parse(text: &str) -> Result<Rubric, TomlFault> {
     let file = read(text)?;
     check_texts(text, &file)?;
     let parts = parts(&file, text);
     Rubric::new(parts).map_err(|fault| {
         let span = place_of(&file, &fault);
         let advice = "Mend this part and check the file again; rubrics/README.md explains each key.";
-        at(text, span, format!("{}: {}", fault.place, fault.problem), advice.to_owned())
+        TomlFault::at(text, span, format!("{}: {}", fault.place, fault.problem), advice.to_owned())
     })
 }
 
@@ -111,15 +96,12 @@ struct ThemeText {
     family: Spanned<String>,
 }
 
-fn read(text: &str) -> Result<RubricText, RubricFileError> {
-    toml::from_str(text).map_err(|error| {
-        let (problem, advice) = in_plain_words(error.message());
-        at(text, error.span().unwrap_or(0..0), problem, advice)
-    })
+fn read(text: &str) -> Result<RubricText, TomlFault> {
+    toml_fault::read(text, "rubric")
 }
 
 /// Refuses texts that a person must read and that are blank.
-fn check_texts(text: &str, file: &RubricText) -> Result<(), RubricFileError> {
+fn check_texts(text: &str, file: &RubricText) -> Result<(), TomlFault> {
     let mut texts = vec![("title", &file.title), ("about", &file.about)];
     texts.extend(file.scale.get_ref().iter().map(|grade| ("label", &grade.label)));
     for criterion in file.criterion.get_ref() {
@@ -130,7 +112,7 @@ fn check_texts(text: &str, file: &RubricText) -> Result<(), RubricFileError> {
     }
     match texts.into_iter().find(|(_, words)| words.get_ref().trim().is_empty()) {
         None => Ok(()),
-        Some((key, words)) => Err(at(
+        Some((key, words)) => Err(TomlFault::at(
             text,
             words.span(),
             format!("'{key}' is blank, and people read it"),
@@ -234,57 +216,6 @@ fn quoted(text: &str) -> Option<&str> {
     rest.split_once('\'').map(|(word, _)| word)
 }
 
-/// Says in plain words what the reader of TOML found, and what to do.
-fn in_plain_words(message: &str) -> (String, String) {
-    let ticked: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let list = |names: &[&str]| names.join(", ");
-    match (message, ticked.as_slice()) {
-        (m, [key, known @ ..]) if m.starts_with("unknown field") => (
-            format!("'{key}' is not a key of a rubric here"),
-            format!("Take it out, or correct its spelling. The keys here are: {}.", list(known)),
-        ),
-        (m, [word, known @ ..]) if m.starts_with("unknown variant") => {
-            (format!("'{word}' is not one of the words that may stand here"), format!("Write one of: {}.", list(known)))
-        }
-        (m, [key, ..]) if m.starts_with("missing field") => {
-            (format!("the key '{key}' is missing"), format!("Add a line '{key} = ...' to this part."))
-        }
-        (m, _) if m.starts_with("duplicate key") => {
-            ("this key stands twice".to_owned(), "Keep one of the two.".to_owned())
-        }
-        (m, _) if m.starts_with("invalid type") || m.starts_with("invalid value") => {
-            let (_, what) = m.split_once(": ").unwrap_or(("", m));
-            (
-                format!("the value has the wrong form: {what}"),
-                "Words stand in quotation marks, numbers without, lists in square brackets, and limiting is true or false."
-                    .to_owned(),
-            )
-        }
-        (m, _) => (
-            format!("this is not written as TOML: {m}"),
-            "Look for a quotation mark, a bracket or an equals sign that is missing here or in the line above."
-                .to_owned(),
-        ),
-    }
-}
-
-fn at(text: &str, span: Range<usize>, problem: String, advice: String) -> RubricFileError {
-    let mut start = span.start.min(text.len());
-    while !text.is_char_boundary(start) {
-        start -= 1;
-    }
-    let before = text.get(..start).unwrap_or_default();
-    let line = before.matches('\n').count();
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
-    RubricFileError {
-        line: line + 1,
-        column: column + 1,
-        text: text.lines().nth(line).unwrap_or_default().to_owned(),
-        problem,
-        advice,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -324,7 +255,7 @@ bearing = "concern"
 family = "Plan and assessment"
 "#;
 
-    fn fault(find: &str, put: &str) -> RubricFileError {
+    fn fault(find: &str, put: &str) -> TomlFault {
         assert!(SMALL.contains(find), "{find}");
         parse(&SMALL.replacen(find, put, 1)).unwrap_err()
     }

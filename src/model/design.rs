@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::rotation::Rotation;
+
 /// How cases are picked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -126,6 +128,12 @@ pub struct Design {
     /// Whether children are drawn first, and then one record of each.
     #[serde(default)]
     pub one_per_child: bool,
+    /// Where along the tickets it begins, where it is one of a programme over children.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rotation: Option<Rotation>,
+    /// How many cases a second step adds, decided before anything was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_step: Option<u64>,
 }
 
 impl Design {

@@ -333,6 +333,8 @@ pub struct MethodFacts {
     pub manifest_sha256: String,
     /// Earlier draws of the same kind and an overlapping period, withdrawn or not.
     pub earlier: Vec<EarlierDraw>,
+    /// Plan, programme, what was left out, later steps and hand-picked cases: a sentence each, where there are any.
+    pub story: Vec<String>,
     /// Cases whose record a later extract changes or lacks.
     pub changed_since: u64,
     /// Records of the period that came in after the draw.
@@ -371,4 +373,7 @@ pub struct EarlierDraw {
     pub reason: Option<String>,
     /// How many cases had been graded.
     pub graded: u64,
+    /// How many cases somebody had begun to grade.
+    #[serde(default)]
+    pub begun: u64,
 }

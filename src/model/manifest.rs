@@ -30,11 +30,26 @@ pub struct ManifestHead {
     pub kind: String,
     /// The period as typed.
     pub period: String,
-    /// The seed.
-    pub seed: String,
+    /// The seed; none while it orders further draws of an open cycle and nobody may see it.
+    pub seed: Option<String>,
+    /// The seed's SHA-256 as lower-case hex, where the seed is that of a programme's cycle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed_sha256: Option<String>,
     /// Whether the computer gave it or somebody typed it.
     #[serde(default)]
     pub seed_from: SeedFrom,
+    /// The plan by which it was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+    /// SHA-256 of that plan's text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan_sha256: Option<String>,
+    /// The question that the plan asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// The programme that it is a period of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub programme: Option<String>,
     /// All parameters of the design.
     pub design: Design,
     /// The condition as typed.
@@ -71,6 +86,43 @@ pub struct Excluded {
     pub count: u64,
 }
 
+/// A case that cannot be graded and the reserve that took its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplacedCase {
+    /// The case's number.
+    pub case: u32,
+    /// The id of the reason.
+    pub reason: String,
+    /// The reserve's number.
+    pub by: Option<u32>,
+}
+
+/// A record that somebody picked by hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddedCase {
+    /// Its number in the sample.
+    pub case: u32,
+    /// The record's reference.
+    pub record: String,
+    /// The child's, where there is one.
+    pub child: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// One step by which a sample was extended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExtendedBy {
+    /// How many cases it added.
+    pub by: u64,
+    /// When.
+    pub at: String,
+    /// Whether a grade had been given before, and the step was not decided at the draw.
+    pub after_looking: bool,
+    /// Whether it was decided at the draw.
+    pub planned: bool,
+}
+
 /// The manifest's last part: what came out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ManifestTail {
@@ -83,8 +135,18 @@ pub struct ManifestTail {
     pub arithmetic: Vec<String>,
     /// The cases.
     pub cases: Vec<Case>,
-    /// The next cases in ticket order, to take the place of one that cannot be graded.
+    /// The next cases in ticket order, to take the place of one that cannot be graded: those that did with their number in the
+    /// sample, the others with 0.
     pub reserves: Vec<Case>,
+    /// Cases that were replaced, and by which.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaced: Vec<ReplacedCase>,
+    /// Records that somebody picked by hand, which are no part of the draw.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<AddedCase>,
+    /// The steps by which the sample was extended; sizes and cases are those after all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<ExtendedBy>,
     /// The program that drew.
     pub program: String,
 }

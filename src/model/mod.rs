@@ -15,7 +15,9 @@ mod kind;
 mod manifest;
 mod pack;
 mod person;
+mod plan;
 mod record;
+mod rotation;
 mod rubric;
 mod sample;
 
@@ -29,12 +31,14 @@ pub use findings::{
 };
 pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABLE_REASONS, Unusable, UnusableClass};
 pub use kind::{Choice, Field, Form, Kind};
-pub use manifest::{Excluded, Manifest, ManifestHead, ManifestTail};
+pub use manifest::{AddedCase, Excluded, ExtendedBy, Manifest, ManifestHead, ManifestTail, ReplacedCase};
 pub use pack::{
     PACK_AFTER, PACK_BEFORE, PACK_FACTS, PACK_PARTS, PACK_SHEETS, Pack, PackCase, ReceivedCell, ReceivedPack,
     ReceivedRow, pack_columns,
 };
 pub use person::{Person, Role, name_key};
+pub use plan::{Plan, PlanFault};
 pub use record::{Fields, Record, Value};
+pub use rotation::Rotation;
 pub use rubric::{Criterion, CriterionForm, Descriptor, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
 pub use sample::{Case, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};

@@ -10,25 +10,29 @@ use crate::statistics::allocation;
 
 use super::ticket::Tickets;
 
-/// One grading to be done: the case's place in the sample and who may do it.
+/// One grading to be done: of which case, who may do it, and which other is of the same case.
 #[derive(Clone, Debug)]
 pub struct Slot {
     /// The case's number.
     pub case: u32,
     /// Places in the list of auditors that may take it.
     pub permitted: BTreeSet<usize>,
+    /// The place among the slots of the case's other grading, which goes to somebody else.
+    pub partner: Option<usize>,
 }
 
-/// Shares slots out among `auditors` people; returns for each slot the place of the auditor, or the first slot that
-/// nobody may take.
+/// Shares slots out among as many people as there are `base` loads, which is what each has to do already; returns for each slot
+/// the place of the auditor.
 ///
 /// # Errors
-/// The slot that no auditor may take.
-pub fn share_out(slots: &[Slot], auditors: usize) -> Result<Vec<usize>, Slot> {
-    let mut load = vec![0usize; auditors];
-    let mut given = Vec::with_capacity(slots.len());
+/// The first slot that no auditor may take.
+pub fn share_out(slots: &[Slot], base: &[usize]) -> Result<Vec<usize>, Slot> {
+    let mut load = base.to_vec();
+    let mut given: Vec<usize> = Vec::with_capacity(slots.len());
     for slot in slots {
-        let Some(&least) = slot.permitted.iter().min_by_key(|&&auditor| (load[auditor], auditor)) else {
+        let taken = slot.partner.and_then(|partner| given.get(partner).copied());
+        let free = slot.permitted.iter().filter(|&&auditor| Some(auditor) != taken && auditor < load.len());
+        let Some(&least) = free.min_by_key(|&&auditor| (load[auditor], auditor)) else {
             return Err(slot.clone());
         };
         load[least] += 1;
@@ -52,7 +56,8 @@ fn relief(slots: &[Slot], given: &[usize], load: &[usize]) -> Option<Vec<(usize,
     starts.into_iter().find_map(|start| relief_from(start, slots, given, load))
 }
 
-/// The shortest such chain from one auditor.
+/// The shortest such chain from one auditor. Nobody comes twice in it, so that the two gradings of a case, where it hands over
+/// both, go to two people.
 fn relief_from(start: usize, slots: &[Slot], given: &[usize], load: &[usize]) -> Option<Vec<(usize, usize)>> {
     let most = load[start];
     let mut came: Vec<Option<(usize, usize)>> = vec![None; load.len()];
@@ -62,7 +67,8 @@ fn relief_from(start: usize, slots: &[Slot], given: &[usize], load: &[usize]) ->
             return Some(chain_to(from, start, &came));
         }
         for (index, slot) in slots.iter().enumerate().filter(|(index, _)| given[*index] == from) {
-            for &to in &slot.permitted {
+            let other = slot.partner.and_then(|partner| given.get(partner).copied());
+            for &to in slot.permitted.iter().filter(|&&to| Some(to) != other && to < load.len()) {
                 if to != start && came[to].is_none() {
                     came[to] = Some((index, from));
                     queue.push_back(to);
@@ -119,8 +125,8 @@ mod tests {
 
     #[test]
     fn a_case_that_nobody_may_take_is_named() {
-        let slots = [Slot { case: 7, permitted: BTreeSet::new() }];
-        assert_eq!(share_out(&slots, 2).unwrap_err().case, 7);
+        let slots = [Slot { case: 7, permitted: BTreeSet::new(), partner: None }];
+        assert_eq!(share_out(&slots, &[0; 2]).unwrap_err().case, 7);
     }
 
     #[test]
@@ -130,9 +136,9 @@ mod tests {
         let slots: Vec<Slot> = [may(&[0]), may(&[0, 1]), may(&[0, 1, 2]), may(&[0, 1, 2])]
             .into_iter()
             .zip(1..)
-            .map(|(permitted, case)| Slot { case, permitted })
+            .map(|(permitted, case)| Slot { case, permitted, partner: None })
             .collect();
-        let given = share_out(&slots, 3).unwrap();
+        let given = share_out(&slots, &[0; 3]).unwrap();
         let mut load = [0; 3];
         given.iter().for_each(|&auditor| load[auditor] += 1);
         assert!(load.iter().max().unwrap() - load.iter().min().unwrap() <= 1, "{given:?}");
@@ -143,8 +149,8 @@ mod tests {
         let may = |places: &[usize]| places.iter().copied().collect::<BTreeSet<_>>();
         let permitted = [may(&[0]), may(&[0]), may(&[0]), may(&[1, 2]), may(&[1, 2]), may(&[1]), may(&[1])];
         let slots: Vec<Slot> =
-            permitted.into_iter().zip(1..).map(|(permitted, case)| Slot { case, permitted }).collect();
-        let given = share_out(&slots, 3).unwrap();
+            permitted.into_iter().zip(1..).map(|(permitted, case)| Slot { case, permitted, partner: None }).collect();
+        let given = share_out(&slots, &[0; 3]).unwrap();
         let mut load = [0; 3];
         given.iter().for_each(|&auditor| load[auditor] += 1);
         assert_eq!(load, [3, 2, 2], "{given:?}");
@@ -152,9 +158,31 @@ mod tests {
 
     proptest! {
         #[test]
+        fn the_two_gradings_of_a_case_go_to_two_people_and_loads_stay_even(cases in 1usize..60, double in 0usize..60, auditors in 2usize..7, begun in 0usize..3) {
+            let mut slots = Vec::new();
+            for case in 0..cases {
+                let twice = case < double;
+                let at = slots.len();
+                let slot = |partner| Slot { case: case as u32, permitted: (0..auditors).collect(), partner };
+                slots.push(slot(twice.then_some(at + 1)));
+                slots.extend(twice.then(|| slot(Some(at))));
+            }
+            let mut base = vec![0; auditors];
+            base[0] = begun.min(slots.len());
+            let given = share_out(&slots, &base).unwrap();
+            for (slot, auditor) in slots.iter().zip(&given) {
+                prop_assert!(slot.partner.is_none_or(|partner| given[partner] != *auditor));
+            }
+            let mut load = base.clone();
+            given.iter().for_each(|&auditor| load[auditor] += 1);
+            let even = load.iter().max().unwrap() - load.iter().min().unwrap() <= 1;
+            prop_assert!(even || slots.len() < auditors * base[0], "{load:?}");
+        }
+
+        #[test]
         fn loads_differ_by_one_at_most_when_everybody_may_take_everything(cases in 0u32..200, auditors in 1usize..9) {
-            let slots: Vec<Slot> = (0..cases).map(|case| Slot { case, permitted: (0..auditors).collect() }).collect();
-            let given = share_out(&slots, auditors).unwrap();
+            let slots: Vec<Slot> = (0..cases).map(|case| Slot { case, permitted: (0..auditors).collect(), partner: None }).collect();
+            let given = share_out(&slots, &vec![0; auditors]).unwrap();
             let mut load = vec![0; auditors];
             given.iter().for_each(|&auditor| load[auditor] += 1);
             prop_assert!(load.iter().max().unwrap() - load.iter().min().unwrap() <= 1);
@@ -162,8 +190,8 @@ mod tests {
 
         #[test]
         fn nobody_gets_what_they_may_not_take(bars in proptest::collection::vec(0u8..7, 1..60)) {
-            let slots: Vec<Slot> = bars.iter().map(|bar| Slot { case: 1, permitted: (0..3).filter(|a| bar & (1 << a) == 0).collect() }).collect();
-            let given = share_out(&slots, 3).unwrap();
+            let slots: Vec<Slot> = bars.iter().map(|bar| Slot { case: 1, permitted: (0..3).filter(|a| bar & (1 << a) == 0).collect(), partner: None }).collect();
+            let given = share_out(&slots, &[0; 3]).unwrap();
             prop_assert!(slots.iter().zip(given).all(|(slot, auditor)| slot.permitted.contains(&auditor)));
         }
     }

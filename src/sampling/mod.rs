@@ -21,5 +21,5 @@ pub use error::DrawError;
 pub use pareto::Size;
 pub use pick::{Draw, Drawn, FrameDigest};
 pub use survey::{Offered, Scheme, Survey};
-pub use ticket::{Ticket, Tickets};
+pub use ticket::{Ticket, Tickets, runs_past};
 pub use verify::verify;

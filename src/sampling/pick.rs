@@ -5,7 +5,7 @@
 
 use std::collections::BinaryHeap;
 
-use crate::model::{Case, Seed, Stratum};
+use crate::model::{Case, Rotation, Seed, Stratum};
 
 use super::children::Children;
 use super::pareto::{Lot, Place, Size};
@@ -60,13 +60,14 @@ impl<'a> Draw<'a> {
     /// Starts a draw.
     pub fn new(seed: &Seed, scheme: &'a Scheme) -> Draw<'a> {
         let whole = || scheme.design.size;
+        let start = scheme.design.rotation.as_ref().map_or(0, Rotation::first);
         let picker = match &scheme.way {
             Way::Tickets => Picker::Tickets(scheme.strata.iter().map(|stratum| Smallest::new(stratum.size)).collect()),
             Way::Line(values) => Picker::Line(Line::new(seed, whole(), values), Smallest::new(whole())),
             Way::Lot(lot) => Picker::Lot(lot, Smallest::new(whole())),
             Way::Children(children) => Picker::Children(Children::draw(seed, children, &scheme.strata)),
         };
-        Draw { scheme, tickets: Tickets::new(seed), picker }
+        Draw { scheme, tickets: Tickets::new(seed).beginning_at(start), picker }
     }
 
     /// Offers one record of the frame. Each that was surveyed must be offered once; for a systematic draw in the order of their

@@ -232,6 +232,14 @@ pub(super) enum Way {
 }
 
 impl Scheme {
+    /// The same scheme with strata of other sizes, each at most what it holds: for the cases that come after those drawn.
+    pub fn resized(mut self, sizes: &[u64]) -> Scheme {
+        for (stratum, size) in self.strata.iter_mut().zip(sizes) {
+            stratum.size = (*size).min(stratum.children.unwrap_or(stratum.frame));
+        }
+        self
+    }
+
     /// The design, with strata named as they stand in the frame.
     pub fn design(&self) -> &Design {
         &self.design

@@ -19,10 +19,11 @@
 use std::cmp::Ordering;
 
 use crate::digest::{self, Primed};
-use crate::model::Seed;
+use crate::model::{Rotation, Seed};
 
 /// Ten to the nineteenth, the largest power of ten in 64 bits.
 const CHUNK: u128 = 10_000_000_000_000_000_000;
+const CHUNK_64: u64 = CHUNK as u64;
 const CHUNK_DIGITS: usize = 19;
 /// Four digits.
 const FIRST: u64 = 10_000;
@@ -37,16 +38,21 @@ const SHOWN_DIGITS: usize = 18;
 #[derive(Clone)]
 pub struct Tickets {
     seeded: Primed,
+    /// Where the order begins, in units of the nineteenth digit.
+    start: u64,
 }
 
 /// The hash of a seed and a reference, from which the ticket is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hash([u8; 32]);
+pub struct Hash {
+    hash: [u8; 32],
+    start: u64,
+}
 
-/// The number in [0, 1) that a seed gives a reference.
+/// The number in [0, 1) that a seed gives a reference. Tickets are ordered from where the draw begins: those below come last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ticket {
-    /// The first 19 digits of the ticket, as a number.
+    /// The first 19 digits of the ticket less where the order begins, as a number, going on from 0 after 1.
     leading: u64,
     hash: [u8; 32],
 }
@@ -59,12 +65,18 @@ impl Tickets {
 
     fn of_text(seed: &str) -> Tickets {
         let hex = digest::sha256_hex(seed.as_bytes());
-        Tickets { seeded: Primed::new(hex.as_bytes().try_into().expect("a SHA-256 in hex has 64 letters")) }
+        let seeded = Primed::new(hex.as_bytes().try_into().expect("a SHA-256 in hex has 64 letters"));
+        Tickets { seeded, start: 0 }
+    }
+
+    /// Begins the order at a number with 18 digits after the point, given in units of the last.
+    pub fn beginning_at(self, start: u64) -> Tickets {
+        Tickets { start: start.min(CHUNK_64 / 10 - 1) * 10, ..self }
     }
 
     /// Hashes the seed and a reference.
     pub fn hash(&self, reference: &str) -> Hash {
-        Hash(self.seeded.finish(reference.as_bytes()))
+        Hash { hash: self.seeded.finish(reference.as_bytes()), start: self.start }
     }
 
     /// Gives the ticket of a reference.
@@ -74,21 +86,26 @@ impl Tickets {
 }
 
 impl Hash {
-    /// The first four digits of the ticket, as a number: where it is larger than another's, so is the ticket.
+    /// The first four digits of the ticket, less where the order begins: where they are more than another's, so is the ticket.
     pub fn first_digits(&self) -> u64 {
+        if self.start != 0 {
+            return self.ticket().first_digits();
+        }
         // The ticket begins with the number's last digits, and 2⁶⁴ leaves 1616 when it is divided by 10⁴.
-        let last = limbs(&self.0).iter().fold(0, |rest, part| (rest * 1616 + part % FIRST) % FIRST);
+        let last = limbs(&self.hash).iter().fold(0, |rest, part| (rest * 1616 + part % FIRST) % FIRST);
         last % 10 * 1000 + last / 10 % 10 * 100 + last / 100 % 10 * 10 + last / 1000
     }
 
     /// The ticket.
     pub fn ticket(self) -> Ticket {
-        Ticket { leading: reversed(remainder(&self.0)), hash: self.0 }
+        let leading = reversed(remainder(&self.hash));
+        let turned = if leading >= self.start { leading - self.start } else { leading + (CHUNK_64 - self.start) };
+        Ticket { leading: turned, hash: self.hash }
     }
 }
 
 impl Ticket {
-    /// The first 19 digits, as a number below 10¹⁹: smaller for smaller tickets.
+    /// The first 19 digits, less where the order begins, as a number below 10¹⁹: smaller for those drawn first.
     pub fn leading(&self) -> u64 {
         self.leading
     }
@@ -138,6 +155,14 @@ impl PartialOrd for Ticket {
     fn partial_cmp(&self, other: &Ticket) -> Option<Ordering> {
         Some(self.cmp(other))
     }
+}
+
+/// How many of these tickets, as shown, lie outside the stretch of tickets that is a period's own: past the next period's start,
+/// going on from 0 after 1.
+pub fn runs_past<'a>(rotation: &Rotation, tickets: impl IntoIterator<Item = &'a str>) -> u64 {
+    let own = rotation.first()..rotation.next();
+    let units = |ticket: &str| ticket.get(2..20).and_then(|digits| digits.parse::<u64>().ok());
+    tickets.into_iter().filter(|ticket| units(ticket).is_none_or(|units| !own.contains(&units))).count() as u64
 }
 
 fn limbs(hash: &[u8; 32]) -> [u64; 4] {
@@ -233,6 +258,25 @@ mod tests {
         order.sort();
         for ((ticket, id), (expected_id, shown)) in order.iter().zip(expected) {
             assert_eq!((id.as_str(), ticket.shown().as_str()), (expected_id, shown));
+        }
+    }
+
+    #[test]
+    fn an_order_that_begins_elsewhere_goes_on_from_nought_after_one() {
+        for (cycle, period) in [(12, 1), (12, 11), (3, 2), (7, 3)] {
+            let rotation = Rotation::new(cycle, period);
+            let tickets = Tickets::of_text("20263847561029384756").beginning_at(rotation.first());
+            let all: Vec<(Hash, Ticket)> =
+                (0..2_000).map(|n| format!("C{n:04}")).map(|id| (tickets.hash(&id), tickets.of(&id))).collect();
+            let mut turned: Vec<&Ticket> = all.iter().map(|(_, ticket)| ticket).collect();
+            turned.sort();
+            let mut by_digits = turned.clone();
+            by_digits.sort_by_key(|ticket| (ticket.digits() < rotation.start, ticket.digits()));
+            assert_eq!(turned, by_digits);
+            assert!(all.iter().all(|(hash, ticket)| hash.first_digits() == ticket.first_digits()));
+            let own = turned.iter().filter(|ticket| runs_past(&rotation, [ticket.shown().as_str()]) == 0).count();
+            assert!(turned[..own].iter().all(|ticket| runs_past(&rotation, [ticket.shown().as_str()]) == 0));
+            assert!(own.abs_diff(2_000 / cycle as usize) < 60, "{own} of cycle {cycle}");
         }
     }
 

@@ -4,9 +4,9 @@
 //! that design and that seed. That the frame itself is what the council's extract held is another question, which only
 //! the register can answer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{DesignKind, FrameRow, Manifest, Seed};
+use crate::model::{Case, DesignKind, FrameRow, Manifest, Seed, Stratum};
 
 use super::error::DrawError;
 use super::pick::{Draw, Drawn, FrameDigest};
@@ -23,18 +23,26 @@ pub fn verify(manifest: &Manifest) -> Vec<String> {
     }
     check_frame(manifest, &mut differences);
     check_design(manifest, &mut differences);
-    let seed = match Seed::new(&manifest.head.seed) {
+    let Some(seed) = &manifest.head.seed else {
+        differences.push(format!(
+            "the draw cannot be done again from this manifest: its seed orders further draws of a programme and is disclosed when the cycle is over \
+             (SHA-256 of the seed: {}); with --register it can be done again now",
+            manifest.head.seed_sha256.as_deref().unwrap_or("not given")
+        ));
+        return differences;
+    };
+    if manifest.head.seed_sha256.as_ref().is_some_and(|said| *said != crate::digest::sha256_hex(seed.as_bytes())) {
+        differences.push("the seed is not the one whose SHA-256 the manifest gives".to_owned());
+    }
+    let seed = match Seed::new(seed) {
         Ok(seed) => seed,
         Err(error) => {
             differences.push(error.to_string());
             return differences;
         }
     };
-    if !manifest.tail.reserves.is_empty() {
-        differences.push("the manifest lists reserves, and a draw of this design has none".to_owned());
-    }
     check_seats(manifest, &mut differences);
-    match drawn_again(manifest, &seed) {
+    match drawn_again(manifest, &seed, &BTreeMap::new()) {
         Err(error) => differences.push(format!("the draw cannot be done again: {error}")),
         Ok((scheme, drawn)) => {
             compare_frame(manifest, &scheme, &mut differences);
@@ -43,13 +51,14 @@ pub fn verify(manifest: &Manifest) -> Vec<String> {
                 compare(&manifest.tail.arithmetic, &drawn.arithmetic, "the arithmetic", &mut differences);
             }
             compare_cases(manifest, &drawn.cases, &mut differences);
+            check_reserves(manifest, &seed, &mut differences);
         }
     }
     differences
 }
 
 /// The draw, from nothing but the manifest's frame, design and seed.
-fn drawn_again(manifest: &Manifest, seed: &Seed) -> Result<(Scheme, Drawn), DrawError> {
+fn drawn_again(manifest: &Manifest, seed: &Seed, more: &BTreeMap<&str, u64>) -> Result<(Scheme, Drawn), DrawError> {
     let mut rows: Vec<&FrameRow> = manifest.frame.iter().collect();
     rows.sort_by(|one, other| one.record.cmp(&other.record));
     let sizes: Vec<Option<String>> = rows.iter().map(|row| row.size.map(|size| size.to_string())).collect();
@@ -63,11 +72,66 @@ fn drawn_again(manifest: &Manifest, seed: &Seed) -> Result<(Scheme, Drawn), Draw
     };
     let mut survey = Survey::new(&manifest.head.design);
     offered().for_each(|row| survey.see(row));
-    let scheme = survey.scheme()?;
+    let mut scheme = survey.scheme()?;
+    if !more.is_empty() {
+        let size = |one: &Stratum| one.size.saturating_add(more.get(one.stratum.as_str()).copied().unwrap_or(0));
+        let sizes: Vec<u64> = scheme.strata().iter().map(size).collect();
+        scheme = scheme.resized(&sizes);
+    }
     let mut draw = Draw::new(seed, &scheme);
     offered().for_each(|row| draw.offer(row));
     let drawn = draw.finish();
     Ok((scheme, drawn))
+}
+
+/// The reserves are the next cases of their strata, those that were taken first, with the weights of their strata.
+fn check_reserves(manifest: &Manifest, seed: &Seed, differences: &mut Vec<String>) {
+    let listed = &manifest.tail.reserves;
+    if listed.is_empty() {
+        return;
+    }
+    if !matches!(manifest.head.design.kind, DesignKind::Simple | DesignKind::Stratified) {
+        return differences.push("the manifest lists reserves, and a draw of this design has none".to_owned());
+    }
+    let mut more: BTreeMap<&str, u64> = BTreeMap::new();
+    listed.iter().for_each(|case| *more.entry(case.stratum.as_str()).or_default() += 1);
+    let Ok((_, drawn)) = drawn_again(manifest, seed, &more) else { return };
+    let cases: BTreeSet<&str> = manifest.tail.cases.iter().map(|case| case.record.as_str()).collect();
+    let next: Vec<&Case> = drawn.cases.iter().filter(|case| !cases.contains(case.record.as_str())).collect();
+    if next.len() != listed.len() {
+        differences.push(format!(
+            "the manifest lists {} reserves, and doing it again gives {}",
+            listed.len(),
+            next.len()
+        ));
+    }
+    for (place, (said, found)) in (1..).zip(listed.iter().zip(next)) {
+        let same = said.record == found.record
+            && said.child == found.child
+            && said.stratum == found.stratum
+            && said.ticket == found.ticket
+            && said.record_ticket == found.record_ticket;
+        if !same {
+            differences.push(format!(
+                "reserve {place}: the manifest has '{}' with {}, and doing it again gives '{}' with {}",
+                said.record, said.ticket, found.record, found.ticket
+            ));
+        }
+        let stratum = manifest.tail.strata.iter().find(|one| one.stratum == said.stratum);
+        let weight = stratum.map(|one| one.children.unwrap_or(one.frame) as f64 / one.size as f64);
+        let weight = weight.map(|weight| weight * found.child_records.unwrap_or(1) as f64);
+        if !alike(Some(said.weight), weight) {
+            differences.push(format!("reserve {place}: its weight {} is not that of its stratum", said.weight));
+        }
+    }
+    let taken = |case: &Case| case.case != 0;
+    let in_turn = listed.windows(2).all(|two| two[0].stratum != two[1].stratum || taken(&two[0]) || !taken(&two[1]));
+    let replaced = manifest.tail.replaced.len();
+    if !in_turn || (manifest.tail.steps.is_empty() && listed.iter().filter(|case| taken(case)).count() != replaced) {
+        differences.push(
+            "the reserves that were taken are not the first of their strata, one for each case replaced".to_owned(),
+        );
+    }
 }
 
 /// Every record stands in the stratum that the design gives its values, and names of strata are those there are.
@@ -117,9 +181,11 @@ fn check_frame(manifest: &Manifest, differences: &mut Vec<String>) {
             .push(format!("the frame's SHA-256 is {digest}, and the manifest says {}", manifest.tail.frame_sha256));
     }
     let told = (manifest.frame.len() as u64).saturating_add(manifest.head.unknown);
+    let left_out = manifest.head.excluded.iter().fold(0u64, |sum, excluded| sum.saturating_add(excluded.count));
+    let told = told.saturating_add(left_out);
     if told > manifest.head.population {
         differences.push(format!(
-            "frame and records that could not be told are {told}, more than the population of {}",
+            "frame, records left out and records that could not be told are {told}, more than the population of {}",
             manifest.head.population
         ));
     }
@@ -142,6 +208,10 @@ fn check_design(manifest: &Manifest, differences: &mut Vec<String>) {
     let order: Vec<&str> = design.by.iter().map(String::as_str).chain(["reference"]).collect();
     wrong(kind == DesignKind::Systematic && design.order != order, "does not say along which order");
     wrong((kind == DesignKind::Pps) != design.size_field.is_some(), "does not fit its field of sizes");
+    let turned = design.rotation.as_ref();
+    wrong(turned.is_some_and(|rotation| !rotation.is_whole()), "begins elsewhere than its place in its cycle says");
+    let rotates = matches!(kind, DesignKind::Simple | DesignKind::Stratified) && manifest.head.kind == "child";
+    wrong(turned.is_some() && !rotates, "rotates along the tickets, which only draws of children do");
     let by_child = matches!(kind, DesignKind::Simple | DesignKind::Stratified);
     wrong(design.one_per_child && !by_child, "takes one record per child, which such a draw cannot");
 }
@@ -159,15 +229,17 @@ fn compare<T: PartialEq + std::fmt::Debug>(said: &[T], found: &[T], what: &str, 
     }
 }
 
-fn compare_cases(manifest: &Manifest, found: &[crate::model::Case], differences: &mut Vec<String>) {
+fn compare_cases(manifest: &Manifest, found: &[Case], differences: &mut Vec<String>) {
     let said = &manifest.tail.cases;
     if said.len() != found.len() {
         differences.push(format!("the manifest has {} cases, and doing it again gives {}", said.len(), found.len()));
     }
+    // Cases that came in by a later step keep the numbers under which they were graded.
+    let numbered = manifest.tail.steps.is_empty();
     for (said, found) in said.iter().zip(found) {
-        let case = found.case;
+        let case = if numbered { found.case } else { said.case };
         for (what, said, found) in [
-            ("number", said.case.to_string(), found.case.to_string()),
+            ("number", said.case.to_string(), case.to_string()),
             ("record", said.record.clone(), found.record.clone()),
             ("child", said.child.clone().unwrap_or_default(), found.child.clone().unwrap_or_default()),
             ("stratum", said.stratum.clone(), found.stratum.clone()),

@@ -1,11 +1,54 @@
 //! The cases of samples: the record, and what was known of its child, as they were when drawn, and who grades them.
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use super::error::StoreError;
 use super::open::{Change, Register};
-use super::samples::json;
-use crate::model::{Case, Record};
+use super::samples::{Step, json};
+use crate::model::{Case, Design, Record, Stratum};
+
+/// How a case came into its sample.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CaseOrigin {
+    /// By the draw.
+    #[default]
+    Drawn,
+    /// By a step that extended the draw.
+    Extended,
+    /// As the next in ticket order, for one that cannot be graded.
+    Reserve,
+    /// By hand: somebody picked it, so it stands in no estimate.
+    Added,
+}
+
+impl CaseOrigin {
+    const ALL: [CaseOrigin; 4] = [CaseOrigin::Drawn, CaseOrigin::Extended, CaseOrigin::Reserve, CaseOrigin::Added];
+
+    /// The id: `drawn`, `extended`, `reserve`, `added`.
+    pub fn id(self) -> &'static str {
+        match self {
+            CaseOrigin::Drawn => "drawn",
+            CaseOrigin::Extended => "extended",
+            CaseOrigin::Reserve => "reserve",
+            CaseOrigin::Added => "added",
+        }
+    }
+}
+
+/// What became of a case's place in its sample after the draw.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaseStory {
+    /// How it came in.
+    pub origin: CaseOrigin,
+    /// Why, where somebody said so.
+    pub reason: Option<String>,
+    /// The number of the case whose place it takes, of a reserve.
+    pub replaces: Option<u32>,
+    /// The id of the reason for which it was replaced, where it was.
+    pub replaced: Option<String>,
+    /// More about that, in words.
+    pub replaced_why: Option<String>,
+}
 
 /// A case as the register holds it.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +67,26 @@ pub struct CaseRow {
     pub second_auditor: Option<i64>,
     /// Whether it was drawn to be graded twice.
     pub twice: bool,
+    /// How it came into the sample, and what became of it since.
+    pub story: CaseStory,
+}
+
+impl CaseRow {
+    /// Whether somebody picked it by hand, so that it stands in no estimate.
+    pub fn by_hand(&self) -> bool {
+        self.story.origin == CaseOrigin::Added
+    }
+}
+
+fn story(row: &Row<'_>) -> rusqlite::Result<CaseStory> {
+    let origin: String = row.get(15)?;
+    Ok(CaseStory {
+        origin: CaseOrigin::ALL.into_iter().find(|one| one.id() == origin).unwrap_or_default(),
+        reason: row.get(16)?,
+        replaces: row.get(17)?,
+        replaced: row.get(18)?,
+        replaced_why: row.get(19)?,
+    })
 }
 
 impl Register {
@@ -33,7 +96,8 @@ impl Register {
     /// [`StoreError`] when the register cannot be read.
     pub fn cases(&self, sample: i64) -> Result<Vec<CaseRow>, StoreError> {
         let mut query = self.connection().prepare_cached(
-            "SELECT number, record, child, stratum, ticket, weight, version, drawn, drawn_child, auditor, second_auditor, twice, record_ticket, child_records, lambda
+            "SELECT number, record, child, stratum, ticket, weight, version, drawn, drawn_child, auditor, second_auditor, twice, record_ticket, child_records, lambda,
+                    origin, origin_reason, replaces, replaced, replaced_why
                FROM sample_case WHERE sample = ? ORDER BY number",
         )?;
         let cases = query.query_map([sample], |row| {
@@ -56,9 +120,22 @@ impl Register {
                 auditor: row.get(9)?,
                 second_auditor: row.get(10)?,
                 twice: row.get(11)?,
+                story: story(row)?,
             })
         })?;
         Ok(cases.collect::<Result<_, _>>()?)
+    }
+
+    /// How many cases of a sample at least one auditor has begun.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn begun_cases(&self, sample: i64) -> Result<u64, StoreError> {
+        let count: i64 = self
+            .connection()
+            .prepare_cached("SELECT count(DISTINCT number) FROM grading WHERE sample = ?")?
+            .query_row([sample], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
     }
 
     /// How many cases of a sample at least one auditor has finished.
@@ -84,8 +161,8 @@ impl Change<'_> {
         self.connection()
             .prepare_cached(
                 "INSERT INTO sample_case (sample, number, record, version, child, stratum, ticket, weight, drawn, drawn_child, auditor, second_auditor, twice,
-                    record_ticket, child_records, lambda)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    record_ticket, child_records, lambda, origin, origin_reason, replaces)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             )?
             .execute(params![
                 sample,
@@ -104,6 +181,9 @@ impl Change<'_> {
                 case.record_ticket,
                 case.child_records.map(|records| i64::try_from(records).unwrap_or(i64::MAX)),
                 case.lambda,
+                row.story.origin.id(),
+                row.story.reason,
+                row.story.replaces,
             ])?;
         Ok(())
     }
@@ -117,6 +197,120 @@ impl Change<'_> {
         self.connection().execute(
             &format!("UPDATE sample_case SET {column} = ? WHERE sample = ? AND number = ?"),
             params![person, sample, number],
+        )?;
+        Ok(())
+    }
+
+    /// Says who grades a case first and second, and whether it is graded twice.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be written.
+    pub fn assign_case(&self, sample: i64, row: &CaseRow) -> Result<(), StoreError> {
+        self.connection()
+            .prepare_cached(
+                "UPDATE sample_case SET auditor = ?, second_auditor = ?, twice = ? WHERE sample = ? AND number = ?",
+            )?
+            .execute(params![row.auditor, row.second_auditor, row.twice, sample, row.case.case])?;
+        Ok(())
+    }
+
+    /// Says that a case was replaced, and why: the id of the reason, and more in words.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be written.
+    pub fn mark_replaced(
+        &self,
+        sample: i64,
+        number: u32,
+        (reason, why): (&str, Option<&str>),
+    ) -> Result<(), StoreError> {
+        self.connection().execute(
+            "UPDATE sample_case SET replaced = ?, replaced_why = ? WHERE sample = ? AND number = ?",
+            params![reason, why, sample, number],
+        )?;
+        Ok(())
+    }
+
+    /// Puts a case that was picked by hand into the draw, where chance has now come to it as well.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be written.
+    pub fn draw_added(&self, sample: i64, row: &CaseRow) -> Result<(), StoreError> {
+        self.connection().execute(
+            "UPDATE sample_case SET stratum = ?, ticket = ?, weight = ?, origin = ?, replaces = ? WHERE sample = ? AND number = ?",
+            params![
+                row.case.stratum,
+                row.case.ticket,
+                row.case.weight,
+                row.story.origin.id(),
+                row.story.replaces,
+                sample,
+                row.case.case
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Keeps a step by which a sample was extended: the strata's new sizes, and the weights of all drawn cases with them.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be written.
+    pub fn add_step(
+        &self,
+        (sample, design): (i64, &Design),
+        (steps, arithmetic): (&[Step], &[String]),
+        strata: &[Stratum],
+    ) -> Result<(), StoreError> {
+        let connection = self.connection();
+        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        connection.execute(
+            "UPDATE sample SET steps = ?, design = ?, arithmetic = ? WHERE id = ?",
+            params![
+                serde_json::json!(steps).to_string(),
+                serde_json::json!(design).to_string(),
+                serde_json::json!(arithmetic).to_string(),
+                sample
+            ],
+        )?;
+        for one in strata {
+            connection.execute(
+                "UPDATE stratum SET size = ? WHERE sample = ? AND stratum = ?",
+                params![number(one.size), sample, one.stratum],
+            )?;
+            connection.execute(
+                "UPDATE sample_case SET weight = ? * coalesce(child_records, 1) WHERE sample = ? AND stratum = ? AND origin <> 'added'",
+                params![one.children.unwrap_or(one.frame) as f64 / one.size as f64, sample, one.stratum],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Says when gradings of a sample are due.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be written.
+    pub fn set_due(&self, sample: i64, due: chrono::NaiveDate) -> Result<(), StoreError> {
+        self.connection().execute("UPDATE sample SET due = ? WHERE id = ?", params![due.to_string(), sample])?;
+        Ok(())
+    }
+
+    /// Opens the finished gradings of a case again, or only notes that the sample was, with the reason; what was said stays.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be written.
+    pub fn reopen(
+        &self,
+        sample: i64,
+        number: Option<u32>,
+        (actor, reason): (&super::Actor, &str),
+    ) -> Result<(), StoreError> {
+        self.connection().execute(
+            "INSERT INTO reopening (sample, number, at, person, reason) VALUES (?, ?, ?, ?, ?)",
+            params![sample, number, actor.at, actor.person, reason],
+        )?;
+        self.connection().execute(
+            "UPDATE grading SET finished_at = NULL WHERE sample = ? AND number = ?",
+            params![sample, number],
         )?;
         Ok(())
     }

@@ -5,6 +5,7 @@
 //! names there are; `child.FIELD` and `extra.NAME` are put into the form in which the frame's query has them; and what
 //! is not an expression over one record (a query, a comment, a second statement, the clock, chance) never gets to SQLite.
 
+use super::computed;
 use super::tokens::{Token, check_brackets, check_dates, opens_bracket, tokens};
 use crate::model::{Form, Kind};
 
@@ -192,7 +193,7 @@ impl Condition {
             return Err(ConditionError::NotAnExpression(word.to_owned()));
         }
         if let [_, Token::Sign('.'), Token::Word(name) | Token::Quoted(name), ..] = tokens {
-            self.field(FieldRef::parse(&format!("{lower}.{}", name.trim_matches(['"', '\''])), kind)?);
+            self.field(FieldRef::parse_any(&format!("{lower}.{}", name.trim_matches(['"', '\''])), kind)?);
             return Ok(3);
         }
         if opens_bracket(&tokens[1..]) && !KEYWORDS.contains(&lower.as_str()) {
@@ -205,7 +206,7 @@ impl Condition {
         if ["text", "type"].contains(&lower.as_str()) && self.sql.trim_end().to_lowercase().ends_with(" as") {
             return Ok(self.push(word));
         }
-        self.field(FieldRef::parse(&lower, kind)?);
+        self.field(FieldRef::parse_any(&lower, kind)?);
         Ok(1)
     }
 
@@ -276,6 +277,27 @@ impl FieldRef {
             return Ok(FieldRef { name: lower, place: Place::Record });
         }
         Err(ConditionError::UnknownField { name: name.to_owned(), known: known(kind) })
+    }
+
+    /// Reads the name of a field as [`FieldRef::parse`] does, or of one that the register counts itself.
+    fn parse_any(name: &str, kind: Kind) -> Result<FieldRef, ConditionError> {
+        let lower = name.trim().to_lowercase();
+        if let Some(found) = computed::names(kind).into_iter().find(|known| *known == lower) {
+            let place = if found.starts_with("child.") { Place::Child } else { Place::Record };
+            return Ok(FieldRef { name: found, place });
+        }
+        if let (Kind::Child, Some(field)) = (kind, lower.strip_prefix("child."))
+            && computed::is_of_child(field)
+        {
+            return Ok(FieldRef { name: field.to_owned(), place: Place::Record });
+        }
+        FieldRef::parse(name, kind).map_err(|error| match error {
+            ConditionError::UnknownField { name, mut known } => {
+                known.extend(computed::names(kind));
+                ConditionError::UnknownField { name, known }
+            }
+            other => other,
+        })
     }
 
     /// The column in the frame's query.

@@ -50,7 +50,10 @@ impl Register {
         let late: i64 = match sample.kind {
             Kind::Child => {
                 let day = if sample.design.cohort == Cohort::Any { &first } else { &last };
-                let sql = format!("SELECT count(*) FROM ({}) n WHERE NOT EXISTS ({then})", children_in_care());
+                let sql = format!(
+                    "SELECT count(*) FROM ({}) n WHERE NOT EXISTS ({then})",
+                    children_in_care(std::iter::empty())
+                );
                 let newest = self.newest_batch()?.unwrap_or(0);
                 let none: Option<String> = None;
                 self.connection().query_row(

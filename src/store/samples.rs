@@ -10,7 +10,7 @@ use super::error::StoreError;
 use super::frame::FrameTally;
 use super::open::{Change, Register};
 use crate::calendar::Period;
-use crate::model::{Design, EarlierDraw, Kind, SeedFrom, Stratum};
+use crate::model::{Design, EarlierDraw, Excluded, Kind, SeedFrom, Stratum};
 
 /// Whether a sample takes gradings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,34 @@ impl State {
             State::Withdrawn => "withdrawn",
         }
     }
+}
+
+/// Where a sample comes from besides its frame: its plan, its programme, and what its frame left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The digest of the plan's text.
+    pub plan: Option<String>,
+    /// The programme's id.
+    pub programme: Option<String>,
+    /// The number of the programme's cycle, over children.
+    pub cycle: Option<u32>,
+    /// Records that were left out of the frame for a declared reason.
+    pub excluded: Vec<Excluded>,
+}
+
+/// One step by which a sample was extended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// How many cases it added.
+    pub by: u64,
+    /// When.
+    pub at: String,
+    /// By whom.
+    pub person: String,
+    /// Whether a case had been graded before, and the step was not planned at the draw.
+    pub after_looking: bool,
+    /// Whether it was decided at the draw, before anything was seen.
+    pub planned: bool,
 }
 
 /// A draw on its way into the register.
@@ -69,6 +97,8 @@ pub struct NewSample<'a> {
     pub rubric: &'a str,
     /// When gradings are due.
     pub due: Option<NaiveDate>,
+    /// Its plan, its programme, and what its frame left out.
+    pub origin: &'a Origin,
 }
 
 /// A sample as the register holds it.
@@ -126,13 +156,20 @@ pub struct SampleRow {
     pub state: State,
     /// Why it was withdrawn.
     pub state_reason: Option<String>,
+    /// Its plan, its programme, and what its frame left out.
+    pub origin: Origin,
+    /// The steps by which it was extended, in order.
+    pub steps: Vec<Step>,
+    /// Whether its seed orders further draws of an open cycle, so that nobody is shown it.
+    pub sealed: bool,
 }
 
 /// The name under which the count of all that cannot be told is kept.
 const ALL: &str = "";
 const COLUMNS: &str =
     "id, name, kind, period, seed, design, condition, as_of, population, frame, unknown, names, frame_sha256,
-    arithmetic, earlier, rubric, due, program, drawn_at, drawn_by, state, state_reason, described_later, seed_from, words, not_in_newest";
+    arithmetic, earlier, rubric, due, program, drawn_at, drawn_by, state, state_reason, described_later, seed_from, words, not_in_newest, plan, programme, cycle, excluded, steps,
+    EXISTS (SELECT 1 FROM programme_cycle y WHERE y.programme = sample.programme AND y.number = sample.cycle AND y.closed_at IS NULL)";
 
 pub(super) fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
@@ -174,6 +211,9 @@ fn row_to_sample(row: &Row<'_>) -> rusqlite::Result<SampleRow> {
         not_in_newest: row.get::<_, i64>(25)?.unsigned_abs(),
         seed_from: if row.get::<_, String>(23)? == SeedFrom::Typed.id() { SeedFrom::Typed } else { SeedFrom::Computer },
         words: row.get(24)?,
+        origin: Origin { plan: row.get(26)?, programme: row.get(27)?, cycle: row.get(28)?, excluded: json(row, 29)? },
+        steps: json(row, 30)?,
+        sealed: row.get(31)?,
     })
 }
 
@@ -182,6 +222,29 @@ fn json_state(text: &str) -> Option<State> {
 }
 
 impl SampleRow {
+    /// The seed, where it may be shown.
+    pub fn shown_seed(&self) -> Option<&str> {
+        (!self.sealed).then_some(self.seed.as_str())
+    }
+
+    /// The seed's SHA-256, where the seed is that of a programme's cycle.
+    pub fn seed_sha256(&self) -> Option<String> {
+        self.origin.cycle.map(|_| crate::digest::sha256_hex(self.seed.as_bytes()))
+    }
+
+    /// The seed as a text has it: itself, or its SHA-256 while nobody may see it.
+    pub fn seed_text(&self) -> String {
+        match (self.shown_seed(), self.seed_sha256()) {
+            (None, Some(digest)) => format!("sha256:{digest}"),
+            _ => self.seed.clone(),
+        }
+    }
+
+    /// Whether a step added cases after somebody had seen a grade, without having been planned.
+    pub fn extended_after_looking(&self) -> bool {
+        self.steps.iter().any(|step| step.after_looking)
+    }
+
     /// How many records could not be told, in all.
     pub fn unknown_in_all(&self) -> u64 {
         self.unknown.get(ALL).copied().unwrap_or(0)
@@ -240,9 +303,10 @@ impl Register {
             if sample.kind == kind && sample.period.overlaps(period) && precedes {
                 earlier.push(EarlierDraw {
                     graded: self.finished_cases(sample.id)?,
+                    begun: self.begun_cases(sample.id)?,
+                    seed: sample.seed_text(),
                     sample: sample.name,
                     period: sample.period.text().to_owned(),
-                    seed: sample.seed,
                     frame_sha256: sample.frame_sha256,
                     state: sample.state.id().to_owned(),
                     reason: sample.state_reason,
@@ -269,11 +333,13 @@ impl Change<'_> {
         let text = |value: serde_json::Value| value.to_string();
         let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         self.connection().execute(
-            "INSERT INTO sample (name, kind, period, first_day, last_day, seed, seed_from, design, condition, words, as_of, population, frame, unknown, described_later, not_in_newest, names,
+            "INSERT INTO sample (plan, programme, cycle, excluded, name, kind, period, first_day, last_day, seed, seed_from, design, condition, words, as_of, population, frame, unknown, described_later, not_in_newest, names,
                 frame_sha256, arithmetic, earlier, rubric, due, program, drawn_at, drawn_by, state)
-             VALUES (:name, :kind, :period, :first, :last, :seed, :seed_from, :design, :condition, :words, :as_of, :population, :frame, :unknown, :later, :not_in_newest, :names,
+             VALUES (:plan, :programme, :cycle, :excluded, :name, :kind, :period, :first, :last, :seed, :seed_from, :design, :condition, :words, :as_of, :population, :frame, :unknown, :later, :not_in_newest, :names,
                 :digest, :arithmetic, :earlier, :rubric, :due, :program, :at, :by, 'open')",
             named_params! {
+                ":plan": sample.origin.plan, ":programme": sample.origin.programme, ":cycle": sample.origin.cycle,
+                ":excluded": text(serde_json::json!(sample.origin.excluded)),
                 ":name": sample.name, ":kind": sample.kind.id(), ":period": sample.period.text(),
                 ":first": sample.period.first().to_string(), ":last": sample.period.last().to_string(),
                 ":seed": sample.seed, ":seed_from": sample.seed_from.id(), ":design": text(serde_json::json!(sample.design)), ":condition": sample.condition,

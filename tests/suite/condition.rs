@@ -134,7 +134,7 @@ fn a_wrong_name_lists_the_names_there_are() {
     insta::assert_snapshot!(refused(&room, "--size 3 --where 'child.placement_12m >= 3'").all(), @r"
     --where: there is no field 'child.placement_12m'.
       Did you mean 'child.placements_12m'?
-      The fields are: reference, child, date, iro, team, recorded_on, type, worker, text, child.iro, child.team, child.born, child.gender, child.ethnicity, child.disability, child.uasc, child.started, child.ceased, child.legal_status, child.need, child.placement_type, child.placement_provider, child.placement_started, child.placements_12m, child.distance_miles, child.out_of_area, child.missing_12m, child.permanence_plan, child.plan_since, child.last_review, child.last_iro_contact, child.worker, and extra.NAME for another column of the extract
+      The fields are: reference, child, date, iro, team, recorded_on, type, worker, text, child.iro, child.team, child.born, child.gender, child.ethnicity, child.disability, child.uasc, child.started, child.ceased, child.legal_status, child.need, child.placement_type, child.placement_provider, child.placement_started, child.placements_12m, child.distance_miles, child.out_of_area, child.missing_12m, child.permanence_plan, child.plan_since, child.last_review, child.last_iro_contact, child.worker, child.age, child.oversights_12m, period_end, and extra.NAME for another column of the extract
     exit code 1
     ");
     refused(&room, "--size 3 --by colour").must_say(&["--by", "'colour'", "child.placements_12m"]);

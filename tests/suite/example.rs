@@ -214,6 +214,7 @@ fn method() -> MethodFacts {
         manifest_name: "oversight-2026-10 manifest.json".into(),
         manifest_sha256: "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752".into(),
         earlier: Vec::new(),
+        story: Vec::new(),
         changed_since: 1,
         late: 2,
         not_in_newest: 1,
@@ -334,6 +335,7 @@ pub(crate) fn stratified() -> Findings {
         state: "withdrawn".into(),
         reason: Some("the extract lacked a week".into()),
         graded: 0,
+        begun: 0,
     }];
     for case in &mut findings.cases {
         case.stratum = case.team.clone().unwrap_or_default();

@@ -67,7 +67,8 @@ pub(super) fn notes(input: &Input<'_>, findings: &Findings) -> Vec<String> {
     let fixed = [words(input), census(input, findings), ineligible(input, findings), not_obtained(input, findings)];
     let earlier = input.method.earlier.iter().map(earlier_draw);
     let rest = [typed_seed(input.method.seed_from), changed(input.method.changed_since)];
-    fixed.into_iter().flatten().chain(earlier).chain(rest.into_iter().flatten()).collect()
+    let story = input.method.story.iter().cloned();
+    story.chain(fixed.into_iter().flatten()).chain(earlier).chain(rest.into_iter().flatten()).collect()
 }
 
 fn words(input: &Input<'_>) -> Option<String> {
@@ -131,11 +132,15 @@ fn reasons(input: &Input<'_>, class: UnusableClass) -> String {
 fn earlier_draw(earlier: &EarlierDraw) -> String {
     let reason = earlier.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
     format!(
-        "There was an earlier draw for the same time: {}, for {}, {}{reason}, {} graded.",
+        "There was an earlier draw for the same time: {}, for {}, {}{reason}, {}.",
         earlier.sample,
         Period::parse(&earlier.period).map_or(earlier.period.clone(), |period| period.label().to_owned()),
         earlier.state,
-        counted(earlier.graded, "case")
+        match (earlier.graded, earlier.begun) {
+            (0, 0) => "before any case was graded".to_owned(),
+            (0, _) => "after grading had begun".to_owned(),
+            (graded, _) => format!("{} graded", counted(graded, "case")),
+        }
     )
 }
 

@@ -266,6 +266,7 @@ mod tests {
             state: "withdrawn".into(),
             reason: Some("wrong frame".into()),
             graded: 1,
+            begun: 1,
         }];
         assert_eq!(
             sample.findings().sentences.notes,

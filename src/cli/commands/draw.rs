@@ -1,27 +1,23 @@
 //! `draw`: draw a sample.
 
-use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
 use clap::Args;
 use serde_json::json;
 
 use super::sample::{sample_json, sample_words};
-use crate::calendar::Period;
 use crate::cli::context::Context;
 use crate::cli::designing::{self, DesignArgs};
-use crate::cli::drawing::{self, Fixed, Frame, Roster, new_seed, untold};
+use crate::cli::drawing::{Fixed, Frame, untold};
 use crate::cli::failure::Failure;
+use crate::cli::planned;
 use crate::cli::planning::Prospect;
-use crate::cli::spread;
-use crate::cli::staff::Staff;
-use crate::cli::typed;
-use crate::model::{Allocation, Design, Kind, Rubric, Seed, SeedFrom};
+use crate::cli::request::{Request, excluded, seed, understand};
+use crate::digest::sha256_hex;
+use crate::model::{Kind, Seed, SeedFrom};
 use crate::search::Query;
-use crate::store::{CaseRow, Condition, NewSample, Register};
+use crate::store::{CaseRow, CaseStory, Condition, NewSample, Register};
 
 /// `draw`
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:\n  dipsample draw --kind oversight --period 2026-10 --size 20\n  \
     dipsample draw --kind oversight --size 24 --by iro --at-least 2\n  \
     dipsample draw --kind oversight --size 24 --by team,placement_type --merge-below 5 --allocation equal\n  \
@@ -30,7 +26,13 @@ use crate::store::{CaseRow, Condition, NewSample, Register};
     dipsample draw --kind review --size 20 --design systematic --by date\n  \
     dipsample draw --kind child --size 12 --size-field missing_12m --where \"missing_12m > 0\"\n  \
     dipsample draw --kind review --period 2026/27-Q2 --size 15 --where \"child.placements_12m >= 3\"\n  \
-    dipsample draw --kind oversight --size 10 --words 'drift* and not \"care plan\"'\n\n\
+    dipsample draw --kind oversight --size 10 --words 'drift* and not \"care plan\"'\n  \
+    dipsample draw monthly-oversights --period 2026-10\n  dipsample draw late-reviews\n\n\
+    A plan (dipsample plan list) says beforehand what is drawn, how, and for which question; flags cannot change it.\n\n\
+    Two ways keep the same children from being audited again and again. A programme over children draws each month from another \
+    part of one fixed order, so that no child comes twice within a cycle, and every month still speaks for all children. \
+    --not-audited-for leaves children of recent samples out of the frame, of any kind of record: that is a hard promise to \
+    them, but the sample then speaks only for the others, and says so with the number left out.\n\n\
     --words looks for whole words in the text; case and accents do not count. word* is any ending, \"a phrase\" is words side by \
     side, and words are joined by and, or, not and brackets; without them all must occur. A word is letters and digits: O'Brien \
     and well-being are looked for as their parts side by side. The words stand in the manifest and the workbook, so look for \
@@ -43,96 +45,102 @@ use crate::store::{CaseRow, Condition, NewSample, Register};
     Nobody can choose the sample: the frame is fixed and digested first, then the seed is taken from the computer's own \
     chance, and every earlier draw of the same kind and period is listed on the manifest.")]
 pub(crate) struct DrawArgs {
+    /// A plan's id, or a file that ends in .toml [see: dipsample plan list]
+    #[arg(value_name = "PLAN")]
+    pub(crate) plan: Option<String>,
     /// What to draw: oversight, review, dispute, child
-    #[arg(long, value_name = "K", required = true)]
-    kind: String,
+    #[arg(long, value_name = "K", required_unless_present = "plan")]
+    pub(crate) kind: Option<String>,
     /// How many cases
-    #[arg(long, value_name = "N", required = true)]
-    size: u64,
+    #[arg(long, value_name = "N", required_unless_present = "plan")]
+    pub(crate) size: Option<u64>,
     /// The period: 2026-10, 2026/27, 2026/27-Q2, 2026-10-01..2026-11-15 [default: last month]
     #[arg(long, value_name = "P")]
-    period: Option<String>,
+    pub(crate) period: Option<String>,
     /// Draw only from records that fit this condition
     #[arg(long = "where", value_name = "EXPR")]
-    condition: Option<String>,
+    pub(crate) condition: Option<String>,
     /// Draw only from records in whose text these words occur
     #[arg(long, value_name = "QUERY")]
-    words: Option<String>,
+    pub(crate) words: Option<String>,
     #[command(flatten)]
-    design: DesignArgs,
+    pub(crate) design: DesignArgs,
     /// For children: in care on the period's last day (end) or on any day of it (any) [default: end]
     #[arg(long, value_name = "WHEN")]
-    cohort: Option<String>,
+    pub(crate) cohort: Option<String>,
+    /// Leave out children of any sample whose period ended in the MONTHS before this one ends
+    #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u32).range(1..=120))]
+    pub(crate) not_audited_for: Option<u32>,
+    /// Plan now that N more cases will be drawn later, whatever the first ones say
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) second_step: Option<u64>,
     /// Draw even though the condition cannot be told for more than a fifth
     #[arg(long)]
-    allow_unknown: bool,
+    pub(crate) allow_unknown: bool,
     /// The seed, at least 20 digits [default: 20 digits from the computer's own chance]
     #[arg(long, value_name = "TEXT")]
-    seed: Option<String>,
+    pub(crate) seed: Option<String>,
     /// The rubric to grade by [default: the one for this kind]
     #[arg(long, value_name = "R")]
-    rubric: Option<String>,
+    pub(crate) rubric: Option<String>,
     /// Who grades, names separated by commas
     #[arg(long, value_name = "A,B,..", value_delimiter = ',')]
-    auditors: Vec<String>,
+    pub(crate) auditors: Vec<String>,
     /// The share of cases to be graded twice, as 25% or 0.25
     #[arg(long, value_name = "SHARE")]
-    double: Option<String>,
+    pub(crate) double: Option<String>,
     /// The day by which gradings are due
     #[arg(long, value_name = "DATE")]
-    due: Option<String>,
+    pub(crate) due: Option<String>,
     /// Show frame and strata, and draw nothing
     #[arg(long)]
     plan_only: bool,
     /// The sample's name [default: kind and period]
     #[arg(long, value_name = "S")]
-    name: Option<String>,
-}
-
-/// Everything that was asked, understood.
-struct Request {
-    frame: Frame,
-    rubric: Rubric,
-    seed: Option<Seed>,
-    roster: Roster,
-    due: Option<NaiveDate>,
-    name: String,
-    allow_unknown: bool,
+    pub(crate) name: Option<String>,
 }
 
 pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    let asked = planned::asked(args, context)?;
     let mut register = context.register()?;
     if args.plan_only {
-        let request = understand(args, context, &register)?;
+        let request = understand(&asked, context, &register)?;
         return plan(&request, context, &register);
     }
     // Everything is read under the lock, so that nobody can import, draw or rename in between.
     context.lock(&mut register)?;
     let actor = context.actor(Some(&register))?;
-    let request = understand(args, context, &register)?;
-    warn(args, &request, context);
+    let mut request = understand(&asked, context, &register)?;
+    warn(&asked.args, &request, context);
     let name = request.name.clone();
     let not_in_newest = context.change(&mut register, &actor, "draw", |context, change| {
         let register = change.register();
         let fixed = request.frame.fix(register, request.allow_unknown)?;
-        let seed = match &request.seed {
-            Some(seed) => seed.clone(),
-            None => new_seed(context)?,
-        };
+        let seed = seed(&request, context, change)?;
+        request.origin.excluded = excluded(&asked.args, &fixed);
         let drawn = request.frame.draw(register, &seed, &fixed)?;
         let mut cases = cases(register, &request.frame, &drawn.cases)?;
-        request.roster.give(request.frame.kind, &seed, &drawn, &mut cases)?;
+        request.roster.choose_twice(&seed, &drawn.strata, &mut cases)?;
+        if let Some(uneven) = request.roster.give(request.frame.kind, &mut cases, &[])? {
+            context.notice(&format!("Careful: {uneven}."));
+        }
         change.keep_rubric(&request.rubric)?;
+        request.plan.as_ref().map(|plan| change.keep_plan(plan)).transpose()?;
         let earlier = register.earlier_draws(request.frame.kind, &request.frame.period, None)?;
         let sample = new_sample(&request, &fixed, &seed, &drawn.arithmetic, &earlier);
         let id = change.add_sample(&actor, &sample, &drawn.strata)?;
+        change.leave_out(id, &request.frame.left_out)?;
         for case in &cases {
             change.add_case(id, case)?;
         }
-        let details = json!({ "sample": request.name, "kind": request.frame.kind, "period": request.frame.period.text(), "size": cases.len(),
-            "frame": fixed.tally.frame, "frame_sha256": fixed.sha256, "seed": seed.as_str(), "seed_typed": request.seed.is_some(), "where": sample.condition, "words": sample.words });
+        // The seed of a cycle orders draws to come, and whoever reads the journal must not know them.
+        let sealed = request.turn.as_ref().is_some_and(|turn| turn.cycle.is_some());
+        let shown = if sealed { format!("sha256:{}", sha256_hex(seed.as_str().as_bytes())) } else { seed.as_str().to_owned() };
+        let details = json!({ "plan": request.plan.as_ref().map(|plan| &plan.id), "sample": request.name, "kind": request.frame.kind, "period": request.frame.period.text(), "size": cases.len(),
+            "frame": fixed.tally.frame, "frame_sha256": fixed.sha256, "seed": shown, "seed_typed": request.seed.is_some(), "where": sample.condition, "words": sample.words });
         Ok((fixed.tally.not_in_newest, details))
     })?;
+    request.turn.iter().for_each(|turn| turn.tell(context));
     tell(&name, not_in_newest, context, &register)
 }
 
@@ -194,84 +202,6 @@ fn tell(name: &str, not_in_newest: u64, context: &mut Context<'_>, register: &Re
     Ok(())
 }
 
-fn understand(args: &DrawArgs, context: &mut Context<'_>, register: &Register) -> Result<Request, Failure> {
-    let kind = typed::kind(&args.kind)?;
-    let period = match &args.period {
-        Some(text) => Period::parse(text)?,
-        None => last_month(context.desk.today()),
-    };
-    let condition = args.condition.as_deref().map(|text| Condition::parse(text, kind)).transpose()?;
-    let design = design(args, kind)?;
-    let Some(as_of) = register.newest_batch()? else {
-        return Err(Failure::person("nothing has been imported yet")
-            .hint("Bring an extract in first: dipsample import FILE.csv"));
-    };
-    let people = register.people()?;
-    let double = args.double.as_deref().map(|text| double_count(text, args.size)).transpose()?.unwrap_or(0);
-    let words = drawing::words(args.words.as_deref(), kind)?;
-    let (names, merged) = (BTreeMap::new(), BTreeMap::new());
-    let mut frame = Frame { kind, period, condition, words, as_of, design, names, merged };
-    let staff = Staff::new(&people);
-    frame.learn_names(register, &staff)?;
-    let rubric = rubric(args, context, kind)?;
-    if frame.design.allocation == Allocation::Neyman {
-        frame.design = spread::learnt(&frame, context, register, (&rubric, &staff))?;
-    }
-    Ok(Request {
-        rubric,
-        seed: args.seed.as_deref().map(Seed::new).transpose()?,
-        roster: Roster::new(&people, &args.auditors, double)?,
-        due: args.due.as_deref().map(|day| typed::day("--due", day)).transpose()?,
-        name: name(args, register, kind, frame.period.text())?,
-        allow_unknown: args.allow_unknown,
-        frame,
-    })
-}
-
-/// The month before the one that a day lies in.
-fn last_month(today: NaiveDate) -> Period {
-    Period::month_of(Period::month_of(today).first() - chrono::Days::new(1))
-}
-
-fn design(args: &DrawArgs, kind: Kind) -> Result<Design, Failure> {
-    let cohort = typed::cohort(args.cohort.as_deref())?;
-    Ok(Design { cohort, ..args.design.design(args.size, kind)? })
-}
-
-/// How many cases a share of the sample is: rounded half up, at least one.
-fn double_count(text: &str, size: u64) -> Result<u64, Failure> {
-    let share = typed::share("--double", text)?;
-    Ok(((share * size as f64 + 0.5).floor() as u64).max(u64::from(share > 0.0)).min(size))
-}
-
-fn rubric(args: &DrawArgs, context: &Context<'_>, kind: Kind) -> Result<Rubric, Failure> {
-    let name = args.rubric.as_deref().unwrap_or(match kind {
-        Kind::Oversight => "oversight",
-        Kind::Review => "review-record",
-        Kind::Dispute => "dispute",
-        Kind::Child => "care-plan",
-    });
-    crate::cli::rubrics::find(context, name)
-}
-
-fn name(args: &DrawArgs, register: &Register, kind: Kind, period: &str) -> Result<String, Failure> {
-    let taken: Vec<String> = register.samples()?.into_iter().map(|sample| sample.name.to_lowercase()).collect();
-    if let Some(name) = &args.name {
-        let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || ['-', '_', '.'].contains(&c));
-        if !plain || name.eq_ignore_ascii_case("last") || name.chars().all(|c| c.is_ascii_digit()) {
-            return Err(Failure::person(format!("'{name}' cannot be a sample's name"))
-                .hint("Use letters, digits and hyphens, as in october-north"));
-        }
-        return match taken.contains(&name.to_lowercase()) {
-            true => Err(Failure::person(format!("there is already a sample '{name}'; nothing was drawn"))),
-            false => Ok(name.clone()),
-        };
-    }
-    let stem = format!("{}-{}", kind.id(), period.replace("..", "-to-").replace('/', "-"));
-    let names = std::iter::once(stem.clone()).chain((2..).map(|number| format!("{stem}-{number}")));
-    Ok(names.into_iter().find(|name| !taken.contains(&name.to_lowercase())).expect("names go on for ever"))
-}
-
 fn plan(request: &Request, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
     // Strata and their sizes need no seed, so nothing is drawn, shown or kept.
     let fixed = request.frame.fix(register, request.allow_unknown)?;
@@ -310,7 +240,7 @@ fn plan(request: &Request, context: &mut Context<'_>, register: &Register) -> Re
     Ok(())
 }
 
-fn cases(register: &Register, frame: &Frame, drawn: &[crate::model::Case]) -> Result<Vec<CaseRow>, Failure> {
+pub(crate) fn cases(register: &Register, frame: &Frame, drawn: &[crate::model::Case]) -> Result<Vec<CaseRow>, Failure> {
     let mut rows = Vec::with_capacity(drawn.len());
     for case in drawn {
         let version = register
@@ -330,6 +260,7 @@ fn cases(register: &Register, frame: &Frame, drawn: &[crate::model::Case]) -> Re
             auditor: None,
             second_auditor: None,
             twice: false,
+            story: CaseStory::default(),
         });
     }
     Ok(rows)
@@ -359,5 +290,6 @@ fn new_sample<'a>(
         earlier,
         rubric: request.rubric.digest(),
         due: request.due,
+        origin: &request.origin,
     }
 }

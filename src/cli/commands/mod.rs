@@ -15,6 +15,7 @@ pub(super) mod init;
 pub(super) mod moderate;
 pub(super) mod pack;
 pub(super) mod person;
+pub(super) mod plan;
 pub(super) mod records;
 pub(super) mod register;
 pub(super) mod rubric;

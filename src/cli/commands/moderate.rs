@@ -4,9 +4,9 @@ use clap::Args;
 use serde_json::json;
 
 use crate::cli::context::Context;
-use crate::cli::drawing::bar;
 use crate::cli::failure::Failure;
 use crate::cli::marking::{differing, find_case, must_be_open};
+use crate::cli::roster::bar;
 use crate::grading::check;
 use crate::model::{Rubric, Unusable};
 use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, Said, SampleRow, Stance};

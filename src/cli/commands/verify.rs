@@ -34,10 +34,14 @@ pub(crate) fn run(args: &VerifyArgs, context: &mut Context<'_>) -> Result<u8, Fa
         ))
         .hint("A manifest is what 'dipsample sample manifest S' prints")
     })?;
-    let mut differences = sampling::verify(&manifest);
-    let with_register = context.global.register.is_some();
-    if with_register {
-        compare_frame(&context.register()?, &manifest, &mut differences)?;
+    let register = context.global.register.is_some().then(|| context.register()).transpose()?;
+    let with_register = register.is_some();
+    let mut differences = match &register {
+        None => sampling::verify(&manifest),
+        Some(register) => sampling::verify(&with_seed(register, &manifest)?),
+    };
+    if let Some(register) = &register {
+        compare_frame(register, &manifest, &mut differences)?;
     }
     let agrees = differences.is_empty();
     let proves = match with_register {
@@ -59,13 +63,25 @@ pub(crate) fn run(args: &VerifyArgs, context: &mut Context<'_>) -> Result<u8, Fa
     Ok(u8::from(!agrees))
 }
 
+/// The manifest with the seed that the register holds, where its own is not disclosed yet and is that one by its SHA-256.
+fn with_seed(register: &Register, manifest: &Manifest) -> Result<Manifest, Failure> {
+    let mut manifest = manifest.clone();
+    if manifest.head.seed.is_none() {
+        let samples = register.samples()?;
+        let sample = samples.into_iter().find(|sample| sample.name == manifest.head.sample);
+        manifest.head.seed =
+            sample.filter(|sample| sample.seed_sha256() == manifest.head.seed_sha256).map(|sample| sample.seed);
+    }
+    Ok(manifest)
+}
+
 fn compare_frame(register: &Register, manifest: &Manifest, differences: &mut Vec<String>) -> Result<(), Failure> {
     let name = &manifest.head.sample;
     let Some(sample) = register.samples()?.into_iter().find(|sample| sample.name == *name) else {
         differences.push(format!("the register has no sample '{name}'"));
         return Ok(());
     };
-    compare_head(&sample, manifest, differences)?;
+    compare_head(register, &sample, manifest, differences)?;
     let said: std::collections::BTreeMap<&str, &FrameRow> =
         manifest.frame.iter().map(|row| (row.record.as_str(), row)).collect();
     let mut found = 0usize;
@@ -90,9 +106,14 @@ fn compare_frame(register: &Register, manifest: &Manifest, differences: &mut Vec
 }
 
 /// What was asked, and which earlier draws there were, as the register has it.
-fn compare_head(sample: &SampleRow, manifest: &Manifest, differences: &mut Vec<String>) -> Result<(), Failure> {
+fn compare_head(
+    register: &Register,
+    sample: &SampleRow,
+    manifest: &Manifest,
+    differences: &mut Vec<String>,
+) -> Result<(), Failure> {
     let read = |head| serde_json::to_value(head).map_err(|error| Failure::ours(error.to_string()));
-    let (said, kept) = (read(&manifest.head)?, read(&head(sample))?);
+    let (said, kept) = (read(&manifest.head)?, read(&head(register, sample)?)?);
     for (what, kept) in kept.as_object().into_iter().flatten() {
         let said = said.get(what).unwrap_or(&serde_json::Value::Null);
         if said != kept {

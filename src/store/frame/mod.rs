@@ -6,6 +6,7 @@
 //! for while the row is read, so that texts are neither gathered nor sorted.
 
 mod guard;
+mod lacking;
 mod population;
 mod sql;
 
@@ -114,6 +115,8 @@ pub struct FrameTally {
     /// Children of the frame whom the newest extract of children up to the period's end does not hold; of other records see
     /// [`Register::not_in_newest`].
     pub not_in_newest: u64,
+    /// Records that fit, and were left out because of their child.
+    pub left_out: u64,
 }
 
 impl FrameTally {

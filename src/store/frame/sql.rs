@@ -2,7 +2,8 @@
 
 use super::FrameQuery;
 use crate::model::Kind;
-use crate::store::condition::{Condition, Place};
+use crate::store::computed;
+use crate::store::condition::{Condition, FieldRef, Place};
 
 /// The field in which words are looked for.
 const TEXT: &str = "text";
@@ -51,7 +52,7 @@ pub(super) fn frame_sql(
     columns.extend(["reference", "child", "described_later", "not_in_newest"].map(str::to_owned));
     columns.extend_from_slice(wanted);
     let source = match query.kind {
-        Kind::Child => children_in_care(),
+        Kind::Child => children_in_care(fields(query)),
         _ => records(query, path, versions),
     };
     let order = if order == Order::References { " ORDER BY reference" } else { "" };
@@ -132,14 +133,35 @@ fn blank(query: &FrameQuery<'_>, name: &str) -> String {
 
 /// The version of each child that describes it at the period's end. Somebody whose start of care is not known belongs to the
 /// population as one of whom it cannot be told, unless they were 18 by the day: nobody is looked after from then on.
-pub(in crate::store) fn children_in_care() -> String {
+pub(in crate::store) fn children_in_care<'a>(wanted: impl Iterator<Item = &'a FieldRef>) -> String {
+    let mut used: Vec<&str> = wanted.map(|field| field.name.as_str()).collect();
+    used.sort_unstable();
+    used.dedup();
+    let ends = used.contains(&computed::PERIOD_END);
+    used.retain(|name| computed::is_of_child(name));
+    let mut columns: String =
+        used.iter().map(|name| format!(", {} AS \"{name}\"", computed::child_expression(name))).collect();
+    if ends {
+        columns += &format!(", :last AS \"{}\"", computed::PERIOD_END);
+    }
     format!(
-        "SELECT c.*, c.as_at > :last AS described_later, c.as_at < :newest AS not_in_newest
-           FROM (SELECT DISTINCT reference AS child_reference FROM child) k JOIN child c ON c.id = ({})
+        "SELECT c.*{columns}, c.as_at > :last AS described_later, c.as_at < :newest AS not_in_newest
+           FROM (SELECT DISTINCT reference AS child_reference FROM child) k JOIN child c ON c.id = ({}) {}
           WHERE (c.ceased IS NULL OR c.ceased > :day)
             AND CASE WHEN c.started IS NULL THEN c.born IS NULL OR c.born > :adult ELSE c.started <= :last END",
-        child_version("k.child_reference")
+        child_version("k.child_reference"),
+        computed::join(used)
     )
+}
+
+/// The fields that the condition uses and those that are wanted.
+fn fields<'a>(query: &'a FrameQuery<'_>) -> impl Iterator<Item = &'a FieldRef> {
+    query.condition.map(Condition::fields).unwrap_or_default().iter().chain(query.fields)
+}
+
+/// Whether a field is the day on which the period ends.
+fn asks_end(query: &FrameQuery<'_>) -> bool {
+    fields(query).any(|field| field.name == computed::PERIOD_END)
 }
 
 fn child_version(reference: &str) -> String {
@@ -152,19 +174,21 @@ fn child_version(reference: &str) -> String {
 
 fn records(query: &FrameQuery<'_>, path: Path, versions: Versions) -> String {
     let table = query.kind.id();
-    let wanted = query.condition.map(Condition::fields).unwrap_or_default().iter().chain(query.fields);
-    let mut columns: Vec<String> = wanted
-        .filter(|field| field.place == Place::Child)
-        .map(|field| format!("c.{} AS \"{}\"", &field.name["child.".len()..], field.name))
-        .collect();
-    columns.sort();
-    columns.dedup();
+    let mut used: Vec<&str> =
+        fields(query).filter(|field| field.place == Place::Child).map(|field| &field.name["child.".len()..]).collect();
+    used.sort_unstable();
+    used.dedup();
+    let mut columns: Vec<String> =
+        used.iter().map(|name| format!("{} AS \"child.{name}\"", computed::child_expression(name))).collect();
     let join = match columns.is_empty() {
         true => String::new(),
-        false => format!("LEFT JOIN child c ON c.id = ({})", child_version("r.child")),
+        false => format!("LEFT JOIN child c ON c.id = ({}) {}", child_version("r.child"), computed::join(used)),
     };
     let of_child = if columns.is_empty() { ["NULL", "NULL"] } else { ["c.as_at > :last", "c.id IS NOT NULL"] };
     columns.push(format!("{} AS described_later, {} AS child_held, NULL AS not_in_newest", of_child[0], of_child[1]));
+    if asks_end(query) {
+        columns.push(format!(":last AS \"{}\"", computed::PERIOD_END));
+    }
     let valid = match versions {
         Versions::Standing => "r.to_batch IS NULL",
         Versions::AsOf => "r.from_batch <= :batch AND (r.to_batch IS NULL OR r.to_batch > :batch)",

@@ -57,6 +57,50 @@ ALTER TABLE sample_case ADD COLUMN lambda REAL;
 -- The words that had to occur in a record's text for it to be drawn, as typed.
 ALTER TABLE sample ADD COLUMN words TEXT;
 
+-- Plans as they were when drawn, and the cycles of programmes over children, each with the one seed of all its draws.
+CREATE TABLE plan (
+    sha256 TEXT PRIMARY KEY,
+    id TEXT NOT NULL,
+    source TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE programme_cycle (
+    programme TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    seed TEXT NOT NULL,
+    opened_at TEXT NOT NULL,
+    closed_at TEXT,
+    PRIMARY KEY (programme, number)
+) STRICT, WITHOUT ROWID;
+-- A sample's plan, its programme and cycle, what was left out of its frame, and the steps by which it was extended.
+ALTER TABLE sample ADD COLUMN plan TEXT REFERENCES plan;
+ALTER TABLE sample ADD COLUMN programme TEXT;
+ALTER TABLE sample ADD COLUMN cycle INTEGER;
+ALTER TABLE sample ADD COLUMN excluded TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE sample ADD COLUMN steps TEXT NOT NULL DEFAULT '[]';
+-- The children that a declared exclusion kept out of a frame.
+CREATE TABLE sample_excluded (
+    sample INTEGER NOT NULL REFERENCES sample,
+    child TEXT NOT NULL,
+    PRIMARY KEY (sample, child)
+) STRICT, WITHOUT ROWID;
+-- How a case came into its sample (drawn, extended, reserve, added), why where somebody said so, and of which case a reserve takes
+-- the place; and the reason for which a case was replaced.
+ALTER TABLE sample_case ADD COLUMN origin TEXT NOT NULL DEFAULT 'drawn' CHECK (origin IN ('drawn', 'extended', 'reserve', 'added'));
+ALTER TABLE sample_case ADD COLUMN origin_reason TEXT;
+ALTER TABLE sample_case ADD COLUMN replaces INTEGER;
+ALTER TABLE sample_case ADD COLUMN replaced TEXT;
+ALTER TABLE sample_case ADD COLUMN replaced_why TEXT;
+-- A grading or a sample that was opened again, with the reason.
+CREATE TABLE reopening (
+    id INTEGER PRIMARY KEY,
+    sample INTEGER NOT NULL REFERENCES sample,
+    number INTEGER,
+    at TEXT NOT NULL,
+    person TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
 -- A frame is walked in the order of the references along this index alone: it has every column but the long ones, so that a
 -- condition on them, or strata made of them, need no look into the table.
 DROP INDEX oversight_reference;

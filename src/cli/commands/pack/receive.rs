@@ -8,10 +8,10 @@ use serde_json::json;
 
 use super::row::{PackFault, Reading};
 use crate::cli::context::Context;
-use crate::cli::drawing::bar;
 use crate::cli::failure::Failure;
 use crate::cli::files::{expand, short_name};
 use crate::cli::marking::{gradings_of, must_be_open};
+use crate::cli::roster::bar;
 use crate::cli::urgent;
 use crate::intake;
 use crate::model::{Grading, ReceivedPack, ReceivedRow, Rubric, pack_columns};

@@ -75,7 +75,8 @@ fn file_name(sample: &str, auditor: &str) -> String {
 fn packs(context: &Context<'_>, register: &Register, sample: &SampleRow) -> Result<Vec<Pack>, Failure> {
     let rubric = context.rubric_of(register, sample)?;
     let guidance = rubric_file::guidance(&rubric);
-    let cases = register.cases(sample.id)?;
+    let mut cases = register.cases(sample.id)?;
+    cases.retain(|row| row.story.replaced.is_none());
     let gradings = register.gradings(sample.id)?;
     let drawn_on = crate::cli::gather::day(&sample.drawn_at).unwrap_or_else(|| sample.period.last());
     let mut packs = Vec::new();

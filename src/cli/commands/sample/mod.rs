@@ -1,4 +1,8 @@
-//! `sample list|show|manifest|close|withdraw`.
+//! `sample`: list, show, manifest, close, withdraw here; what comes after the draw in the files beside.
+
+mod assign;
+mod grow;
+mod state;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -8,6 +12,7 @@ use crate::cli::context::Context;
 use crate::cli::designing;
 use crate::cli::failure::Failure;
 use crate::cli::manifest;
+use crate::cli::story;
 use crate::cli::typed;
 use crate::model::{Role, SeedFrom};
 use crate::reporting::terminal;
@@ -39,6 +44,81 @@ enum Action {
         #[arg(value_name = "S")]
         sample: Option<String>,
     },
+    /// Draw more cases in the same order, and keep those drawn
+    #[command(
+        after_help = "What is drawn stays drawn; the next tickets come in. Once a case has been graded, a sample that is extended is labelled \
+        'extended after looking' for good, since whoever looks first can stop when they like what they see. A second step that was \
+        decided at the draw (draw --second-step N, or second_step in a plan) is free of that."
+    )]
+    Extend {
+        /// The sample
+        #[arg(value_name = "S")]
+        sample: String,
+        /// How many more cases
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+        by: u64,
+    },
+    /// Take the next reserve for a case that cannot be graded; the case stays in the sample
+    #[command(
+        after_help = "Reasons: duplicate, not-in-care, wrong-kind (the case is not of the population); restricted, not-found, closed, \
+        other (it is, and could not be read). More can be said after a colon: --reason \"restricted: adoption file\". The reserve is the \
+        next in ticket order of the same stratum, so that nobody chooses it."
+    )]
+    Replace {
+        /// The sample
+        #[arg(value_name = "S")]
+        sample: String,
+        /// The case's number, or its record's reference
+        #[arg(value_name = "CASE")]
+        case: String,
+        /// Why it cannot be graded
+        #[arg(long, value_name = "R")]
+        reason: String,
+    },
+    /// Add records that somebody picked by hand: marked everywhere, and in no share
+    Add {
+        /// The sample
+        #[arg(value_name = "S")]
+        sample: String,
+        /// The records' references
+        #[arg(value_name = "REFERENCE", required = true)]
+        references: Vec<String>,
+        /// Why
+        #[arg(long, value_name = "R")]
+        reason: String,
+    },
+    /// Give the cases out to auditors, loads equal within one
+    #[command(
+        after_help = "Nobody gets a case whose IRO or worker they are, whose line they are (person add --manager), or with whom a \
+        conflict is declared (--conflict). Whoever has begun a case keeps it. With --double a share of the cases, chosen by ticket, goes \
+        to two auditors, of whom neither is told which."
+    )]
+    Assign {
+        /// The sample
+        #[arg(value_name = "S")]
+        sample: String,
+        /// Who grades, names separated by commas
+        #[arg(long, value_name = "A,B,..", value_delimiter = ',', required = true)]
+        auditors: Vec<String>,
+        /// The share of cases to be graded twice, as 25% or 0.25 [default: as it was]
+        #[arg(long, value_name = "SHARE")]
+        double: Option<String>,
+        /// The day by which gradings are due
+        #[arg(long, value_name = "DATE")]
+        due: Option<String>,
+    },
+    /// Open a closed sample, or a finished case of an open one, again
+    Reopen {
+        /// The sample
+        #[arg(value_name = "S")]
+        sample: String,
+        /// The case's number, or its record's reference
+        #[arg(value_name = "CASE")]
+        case: Option<String>,
+        /// Why
+        #[arg(long, value_name = "R")]
+        reason: String,
+    },
     /// Close a sample: it takes no more gradings
     Close {
         /// The sample
@@ -61,8 +141,15 @@ pub(crate) fn run(args: &SampleArgs, context: &mut Context<'_>) -> Result<(), Fa
         Action::List => list(context),
         Action::Show { sample, why } => show(sample.as_deref(), *why, context),
         Action::Manifest { sample } => print_manifest(sample.as_deref(), context),
-        Action::Close { sample } => set_state(sample, State::Closed, None, context),
-        Action::Withdraw { sample, reason } => set_state(sample, State::Withdrawn, Some(reason), context),
+        Action::Extend { sample, by } => grow::extend(sample, *by, context),
+        Action::Replace { sample, case, reason } => grow::replace(sample, case, reason, context),
+        Action::Add { sample, references, reason } => grow::add(sample, references, reason, context),
+        Action::Assign { sample, auditors, double, due } => {
+            assign::assign(sample, auditors, (double.as_deref(), due.as_deref()), context)
+        }
+        Action::Reopen { sample, case, reason } => grow::reopen(sample, case.as_deref(), reason, context),
+        Action::Close { sample } => state::set(sample, State::Closed, None, context),
+        Action::Withdraw { sample, reason } => state::set(sample, State::Withdrawn, Some(reason), context),
     }
 }
 
@@ -76,7 +163,7 @@ fn list(context: &mut Context<'_>) -> Result<(), Failure> {
         listed.push(json!({
             "sample": sample.name, "kind": sample.kind, "period": sample.period.text(), "design": sample.design.kind, "size": size, "frame": sample.frame,
             "graded": graded, "state": sample.state, "reason": sample.state_reason, "drawn_at": sample.drawn_at, "drawn_by": sample.drawn_by,
-            "seed": sample.seed, "frame_sha256": sample.frame_sha256, "due": sample.due,
+            "seed": sample.shown_seed(), "seed_sha256": sample.seed_sha256(), "frame_sha256": sample.frame_sha256, "due": sample.due,
         }));
         rows.push(vec![
             sample.name.clone(),
@@ -146,20 +233,23 @@ pub(crate) fn sample_json(register: &Register, sample: &SampleRow, cases: &[Case
             json["second_auditor"] = json!(name(row.second_auditor));
             json["date"] = json!(row.record.date);
             json["since"] = json!(since(&lost, row.case.case));
+            story::add_case(row, &mut json);
             json
         })
         .collect();
-    Ok(json!({
-        "sample": sample.name, "kind": sample.kind, "period": sample.period.text(), "seed": sample.seed, "seed_from": sample.seed_from, "design": sample.design.kind,
+    let mut json = json!({
+        "sample": sample.name, "kind": sample.kind, "period": sample.period.text(), "seed": sample.shown_seed(), "seed_sha256": sample.seed_sha256(), "seed_from": sample.seed_from, "design": sample.design.kind,
         "population": sample.population, "frame": sample.frame, "unknown": sample.unknown_in_all(),
-        "unknown_by_field": manifest::unknown_fields(sample), "size": cases.len(), "frame_sha256": sample.frame_sha256,
+        "unknown_by_field": manifest::unknown_fields(sample), "size": sample.design.size, "frame_sha256": sample.frame_sha256,
         "strata": register.strata(sample.id)?, "cases": cases, "described_later": sample.described_later, "not_in_newest": sample.not_in_newest,
         "late": register.late_to(sample)?, "where": sample.condition, "words": sample.words, "as_of": sample.as_of, "state": sample.state,
         "reason": sample.state_reason, "earlier": sample.earlier, "due": sample.due, "drawn_at": sample.drawn_at, "drawn_by": sample.drawn_by,
         "by": sample.design.by, "at_least": sample.design.at_least, "allocation": sample.design.allocation,
         "one_per_child": sample.design.one_per_child, "parameters": sample.design,
         "changed_since": lost.len(),
-    }))
+    });
+    story::add(register, sample, &mut json)?;
+    Ok(json)
 }
 
 fn since(lost: &[Lost], case: u32) -> Option<&'static str> {
@@ -177,7 +267,7 @@ pub(crate) fn sample_words(
     let mut text = format!(
         "{}: {} of {} in the frame, {}, drawn at random ({}) by {} on {}. It is {}.\n",
         sample.name,
-        sample.kind.counted(cases.len() as u64),
+        sample.kind.counted(sample.design.size),
         sample.frame,
         sample.period.label(),
         sample.design.kind.id(),
@@ -188,9 +278,10 @@ pub(crate) fn sample_words(
     text += &frame_words(sample);
     text += &late_words(register.late_to(sample)?);
     text += &designing::words(&sample.design, &register.strata(sample.id)?);
+    text += &story::words(register, sample)?;
     text += &format!(
         "Seed {}{}   SHA-256 of the frame {}\n",
-        sample.seed,
+        sample.seed_text(),
         if sample.seed_from == SeedFrom::Typed { " (typed by hand)" } else { "" },
         sample.frame_sha256
     );
@@ -215,7 +306,11 @@ pub(crate) fn sample_words(
                 row.record.date.map(british).unwrap_or_default(),
                 row.record.text_of(sample.kind, "iro").unwrap_or_default(),
                 name(row.auditor),
-                since(&lost, row.case.case).unwrap_or_default().to_owned(),
+                [story::mark(row), since(&lost, row.case.case).map(str::to_owned)]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join("; "),
             ]
         })
         .collect();
@@ -278,37 +373,5 @@ fn print_manifest(name: Option<&str>, context: &mut Context<'_>) -> Result<(), F
     let flushed = std::io::Write::flush(&mut buffered);
     drop(buffered);
     context.desk.note(flushed);
-    Ok(())
-}
-
-fn set_state(name: &str, state: State, reason: Option<&str>, context: &mut Context<'_>) -> Result<(), Failure> {
-    let mut register = context.register()?;
-    context.lock(&mut register)?;
-    let actor = context.actor(Some(&register))?;
-    let sample = context.sample(&register, Some(name))?;
-    if reason.is_some_and(|reason| reason.trim().is_empty()) {
-        return Err(Failure::person("a sample is set aside for a reason; say it with --reason \"...\""));
-    }
-    match (sample.state, state) {
-        (State::Withdrawn, _) => {
-            return Err(Failure::person(format!("the sample {} has been withdrawn; it stays as it is", sample.name)));
-        }
-        (State::Closed, State::Closed) => {
-            return Err(Failure::person(format!("the sample {} is closed already", sample.name)));
-        }
-        _ => {}
-    }
-    let verb = if state == State::Withdrawn { "sample withdraw" } else { "sample close" };
-    context.change(&mut register, &actor, verb, |_, change| {
-        change.set_state(sample.id, state, reason)?;
-        Ok(((), json!({ "sample": sample.name, "reason": reason })))
-    })?;
-    context.answer(&json!({ "sample": sample.name, "state": state, "reason": reason }), || match state {
-        State::Withdrawn => format!(
-            "{} is withdrawn. It and its gradings stay readable; it is listed with its reason on every later draw of this kind and period.\n",
-            sample.name
-        ),
-        _ => format!("{} is closed: it takes no more gradings. Its findings: dipsample findings {}\n", sample.name, sample.name),
-    });
     Ok(())
 }

@@ -1,0 +1,58 @@
+//! `sample assign`: cases to auditors.
+
+use serde_json::json;
+
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::marking::must_be_open;
+use crate::cli::request::double_count;
+use crate::cli::roster::Roster;
+use crate::cli::typed;
+use crate::model::Seed;
+use crate::store::Part;
+
+/// `sample assign`
+pub(super) fn assign(
+    name: &str,
+    auditors: &[String],
+    (double, due): (Option<&str>, Option<&str>),
+    context: &mut Context<'_>,
+) -> Result<(), Failure> {
+    let mut register = context.register()?;
+    context.lock(&mut register)?;
+    let actor = context.actor(Some(&register))?;
+    let sample = context.sample(&register, Some(name))?;
+    must_be_open(&sample)?;
+    let due = due.map(|day| typed::day("--due", day)).transpose()?;
+    let mut rows = register.cases(sample.id)?;
+    let drawn = rows.iter().filter(|row| !row.by_hand() && row.story.replaced.is_none()).count() as u64;
+    let double = double.map(|share| double_count(share, drawn)).transpose()?;
+    let roster = Roster::new(&register.people()?, auditors, double)?;
+    roster.choose_twice(&Seed::new(&sample.seed)?, &register.strata(sample.id)?, &mut rows)?;
+    let mut begun = register.gradings(sample.id)?;
+    begun.retain(|row| row.part != Part::Moderation);
+    if let Some(uneven) = roster.give(sample.kind, &mut rows, &begun)? {
+        return Err(Failure::person(format!("{uneven}; nothing was given out"))
+            .hint("Name other auditors, or leave out who may grade too few"));
+    }
+    context.change(&mut register, &actor, "sample assign", |_, change| {
+        for row in &rows {
+            change.assign_case(sample.id, row)?;
+        }
+        due.map(|due| change.set_due(sample.id, due)).transpose()?;
+        Ok(((), json!({ "sample": sample.name, "auditors": auditors, "double": double, "due": due })))
+    })?;
+    let loads = roster.loads(&rows);
+    let json = json!({
+        "sample": sample.name, "due": due.or(sample.due),
+        "auditors": loads.iter().map(|(name, gradings)| json!({ "auditor": name, "gradings": gradings })).collect::<Vec<_>>(),
+    });
+    context.answer(&json, || {
+        let mut text = format!("The cases of {} are given out:\n", sample.name);
+        for (name, gradings) in &loads {
+            text += &format!("  {name}: {gradings}\n");
+        }
+        text + "Whoever had begun a case keeps it. Which cases are graded twice is told to nobody.\n"
+    });
+    Ok(())
+}

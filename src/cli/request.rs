@@ -1,0 +1,179 @@
+//! What was typed, understood: from the flags of a draw (and its plan) to frame, rubric, seed, roster and name.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::commands::draw::DrawArgs;
+use super::context::Context;
+use super::drawing::{self, Fixed, Frame, new_seed};
+use super::failure::Failure;
+use super::planned::Asked;
+use super::programme::Turn;
+use super::roster::Roster;
+use super::staff::Staff;
+use super::{spread, typed};
+use crate::calendar::Period;
+use crate::model::{Allocation, Design, Excluded, Kind, Plan, Rubric, Seed};
+use crate::store::{Change, Condition, Origin, Register};
+
+/// Everything that was asked, understood.
+pub(super) struct Request {
+    /// What is drawn from.
+    pub frame: Frame,
+    /// By what it is graded.
+    pub rubric: Rubric,
+    /// The seed as typed, where one was.
+    pub seed: Option<Seed>,
+    /// Who grades.
+    pub roster: Roster,
+    /// By when.
+    pub due: Option<NaiveDate>,
+    /// The sample's name.
+    pub name: String,
+    /// Whether much that cannot be told is no hindrance.
+    pub allow_unknown: bool,
+    /// Its plan, its programme, and what its frame leaves out.
+    pub origin: Origin,
+    /// The plan by which it is drawn.
+    pub plan: Option<Plan>,
+    /// Its turn in a programme.
+    pub turn: Option<Turn>,
+}
+/// Understands what was asked.
+pub(super) fn understand(asked: &Asked, context: &mut Context<'_>, register: &Register) -> Result<Request, Failure> {
+    let args = &asked.args;
+    let kind = typed::kind(args.kind.as_deref().unwrap_or_default())?;
+    let period = match &args.period {
+        Some(text) => Period::parse(text)?,
+        None => last_month(context.desk.today()),
+    };
+    let condition = args.condition.as_deref().map(|text| Condition::parse(text, kind)).transpose()?;
+    let design = design(args, kind)?;
+    let Some(as_of) = register.newest_batch()? else {
+        return Err(Failure::person("nothing has been imported yet")
+            .hint("Bring an extract in first: dipsample import FILE.csv"));
+    };
+    let people = register.people()?;
+    let words = drawing::words(args.words.as_deref(), kind)?;
+    let left_out = args.not_audited_for.map(|months| register.children_drawn_since(&period, months)).transpose()?;
+    let turn = asked.plan.as_ref().map(|plan| Turn::new(register, plan, &period)).transpose()?.flatten();
+    let design = Design {
+        rotation: turn.as_ref().and_then(|turn| turn.rotation.clone()),
+        second_step: args.second_step,
+        ..design
+    };
+    let (names, merged, left_out) = (BTreeMap::new(), BTreeMap::new(), left_out.unwrap_or_default());
+    let mut frame = Frame { kind, period, condition, words, as_of, design, names, merged, left_out };
+    if asked.plan.is_some() {
+        frame.must_have_fields(register)?;
+    }
+    if asked.all_if_fewer {
+        take_all_if_fewer(&mut frame, register, context)?;
+    }
+    let double = args.double.as_deref().map(|text| double_count(text, frame.design.size)).transpose()?;
+    let staff = Staff::new(&people);
+    frame.learn_names(register, &staff)?;
+    let rubric = rubric(args, context, kind)?;
+    if frame.design.allocation == Allocation::Neyman {
+        frame.design = spread::learnt(&frame, context, register, (&rubric, &staff))?;
+    }
+    Ok(Request {
+        rubric,
+        seed: args.seed.as_deref().map(Seed::new).transpose()?,
+        roster: Roster::new(&people, &args.auditors, double)?,
+        due: args.due.as_deref().map(|day| typed::day("--due", day)).transpose()?,
+        name: name(
+            args,
+            register,
+            asked.plan.as_ref().map_or(kind.id(), |plan| plan.id.as_str()),
+            frame.period.text(),
+        )?,
+        allow_unknown: args.allow_unknown,
+        origin: Origin {
+            plan: asked.plan.as_ref().map(|plan| plan.digest.clone()),
+            programme: turn.as_ref().map(|turn| turn.programme.clone()),
+            cycle: turn.as_ref().and_then(|turn| turn.cycle.as_ref()).map(|cycle| cycle.number),
+            excluded: Vec::new(),
+        },
+        plan: asked.plan.clone(),
+        turn,
+        frame,
+    })
+}
+
+/// Draws all records of the frame where there are fewer than were asked for.
+fn take_all_if_fewer(frame: &mut Frame, register: &Register, context: &mut Context<'_>) -> Result<(), Failure> {
+    let there = frame.walk(register, &[], |_| Ok(()))?.frame;
+    if (1..frame.design.size).contains(&there) {
+        context.notice(&format!(
+            "The plan asks for {} cases, or for all where there are fewer: there are {there}, and all are drawn.",
+            frame.design.size
+        ));
+        frame.design.size = there;
+    }
+    Ok(())
+}
+
+/// The seed: that of the programme's cycle, the one that was typed, or a new one.
+pub(super) fn seed(request: &Request, context: &mut Context<'_>, change: &Change<'_>) -> Result<Seed, Failure> {
+    let of_cycle = request.turn.as_ref().map(|turn| turn.seed(context, change)).transpose()?.flatten();
+    match of_cycle.or_else(|| request.seed.clone()) {
+        Some(seed) => Ok(seed),
+        None => new_seed(context, Seed::DIGITS),
+    }
+}
+
+/// What was left out of the frame for a declared reason.
+pub(super) fn excluded(args: &DrawArgs, fixed: &Fixed) -> Vec<Excluded> {
+    let reason =
+        |months| format!("children of a sample whose period ended in the {months} months before this one ended");
+    args.not_audited_for
+        .map(|months| Excluded { reason: reason(months), count: fixed.tally.left_out })
+        .into_iter()
+        .collect()
+}
+
+/// The month before the one that a day lies in.
+fn last_month(today: NaiveDate) -> Period {
+    Period::month_of(Period::month_of(today).first() - chrono::Days::new(1))
+}
+
+fn design(args: &DrawArgs, kind: Kind) -> Result<Design, Failure> {
+    let cohort = typed::cohort(args.cohort.as_deref())?;
+    Ok(Design { cohort, ..args.design.design(args.size.unwrap_or_default(), kind)? })
+}
+
+/// How many cases a share of the sample is: rounded half up, at least one.
+pub(super) fn double_count(text: &str, size: u64) -> Result<u64, Failure> {
+    let share = typed::share("--double", text)?;
+    Ok(((share * size as f64 + 0.5).floor() as u64).max(u64::from(share > 0.0)).min(size))
+}
+
+fn rubric(args: &DrawArgs, context: &Context<'_>, kind: Kind) -> Result<Rubric, Failure> {
+    let name = args.rubric.as_deref().unwrap_or(match kind {
+        Kind::Oversight => "oversight",
+        Kind::Review => "review-record",
+        Kind::Dispute => "dispute",
+        Kind::Child => "care-plan",
+    });
+    super::rubrics::find(context, name)
+}
+
+fn name(args: &DrawArgs, register: &Register, of: &str, period: &str) -> Result<String, Failure> {
+    let taken: Vec<String> = register.samples()?.into_iter().map(|sample| sample.name.to_lowercase()).collect();
+    if let Some(name) = &args.name {
+        let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || ['-', '_', '.'].contains(&c));
+        if !plain || name.eq_ignore_ascii_case("last") || name.chars().all(|c| c.is_ascii_digit()) {
+            return Err(Failure::person(format!("'{name}' cannot be a sample's name"))
+                .hint("Use letters, digits and hyphens, as in october-north"));
+        }
+        return match taken.contains(&name.to_lowercase()) {
+            true => Err(Failure::person(format!("there is already a sample '{name}'; nothing was drawn"))),
+            false => Ok(name.clone()),
+        };
+    }
+    let stem = format!("{of}-{}", period.replace("..", "-to-").replace('/', "-"));
+    let names = std::iter::once(stem.clone()).chain((2..).map(|number| format!("{stem}-{number}")));
+    Ok(names.into_iter().find(|name| !taken.contains(&name.to_lowercase())).expect("names go on for ever"))
+}

@@ -1,0 +1,252 @@
+//! Who grades what: cases to auditors, loads equal within one, and nobody given what they may not grade.
+
+use std::collections::BTreeSet;
+
+use super::context::person_named;
+use super::failure::Failure;
+use crate::model::{Case, Kind, Seed, Stratum, name_key};
+use crate::sampling::{self, Slot};
+use crate::store::{CaseRow, GradingRow, Part, PersonRow};
+
+/// Cases that a message names.
+const NAMED: usize = 8;
+
+/// Who grades what.
+pub(super) struct Roster {
+    auditors: Vec<PersonRow>,
+    people: Vec<PersonRow>,
+    /// How many cases are graded twice, where that is chosen anew.
+    double: Option<u64>,
+}
+
+impl Roster {
+    /// Finds the auditors on the list, and how many cases are to be graded twice.
+    pub(super) fn new(people: &[PersonRow], names: &[String], double: Option<u64>) -> Result<Roster, Failure> {
+        let auditors = names.iter().map(|name| person_named(people, name.trim())).collect::<Result<Vec<_>, _>>()?;
+        let again =
+            auditors.iter().enumerate().find(|(place, row)| auditors[..*place].iter().any(|other| other.id == row.id));
+        if let Some((_, row)) = again {
+            return Err(Failure::person(format!("--auditors names {} twice", row.person.name)));
+        }
+        if double.is_some_and(|double| double > 0) && auditors.len() == 1 {
+            return Err(Failure::person("two different people must grade a case twice; name at least two auditors"));
+        }
+        Ok(Roster { auditors, people: people.to_vec(), double })
+    }
+
+    /// How many cases are to be graded twice, where that is chosen anew.
+    pub(super) fn twice(&self) -> u64 {
+        self.double.unwrap_or(0)
+    }
+
+    /// Chooses the cases to be graded twice, where that is asked for: by ticket, of those that chance drew.
+    pub(super) fn choose_twice(&self, seed: &Seed, strata: &[Stratum], cases: &mut [CaseRow]) -> Result<(), Failure> {
+        let Some(double) = self.double else { return Ok(()) };
+        let drawn: Vec<Case> = cases.iter().filter(|row| can_be_twice(row)).map(|row| row.case.clone()).collect();
+        let strata: Vec<Stratum> = strata
+            .iter()
+            .map(|one| {
+                let size = drawn.iter().filter(|case| case.stratum == one.stratum).count() as u64;
+                Stratum { size, ..one.clone() }
+            })
+            .collect();
+        let double = double.min(drawn.len() as u64);
+        let twice = match double {
+            0 => BTreeSet::new(),
+            double => {
+                sampling::twice(seed, &strata, &drawn, double).map_err(|error| Failure::person(error.to_string()))?
+            }
+        };
+        for row in cases.iter_mut() {
+            row.twice = twice.contains(&row.case.case);
+        }
+        Ok(())
+    }
+
+    /// Gives the cases out. Whoever has begun a grading keeps it. Where loads cannot be equal within one, says why.
+    pub(super) fn give(
+        &self,
+        kind: Kind,
+        cases: &mut [CaseRow],
+        begun: &[GradingRow],
+    ) -> Result<Option<String>, Failure> {
+        if self.auditors.is_empty() {
+            return Ok(None);
+        }
+        let began = |row: &CaseRow, part: Part| {
+            begun.iter().find(|one| one.case == row.case.case && one.part == part).map(|one| one.person)
+        };
+        let mut places: Vec<(usize, Part)> = Vec::new();
+        let mut slots: Vec<Slot> = Vec::new();
+        for (index, row) in cases.iter_mut().enumerate().filter(|(_, row)| row.story.replaced.is_none()) {
+            let (first, second) = (began(row, Part::First), began(row, Part::Second));
+            row.twice |= second.is_some();
+            row.auditor = first;
+            row.second_auditor = second;
+            let partner = (first.is_none() && second.is_none() && row.twice).then_some(slots.len() + 1);
+            if first.is_none() {
+                places.push((index, Part::First));
+                slots.push(self.slot(kind, row, second, partner));
+            }
+            if row.twice && second.is_none() {
+                places.push((index, Part::Second));
+                slots.push(self.slot(kind, row, first, partner.map(|partner| partner - 1)));
+            }
+        }
+        let base: Vec<usize> = self
+            .auditors
+            .iter()
+            .map(|auditor| {
+                let mine = |row: &&CaseRow| [row.auditor, row.second_auditor].contains(&Some(auditor.id));
+                cases.iter().filter(mine).count()
+            })
+            .collect();
+        self.must_be_possible(kind, cases, &slots)?;
+        let given = sampling::share_out(&slots, &base).map_err(|slot| self.nobody(kind, cases, &[slot.case]))?;
+        let uneven = self.uneven(&slots, &given, &base);
+        for ((index, part), auditor) in places.into_iter().zip(given) {
+            let id = Some(self.auditors[auditor].id);
+            match part {
+                Part::Second => cases[index].second_auditor = id,
+                _ => cases[index].auditor = id,
+            }
+        }
+        Ok(uneven)
+    }
+
+    /// How many gradings each auditor has been given, by name.
+    pub(super) fn loads(&self, cases: &[CaseRow]) -> Vec<(String, usize)> {
+        let wanted = || cases.iter().filter(|row| row.story.replaced.is_none());
+        let load = |id: i64| wanted().filter(|row| [row.auditor, row.second_auditor].contains(&Some(id))).count();
+        self.auditors.iter().map(|row| (row.person.name.clone(), load(row.id))).collect()
+    }
+
+    fn slot(&self, kind: Kind, case: &CaseRow, other: Option<i64>, partner: Option<usize>) -> Slot {
+        let permitted = (0..self.auditors.len())
+            .filter(|&place| {
+                let auditor = &self.auditors[place];
+                Some(auditor.id) != other && self.bar(auditor, kind, case).is_none()
+            })
+            .collect();
+        Slot { case: case.case.case, permitted, partner }
+    }
+
+    /// Why a person is not given a case: they may not grade it, or they are the line of whose work it is.
+    fn bar(&self, auditor: &PersonRow, kind: Kind, case: &CaseRow) -> Option<String> {
+        bar(&self.people, auditor, kind, case).or_else(|| line(&self.people, auditor, kind, case))
+    }
+
+    /// Refuses a roster of which nobody may grade some case, or too few where cases are graded twice. Cases are named whether or
+    /// not they are among those graded twice, so that nobody learns which are.
+    fn must_be_possible(&self, kind: Kind, cases: &[CaseRow], slots: &[Slot]) -> Result<(), Failure> {
+        let few = |slot: &&Slot| slot.permitted.len() < 1 + usize::from(slot.partner.is_some());
+        if !slots.iter().any(|slot| few(&slot)) {
+            return Ok(());
+        }
+        let wanted = 1 + usize::from(!slots.iter().any(|slot| slot.permitted.is_empty()));
+        let lacking = |row: &&CaseRow| {
+            let permitted = self.auditors.iter().filter(|auditor| self.bar(auditor, kind, row).is_none()).count();
+            row.story.replaced.is_none() && permitted < wanted
+        };
+        let numbers: Vec<u32> = cases.iter().filter(lacking).map(|row| row.case.case).collect();
+        Err(self.nobody(kind, cases, &numbers))
+    }
+
+    fn nobody(&self, kind: Kind, cases: &[CaseRow], numbers: &[u32]) -> Failure {
+        let one = |number: &u32| {
+            let row = cases.iter().find(|row| row.case.case == *number)?;
+            let whys: Vec<String> = self
+                .auditors
+                .iter()
+                .filter_map(|auditor| Some(format!("{}: {}", auditor.person.name, self.bar(auditor, kind, row)?)))
+                .collect();
+            Some(format!("case {number} ({})", whys.join("; ")))
+        };
+        let list: Vec<String> = numbers.iter().take(NAMED).filter_map(one).collect();
+        let more = numbers.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let failure = Failure::person(format!(
+            "with these auditors it cannot be done; too few of them may grade {}{more}; nothing was given out",
+            list.join(", ")
+        ));
+        failure.hint("Name another auditor, or mend the list of people: dipsample person list")
+    }
+
+    /// What is said of loads that are more than one apart: who may not grade what.
+    fn uneven(&self, slots: &[Slot], given: &[usize], base: &[usize]) -> Option<String> {
+        let mut load = base.to_vec();
+        given.iter().for_each(|&auditor| load[auditor] += 1);
+        let (most, least) = (load.iter().max().copied().unwrap_or(0), load.iter().min().copied().unwrap_or(0));
+        if most <= least + 1 {
+            return None;
+        }
+        let names = |wanted: usize| {
+            let of = self.auditors.iter().zip(&load).filter(|(_, load)| **load == wanted);
+            of.map(|(row, _)| row.person.name.clone()).collect::<Vec<_>>().join(", ")
+        };
+        let idle: BTreeSet<usize> = (0..load.len()).filter(|&place| load[place] == least).collect();
+        let barred: BTreeSet<u32> =
+            slots.iter().filter(|slot| slot.permitted.is_disjoint(&idle)).map(|slot| slot.case).collect();
+        let cases: Vec<String> = barred.iter().take(NAMED).map(u32::to_string).collect();
+        let more = if barred.len() > NAMED { " and others" } else { "" };
+        // Where nobody is barred, the difference is of cases that were begun before.
+        (!barred.is_empty()).then(|| format!(
+            "the loads cannot be made equal within one: {} would have {most} and {} {least}, since {} may not grade case {}{more}",
+            names(most),
+            names(least),
+            names(least),
+            cases.join(", ")
+        ))
+    }
+}
+
+fn can_be_twice(row: &CaseRow) -> bool {
+    !row.by_hand() && row.story.replaced.is_none()
+}
+
+/// Whose work a case is: its IRO and its worker, by the spellings of the record, else of the child's extract of the day.
+fn workers(kind: Kind, case: &CaseRow) -> Vec<String> {
+    let of_child = |field: &str| case.child.as_ref().and_then(|child| child.text_of(Kind::Child, field));
+    let own = |field: &str| case.record.text_of(kind, field);
+    let both = [own("iro").or_else(|| of_child("iro")), own("worker").or_else(|| of_child("worker"))];
+    both.into_iter().flatten().collect()
+}
+
+/// Why a person may not grade a case, if they may not: it is their own work, or a declared conflict with whose work it is.
+pub(super) fn bar(people: &[PersonRow], auditor: &PersonRow, kind: Kind, case: &CaseRow) -> Option<String> {
+    for spelling in workers(kind, case) {
+        if auditor.person.answers_to(&spelling) {
+            return Some(format!("it is the work of {}, and nobody grades their own", auditor.person.name));
+        }
+        let worker = people.iter().find(|row| row.person.answers_to(&spelling));
+        let is_worker = |name: &String| match worker {
+            Some(worker) => worker.person.answers_to(name),
+            None => name_key(name) == name_key(&spelling),
+        };
+        let by_auditor = auditor.person.conflicts.iter().any(is_worker);
+        let by_worker =
+            worker.is_some_and(|row| row.person.conflicts.iter().any(|name| auditor.person.answers_to(name)));
+        if by_auditor || by_worker {
+            let worker = worker.map_or(spelling.as_str(), |row| row.person.name.as_str());
+            return Some(format!("a conflict between {} and {worker} is declared", auditor.person.name));
+        }
+    }
+    None
+}
+
+/// Whether a person is the manager of whose work a case is, or that manager's, and so on upwards.
+fn line(people: &[PersonRow], auditor: &PersonRow, kind: Kind, case: &CaseRow) -> Option<String> {
+    let named = |name: &str| people.iter().find(|row| row.person.answers_to(name));
+    for spelling in workers(kind, case) {
+        let mut passed = BTreeSet::new();
+        let mut at = named(&spelling);
+        while let Some(row) = at.filter(|row| passed.insert(row.id)) {
+            let manager = row.person.manager.as_deref();
+            if manager.is_some_and(|manager| auditor.person.answers_to(manager)) {
+                return Some(format!("{} is in the line of {spelling}", auditor.person.name));
+            }
+            at = manager.and_then(named);
+        }
+    }
+    None
+}
