@@ -116,6 +116,7 @@ fn apart(one: &SampleRow, other: &SampleRow) -> Option<String> {
         && a.at_least == b.at_least
         && a.one_per_child == b.one_per_child
         && a.size_field == b.size_field
+        && a.order == b.order
         && a.cohort == b.cohort;
     (!same).then(|| "they are drawn by different designs".to_owned())
 }
