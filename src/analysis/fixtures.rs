@@ -255,6 +255,8 @@ fn method(design: &Design, strata: &[Stratum]) -> MethodFacts {
         manifest_sha256: String::new(),
         earlier: vec![],
         changed_since: 0,
+        late: 0,
+        not_in_newest: 0,
         program: String::new(),
         intervals: vec![],
     }

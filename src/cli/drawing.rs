@@ -114,11 +114,14 @@ impl Frame {
     pub(super) fn fix(&self, register: &Register, allow_unknown: bool) -> Result<Fixed, Failure> {
         let mut digest = FrameDigest::default();
         let mut survey = Survey::new(&self.design);
-        let tally = self.walk(register, &[], |step| {
+        let mut tally = self.walk(register, &[], |step| {
             digest.feed(step.row.record);
             survey.see(step.row);
             Ok(())
         })?;
+        if self.kind != Kind::Child {
+            tally.not_in_newest = register.not_in_newest(self.kind, &self.period)?;
+        }
         self.check(&tally, allow_unknown)?;
         Ok(Fixed { tally, sha256: digest.finish(), scheme: survey.scheme()? })
     }

@@ -298,13 +298,17 @@ fn method(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Resul
     let batch = register.batches()?.into_iter().find(|batch| batch.batch == sample.as_of);
     let as_of = batch.map_or_else(
         || format!("import {}", sample.as_of),
-        |batch| format!("import {} of {}", batch.batch, super::typed::day_of(&batch.at)),
+        |batch| match batch.undoes {
+            Some(undone) => format!("import {undone} was taken back on {}", super::typed::day_of(&batch.at)),
+            None => format!("import {} of {}", batch.batch, super::typed::day_of(&batch.at)),
+        },
     );
     Ok(MethodFacts {
         as_of,
         manifest_name: manifest::file_name(sample),
         manifest_sha256: manifest::sha256(register, sample)?,
         earlier: register.earlier_draws(sample.kind, &sample.period, Some(sample.id))?,
+        late: register.late_to(sample)?,
         ..bare_method(sample, gathered)
     })
 }
@@ -331,6 +335,8 @@ fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
         manifest_sha256: String::new(),
         earlier: Vec::new(),
         changed_since: gathered.changed_since,
+        late: 0,
+        not_in_newest: sample.not_in_newest,
         program: sample.program.clone(),
         intervals: Vec::new(),
     }

@@ -95,6 +95,7 @@ pub(super) fn head(sample: &SampleRow) -> ManifestHead {
         unknown: sample.unknown_in_all(),
         unknown_by_field: unknown_fields(sample),
         described_later: sample.described_later,
+        not_in_newest: sample.not_in_newest,
         excluded: Vec::<Excluded>::new(),
         earlier: sample.earlier.clone(),
     }

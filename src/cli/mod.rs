@@ -4,11 +4,13 @@
 //! into a sentence and an exit code ([`failure`]). Everything outside the program is on the [`Desk`].
 
 mod ask;
+mod batches;
 mod commands;
 mod context;
 mod designing;
 mod desk;
 mod drawing;
+mod explain;
 mod failure;
 mod files;
 mod front;
@@ -26,11 +28,14 @@ mod missing;
 mod page;
 mod planning;
 mod questions;
+mod refused;
 mod rubrics;
 mod screen;
+mod spellings;
 mod spread;
 mod staff;
 mod themes;
+mod two_readings;
 mod typed;
 mod waiting;
 

@@ -1,11 +1,14 @@
 //! One row of cells to one record, or to the faults for which it is refused.
 
+use std::collections::BTreeMap;
+
+use super::columns::{Mapping, cell_key};
 use super::dates::DateRules;
 use super::error::MonthFirstColumn;
 use super::extract::Row;
 use super::fault::{Fault, RefusedRow};
 use super::headings::Place;
-use super::layout::Layout;
+use super::layout::{Column, Layout};
 use super::reader::{Draft, Reader};
 use super::shape;
 use super::source::{Cells, Shape};
@@ -17,6 +20,8 @@ pub(super) struct Builder {
     kind: Kind,
     columns: Vec<Reader>,
     headings: Vec<String>,
+    /// What cells of each column mean by the mapping file.
+    values: Vec<BTreeMap<String, String>>,
     rules: DateRules,
 }
 
@@ -27,7 +32,17 @@ impl Builder {
     pub(super) fn new(layout: &Layout, rules: DateRules) -> Builder {
         let columns = layout.columns.iter().map(|column| Reader::new(column, layout.kind)).collect();
         let headings = layout.columns.iter().map(|column| column.heading.shown.clone()).collect();
-        Builder { kind: layout.kind, columns, headings, rules }
+        let values = layout.columns.iter().map(|_| BTreeMap::new()).collect();
+        Builder { kind: layout.kind, columns, headings, values, rules }
+    }
+
+    /// Reads cells as a mapping file says that they are meant.
+    pub(super) fn with_values(mut self, layout: &Layout, mapping: Option<&Mapping>) -> Builder {
+        if let Some(mapping) = mapping {
+            let meant = |column: &Column| column.place().map(|place| mapping.values_of(place.name(layout.kind)));
+            self.values = layout.columns.iter().map(|column| meant(column).unwrap_or_default()).collect();
+        }
+        self
     }
 
     /// The columns whose dates are month first, by what all rows so far say.
@@ -46,8 +61,9 @@ impl Builder {
             return Err(RefusedRow { row, reference: None, faults: vec![fault] });
         }
         let (mut draft, mut faults) = (Draft::empty(self.kind), Vec::new());
-        for (reader, cell) in self.columns.iter_mut().zip(cells.iter()) {
-            if let Err(reason) = reader.read(cell, row, &mut draft, &self.rules) {
+        for ((reader, values), cell) in self.columns.iter_mut().zip(&self.values).zip(cells.iter()) {
+            let meant = if values.is_empty() { None } else { values.get(&cell_key(cell)).map(String::as_str) };
+            if let Err(reason) = reader.read(meant.unwrap_or(cell), row, &mut draft, &self.rules) {
                 faults.push(Fault::new(row, &reader.heading, cell, reason));
             }
         }

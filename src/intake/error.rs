@@ -85,6 +85,23 @@ pub enum IntakeError {
         /// Where it stands.
         row: u64,
     },
+    /// The mapping file names a sheet that the workbook has not.
+    #[error("the mapping file says that only the sheet '{sheet}' is read, and there is none; the sheets are {found}")]
+    NoSheet {
+        /// What the mapping file names.
+        sheet: String,
+        /// The sheets there are.
+        found: String,
+    },
+    /// The mapping file names a row of headings in which nothing stands.
+    #[error(
+        "the mapping file says that the headings stand in row {row}, and nothing stands there among the first rows; mend \
+         heading_row, or take it out"
+    )]
+    NoHeadingRow {
+        /// What the mapping file names.
+        row: u64,
+    },
     /// There is no format of this name.
     #[error("there is no format '{format}'; the formats are {known}")]
     UnknownFormat {

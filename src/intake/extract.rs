@@ -1,8 +1,12 @@
 //! An extract: what a table is, and its records one after the other.
 
+use std::io::Read;
+
 use super::about::About;
+use super::again;
 use super::build::Builder;
-use super::error::IntakeError;
+use super::columns::Mapping;
+use super::error::{IntakeError, listed};
 use super::family::Part;
 use super::fault::RefusedRow;
 use super::formats::{self, Reading};
@@ -98,8 +102,7 @@ pub enum Content {
 /// [`IntakeError`] where the file cannot be read at all. A table that cannot be understood is told as such, and does not
 /// keep the others of its file from coming in.
 pub fn open(source: &dyn Source, options: &Options) -> Result<Vec<Found>, IntakeError> {
-    let vocabulary = Vocabulary::of(options);
-    let tables = source::tables(source, options.encoding.as_deref(), &|cells| vocabulary.known_in(cells))?;
+    let (tables, vocabulary) = opened(source, options)?;
     let found = |table: Table| {
         let sheet = table.sheet.clone();
         let content = understood(table, &vocabulary, options).unwrap_or_else(Content::Unknown);
@@ -108,8 +111,37 @@ pub fn open(source: &dyn Source, options: &Options) -> Result<Vec<Found>, Intake
     Ok(tables.into_iter().map(found).collect())
 }
 
+/// Finds the tables of a file, those that the mapping file does not leave aside.
+pub(super) fn opened(source: &dyn Source, options: &Options) -> Result<(Vec<Table>, Vocabulary), IntakeError> {
+    let vocabulary = Vocabulary::of(options);
+    let mapping = options.columns.as_ref();
+    let said = mapping.and_then(Mapping::encoding).map(str::to_owned);
+    let encoding = match &options.encoding {
+        Some(encoding) => Some(encoding.clone()),
+        // A mark at the beginning of the file is surer than what a mapping file says of all of them.
+        None => said.filter(|_| !marked(source)),
+    };
+    let mut tables = source::tables(source, encoding.as_deref(), &|cells| vocabulary.known_in(cells))?;
+    if let Some(wanted) = mapping.and_then(Mapping::sheet) {
+        let sheets: Vec<String> = tables.iter().filter_map(|table| table.sheet.clone()).collect();
+        tables
+            .retain(|table| table.sheet.as_ref().is_none_or(|sheet| sheet.trim().eq_ignore_ascii_case(wanted.trim())));
+        if tables.is_empty() {
+            return Err(IntakeError::NoSheet { sheet: wanted.to_owned(), found: listed(&sheets) });
+        }
+    }
+    Ok((tables, vocabulary))
+}
+
+fn marked(source: &dyn Source) -> bool {
+    let mut head = Vec::new();
+    let read = source.glance().and_then(|input| input.take(3).read_to_end(&mut head));
+    read.is_ok() && head == b"\xef\xbb\xbf"
+}
+
 fn understood(mut table: Table, vocabulary: &Vocabulary, options: &Options) -> Result<Content, IntakeError> {
-    let headline = headline::take(&mut table, vocabulary)?;
+    let headline = headline::take_at(&mut table, vocabulary, options.heading_row())?;
+    let (table, headline) = again::without_refusals(table, headline);
     match formats::reading(&headline.headings, options)? {
         Reading::Alone(layout) => Ok(Content::Extract(Box::new(Extract::new(layout, headline, table, options)))),
         Reading::Together(family, member) => {
@@ -122,7 +154,7 @@ impl Extract {
     fn new(mut layout: Layout, headline: Headline, mut table: Table, options: &Options) -> Extract {
         let first: Vec<Cells> = table.rows.look(BEGINNING).map(|(_, _, cells)| cells.clone()).collect();
         layout.hinted(&first, table.days_from);
-        let builder = Builder::new(&layout, options.date_rules());
+        let builder = Builder::new(&layout, options.date_rules()).with_values(&layout, options.columns.as_ref());
         let headings: Vec<String> = headline.headings.iter().map(|heading| heading.shown.clone()).collect();
         Extract {
             left_out: LeftOut::new(&headings, headline.stated),
@@ -405,7 +437,7 @@ mod tests {
         assert_eq!((faults.len(), faults[0].row), (1, 3));
         let Err(IntakeError::MonthFirst(columns)) = ending else { panic!("the column is month first") };
         assert_eq!((columns.len(), columns[0].heading.as_str(), &columns[0].rows), (1, "Date raised", &vec![3]));
-        let (rows, faults, ending) = read(file, &Options { dates: DateOrder::Mdy, ..usual() });
+        let (rows, faults, ending) = read(file, &Options { dates: Some(DateOrder::Mdy), ..usual() });
         assert_eq!((rows[0].row, rows[0].record.date), (3, Some(day("2026-02-25"))));
         assert_eq!((faults.len(), faults[0].column.as_str()), (1, "Date resolved"));
         assert!(ending.is_ok());
@@ -444,7 +476,7 @@ mod tests {
                 "'Team' and 'Allocated team' would both be team",
             ),
             ("CHILD,DOB\n", Some("ssda903-reviews"), "has the columns CHILD, DOB, REVIEW, REVIEW_CODE"),
-            ("CHILD,DOB\n", Some("annex"), "the formats are ssda903-header, ssda903-episodes, ssda903-reviews"),
+            ("CHILD,DOB\n", Some("annex"), "there is no format 'annex'; the formats are"),
         ] {
             let options = Options { format: format.map(str::to_owned), ..usual() };
             let error = start(file, &options).err().map(|error| error.to_string()).unwrap_or_default();

@@ -142,8 +142,8 @@ pub(super) trait Joiner {
     /// Takes one row. Every row that is taken must come out again: as a record, in one, or refused, unless it only serves.
     fn take(&mut self, row: MemberRow);
 
-    /// What must be known before records can be made, and is not.
-    fn lacks(&self) -> Option<IntakeError> {
+    /// What must be known before records can be made, and is not, with the table that needs it.
+    fn lacks(&self) -> Option<(usize, IntakeError)> {
         None
     }
 
@@ -200,7 +200,7 @@ impl Part {
         table: Table,
         options: &Options,
     ) -> Part {
-        let super::headline::Headline { headings, told, stated } = headline;
+        let super::headline::Headline { headings, told, stated, .. } = headline;
         let told_of = |heading: &Heading| match member.column(heading).map(|(_, column)| column) {
             Some(MemberColumn { reads: Reads::Not(why), .. }) => format!("left out: {why}"),
             Some(MemberColumn { reads: Reads::Unused, .. }) => "not needed".to_owned(),
@@ -270,8 +270,8 @@ fn join_one(
     for (table, (at, part)) in parts.into_iter().enumerate() {
         read.push((at, part.read(table, &mut *joiner).map_err(|error| (at, error))?));
     }
-    if let Some(error) = joiner.lacks() {
-        return Err((read.first().map_or(0, |(at, _)| *at), error));
+    if let Some((table, error)) = joiner.lacks() {
+        return Err((read.get(table).map_or(0, |(at, _)| *at), error));
     }
     let group = |((at, part), outcome): ((usize, ReadPart), Outcome)| (at, part.group(outcome));
     Ok(read.into_iter().zip(joiner.finish()).map(group).collect())

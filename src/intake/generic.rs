@@ -18,6 +18,13 @@ pub(super) const CSV: Format = Format { name: "csv", kind: None, fits: |_| true,
 
 fn layout(headings: &[Heading], options: &Options) -> Result<Layout, IntakeError> {
     let kind = kind(headings, options)?;
+    let columns = columns(headings, options, kind)?;
+    let unmatched = options.columns.as_ref().map(|mapping| mapping.unmatched(headings)).unwrap_or_default();
+    Ok(Layout { format: CSV.name, kind, columns, unmatched })
+}
+
+/// What each column means where the records are of a kind, whether or not a record can be made of them.
+pub(super) fn columns(headings: &[Heading], options: &Options, kind: Kind) -> Result<Vec<Column>, IntakeError> {
     let known = Known::of(kind);
     let mut columns = Vec::with_capacity(headings.len());
     for heading in headings {
@@ -28,8 +35,7 @@ fn layout(headings: &[Heading], options: &Options) -> Result<Layout, IntakeError
         columns.push(Column { heading: heading.clone(), meaning, hints: Hints::default() });
     }
     keep_names_apart(&mut columns);
-    let unmatched = options.columns.as_ref().map(|mapping| mapping.unmatched(headings)).unwrap_or_default();
-    Ok(Layout { format: CSV.name, kind, columns, unmatched })
+    Ok(columns)
 }
 
 /// The kind that the person says, or the mapping file, or the headings.

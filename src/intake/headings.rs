@@ -5,6 +5,8 @@
 
 #[rustfmt::skip] // one heading a line would make the tables unreadable
 mod aliases;
+#[rustfmt::skip] // the same
+mod family;
 
 use crate::model::Kind;
 
@@ -86,14 +88,24 @@ impl Known {
     }
 }
 
-/// Whether a heading, in the form of [`key`], is that of a child's name, or of a part of it.
+/// Whether a heading, in the form of [`key`], is that of the name of a child or of somebody of the family, or of a part of it:
+/// one of the usual ones, or any that says both whose name and which part (`Mother's forename`, `Surname of YP`).
 pub(super) fn names_a_child(heading: &str) -> bool {
-    aliases::CHILDREN_NAMES.iter().any(|name| key(name) == heading)
+    let whose = |rest: &str| {
+        family::OF_THE_FAMILY.contains(&rest)
+            || rest.strip_suffix('s').is_some_and(|rest| family::OF_THE_FAMILY.contains(&rest))
+    };
+    let part = |part: &&str| {
+        let before = heading.strip_suffix(part).is_some_and(whose);
+        let behind = heading.strip_prefix(part).map(|rest| rest.strip_prefix("of").unwrap_or(rest)).is_some_and(whose);
+        before || behind
+    };
+    family::CHILDREN_NAMES.iter().any(|name| key(name) == heading) || family::PARTS_OF_NAMES.iter().any(part)
 }
 
 /// The headings of children's names, in the form of [`key`].
 pub(super) fn children_names() -> impl Iterator<Item = String> {
-    aliases::CHILDREN_NAMES.iter().map(|name| key(name))
+    family::CHILDREN_NAMES.iter().map(|name| key(name))
 }
 
 /// Finds the heading that comes nearest to one of the names, if any is near: a typing error or two away.
@@ -149,6 +161,66 @@ mod tests {
             }
         }
         assert!(aliases::COMMON.iter().all(|(field, _)| Place::named(Kind::Oversight, field).is_some()));
+    }
+
+    #[test]
+    fn names_of_children_and_of_their_family_are_known_and_those_of_staff_are_not() {
+        for heading in [
+            "Name",
+            "Forename",
+            "SURNAME",
+            "Name of child",
+            "YP name",
+            "Initials",
+            "Child's initials",
+            "Mother's name",
+            "Mothers name",
+            "Name of mother",
+            "Father's Surname",
+            "Parent/carer name",
+            "Sibling names",
+            "Names of siblings",
+            "Carer's full name",
+            "Name (young person)",
+            "Child Forename(s)",
+            "Pupil name",
+            "Next of kin name",
+        ] {
+            assert!(names_a_child(&key(heading)), "{heading}");
+        }
+        for heading in [
+            "IRO name",
+            "Worker name",
+            "Team name",
+            "Social worker name",
+            "Name of school",
+            "Placement name",
+            "Case note",
+            "Provider name",
+            "Review",
+            "Number of siblings",
+            "Mother's views",
+            "Child ID",
+            "Author",
+        ] {
+            assert!(!names_a_child(&key(heading)), "{heading}");
+        }
+    }
+
+    proptest::proptest! {
+        /// However a usual heading is written, it is known as the one field it stands for.
+        #[test]
+        fn a_usual_heading_is_known_in_any_case_and_with_any_marks(pick in 0usize..100_000, marks in "[ _./()-]{0,3}", upper: bool) {
+            let all: Vec<(Kind, Place, &str)> = Kind::ALL
+                .into_iter()
+                .flat_map(|kind| canonical_names(kind).into_iter().filter_map(move |name| Some((kind, Place::named(kind, name)?))))
+                .flat_map(|(kind, place)| usual_names(kind, place).into_iter().map(move |name| (kind, place, name)))
+                .collect();
+            let (kind, place, name) = all[pick % all.len()];
+            let written = name.replace(' ', &format!(" {marks}"));
+            let written = if upper { written.to_uppercase() } else { written.to_lowercase() };
+            proptest::prop_assert_eq!(Known::of(kind).place(&key(&written)), Some(place));
+        }
     }
 
     #[test]

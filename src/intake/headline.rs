@@ -1,12 +1,13 @@
 //! The row of headings of a table, wherever it stands.
 //!
 //! Above the headings an extract may have a title, the day on which it was run, a count of rows. The row of headings is
-//! the one with the most cells that are known as headings; where none is known, the first row that holds anything. The
-//! headings may stand in two rows, the upper one merged over several columns (`Placement` over `Type` and `Provider`):
+//! the one with the most cells that are known as headings; where none is known, the first row that is filled at least half
+//! as far as the fullest. The headings may stand in two rows, the upper one merged over several columns (`Placement` over `Type` and `Provider`):
 //! then a column goes by both together where both together are known, else by the lower one, else by the upper.
 
 use std::collections::HashSet;
 
+use super::again;
 use super::error::IntakeError;
 use super::formats;
 use super::headings::{self, Known};
@@ -55,6 +56,8 @@ const FEWEST: usize = 2;
 pub(super) struct Headline {
     /// One a column.
     pub(super) headings: Vec<Heading>,
+    /// The row in which they stand, the upper one where they stand in two.
+    pub(super) row: u64,
     /// What the person should know of how they were found.
     pub(super) told: Vec<String>,
     /// A count of rows that a title above the headings states.
@@ -73,6 +76,14 @@ struct Place {
 /// # Errors
 /// [`IntakeError::Empty`] where nothing stands in the table, [`IntakeError::BrokenHeadings`] where its first row is broken.
 pub(super) fn take(table: &mut Table, vocabulary: &Vocabulary) -> Result<Headline, IntakeError> {
+    take_at(table, vocabulary, None)
+}
+
+/// Takes the headings from the row that the mapping file says, where it says one; else as [`take`].
+///
+/// # Errors
+/// As [`take`], and [`IntakeError::NoHeadingRow`] where nothing stands in that row.
+pub(super) fn take_at(table: &mut Table, vocabulary: &Vocabulary, row: Option<u64>) -> Result<Headline, IntakeError> {
     let rows: Vec<(u64, Shape, Cells)> = table.rows.look(BEGINNING).cloned().collect();
     let filled = |(_, shape, cells): &(u64, Shape, Cells)| *shape != Shape::Sound || !cells.all_blank();
     let Some(first) = rows.iter().position(filled) else {
@@ -80,11 +91,17 @@ pub(super) fn take(table: &mut Table, vocabulary: &Vocabulary) -> Result<Headlin
         table.rows.next(&mut Cells::default())?;
         return Err(IntakeError::Empty);
     };
-    let place = place(&rows, vocabulary).unwrap_or_else(|| {
-        let headings =
-            rows.get(first).map(|(_, _, cells)| cells.iter().map(Heading::new).collect()).unwrap_or_default();
-        Place { at: first, tiers: 1, headings }
-    });
+    let headings = |at: usize| rows.get(at).map(|(_, _, cells)| cells.iter().map(Heading::new).collect::<Vec<_>>());
+    let of_refused = headings(first).is_some_and(|headings| again::places(&headings).is_some());
+    let said = row.filter(|_| !of_refused);
+    let alone = |at: usize| Place { at, tiers: 1, headings: headings(at).unwrap_or_default() };
+    let place = match said {
+        Some(said) => {
+            let at = rows.iter().position(|(row, _, cells)| *row == said && !cells.all_blank());
+            alone(at.ok_or(IntakeError::NoHeadingRow { row: said })?)
+        }
+        None => place(&rows, vocabulary).unwrap_or_else(|| alone(first_full(&rows).unwrap_or(first))),
+    };
     if let Some((row, shape, _)) = rows.get(place.at)
         && *shape != Shape::Sound
     {
@@ -96,7 +113,15 @@ pub(super) fn take(table: &mut Table, vocabulary: &Vocabulary) -> Result<Headlin
     }
     let above: Vec<&(u64, Shape, Cells)> = rows.iter().take(place.at).filter(|row| filled(row)).collect();
     let stated = above.iter().find_map(|(row, _, cells)| totals::in_title(*row, cells));
-    Ok(Headline { told: told(&above, &place, &rows), stated, headings: place.headings })
+    let row = rows.get(place.at).map_or(0, |row| row.0);
+    Ok(Headline { row, told: told(&above, &place, &rows), stated, headings: place.headings })
+}
+
+/// Where no heading is known: the first row that is filled at least half as far as the fullest. What stands above is a title.
+fn first_full(rows: &[(u64, Shape, Cells)]) -> Option<usize> {
+    let filled = |(_, _, cells): &(u64, Shape, Cells)| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let most = rows.iter().map(filled).max().filter(|most| *most > 0)?;
+    rows.iter().position(|row| filled(row) * 2 >= most)
 }
 
 fn told(above: &[&(u64, Shape, Cells)], place: &Place, rows: &[(u64, Shape, Cells)]) -> Vec<String> {
@@ -184,7 +209,8 @@ mod tests {
     use chrono::NaiveDate;
 
     fn headline(text: &str) -> (Vec<String>, Vec<String>, Option<u64>) {
-        let vocabulary = Vocabulary::of(&Options::new(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap()));
+        let options = Options::new(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap());
+        let vocabulary = Vocabulary::of(&options);
         let source: &dyn Source = &text.as_bytes().to_vec();
         let mut tables = source::tables(source, None, &|cells| vocabulary.known_in(cells)).unwrap();
         let found = take(&mut tables[0], &vocabulary).unwrap();

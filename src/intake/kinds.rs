@@ -17,6 +17,23 @@ pub(super) fn recognise(
     headings: &[Heading],
     mapped: impl Fn(&Heading) -> Option<String>,
 ) -> Result<Kind, IntakeError> {
+    decide(scores(headings, mapped), headings)
+}
+
+/// The kind that most headings speak for, the first of several that are level.
+pub(super) fn likeliest(headings: &[Heading]) -> Kind {
+    let scores = scores(headings, |_| None);
+    let most = scores.into_iter().max().unwrap_or_default();
+    Kind::ALL.into_iter().zip(scores).find(|(_, score)| *score == most).map_or(Kind::Oversight, |(kind, _)| kind)
+}
+
+/// Whether a heading is known of this kind alone.
+pub(super) fn speaks_for(heading: &Heading, kind: Kind) -> bool {
+    Kind::ALL.into_iter().all(|one| Known::of(one).place(&heading.key).is_some() == (one == kind))
+}
+
+/// How much the headings speak for each kind.
+fn scores(headings: &[Heading], mapped: impl Fn(&Heading) -> Option<String>) -> [u32; Kind::ALL.len()] {
     let known: Vec<(Kind, Known)> = Kind::ALL.into_iter().map(|kind| (kind, Known::of(kind))).collect();
     let mut scores = [0; Kind::ALL.len()];
     for heading in headings {
@@ -33,7 +50,7 @@ pub(super) fn recognise(
             *score += if speaks { WEIGHT / heard } else { 0 };
         }
     }
-    decide(scores, headings)
+    scores
 }
 
 fn decide(scores: [u32; Kind::ALL.len()], headings: &[Heading]) -> Result<Kind, IntakeError> {

@@ -24,6 +24,7 @@
 //! (one reference twice) is for the register, which has them all: see [`Row`].
 
 mod about;
+mod again;
 mod annex_a;
 mod build;
 pub mod built_in;
@@ -32,6 +33,7 @@ mod coded;
 mod columns;
 mod dates;
 mod error;
+mod explain;
 mod extract;
 mod family;
 mod fault;
@@ -46,6 +48,7 @@ mod options;
 mod people;
 mod reader;
 pub mod rubric_file;
+mod same_note;
 mod shape;
 mod source;
 mod ssd;
@@ -54,9 +57,11 @@ mod totals;
 mod typed;
 
 pub use about::About;
+pub use again::{Again, REFUSED, again};
 pub use columns::{Mapping, MappingError};
 pub use dates::DateOrder;
 pub use error::{IntakeError, MissingHeading, MonthFirstColumn};
+pub use explain::{Explained, ExplainedColumn, explain};
 pub use extract::{Content, Ending, Extract, Found, Knowledge, Row, open};
 pub use family::{Group, Part, join};
 pub use fault::{Fault, RefusedRow, Warning};
@@ -64,6 +69,7 @@ pub use formats::format_names;
 pub use grades_file::{GradeRow, GradesFile, read_grades};
 pub use layout::Known;
 pub use options::Options;
-pub use people::{PeopleFile, read_people, write_people};
+pub use people::{PeopleFile, read_people, write_csv, write_people};
+pub use same_note::{SameNotes, SavedToSeveral};
 pub use source::{Source, THREAD as WORKBOOK_THREAD};
 pub use ssd::Roles;

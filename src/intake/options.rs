@@ -20,8 +20,8 @@ pub struct Options {
     pub roles: Option<Roles>,
     /// The encoding of texts (`--encoding`); `None` finds it by the bytes.
     pub encoding: Option<String>,
-    /// The order of day and month in dates written with slashes (`--dates`).
-    pub dates: DateOrder,
+    /// The order of day and month in dates written with slashes (`--dates`); day first where nobody says.
+    pub dates: Option<DateOrder>,
     /// The first two digits of years that are written with two (`--century`): 20 reads 26 as 2026.
     pub century: Option<u32>,
     /// The day of the import, from which a year is judged possible.
@@ -37,13 +37,18 @@ impl Options {
             columns: None,
             roles: None,
             encoding: None,
-            dates: DateOrder::Dmy,
+            dates: None,
             century: None,
             today,
         }
     }
 
+    /// The row in which the headings stand, where the mapping file says it.
+    pub(super) fn heading_row(&self) -> Option<u64> {
+        self.columns.as_ref().and_then(Mapping::heading_row)
+    }
+
     pub(super) fn date_rules(&self) -> DateRules {
-        DateRules::new(self.dates, self.century, self.today)
+        DateRules::new(self.dates.unwrap_or(DateOrder::Dmy), self.century, self.today)
     }
 }

@@ -250,6 +250,19 @@ fn fte(cell: &str) -> Result<f64, String> {
     cell::number(cell).ok().filter(|fte| *fte > 0.0 && *fte <= LARGEST_FTE).ok_or_else(range)
 }
 
+/// Writes rows as CSV that a spreadsheet opens in the right letters: UTF-8 with its mark, lines ending with CR and LF.
+///
+/// # Errors
+/// What the CSV writer says, which it does only where memory fails.
+pub fn write_csv<'a>(rows: impl Iterator<Item = &'a Vec<String>>) -> Result<Vec<u8>, csv::Error> {
+    let marked = "\u{feff}".as_bytes().to_vec();
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(marked);
+    for row in rows {
+        writer.write_record(row)?;
+    }
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
 /// Writes people as the CSV file that [`read_people`] takes.
 ///
 /// # Errors

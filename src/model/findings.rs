@@ -324,6 +324,10 @@ pub struct MethodFacts {
     pub earlier: Vec<EarlierDraw>,
     /// Cases whose record a later extract changes or lacks.
     pub changed_since: u64,
+    /// Records of the period that came in after the draw.
+    pub late: u64,
+    /// Records of the period (children of the frame) that the newest extract of their days did not hold at the draw.
+    pub not_in_newest: u64,
     /// The program's name and version.
     pub program: String,
     /// Lines of the method of intervals, one for each that was used.

@@ -53,6 +53,9 @@ pub struct ManifestHead {
     /// Records whose child the register describes only as of a day after the period, where the draw looked at children.
     #[serde(default)]
     pub described_later: u64,
+    /// Records of the period (children of the frame) that the newest extract of their days did not hold at the draw.
+    #[serde(default)]
+    pub not_in_newest: u64,
     /// Declared exclusions.
     pub excluded: Vec<Excluded>,
     /// Earlier draws of the same kind and an overlapping period, as they were at the draw.

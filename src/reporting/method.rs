@@ -63,6 +63,8 @@ fn drawn(findings: &Findings) -> Vec<Told> {
         ("Drawn", format!("{}, on {}, by {}.", cases(basis.drawn), in_words(method.drawn_on), method.drawn_by)),
         ("Earlier draws", earlier(&method.earlier)),
         ("Changed since", changed(method.changed_since)),
+        ("Late to the frame", late(findings.basis.kind, method.late)),
+        ("Not in the newest", not_in_newest(findings.basis.kind, method.not_in_newest)),
     ];
     if let Some(words) = words {
         told.insert(2, ("Words", words));
@@ -179,6 +181,27 @@ fn changed(records: u64) -> String {
         0 => "No drawn record has changed in a later extract.".to_owned(),
         1 => "One drawn record is changed or missing in a later extract; it was graded as it was when drawn. The sheet Cases says which.".to_owned(),
         many => format!("{many} drawn records are changed or missing in a later extract; they were graded as they were when drawn. The sheet Cases says which."),
+    }
+}
+
+fn late(kind: Kind, records: u64) -> String {
+    match records {
+        0 => "No record of the period has come in since the draw.".to_owned(),
+        many => format!(
+            "{} of the period came in after the draw, and could not be drawn. The figures say nothing of them.",
+            kind.counted(many)
+        ),
+    }
+}
+
+fn not_in_newest(kind: Kind, records: u64) -> String {
+    match records {
+        0 => "Every record of the period was in the newest extract that covers its day.".to_owned(),
+        many => format!(
+            "{} of the period had been in an earlier extract and not in the newest one that covers the day. The register keeps \
+             them, and the draw could pick them.",
+            kind.counted(many)
+        ),
     }
 }
 

@@ -1,13 +1,10 @@
-//! Batches: which files were imported, when and by whom, and which cases a later file changes or lacks.
-
-use std::collections::BTreeSet;
+//! Batches: which files were imported, when and by whom, and what became of them.
 
 use chrono::NaiveDate;
 use rusqlite::{Row, named_params, params};
 use serde::Serialize;
 
 use super::error::StoreError;
-use super::frame::born_by;
 use super::open::{Change, Register};
 use super::upsert::Tally;
 use crate::model::Kind;
@@ -40,10 +37,18 @@ pub struct Batch {
     pub person: String,
     /// The file's name.
     pub file: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
     /// The format's name.
     pub format: String,
     /// What kind of records.
-    pub kind: String,
+    pub kind: Kind,
+    /// For children: the day as at which they are described, ISO.
+    pub as_at: Option<String>,
+    /// First and last day of its records, ISO.
+    pub first_date: Option<String>,
+    /// The last day.
+    pub last_date: Option<String>,
     /// Rows read.
     pub rows_read: i64,
     /// Records added.
@@ -54,34 +59,53 @@ pub struct Batch {
     pub unchanged: i64,
     /// Rows refused.
     pub refused: i64,
+    /// When and by whom it was taken back, where it was.
+    pub undone: Option<Undone>,
+    /// The batch that this one takes back, where it is such a one.
+    pub undoes: Option<i64>,
 }
 
-/// A case whose record a later file changes or lacks.
+/// When and by whom a batch was taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Lost {
-    /// The sample.
-    pub sample: String,
-    /// The case's number.
-    pub case: u32,
-    /// The record's reference.
-    pub record: String,
-    /// `changed`, `missing`, or, of one import, `refused`.
-    pub what: &'static str,
+pub struct Undone {
+    /// The batch that takes it back.
+    pub batch: i64,
+    /// When.
+    pub at: String,
+    /// By whom.
+    pub person: String,
 }
+
+const COLUMNS: &str = "b.batch, b.at, b.person, b.file, b.sha256, b.format, b.kind, b.as_at, b.first_date, b.last_date,
+    b.rows_read, b.added, b.changed, b.unchanged, b.refused, b.undoes, u.batch, u.at, u.person";
 
 fn row_to_batch(row: &Row<'_>) -> rusqlite::Result<Batch> {
+    let kind: String = row.get(6)?;
+    let kind = Kind::parse(&kind).ok_or_else(|| {
+        rusqlite::Error::FromSqlConversionFailure(6, rusqlite::types::Type::Text, "a batch of no known kind".into())
+    })?;
+    let taken_back_by: Option<i64> = row.get(16)?;
     Ok(Batch {
         batch: row.get(0)?,
         at: row.get(1)?,
         person: row.get(2)?,
         file: row.get(3)?,
-        format: row.get(4)?,
-        kind: row.get(5)?,
-        rows_read: row.get(6)?,
-        added: row.get(7)?,
-        changed: row.get(8)?,
-        unchanged: row.get(9)?,
-        refused: row.get(10)?,
+        sha256: row.get(4)?,
+        format: row.get(5)?,
+        kind,
+        as_at: row.get(7)?,
+        first_date: row.get(8)?,
+        last_date: row.get(9)?,
+        rows_read: row.get(10)?,
+        added: row.get(11)?,
+        changed: row.get(12)?,
+        unchanged: row.get(13)?,
+        refused: row.get(14)?,
+        undoes: row.get(15)?,
+        undone: match taken_back_by {
+            Some(batch) => Some(Undone { batch, at: row.get(17)?, person: row.get(18)? }),
+            None => None,
+        },
     })
 }
 
@@ -142,96 +166,25 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// The cases of samples that stand whose record this batch changes, names only in rows that were refused (the
-    /// references given), or, though it covers the record's day, lacks.
+    /// Notes that batches were imported together, by the number of the first: what one of them lacks another may hold.
     ///
     /// # Errors
-    /// [`StoreError`] when the register cannot be read.
-    pub fn cases_touched(&self, kind: Kind, batch: i64, refused: &BTreeSet<String>) -> Result<Vec<Lost>, StoreError> {
-        let mut touched = lost(self.connection(), kind, None, Some(batch))?;
-        if refused.is_empty() {
-            return Ok(touched);
-        }
-        let mut query = self.connection().prepare(
-            "SELECT s.name, c.number, c.record FROM sample_case c JOIN sample s ON s.id = c.sample
-              WHERE s.kind = :kind AND s.state <> 'withdrawn' ORDER BY s.name, c.number",
-        )?;
-        let mut rows = query.query(named_params! { ":kind": kind.id() })?;
-        while let Some(row) = rows.next()? {
-            let case = Lost { sample: row.get(0)?, case: row.get(1)?, record: row.get(2)?, what: "refused" };
-            let told = touched.iter().any(|other| (&other.sample, other.case) == (&case.sample, case.case));
-            if refused.contains(&case.record) && !told {
-                touched.push(case);
-            }
-        }
-        touched.sort_by(|one, other| (&one.sample, one.case).cmp(&(&other.sample, other.case)));
-        Ok(touched)
+    /// [`StoreError`] when the register cannot be written.
+    pub fn join_batches(&self, first: i64) -> Result<(), StoreError> {
+        self.connection().execute("UPDATE batch SET import = ?1 WHERE batch >= ?1", [first])?;
+        Ok(())
     }
-
-    /// How many children the register knows as of a day, and not as having left care by then, whom no batch from `first`
-    /// on holds.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the register cannot be read.
-    pub fn children_gone(&self, first: i64, day: NaiveDate) -> Result<u64, StoreError> {
-        let gone: i64 = self.connection().query_row(
-            "SELECT count(*) FROM (SELECT DISTINCT reference FROM child) k
-               JOIN child c ON c.id = (SELECT v.id FROM child v WHERE v.reference = k.reference AND v.to_batch IS NULL
-                    AND v.as_at <= :day ORDER BY v.as_at DESC LIMIT 1)
-              WHERE c.seen_batch < :first AND (c.ceased IS NULL OR c.ceased > :day)
-                AND (c.started IS NOT NULL OR c.born IS NULL OR c.born > :adult)",
-            named_params! { ":first": first, ":day": day.to_string(), ":adult": born_by(day) },
-            |row| row.get(0),
-        )?;
-        Ok(gone.unsigned_abs())
-    }
-}
-
-/// Cases whose record has changed since the draw, or is lacking in a later file that covers its day. `batch` narrows it
-/// to what that batch did, `sample` to one sample.
-fn lost(
-    connection: &rusqlite::Connection,
-    kind: Kind,
-    sample: Option<i64>,
-    batch: Option<i64>,
-) -> Result<Vec<Lost>, StoreError> {
-    let table = kind.id();
-    let mut query = connection.prepare(&format!(
-        "SELECT s.name, c.number, c.record, 'changed' FROM sample_case c JOIN sample s ON s.id = c.sample
-           JOIN {table} v ON v.id = c.version
-          WHERE s.kind = :kind AND s.state <> 'withdrawn' AND (:sample IS NULL OR s.id = :sample)
-            AND v.to_batch IS NOT NULL AND (:batch IS NULL OR v.to_batch = :batch)
-         UNION ALL
-         SELECT s.name, c.number, c.record, 'missing' FROM sample_case c JOIN sample s ON s.id = c.sample
-           JOIN {table} v ON v.id = c.version
-          WHERE s.kind = :kind AND s.state <> 'withdrawn' AND (:sample IS NULL OR s.id = :sample)
-            AND v.to_batch IS NULL AND EXISTS (
-                SELECT 1 FROM batch b WHERE b.kind = :kind AND b.batch > v.seen_batch AND (:batch IS NULL OR b.batch = :batch)
-                   AND (:kind = 'child' OR v.date BETWEEN b.first_date AND b.last_date)
-                   AND NOT EXISTS (SELECT 1 FROM {table} w WHERE w.reference = v.reference AND w.seen_batch >= b.batch))
-         ORDER BY 1, 2"
-    ))?;
-    let found = query.query_map(named_params! { ":kind": table, ":sample": sample, ":batch": batch }, |row| {
-        let what: String = row.get(3)?;
-        Ok(Lost {
-            sample: row.get(0)?,
-            case: row.get(1)?,
-            record: row.get(2)?,
-            what: if what == "changed" { "changed" } else { "missing" },
-        })
-    })?;
-    Ok(found.collect::<Result<_, _>>()?)
 }
 
 impl Register {
-    /// All batches, oldest first.
+    /// All batches, oldest first; those that take another back among them.
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
     pub fn batches(&self) -> Result<Vec<Batch>, StoreError> {
-        let mut query = self.connection().prepare(
-            "SELECT batch, at, person, file, format, kind, rows_read, added, changed, unchanged, refused FROM batch ORDER BY batch",
-        )?;
+        let mut query = self.connection().prepare(&format!(
+            "SELECT {COLUMNS} FROM batch b LEFT JOIN batch u ON u.undoes = b.batch ORDER BY b.batch"
+        ))?;
         let batches = query.query_map([], row_to_batch)?;
         Ok(batches.collect::<Result<_, _>>()?)
     }
@@ -242,13 +195,5 @@ impl Register {
     /// [`StoreError`] when the register cannot be read.
     pub fn newest_batch(&self) -> Result<Option<i64>, StoreError> {
         Ok(self.connection().query_row("SELECT max(batch) FROM batch", [], |row| row.get(0))?)
-    }
-
-    /// The cases of a sample whose record a later file changes or lacks.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the register cannot be read.
-    pub fn cases_lost(&self, kind: Kind, sample: i64) -> Result<Vec<Lost>, StoreError> {
-        lost(self.connection(), kind, Some(sample), None)
     }
 }

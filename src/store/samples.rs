@@ -102,6 +102,8 @@ pub struct SampleRow {
     pub unknown: BTreeMap<String, u64>,
     /// Records whose child is described only as of a day after the period, where the draw looked at children.
     pub described_later: u64,
+    /// Records of the period (children of the frame) that the newest extract of their days did not hold when it was drawn.
+    pub not_in_newest: u64,
     /// Spellings of staff that strata read as a person's name.
     pub names: BTreeMap<String, String>,
     /// The frame's digest.
@@ -130,7 +132,7 @@ pub struct SampleRow {
 const ALL: &str = "";
 const COLUMNS: &str =
     "id, name, kind, period, seed, design, condition, as_of, population, frame, unknown, names, frame_sha256,
-    arithmetic, earlier, rubric, due, program, drawn_at, drawn_by, state, state_reason, described_later, seed_from, words";
+    arithmetic, earlier, rubric, due, program, drawn_at, drawn_by, state, state_reason, described_later, seed_from, words, not_in_newest";
 
 pub(super) fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
@@ -169,6 +171,7 @@ fn row_to_sample(row: &Row<'_>) -> rusqlite::Result<SampleRow> {
         state: json_state(&row.get::<_, String>(20)?).ok_or_else(|| broken(20, "a sample in no known state"))?,
         state_reason: row.get(21)?,
         described_later: row.get::<_, i64>(22)?.unsigned_abs(),
+        not_in_newest: row.get::<_, i64>(25)?.unsigned_abs(),
         seed_from: if row.get::<_, String>(23)? == SeedFrom::Typed.id() { SeedFrom::Typed } else { SeedFrom::Computer },
         words: row.get(24)?,
     })
@@ -266,9 +269,9 @@ impl Change<'_> {
         let text = |value: serde_json::Value| value.to_string();
         let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         self.connection().execute(
-            "INSERT INTO sample (name, kind, period, first_day, last_day, seed, seed_from, design, condition, words, as_of, population, frame, unknown, described_later, names,
+            "INSERT INTO sample (name, kind, period, first_day, last_day, seed, seed_from, design, condition, words, as_of, population, frame, unknown, described_later, not_in_newest, names,
                 frame_sha256, arithmetic, earlier, rubric, due, program, drawn_at, drawn_by, state)
-             VALUES (:name, :kind, :period, :first, :last, :seed, :seed_from, :design, :condition, :words, :as_of, :population, :frame, :unknown, :later, :names,
+             VALUES (:name, :kind, :period, :first, :last, :seed, :seed_from, :design, :condition, :words, :as_of, :population, :frame, :unknown, :later, :not_in_newest, :names,
                 :digest, :arithmetic, :earlier, :rubric, :due, :program, :at, :by, 'open')",
             named_params! {
                 ":name": sample.name, ":kind": sample.kind.id(), ":period": sample.period.text(),
@@ -276,7 +279,7 @@ impl Change<'_> {
                 ":seed": sample.seed, ":seed_from": sample.seed_from.id(), ":design": text(serde_json::json!(sample.design)), ":condition": sample.condition,
                 ":words": sample.words,
                 ":as_of": sample.as_of, ":population": number(sample.tally.population), ":frame": number(sample.tally.frame),
-                ":unknown": text(serde_json::json!(unknown)), ":later": number(sample.tally.described_later), ":names": text(serde_json::json!(sample.names)),
+                ":unknown": text(serde_json::json!(unknown)), ":later": number(sample.tally.described_later), ":not_in_newest": number(sample.tally.not_in_newest), ":names": text(serde_json::json!(sample.names)),
                 ":digest": sample.frame_sha256, ":arithmetic": text(serde_json::json!(sample.arithmetic)),
                 ":earlier": text(serde_json::json!(sample.earlier)), ":rubric": sample.rubric,
                 ":due": sample.due.map(|due| due.to_string()), ":program": actor.program, ":at": actor.at, ":by": actor.person,

@@ -1,6 +1,6 @@
 //! The statements by which an import finds and writes versions of records, and nothing else.
 
-use rusqlite::{Connection, Row, ToSql, params_from_iter};
+use rusqlite::{Connection, Row, ToSql, params, params_from_iter};
 
 use super::error::StoreError;
 use super::records::{Versioned, columns, extra_json, row_to_version};
@@ -105,10 +105,20 @@ impl<'a> Statements<'a> {
         self.update(sql, &[&self.batch, &signed(row), &id]).map(drop)
     }
 
-    /// Notes that this batch names a record, and says whether it had not been noted before.
-    pub(super) fn name(&self, reference: &str) -> Result<bool, StoreError> {
-        let sql = "UPDATE {table} SET seen_batch = ?1 WHERE reference = ?2 AND to_batch IS NULL AND seen_batch < ?1";
-        Ok(self.update(sql, &[&self.batch, &reference])? > 0)
+    /// What is in force under a reference and this batch has not been noted to hold: version and the batch that held it.
+    pub(super) fn unseen(&self, reference: &str) -> Result<Vec<(i64, i64)>, StoreError> {
+        let table = self.kind.id();
+        let sql = format!(
+            "SELECT id, seen_batch FROM {table} WHERE reference = ?1 AND to_batch IS NULL AND seen_batch < ?2 ORDER BY id"
+        );
+        let mut query = self.connection.prepare_cached(&sql)?;
+        let found = query.query_map(params![reference, self.batch], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Notes that this batch names a version.
+    pub(super) fn name(&self, id: i64) -> Result<(), StoreError> {
+        self.update("UPDATE {table} SET seen_batch = ?1 WHERE id = ?2", &[&self.batch, &id]).map(drop)
     }
 
     fn update(&self, sql: &str, values: &[&dyn ToSql]) -> Result<usize, StoreError> {

@@ -19,6 +19,7 @@ use chrono::NaiveDate;
 use super::error::StoreError;
 use super::open::Change;
 use super::records::Versioned;
+use super::sightings::Sightings;
 use super::statements::{Origin, Statements};
 use crate::model::{Kind, Record};
 
@@ -29,6 +30,7 @@ pub struct FileImport<'a> {
     columns: FileColumns,
     as_at: Option<NaiveDate>,
     register: Statements<'a>,
+    sightings: Sightings<'a>,
     conflicting: HashSet<String>,
     suffixed: HashSet<String>,
     moved: HashSet<i64>,
@@ -104,6 +106,7 @@ impl<'a> FileImport<'a> {
             columns,
             as_at,
             register: Statements::new(change.connection(), kind, batch, as_at.map(|day| day.to_string())),
+            sightings: Sightings::new(change.connection(), batch),
             conflicting: HashSet::new(),
             suffixed: HashSet::new(),
             moved: HashSet::new(),
@@ -159,24 +162,40 @@ impl<'a> FileImport<'a> {
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be written.
-    pub fn finish(self, refused: BTreeSet<String>) -> Result<BTreeSet<String>, StoreError> {
+    pub fn finish(mut self, refused: BTreeSet<String>) -> Result<BTreeSet<String>, StoreError> {
         let mut named = BTreeSet::new();
         for reference in refused {
-            if self.register.name(&reference)? {
+            if self.name(&reference)? {
                 named.insert(reference);
             }
         }
-        for reference in self.conflicting {
-            self.register.name(&reference)?;
+        let mut conflicting: Vec<String> = self.conflicting.drain().collect();
+        conflicting.sort_unstable();
+        for reference in conflicting {
+            self.name(&reference)?;
             named.insert(reference);
         }
+        self.sightings.finish()?;
         Ok(named)
+    }
+
+    /// Notes that this file names a record, and says whether that had not been noted before.
+    fn name(&mut self, reference: &str) -> Result<bool, StoreError> {
+        let unseen = self.register.unseen(reference)?;
+        for (version, before) in &unseen {
+            self.sightings.note(*version, *before)?;
+            self.register.name(*version)?;
+        }
+        Ok(!unseen.is_empty())
     }
 
     /// A row says what is in force: it is noted as seen. Of a child it is kept as what was said as at the file's day.
     fn confirm(&mut self, found: &Versioned, row: u64) -> Result<(), StoreError> {
         match found.as_at == self.as_at {
-            true => self.register.see(found.id, row)?,
+            true => {
+                self.sightings.note(found.id, found.seen_batch)?;
+                self.register.see(found.id, row)?;
+            }
             false => self.insert(&found.record, row)?,
         }
         self.tally.unchanged += 1;

@@ -151,6 +151,7 @@ fn a_stratified_draw_shares_out_in_proportion_by_largest_remainder() {
     assert_eq!(weights, [3.0, 3.0, 3.0, 3.0, 3.0, 3.0, 2.0]);
     insta::assert_snapshot!(room.run("sample show last --why").ok().shown(), @r"
     oversight-2026-10: 7 oversights of 20 in the frame, October 2026, drawn at random (stratified) by Priya Nair on 02/11/2026. It is open.
+    Strata by team, allocation proportional.
     Seed 20263847561029384756 (typed by hand)   SHA-256 of the frame 8a9c6b7ba9b87bbd185ee539c1b69672908ae481ffad24f9d886139d4e72cf90
 
      Stratum | In the frame | Drawn
@@ -280,6 +281,7 @@ fn a_plan_shows_frame_and_strata_and_draws_nothing() {
     let answer = room.run("draw --kind oversight --period 2026-10 --size 7 --by team --plan-only").ok();
     insta::assert_snapshot!(answer.all(), @r"
     oversights of October 2026: 20 in the population, 20 in the frame, 7 to be drawn. Nothing was drawn.
+    Strata by team, allocation proportional.
      Stratum | In the frame | To be drawn
     ---------+--------------+-------------
      North   |           12 |           4

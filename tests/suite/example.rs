@@ -215,6 +215,8 @@ fn method() -> MethodFacts {
         manifest_sha256: "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752".into(),
         earlier: Vec::new(),
         changed_since: 1,
+        late: 2,
+        not_in_newest: 1,
         program: "dipsample 0.1.0".into(),
         intervals: vec!["Shares of a simple draw: exact two-sided 95% intervals from the hypergeometric distribution, which knows that 60 of 231 were read.".into()],
     }

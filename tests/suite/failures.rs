@@ -328,7 +328,7 @@ fn an_unknown_sample() {
     exit code 1
     ");
     assert_snapshot!(refused(&room, "export f.docx oct"), @r"
-    The file must end in .xlsx, and 'f.docx' does not.
+    The file must end in .xlsx or .html, and 'f.docx' does not.
       For example: dipsample export findings.xlsx
     exit code 1
     ");

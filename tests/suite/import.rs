@@ -53,10 +53,10 @@ fn an_import_says_what_it_did() {
     );
     let answer = room.run("import 'october notes.csv'").ok();
     insta::assert_snapshot!(answer.all(), @r#"
-    The extract itself still holds names and notes, and lies where it was: keep it safe, or delete it.
+    The extract itself still holds names and notes, and lies in ROOM/october notes.csv: keep it safe, or delete it.
     october notes.csv: oversights (csv, UTF-8), 2 rows read: 1 added, 0 changed, 0 unchanged, 1 refused.
-      Dated 02/10/2026 to 02/10/2026.
       Refused: row 3, Date of event: '31/02/2026': the calendar has no such day; expected a date such as 02/11/2026.
+      Dated 02/10/2026 to 02/10/2026.
     1 name of an IRO is not on the list of people:
       Prya Nair    is it Priya Nair? Then: dipsample person add "Priya Nair" --also "Prya Nair"
     "#);

@@ -2,7 +2,9 @@
 
 mod action;
 mod agreement;
+mod aliases;
 mod annex_a;
+mod batches;
 mod calc;
 mod condition;
 mod cycle;
@@ -10,6 +12,7 @@ mod designs;
 mod dirt;
 mod draw;
 mod example;
+mod explain;
 mod failures;
 mod feedback;
 mod findings;
@@ -31,6 +34,7 @@ mod planning;
 mod pty;
 mod records;
 mod references;
+mod refused;
 mod room;
 mod screen;
 mod shipped;

@@ -212,6 +212,33 @@ fn a_narrow_window_and_a_changed_one_keep_the_question() {
 }
 
 /// How many times the program is killed: a few, or as many as the environment asks for.
+#[test]
+fn which_role_means_the_iro_is_asked_once() {
+    let office = Office::new(1, true);
+    office.run(&["init"]);
+    office.run(&["person", "add", ME, "--login", "rhian"]);
+    fs::create_dir(office.path("export")).unwrap();
+    let episodes = "clae_person_id,clae_cla_episode_start_date,clae_cla_episode_ceased_date\n7,2024-01-05,\n";
+    let involvements = "invo_professional_id,invo_professional_role_id,invo_person_id,invo_involvement_start_date\n\
+                        Alison Bright,CHAIR,7,2024-01-06\nJo Teasel,CW,7,2024-01-06\nJo Teasel,CW,7,2024-03-06\n";
+    fs::write(office.path("export/episodes.csv"), episodes).unwrap();
+    fs::write(office.path("export/involvements.csv"), involvements).unwrap();
+    let mut me = office.sit_down("rhian", &["import", "export"]);
+    me.see("1  CW  (2)");
+    me.see("2  CHAIR  (1)");
+    me.see("Which mean the Independent Reviewing Officer?");
+    me.answer("Roles (q stops) > ", "3\r");
+    me.see("There is no '3' in the list");
+    me.answer("Roles (q stops) > ", "2\r");
+    me.see("Which mean the allocated social worker?");
+    me.answer("Roles (q stops) > ", "\r");
+    me.see("The IRO is whoever has the role CHAIR (1 involvement)");
+    me.leaves();
+    let mut me = office.sit_down("rhian", &["import", "export"]);
+    me.see("The IRO is whoever has the role CHAIR (1 involvement)");
+    me.leaves();
+}
+
 fn kills() -> usize {
     std::env::var("DIPSAMPLE_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(12)
 }

@@ -220,7 +220,7 @@ fn children_are_derived_as_they_stood_on_the_day() {
         (
             "101",
             "as_at=2026-10-31; born=2012-04-10; gender=female; ethnicity=WBRI; uasc=no; started=2024-03-04; legal_status=C2; need=N4; \
-             placement_type=K2; placement_provider=PR4; placement_started=2026-05-11; placements_12m=2; distance_miles=41.5; \
+             placement_type=K2; placement_provider=PR4; placement_started=2026-05-11; placements_12m=3; distance_miles=41.5; \
              missing_12m=0; permanence_plan=Long-term fostering; plan_since=2025-02-10; last_review=2026-09-30; \
              last_iro_contact=2026-09-15; iro=Marcus Heron; team=North Team; worker=Jo Teasel",
         ),
@@ -336,6 +336,35 @@ fn all_twice_or_the_reviews_alone_afterwards_changes_nothing() {
         assert_eq!(counts(&room.json(&format!("import export/{name}"))), (0, 0, 0), "{name}:\n{}", answer.all());
     }
     assert_eq!(held(&room, "child", "101", "legal_status, iro"), "legal_status=C2; iro=Marcus Heron");
+}
+
+#[test]
+fn the_tables_may_be_sheets_of_one_workbook() {
+    let (files, _) = imported();
+    let room = Room::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, text) in TABLES {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (row, line) in
+            (0..).zip(csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes()).records())
+        {
+            for (column, cell) in (0..).zip(line.unwrap().iter()) {
+                sheet.write(row, column, cell).unwrap();
+            }
+        }
+    }
+    book.save(room.path("ssd.xlsx")).unwrap();
+    let receipt = room.json("import ssd.xlsx --iro-roles IROA,IROB --worker-roles CW --as-at 2026-10-31");
+    assert_eq!(counts(&receipt), (23, 0, 0));
+    assert_eq!(table(&receipt, "ssd_cla_reviews")["sheet"], "c.csv");
+    for (kind, fields) in [
+        ("child", "started, legal_status, iro, team, placements_12m"),
+        ("review", "child, date, number, iro, participation"),
+    ] {
+        for reference in references(&files, kind) {
+            assert_eq!(held(&room, kind, &reference, fields), held(&files, kind, &reference, fields), "{reference}");
+        }
+    }
 }
 
 #[test]

@@ -155,7 +155,7 @@ fn warn(args: &DrawArgs, request: &Request, context: &mut Context<'_>) {
 fn tell(name: &str, not_in_newest: u64, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
     let sample = context.sample(register, Some(name))?;
     let cases = register.cases(sample.id)?;
-    let mut json = sample_json(register, &sample, &cases)?;
+    let json = sample_json(register, &sample, &cases)?;
     let words = sample_words(register, &sample, (&cases, context.width()))?;
     let empty = register.strata(sample.id)?.iter().filter(|stratum| stratum.size == 0).count();
     if empty > 0 {
@@ -172,16 +172,23 @@ fn tell(name: &str, not_in_newest: u64, context: &mut Context<'_>, register: &Re
             names.join(", ")
         ));
     }
-    if sample.kind == Kind::Child {
-        json["not_in_newest"] = json!(not_in_newest);
-    }
     if not_in_newest > 0 {
-        context.notice(&format!(
-            "Careful: {not_in_newest} of the {} in the frame {} not in the newest extract of children up to the period's end; the register \
-             does not know that they left care. An extract that says when they ceased takes them out of later draws.",
-            Kind::Child.counted(sample.frame),
-            if not_in_newest == 1 { "is" } else { "are" }
-        ));
+        let are = if not_in_newest == 1 { "is" } else { "are" };
+        let counted = match sample.kind {
+            Kind::Child => format!("{} in the frame", sample.kind.counted(sample.frame)),
+            _ => format!("{} of the period", sample.kind.counted(sample.population)),
+        };
+        let rest = match sample.kind {
+            Kind::Child => {
+                "not in the newest extract of children up to the period's end; the register does not know that they left care. An \
+                 extract that says when they ceased takes them out of later draws."
+            }
+            _ => {
+                "not in the newest extract that covers their day; the register keeps them, and the draw could pick them. The manifest \
+                 and every report say so."
+            }
+        };
+        context.notice(&format!("Careful: {not_in_newest} of the {counted} {are} {rest}"));
     }
     context.answer(&json, || words + &format!("\nNext: dipsample grade {name}\n"));
     Ok(())

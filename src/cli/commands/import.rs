@@ -5,10 +5,14 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use clap::Args;
 
+use crate::cli::batches;
 use crate::cli::context::Context;
+use crate::cli::explain;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::importing::{ENDINGS, Halted, Job, Plan, Receipt, roles, take_all};
+use crate::cli::refused;
+use crate::cli::two_readings::settle;
 use crate::cli::typed;
 use crate::intake::{self, DateOrder, Mapping, Options};
 
@@ -25,11 +29,20 @@ use crate::intake::{self, DateOrder, Mapping, Options};
     begun last; placements_12m and missing_12m count the twelve months to the day; uasc, worker, permanence_plan and \
     last_review are those of the day. A review gets its number and type where the start of care (RNE S) is in the files. \
     A row is refused for a date that cannot be read or a participation that is none; what breaks another rule of the \
-    return is told by the rule's number, and the rest of the row comes in."
+    return is told by the rule's number, and the rest of the row comes in.\n\n\
+    An import can be taken back as long as no sample that was drawn from it stands (a withdrawn one does not hold it) and no \
+    later import goes on from what it brought.\n\n\
+    Examples:\n  \
+      dipsample import extracts                              every extract in a folder\n  \
+      dipsample import --explain odd.csv                     how each column is read, and a mapping file to edit\n  \
+      dipsample import odd.csv --columns odd.columns.toml\n  \
+      dipsample import notes.xlsx --refused mend.csv         the refused rows, to be mended and imported as they are\n  \
+      dipsample import --list\n  \
+      dipsample import --undo 7"
 )]
 pub(crate) struct ImportArgs {
     /// Files, folders or patterns (extracts/*.csv)
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present_any = ["list", "undo"])]
     files: Vec<PathBuf>,
     /// What the records are, where the columns do not tell: oversight, review, dispute, child
     #[arg(long, value_name = "K")]
@@ -64,13 +77,46 @@ pub(crate) struct ImportArgs {
     /// Bring in nothing if any row is refused
     #[arg(long)]
     strict: bool,
+    /// Write the refused rows to a file, without names, to be mended and imported again
+    #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["dry_run", "explain"])]
+    refused: Option<PathBuf>,
+    /// Show how a file is understood, column by column, and write a mapping file to edit; nothing comes in
+    #[arg(long, requires = "files", conflicts_with = "strict")]
+    explain: bool,
+    /// Where --explain writes the mapping file [default: this folder, under the file's name]
+    #[arg(long, value_name = "FILE.toml", requires = "explain")]
+    to: Option<PathBuf>,
+    /// List what was imported: one line a file, numbered
+    #[arg(long, conflicts_with_all = ["files", "undo"])]
+    list: bool,
+    /// Take an import back by its number, as long as nothing that was drawn from it stands
+    #[arg(long, value_name = "NUMBER", conflicts_with = "files")]
+    undo: Option<i64>,
 }
 
 pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    if args.list {
+        return batches::list(context);
+    }
+    if let Some(number) = args.undo {
+        return batches::undo(number, context);
+    }
+    if args.explain {
+        let paths = files::expand(context, &args.files, &ENDINGS)?.files.into_iter().map(|file| file.path).collect();
+        let options = options(args, context)?;
+        return explain::run(
+            &explain::Request { paths, options: &options, to: args.to.as_deref(), dry_run: args.dry_run },
+            context,
+        );
+    }
     let mut register = context.register()?;
     let actor = context.actor(Some(&register))?;
     let typed = files::expand(context, &args.files, &ENDINGS)?;
-    let mut options = options(args, context)?;
+    let options = options(args, context)?;
+    let mut options = settle(context, &typed.files, options)?;
+    if let Some(to) = &args.refused {
+        refused::may_write(to, context)?;
+    }
     options.roles = roles::known(&register, &options, &args.iro_roles, &args.worker_roles)?;
     let as_at = args.as_at.as_deref().map(|day| typed::day("--as-at", day)).transpose()?;
     let plan = plan(context, typed, &mut options, as_at)?;
@@ -83,6 +129,11 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> Result<(), Fa
         false => commit(args, context, &mut register, &job, plan)?,
     };
     receipt.tell(context, &register, args.dry_run)?;
+    if let Some(to) = &args.refused {
+        let flags = flags(args, &receipt);
+        let request = refused::Request { to, options: &options, flags, actor: &actor };
+        refused::write(&request, &receipt.refused_tables(), &mut register, context)?;
+    }
     match args.strict && receipt.refused() > 0 {
         true => {
             Err(Failure::person(format!("{} rows were refused, so nothing was imported (--strict)", receipt.refused()))
@@ -90,6 +141,22 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> Result<(), Fa
         }
         false => Ok(()),
     }
+}
+
+/// The flags that the mended rows need as well when they are imported.
+fn flags(args: &ImportArgs, receipt: &Receipt) -> String {
+    let columns = args.columns.as_ref().map(|path| path.display().to_string());
+    let as_at = receipt.as_at().map(|day| day.to_string());
+    let century = args.century.map(|century| century.to_string());
+    let typed = [
+        ("kind", &args.kind),
+        ("format", &args.format),
+        ("columns", &columns),
+        ("as-at", &as_at),
+        ("dates", &args.dates),
+        ("century", &century),
+    ];
+    typed.iter().filter_map(|(flag, value)| Some(format!(" --{flag} {}", typed::quoted(value.as_deref()?)))).collect()
 }
 
 /// Reads the files; where it has not been said which roles mean the IRO, and somebody can be asked, asks first.
@@ -154,13 +221,14 @@ fn options(args: &ImportArgs, context: &mut Context<'_>) -> Result<Options, Fail
     options.encoding.clone_from(&args.encoding);
     options.century = args.century;
     if let Some(order) = &args.dates {
-        options.dates = DateOrder::parse(order)
-            .ok_or_else(|| Failure::usage(format!("--dates takes dmy, mdy or iso, not '{order}'")))?;
+        let read = DateOrder::parse(order);
+        options.dates =
+            Some(read.ok_or_else(|| Failure::usage(format!("--dates takes dmy, mdy or iso, not '{order}'")))?);
     }
     if let Some(path) = &args.columns {
         let text =
             std::fs::read_to_string(context.desk.path(path)).map_err(|error| Failure::file(path, "read", &error))?;
-        options.columns = Some(Mapping::parse(&text).map_err(|error| unmapped(path, &error))?);
+        Mapping::parse(&text).map_err(|error| unmapped(path, &error))?.complete(&mut options);
     }
     Ok(options)
 }

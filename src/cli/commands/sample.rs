@@ -153,7 +153,8 @@ pub(crate) fn sample_json(register: &Register, sample: &SampleRow, cases: &[Case
         "sample": sample.name, "kind": sample.kind, "period": sample.period.text(), "seed": sample.seed, "seed_from": sample.seed_from, "design": sample.design.kind,
         "population": sample.population, "frame": sample.frame, "unknown": sample.unknown_in_all(),
         "unknown_by_field": manifest::unknown_fields(sample), "size": cases.len(), "frame_sha256": sample.frame_sha256,
-        "strata": register.strata(sample.id)?, "cases": cases, "described_later": sample.described_later, "where": sample.condition, "words": sample.words, "as_of": sample.as_of, "state": sample.state,
+        "strata": register.strata(sample.id)?, "cases": cases, "described_later": sample.described_later, "not_in_newest": sample.not_in_newest,
+        "late": register.late_to(sample)?, "where": sample.condition, "words": sample.words, "as_of": sample.as_of, "state": sample.state,
         "reason": sample.state_reason, "earlier": sample.earlier, "due": sample.due, "drawn_at": sample.drawn_at, "drawn_by": sample.drawn_by,
         "by": sample.design.by, "at_least": sample.design.at_least, "allocation": sample.design.allocation,
         "one_per_child": sample.design.one_per_child, "parameters": sample.design,
@@ -185,6 +186,7 @@ pub(crate) fn sample_words(
         sample.state.id()
     );
     text += &frame_words(sample);
+    text += &late_words(register.late_to(sample)?);
     text += &designing::words(&sample.design, &register.strata(sample.id)?);
     text += &format!(
         "Seed {}{}   SHA-256 of the frame {}\n",
@@ -245,7 +247,27 @@ fn frame_words(sample: &SampleRow) -> String {
             sample.described_later
         );
     }
+    if sample.not_in_newest > 0 {
+        text += &format!(
+            "{} of the period {} not in the newest extract of {} when the sample was drawn; the register keeps what an extract once held.\n",
+            sample.not_in_newest,
+            if sample.not_in_newest == 1 { "was" } else { "were" },
+            sample.kind.plural()
+        );
+    }
     text
+}
+
+/// Records that came in once the sample was drawn.
+fn late_words(late: u64) -> String {
+    match late {
+        0 => String::new(),
+        1 => "1 record of the period came in after the draw and could not be drawn: it is late to the frame.\n"
+            .to_owned(),
+        many => format!(
+            "{many} records of the period came in after the draw and could not be drawn: they are late to the frame.\n"
+        ),
+    }
 }
 
 fn print_manifest(name: Option<&str>, context: &mut Context<'_>) -> Result<(), Failure> {

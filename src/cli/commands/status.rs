@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::waiting;
+use crate::store::{Register, State};
 
 /// `status`
 #[derive(Debug, Args)]
@@ -16,12 +17,30 @@ pub(crate) fn run(_: &StatusArgs, context: &mut Context<'_>) -> Result<(), Failu
     let me = context.known_person(&register).ok();
     let today = context.desk.today();
     let waiting = waiting::all(&register, me.as_ref(), context.desk.login.as_deref(), today)?;
+    let late = late(&register)?;
     let head = register.journal_head()?;
-    context.answer(&json!({ "waiting": waiting, "journal_head": head }), || {
-        if waiting.is_empty() {
-            return "Nothing waits.\n".to_owned();
-        }
-        waiting.iter().map(|one| format!("{}: {}\n", one.words, one.command)).collect()
+    let listed: Vec<_> = late.iter().map(|(sample, count)| json!({ "sample": sample, "count": count })).collect();
+    context.answer(&json!({ "waiting": waiting, "late": listed, "journal_head": head }), || {
+        let lines = waiting.iter().map(|one| format!("{}: {}\n", one.words, one.command));
+        let waits = if waiting.is_empty() { "Nothing waits.\n".to_owned() } else { lines.collect() };
+        waits + &late.iter().map(late_words).collect::<String>()
     });
     Ok(())
+}
+
+/// The samples that stand, with how many records of their period came in once they were drawn, where any did.
+fn late(register: &Register) -> Result<Vec<(String, u64)>, Failure> {
+    let mut late = Vec::new();
+    for sample in register.samples()?.iter().filter(|sample| sample.state != State::Withdrawn) {
+        let count = register.late_to(sample)?;
+        late.extend((count > 0).then(|| (sample.name.clone(), count)));
+    }
+    Ok(late)
+}
+
+fn late_words((sample, count): &(String, u64)) -> String {
+    let records = if *count == 1 { "record" } else { "records" };
+    format!(
+        "{count} {records} of its period came in after {sample} was drawn: late to the frame, so not drawn from: dipsample sample show {sample}\n"
+    )
 }

@@ -13,6 +13,7 @@ mod plan;
 mod receipt;
 pub(super) mod roles;
 mod take;
+mod words;
 
 pub(super) use plan::{Halted, Plan};
 pub(super) use receipt::Receipt;
@@ -28,7 +29,7 @@ use crate::intake::IntakeError;
 pub(super) const ENDINGS: [&str; 9] = ["csv", "txt", "tsv", "xlsx", "xlsm", "xlsb", "xls", "ods", "xml"];
 
 /// What is wrong with a file as a whole, with its name.
-fn named(path: &Path, error: IntakeError) -> Failure {
+pub(super) fn named(path: &Path, error: IntakeError) -> Failure {
     let of_no_kind = matches!(error, IntakeError::KindUnknown { .. });
     let mut failure = Failure::from(error);
     failure.message = format!("{}: {}", files::short_name(path), failure.message);

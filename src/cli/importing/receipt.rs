@@ -1,23 +1,22 @@
 //! What an import tells: what was read, what came in, what was refused and why.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::plan::UnknownTable;
-use crate::calendar::british;
+use super::words::{gone_words, lacking_words, open_words, where_they_lie};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::files::short_name;
+use crate::cli::refused::RefusedTable;
+use crate::cli::spellings::{self, Proposal};
 use crate::cli::staff::Staff;
-use crate::intake::{About, Ending, Fault, RefusedRow, Warning};
+use crate::intake::{About, Ending, Fault, RefusedRow, SavedToSeveral, Warning};
 use crate::model::{Kind, Record};
-use crate::store::{Conflict, Lost, Register, Tally};
-
-/// Refused cells that are printed; `--json` gives all.
-const SHOWN: usize = 40;
+use crate::store::{Conflict, Gone, Lost, OutsideCare, Register, Tally};
 
 /// What an import of several files tells.
 #[derive(Default)]
@@ -26,6 +25,8 @@ pub(in crate::cli) struct Receipt {
     pub(super) files: Vec<FileReceipt>,
     /// Where a file of children was read: how many children of the register no file of this import holds, and the day.
     pub(super) gone: Option<(u64, NaiveDate)>,
+    /// Records of the register that no file of this import holds, though it covers their days: one for each kind.
+    pub(super) lacking: Vec<Gone>,
     /// Sheets, and files of a folder, that hold nothing that can be understood.
     pub(super) unknown: Vec<UnknownTable>,
     /// Excel's own lock files that lie beside the others.
@@ -34,36 +35,51 @@ pub(in crate::cli) struct Receipt {
 
 /// What the import of one table tells.
 pub(super) struct FileReceipt {
-    file: String,
-    about: About,
+    /// Its path.
+    pub(super) path: PathBuf,
+    /// Its place among the tables of its file.
+    pub(super) table: usize,
+    /// The batch under which it came in.
+    pub(super) batch: i64,
+    pub(super) file: String,
+    pub(super) about: About,
     /// What the records are.
-    pub kind: Kind,
-    warnings: Vec<Warning>,
-    told: Vec<String>,
+    pub(super) kind: Kind,
+    pub(super) warnings: Vec<Warning>,
+    pub(super) told: Vec<String>,
     /// SHA-256 of the file.
-    pub sha256: String,
+    pub(super) sha256: String,
     /// Rows below the heading.
-    pub rows_read: u64,
+    pub(super) rows_read: u64,
     /// Added, changed, unchanged.
-    pub tally: Tally,
-    refused: Vec<Fault>,
-    refused_rows: BTreeSet<u64>,
-    refused_records: BTreeSet<String>,
-    as_at: Option<NaiveDate>,
-    days: Option<(NaiveDate, NaiveDate)>,
-    after_today: u64,
-    staff: BTreeMap<String, u64>,
+    pub(super) tally: Tally,
+    pub(super) refused: Vec<Fault>,
+    pub(super) refused_rows: BTreeSet<u64>,
+    pub(super) refused_records: BTreeSet<String>,
+    pub(super) as_at: Option<NaiveDate>,
+    pub(super) days: Option<(NaiveDate, NaiveDate)>,
+    pub(super) after_today: u64,
+    pub(super) staff: BTreeMap<String, u64>,
     /// References of changed records, the first fifty.
-    pub changed: Vec<String>,
+    pub(super) changed: Vec<String>,
     /// Cases that this file changes or lacks.
-    pub touched: Vec<Lost>,
+    pub(super) touched: Vec<Lost>,
+    /// Records that it names only in rows that were refused.
+    pub(super) named: BTreeSet<String>,
+    /// Notes that were saved to several children.
+    pub(super) same_notes: SavedToSeveral,
+    /// Records outside the time in which their child was in care.
+    pub(super) outside: OutsideCare,
 }
 
 impl FileReceipt {
     /// Starts with what the heading tells.
-    pub(super) fn new(path: &Path, about: &About, warnings: Vec<Warning>) -> FileReceipt {
+    pub(super) fn new(path: &Path, table: usize, about: &About, warnings: Vec<Warning>) -> FileReceipt {
         let hidden = about.hidden.then(|| "The sheet is hidden in its workbook, and was read all the same.".to_owned());
         FileReceipt {
+            path: path.to_owned(),
+            table,
+            batch: 0,
             file: short_name(path),
             kind: about.kind,
             told: hidden.into_iter().chain(about.told.iter().cloned()).collect(),
@@ -81,6 +97,9 @@ impl FileReceipt {
             staff: BTreeMap::new(),
             changed: Vec::new(),
             touched: Vec::new(),
+            named: BTreeSet::new(),
+            same_notes: SavedToSeveral::default(),
+            outside: OutsideCare::default(),
         }
     }
 
@@ -108,6 +127,21 @@ impl FileReceipt {
                 value: conflict.reference.clone(),
                 reason: format!("the same reference as {with}, with other contents: expected one row a record; keep the right one and import again"),
             });
+        }
+    }
+
+    fn refused_table(&self) -> RefusedTable {
+        let mut reasons: BTreeMap<u64, Vec<String>> = BTreeMap::new();
+        for fault in &self.refused {
+            let column = if fault.column.is_empty() { String::new() } else { format!("{}: ", fault.column) };
+            reasons.entry(fault.row).or_default().push(format!("{column}{}", fault.reason));
+        }
+        RefusedTable {
+            path: self.path.clone(),
+            shown: self.place(),
+            place: self.table,
+            left_out: self.about.left_out.clone(),
+            reasons,
         }
     }
 
@@ -160,117 +194,17 @@ impl FileReceipt {
             "columns": self.about.columns.iter().map(|(heading, field)| json!({ "heading": heading, "field": field })).collect::<Vec<_>>(),
             "left_out": self.about.left_out, "extra": self.about.extra, "unmatched": self.about.unmatched, "as_at": self.as_at,
             "first_date": self.days.map(|(first, _)| first), "last_date": self.days.map(|(_, last)| last), "after_today": self.after_today,
-            "cases_touched": self.touched,
+            "cases_touched": self.touched, "path": full(&self.path).display().to_string(), "batch": self.batch,
+            "same_note": { "notes": self.same_notes.notes, "records": self.same_notes.records }, "outside_care": self.outside,
         })
     }
 
     /// The file, with the sheet or the table where it has several.
-    fn place(&self) -> String {
+    pub(super) fn place(&self) -> String {
         match &self.about.sheet {
             Some(sheet) => format!("{}, {sheet}", self.file),
             None => self.file.clone(),
         }
-    }
-
-    /// Rules that rows break without being refused: each with how often and the first rows.
-    fn warning_words(&self) -> Vec<String> {
-        let mut rules: BTreeMap<&str, Vec<&Warning>> = BTreeMap::new();
-        for warning in &self.warnings {
-            rules.entry(warning.rule).or_default().push(warning);
-        }
-        let words = |(rule, broken): (&str, Vec<&Warning>)| {
-            let reason = broken.first().map_or("", |warning| warning.fault.reason.as_str());
-            let rows: Vec<String> = broken.iter().take(5).map(|warning| warning.fault.row.to_string()).collect();
-            let more = if broken.len() > 5 { ", ..." } else { "" };
-            let count = counted(broken.len() as u64, "row", "rows");
-            format!("Rule {rule}, {count} ({}{more}): {reason}.", rows.join(", "))
-        };
-        rules.into_iter().map(words).collect()
-    }
-
-    /// What the table is, and what came of it in numbers.
-    fn first_words(&self) -> String {
-        let Tally { added, changed, unchanged, .. } = self.tally;
-        let About { format, encoding, table, .. } = &self.about;
-        let (place, refused) = (self.place(), self.refused_rows());
-        let read = counted(self.rows_read, "row", "rows");
-        match table.filter(|_| !self.about.known.makes_records()) {
-            Some(table) => {
-                format!(
-                    "{place}: {table} ({format}, {encoding}), {read} read, {refused} refused; it makes no records of its own.\n"
-                )
-            }
-            None => {
-                let what = self.kind.plural();
-                format!(
-                    "{place}: {what} ({format}, {encoding}), {read} read: {added} added, {changed} changed, {unchanged} unchanged, {refused} refused.\n"
-                )
-            }
-        }
-    }
-
-    fn words(&self) -> String {
-        let duplicates = self.tally.duplicates;
-        let mut text = self.first_words();
-        let mut line = |words: String| text += &format!("  {words}\n");
-        if let Some((first, last)) = self.days {
-            line(format!("Dated {} to {}.", british(first), british(last)));
-        }
-        if let Some(day) = self.as_at.filter(|_| self.about.known.makes_records()) {
-            line(format!("The children are described as at {} (--as-at says otherwise).", british(day)));
-        }
-        self.told.iter().for_each(|told| line(told.clone()));
-        self.warning_words().into_iter().for_each(&mut line);
-        if duplicates > 0 {
-            line(format!(
-                "{} an earlier row of the file, which counts once.",
-                counted(duplicates, "row equals", "rows equal")
-            ));
-        }
-        if self.after_today > 0 {
-            line(format!(
-                "{} dated after today, and came in so; look whether that is right.",
-                counted(self.after_today, "record is", "records are")
-            ));
-        }
-        if !self.about.left_out.is_empty() {
-            line(format!("Left out, because they name or identify a child: {}.", self.about.left_out.join(", ")));
-        }
-        if !self.about.extra.is_empty() {
-            line(format!("Kept under their own names (extra.NAME): {}.", self.about.extra.join(", ")));
-        }
-        text + &self.refusals() + &self.touched_words()
-    }
-
-    fn refusals(&self) -> String {
-        let mut text = String::new();
-        for fault in self.refused.iter().take(SHOWN) {
-            text += &format!(
-                "  Refused: row {}, {}: '{}': {}.\n",
-                fault.row,
-                fault.column,
-                fault.value,
-                fault.reason.trim_end_matches('.')
-            );
-        }
-        if self.refused.len() > SHOWN {
-            text += &format!("  ... and {} more (--json lists them all).\n", self.refused.len() - SHOWN);
-        }
-        text
-    }
-
-    fn touched_words(&self) -> String {
-        let mut text = String::new();
-        for (what, words) in [
-            ("changed", "has changed since it was drawn; the sample keeps it as drawn"),
-            ("refused", "was refused in this extract; the sample keeps it as drawn"),
-            ("missing", "is not in this extract, though its day is covered; the sample keeps it"),
-        ] {
-            for lost in self.touched.iter().filter(|lost| lost.what == what) {
-                text += &format!("  Case {} of {} ({}) {words}.\n", lost.case, lost.sample, lost.record);
-            }
-        }
-        text
     }
 }
 
@@ -278,6 +212,16 @@ impl Receipt {
     /// How many rows were refused, in all files.
     pub(in crate::cli) fn refused(&self) -> u64 {
         self.files.iter().map(FileReceipt::refused_rows).sum()
+    }
+
+    /// The refused rows of each table, as they are to be written out.
+    pub(in crate::cli) fn refused_tables(&self) -> Vec<RefusedTable> {
+        self.files.iter().map(FileReceipt::refused_table).collect()
+    }
+
+    /// The day as at which the children that were imported are described, where any were.
+    pub(in crate::cli) fn as_at(&self) -> Option<NaiveDate> {
+        self.files.iter().filter_map(|file| file.as_at).max()
     }
 
     /// What the journal keeps.
@@ -305,29 +249,26 @@ impl Receipt {
         json["open_elsewhere"] = json!(self.open);
         json["dry_run"] = json!(dry);
         json["gone"] = json!(self.gone.map(|(count, _)| count));
+        json["not_in_extract"] = json!(self.lacking);
+        let names: Vec<String> = unknown.iter().map(|(name, _)| name.clone()).collect();
+        let proposals = spellings::propose(&people, &names);
+        json["proposed_people"] = proposals.iter().map(Proposal::as_json).collect();
         json["unknown_people"] = unknown.iter().map(|(name, near)| json!({ "name": name, "nearest": near })).collect();
         context.answer(&json, || {
             let mut text = if dry { "A dry run: nothing was changed.\n".to_owned() } else { String::new() };
             text += &self.files.iter().map(FileReceipt::words).collect::<String>();
             text += &self.unknown.iter().filter(|table| !table.empty).map(UnknownTable::words).collect::<String>();
             text += &self.open.iter().map(|lock| open_words(lock)).collect::<String>();
+            text += &self.lacking.iter().map(lacking_words).collect::<String>();
             text += &self.gone.map(gone_words).unwrap_or_default();
-            text + &unknown_words(&unknown)
+            text + &spellings::words(&proposals, &unknown)
         });
         if !dry && !self.files.is_empty() {
-            context.notice(
-                "The extract itself still holds names and notes, and lies where it was: keep it safe, or delete it.",
-            );
+            let files: BTreeSet<PathBuf> = self.files.iter().map(|file| full(&file.path)).collect();
+            context.notice(&where_they_lie(&files.into_iter().collect::<Vec<_>>()));
         }
         Ok(())
     }
-}
-
-fn open_words(lock: &str) -> String {
-    format!(
-        "{} is open in Excel: what was saved last was read, not what stands on that screen.\n",
-        lock.trim_start_matches("~$")
-    )
 }
 
 impl UnknownTable {
@@ -341,38 +282,7 @@ impl UnknownTable {
     }
 }
 
-/// A count with the words for one or for several.
-fn counted(count: u64, one: &str, several: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { several })
-}
-
-fn gone_words((count, day): (u64, NaiveDate)) -> String {
-    match count {
-        0 => String::new(),
-        _ => format!(
-            "{} not in this extract, and not known to have left care by {}: they still count as in care.\n  \
-             If they have left, import an extract that says when.\n",
-            counted(count, "child of the register is", "children of the register are"),
-            british(day)
-        ),
-    }
-}
-
-fn unknown_words(unknown: &[(String, Option<String>)]) -> String {
-    if unknown.is_empty() {
-        return String::new();
-    }
-    let mut text = format!(
-        "{} not on the list of people:\n",
-        counted(unknown.len() as u64, "name of an IRO is", "names of IROs are")
-    );
-    for (name, near) in unknown {
-        text += &match near {
-            Some(near) => {
-                format!("  {name}    is it {near}? Then: dipsample person add \"{near}\" --also \"{name}\"\n")
-            }
-            None => format!("  {name}    to add them: dipsample person add \"{name}\" --role iro\n"),
-        };
-    }
-    text
+/// The full path of a file.
+fn full(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

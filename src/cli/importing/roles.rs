@@ -47,18 +47,25 @@ pub(in crate::cli) fn ask(context: &mut Context<'_>, codes: &[(String, u64)]) ->
         asker.show(&format!("  {number:>3}  {code}  ({count})\n"));
     }
     asker.show("Every council has its own codes, so the program cannot know. It asks once, and keeps the answer.\n");
-    let iro =
-        choose(&mut asker, codes, "Which mean the Independent Reviewing Officer? Numbers, with commas > ", false)?;
-    let worker =
-        choose(&mut asker, codes, "Which mean the allocated social worker? Numbers, or Enter for none > ", true)?;
+    asker.show("\nWhich mean the Independent Reviewing Officer? Numbers, as 1 or 1,3\n");
+    let iro = choose(&mut asker, codes, Needed::Yes)?;
+    asker.show("\nWhich mean the allocated social worker? Numbers, or Enter for none\n");
+    let worker = choose(&mut asker, codes, Needed::No)?;
     Some(Roles { iro, worker })
 }
 
-fn choose(asker: &mut Asker<'_>, codes: &[(String, u64)], prompt: &str, may_be_none: bool) -> Option<Vec<String>> {
+/// Whether at least one must be chosen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needed {
+    Yes,
+    No,
+}
+
+fn choose(asker: &mut Asker<'_>, codes: &[(String, u64)], needed: Needed) -> Option<Vec<String>> {
     loop {
-        let Reply::Text(typed) = asker.line(prompt) else { return None };
+        let Reply::Text(typed) = asker.line("Roles (q stops) > ") else { return None };
         match chosen(codes, &typed) {
-            Ok(chosen) if may_be_none || !chosen.is_empty() => return Some(chosen),
+            Ok(chosen) if needed == Needed::No || !chosen.is_empty() => return Some(chosen),
             Ok(_) => asker.show("  Type at least one number, or q to stop\n"),
             Err(unknown) => {
                 asker.show(&format!("  There is no '{unknown}' in the list; type its numbers, such as 1 or 1,3\n"));

@@ -11,7 +11,7 @@ use super::{files, named};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::intake::{
-    self, About, Content, Ending, Extract, Found, IntakeError, Knowledge, Options, RefusedRow, Row, Warning,
+    self, About, Content, Ending, Extract, Found, IntakeError, Knowledge, Options, RefusedRow, Row, SameNotes, Warning,
 };
 use crate::model::Kind;
 use crate::store::{Actor, BatchFacts, Change, FileColumns, FileImport, Incoming};
@@ -64,10 +64,27 @@ pub(in crate::cli) fn take_all(
     for (at, file) in plan.files.into_iter().enumerate() {
         take_file(job, context, change, (at, file, &clashes), &mut receipt)?;
     }
+    change.join_batches(before + 1)?;
+    look_back(change, &mut receipt, before + 1)?;
     if let Some(day) = latest {
         receipt.gone = Some((change.children_gone(before + 1, day)?, day));
     }
     Ok(receipt)
+}
+
+/// What shows only once every file of the import is in: which cases of samples it touches, which records it lacks, and
+/// which lie outside the time in which their child was in care.
+fn look_back(change: &Change<'_>, receipt: &mut Receipt, first: i64) -> Result<(), Failure> {
+    for file in &mut receipt.files {
+        file.touched = change.cases_touched(file.kind, (file.batch, first), &file.named)?;
+        file.outside = change.outside_care(file.kind, file.batch)?;
+    }
+    for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Child) {
+        if receipt.files.iter().any(|file| file.kind == kind) {
+            receipt.lacking.extend(change.records_gone(kind, first)?);
+        }
+    }
+    Ok(())
 }
 
 fn take_file(
@@ -100,25 +117,36 @@ fn take_file(
             _ => return Err(Failure::person(format!("{} has changed while it was read", path.display()))),
         };
         let digest = || if unread { watch.finish() } else { sha256.clone() };
-        receipt.files.push(take(job, change, (&path, &digest), (stream, &refuse), as_at)?);
+        let from = From { path: &path, place, digest: &digest };
+        receipt.files.push(take(job, change, &from, (stream, &refuse), as_at)?);
     }
     Ok(())
+}
+
+/// Where a table stands.
+struct From<'a> {
+    path: &'a Path,
+    /// Its place among the tables of its file.
+    place: usize,
+    /// The digest of the file, once it has been read.
+    digest: &'a dyn Fn() -> String,
 }
 
 fn take(
     job: &Job<'_>,
     change: &Change<'_>,
-    (path, digest): (&Path, &dyn Fn() -> String),
+    &From { path, place, digest }: &From<'_>,
     (mut stream, refuse): (Stream, &dyn Fn(Row) -> Result<Row, RefusedRow>),
     as_at: Option<NaiveDate>,
 ) -> Result<FileReceipt, Failure> {
-    let mut receipt = FileReceipt::new(path, &stream.about, std::mem::take(&mut stream.warnings));
+    let mut receipt = FileReceipt::new(path, place, &stream.about, std::mem::take(&mut stream.warnings));
     let as_at = as_at.filter(|_| receipt.kind == Kind::Child);
     if !stream.about.known.makes_records() {
         return only_told(receipt, stream, (path, digest), as_at);
     }
     let file_knows = columns(&stream.about);
     let batch = change.start_batch(job.actor, &facts(path, &stream.about, as_at))?;
+    let mut same_notes = SameNotes::new(receipt.kind);
     let mut import = FileImport::new(change, receipt.kind, batch, file_knows.clone(), as_at);
     while let Some(row) = stream.next() {
         match row.and_then(refuse) {
@@ -126,6 +154,7 @@ fn take(
             Ok(row) => {
                 receipt.note_dates(row.record.date, job.options.today);
                 receipt.note_staff(&row.record);
+                same_notes.note(&row.record);
                 let suffix = row.derived_reference.then_some(row.collision_suffix).flatten();
                 let knows = row.knows.map(|knows| narrowed(&file_knows, knows));
                 for conflict in import.put(Incoming { row: row.row, record: row.record, suffix, knows })? {
@@ -136,12 +165,13 @@ fn take(
     }
     receipt.tally = import.tally();
     receipt.changed = import.changed().to_vec();
-    let refused = import.finish(receipt.refused_records())?;
+    receipt.named = import.finish(receipt.refused_records())?;
+    receipt.batch = batch;
+    receipt.same_notes = same_notes.finish();
     let ending = stream.finish().map_err(|error| named(path, error))?;
     receipt.end(ending, digest(), as_at);
     change.set_batch_digest(batch, &receipt.sha256)?;
     change.end_batch(batch, receipt.rows_read, receipt.refused_rows(), receipt.tally, receipt.days())?;
-    receipt.touched = change.cases_touched(receipt.kind, batch, &refused)?;
     Ok(receipt)
 }
 

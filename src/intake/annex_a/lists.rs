@@ -41,12 +41,8 @@ const CHILD: MemberColumn = column(ID, &[], Reads::As(CellForm::Id), "child");
 const GENDER: MemberColumn = coded("Gender", &["Sex"], "gender", |cell| Ok(coded::gender(cell)));
 const ETHNICITY: MemberColumn = coded("Ethnicity", &[], "ethnicity", |cell| Ok(coded::ethnicity(cell)));
 const BORN: MemberColumn = day("Date of Birth", &["DOB"], "born");
-const AGE: MemberColumn = column(
-    "Age",
-    &["Age of Child (Years)", "Age of Child", "Age (Years)"],
-    Reads::Not("it follows from the date of birth"),
-    "",
-);
+/// It follows from the date of birth, and is a fraction in some workbooks.
+const AGE: MemberColumn = column("Age", &["Age of Child (Years)", "Age of Child", "Age (Years)"], Reads::Unused, "");
 const DISABILITY: MemberColumn = coded(
     "Does the Child have a Disability",
     &["Disability", "HasDisability", "Does the child have a disability (Y/N)"],

@@ -9,7 +9,7 @@
 //! | need | the latest episode of that period that has one |
 //! | legal_status | the status in force; of several, the one that began last |
 //! | placement_type, placement_provider, placement_started, distance_miles | the placement in force; of several, the one that began last (999.9 miles is not known) |
-//! | placements_12m | placements in force on any day of the twelve months before, temporary ones (T0 to T4) left out |
+//! | placements_12m | placements in force on any day of the twelve months before, temporary ones too, as from the SSDA903 return |
 //! | missing_12m | episodes of being missing, not of being away, that began in the twelve months before; none is 0 where the table is there |
 //! | uasc | yes where a status of unaccompanied asylum seeker was in force on any day of the twelve months before; else no, where the table is there |
 //! | permanence_plan, plan_since | the care plan in force and its first day; without one, Adoption since the agency's decision, unless reversed |
@@ -159,10 +159,8 @@ impl<'a> Children<'a> {
 
     fn put_placement(&self, person: &str, day: NaiveDate, year: &Year, values: &mut BTreeMap<&'static str, Value>) {
         let Some(placements) = self.placements.get(person) else { return };
-        let in_year = |one: &&&Placement| {
-            let temporary = one.kind.as_deref().is_some_and(|kind| kind.starts_with('T') && kind.len() == 2);
-            !temporary && one.stretch.start <= year.last && one.stretch.end.is_none_or(|end| end > year.after)
-        };
+        let in_year =
+            |one: &&&Placement| one.stretch.start <= year.last && one.stretch.end.is_none_or(|end| end > year.after);
         values.insert("placements_12m", counted(placements.iter().filter(in_year).count()));
         let in_force = placements.iter().filter(|one| one.stretch.covers(day));
         let Some(current) = in_force.max_by_key(|one| (one.stretch.start, &one.id)) else { return };

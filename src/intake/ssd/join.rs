@@ -101,9 +101,10 @@ impl Joiner for Join {
         }
     }
 
-    fn lacks(&self) -> Option<IntakeError> {
+    fn lacks(&self) -> Option<(usize, IntakeError)> {
         let codes = staff::codes(&self.tables.involvements.rows().collect::<Vec<_>>());
-        (self.tables.roles.is_none() && !codes.is_empty()).then_some(IntakeError::RolesUnknown { codes })
+        let needed = self.tables.roles.is_none() && !codes.is_empty();
+        needed.then_some((self.first("ssd_involvements").unwrap_or_default(), IntakeError::RolesUnknown { codes }))
     }
 
     fn finish(mut self: Box<Self>) -> Vec<Outcome> {

@@ -134,14 +134,14 @@ fn roles_meant(roles: &Roles, codes: &[(String, u64)]) -> Vec<String> {
     let count = |wanted: &[String]| -> u64 {
         codes.iter().filter(|(code, _)| wanted.iter().any(|one| staff::same(one, code))).map(|(_, count)| count).sum()
     };
-    let mut told =
-        vec![format!("The IRO is whoever has the role {} ({} involvements).", roles.iro.join(", "), count(&roles.iro))];
+    let mut told = vec![format!(
+        "The IRO is whoever has the role {} ({}).",
+        roles.iro.join(", "),
+        involvements(count(&roles.iro))
+    )];
     if !roles.worker.is_empty() {
-        told.push(format!(
-            "The worker is whoever has the role {} ({} involvements).",
-            roles.worker.join(", "),
-            count(&roles.worker)
-        ));
+        let meant = roles.worker.join(", ");
+        told.push(format!("The worker is whoever has the role {meant} ({}).", involvements(count(&roles.worker))));
     }
     let absent: Vec<&str> = roles
         .iro
@@ -154,6 +154,10 @@ fn roles_meant(roles: &Roles, codes: &[(String, u64)]) -> Vec<String> {
         told.push(format!("No involvement has the role {}: look whether that is right.", absent.join(", ")));
     }
     told
+}
+
+fn involvements(count: u64) -> String {
+    format!("{count} {}", if count == 1 { "involvement" } else { "involvements" })
 }
 
 impl Tables {

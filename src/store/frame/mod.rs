@@ -9,6 +9,8 @@ mod guard;
 mod population;
 mod sql;
 
+pub(super) use sql::children_in_care;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -109,7 +111,8 @@ pub struct FrameTally {
     pub unknown_fields: BTreeMap<String, u64>,
     /// Records whose child is described only as of a day after the period.
     pub described_later: u64,
-    /// Children of the frame whom the newest extract of children up to the period's end does not hold.
+    /// Children of the frame whom the newest extract of children up to the period's end does not hold; of other records see
+    /// [`Register::not_in_newest`].
     pub not_in_newest: u64,
 }
 
@@ -209,8 +212,9 @@ impl Register {
     /// was of several files.
     fn newest_children(&self, as_of: i64, last: &str) -> Result<Option<String>, StoreError> {
         Ok(self.connection().query_row(
-            "SELECT min(as_at) FROM batch WHERE kind = 'child' AND batch <= :batch AND as_at <= :last AND at = (
-                SELECT at FROM batch WHERE kind = 'child' AND batch <= :batch AND as_at <= :last ORDER BY as_at DESC, batch DESC LIMIT 1)",
+            "WITH stands AS (SELECT * FROM batch b WHERE kind = 'child' AND undoes IS NULL AND batch <= :batch AND as_at <= :last
+                AND NOT EXISTS (SELECT 1 FROM batch u WHERE u.undoes = b.batch AND u.batch <= :batch))
+             SELECT min(as_at) FROM stands WHERE at = (SELECT at FROM stands ORDER BY as_at DESC, batch DESC LIMIT 1)",
             named_params! { ":batch": as_of, ":last": last },
             |row| row.get(0),
         )?)

@@ -51,7 +51,7 @@ pub(super) fn frame_sql(
     columns.extend(["reference", "child", "described_later", "not_in_newest"].map(str::to_owned));
     columns.extend_from_slice(wanted);
     let source = match query.kind {
-        Kind::Child => children(),
+        Kind::Child => children_in_care(),
         _ => records(query, path, versions),
     };
     let order = if order == Order::References { " ORDER BY reference" } else { "" };
@@ -132,7 +132,7 @@ fn blank(query: &FrameQuery<'_>, name: &str) -> String {
 
 /// The version of each child that describes it at the period's end. Somebody whose start of care is not known belongs to the
 /// population as one of whom it cannot be told, unless they were 18 by the day: nobody is looked after from then on.
-fn children() -> String {
+pub(in crate::store) fn children_in_care() -> String {
     format!(
         "SELECT c.*, c.as_at > :last AS described_later, c.as_at < :newest AS not_in_newest
            FROM (SELECT DISTINCT reference AS child_reference FROM child) k JOIN child c ON c.id = ({})

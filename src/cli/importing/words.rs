@@ -1,0 +1,206 @@
+//! A receipt in words: what a person must look at first, then what is good to know.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use super::receipt::FileReceipt;
+use crate::calendar::british;
+use crate::intake::{About, Warning};
+use crate::store::{Gone, Tally};
+
+/// Refused cells that are printed of one table; `--json` gives all.
+const SHOWN: usize = 12;
+/// Rows, records and files that are named of several.
+const NAMED: usize = 5;
+
+impl FileReceipt {
+    /// The table's part of the receipt.
+    pub(super) fn words(&self) -> String {
+        let mut text = self.first_words();
+        text += &self.refusals();
+        text += &self.touched_words();
+        for line in self.doubts().into_iter().chain(self.good_to_know()) {
+            text += &format!("  {line}\n");
+        }
+        text
+    }
+
+    /// What the table is, and what came of it in numbers.
+    fn first_words(&self) -> String {
+        let Tally { added, changed, unchanged, .. } = self.tally;
+        let About { format, encoding, table, .. } = &self.about;
+        let (place, refused) = (self.place(), self.refused_rows());
+        let read = counted(self.rows_read, "row", "rows");
+        match table.filter(|_| !self.about.known.makes_records()) {
+            Some(table) => {
+                format!(
+                    "{place}: {table} ({format}, {encoding}), {read} read, {refused} refused; it makes no records of its own.\n"
+                )
+            }
+            None => {
+                let what = self.kind.plural();
+                format!(
+                    "{place}: {what} ({format}, {encoding}), {read} read: {added} added, {changed} changed, {unchanged} unchanged, {refused} refused.\n"
+                )
+            }
+        }
+    }
+
+    /// What came in and may not be right.
+    fn doubts(&self) -> Vec<String> {
+        let mut lines = self.warning_words();
+        if self.outside.count > 0 {
+            let rows: Vec<String> = self.outside.first.iter().take(NAMED).map(|one| one.row.to_string()).collect();
+            lines.push(format!(
+                "{} outside the time in which the child was in care, as far as the register knows it (row {}{}).",
+                counted(self.outside.count, "record lies", "records lie"),
+                rows.join(", "),
+                if self.outside.count > NAMED as u64 { ", ..." } else { "" }
+            ));
+        }
+        if self.same_notes.notes > 0 {
+            lines.push(format!(
+                "{} saved to several children (same text, IRO and day): {}. Each counts, so a frame holds more records than notes.",
+                counted(self.same_notes.notes, "note was", "notes were"),
+                counted(self.same_notes.records, "record", "records")
+            ));
+        }
+        if self.after_today > 0 {
+            lines.push(format!(
+                "{} dated after today, and came in so; look whether that is right.",
+                counted(self.after_today, "record is", "records are")
+            ));
+        }
+        lines
+    }
+
+    fn good_to_know(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if self.tally.duplicates > 0 {
+            lines.push(format!(
+                "{} an earlier row of the file, which counts once.",
+                counted(self.tally.duplicates, "row equals", "rows equal")
+            ));
+        }
+        if let Some((first, last)) = self.days() {
+            lines.push(format!("Dated {} to {}.", british(first), british(last)));
+        }
+        if let Some(day) = self.as_at.filter(|_| self.about.known.makes_records()) {
+            lines.push(format!("The children are described as at {} (--as-at says otherwise).", british(day)));
+        }
+        lines.extend(self.told.iter().cloned());
+        if !self.about.left_out.is_empty() {
+            lines.push(format!("Left out, because they name or identify a child: {}.", self.about.left_out.join(", ")));
+        }
+        if !self.about.extra.is_empty() {
+            lines.push(format!("Kept under their own names (extra.NAME): {}.", self.about.extra.join(", ")));
+        }
+        lines
+    }
+
+    /// Rules that rows break without being refused: each with how often and the first rows.
+    fn warning_words(&self) -> Vec<String> {
+        let mut rules: BTreeMap<&str, Vec<&Warning>> = BTreeMap::new();
+        for warning in &self.warnings {
+            rules.entry(warning.rule).or_default().push(warning);
+        }
+        let words = |(rule, broken): (&str, Vec<&Warning>)| {
+            let reason = broken.first().map_or("", |warning| warning.fault.reason.as_str());
+            let rows: Vec<String> = broken.iter().take(5).map(|warning| warning.fault.row.to_string()).collect();
+            let more = if broken.len() > 5 { ", ..." } else { "" };
+            let count = counted(broken.len() as u64, "row", "rows");
+            format!("Rule {rule}, {count} ({}{more}): {reason}.", rows.join(", "))
+        };
+        rules.into_iter().map(words).collect()
+    }
+
+    fn refusals(&self) -> String {
+        let mut text = String::new();
+        for fault in self.refused.iter().take(SHOWN) {
+            text += &format!(
+                "  Refused: row {}, {}: '{}': {}.\n",
+                fault.row,
+                fault.column,
+                fault.value,
+                fault.reason.trim_end_matches('.')
+            );
+        }
+        if self.refused.len() > SHOWN {
+            text += &format!("  ... and {} more (--json lists them all).\n", self.refused.len() - SHOWN);
+        }
+        text
+    }
+
+    fn touched_words(&self) -> String {
+        let mut text = String::new();
+        for (what, words) in [
+            ("changed", "has changed since it was drawn; the sample keeps it as drawn"),
+            ("refused", "was refused in this extract; the sample keeps it as drawn"),
+            ("missing", "is not in this extract, though its day is covered; the sample keeps it"),
+        ] {
+            for lost in self.touched.iter().filter(|lost| lost.what == what) {
+                text += &format!("  Case {} of {} ({}) {words}.\n", lost.case, lost.sample, lost.record);
+            }
+        }
+        text
+    }
+}
+
+/// Where the files lie that were imported: each in full, or of many the folders.
+pub(super) fn where_they_lie(files: &[PathBuf]) -> String {
+    let mut places: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
+    if places.len() > NAMED {
+        places = files.iter().filter_map(|path| path.parent()).map(|folder| folder.display().to_string()).collect();
+    }
+    places.sort();
+    places.dedup();
+    let (still, lies) = if files.len() == 1 {
+        ("The extract itself still holds", "lies in")
+    } else {
+        ("The extracts themselves still hold", "lie in")
+    };
+    format!("{still} names and notes, and {lies} {}: keep it safe, or delete it.", places.join(" and "))
+}
+
+/// Records that no file of an import holds, though it covers their days.
+pub(super) fn lacking_words(gone: &Gone) -> String {
+    let dated = match gone.first_date == gone.last_date {
+        true => british(gone.first_date),
+        false => format!("{} to {}", british(gone.first_date), british(gone.last_date)),
+    };
+    let named: Vec<&str> = gone.records.iter().take(NAMED).map(String::as_str).collect();
+    format!(
+        "{} of the register, dated {dated}, {} not in this extract though it covers the time: {}{}.\n  \
+         They are kept, marked as not in the newest extract, because samples may stand on them.\n",
+        gone.kind.counted(gone.count),
+        if gone.count == 1 { "is" } else { "are" },
+        named.join(", "),
+        if gone.count > NAMED as u64 { ", ..." } else { "" }
+    )
+}
+
+pub(super) fn open_words(lock: &str) -> String {
+    format!(
+        "{} is open in Excel: what was saved last was read, not what stands on that screen.\n",
+        lock.trim_start_matches("~$")
+    )
+}
+
+/// A count with the words for one or for several.
+fn counted(count: u64, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
+pub(super) fn gone_words((count, day): (u64, NaiveDate)) -> String {
+    match count {
+        0 => String::new(),
+        _ => format!(
+            "{} not in this extract, and not known to have left care by {}: they still count as in care.\n  \
+             If they have left, import an extract that says when.\n",
+            counted(count, "child of the register is", "children of the register are"),
+            british(day)
+        ),
+    }
+}

@@ -1,0 +1,169 @@
+//! `import --refused FILE.csv`: the rows that were refused, ready to be mended and imported again.
+//!
+//! A row stands there with its cells as they were, without the columns that are left out at import (children's names), behind
+//! three columns that say where it was refused and why, which the next import passes over. Where tables with different
+//! headings were imported together, each of them has a file of its own: FILE.csv, then FILE-2.csv and so on, since
+//! a row can be mended only under its own headings. Cells are written as they were even where a spreadsheet would take one
+//! for a formula: they are evidence.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::ask::{Asker, Reply};
+use super::context::Context;
+use super::failure::Failure;
+use super::files::{self, Prepared, short_name};
+use super::importing;
+use super::typed::quoted;
+use crate::intake::{self, Options, REFUSED};
+use crate::store::{Actor, Register};
+
+/// The refused rows of one table.
+pub(super) struct RefusedTable {
+    /// The file.
+    pub path: PathBuf,
+    /// The file's name, with the sheet.
+    pub shown: String,
+    /// The table's place in the file.
+    pub place: usize,
+    /// The headings of columns that must not leave the file.
+    pub left_out: Vec<String>,
+    /// The reasons, by row.
+    pub reasons: BTreeMap<u64, Vec<String>>,
+}
+
+/// What is to be written, and for whom.
+pub(super) struct Request<'a> {
+    /// Where.
+    pub to: &'a Path,
+    /// How the files were read.
+    pub options: &'a Options,
+    /// The flags that the next import needs as well.
+    pub flags: String,
+    /// Who asks.
+    pub actor: &'a Actor,
+}
+
+/// Refuses to write over a file, unless a person at the terminal says so. Asked before anything is imported.
+pub(super) fn may_write(to: &Path, context: &mut Context<'_>) -> Result<(), Failure> {
+    if !context.desk.path(to).exists() {
+        return Ok(());
+    }
+    let failure = || {
+        Failure::person(format!("there is already a file {}; nothing was imported", to.display()))
+            .hint("Give the refused rows another name: --refused FILE.csv")
+    };
+    if !context.can_ask() || context.desk.path(to).is_dir() {
+        return Err(failure());
+    }
+    let question = format!("There is already a file {}. Write over it? [y/n] > ", to.display());
+    match Asker::new(context.desk).key(&question, &['y', 'n']) {
+        Reply::Text(key) if key == "y" => Ok(()),
+        _ => Err(failure()),
+    }
+}
+
+/// Rows under one set of headings.
+struct Sheet {
+    headings: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+/// Writes the refused rows, notes that in the journal, and says what the files hold.
+pub(super) fn write(
+    request: &Request<'_>,
+    tables: &[RefusedTable],
+    register: &mut Register,
+    context: &mut Context<'_>,
+) -> Result<(), Failure> {
+    let mut sheets: Vec<Sheet> = Vec::new();
+    for table in tables.iter().filter(|table| !table.reasons.is_empty()) {
+        gather(request, table, context, &mut sheets)?;
+    }
+    if sheets.is_empty() {
+        context.notice(&format!("No row was refused, so {} was not written.", request.to.display()));
+        return Ok(());
+    }
+    let mut prepared = Vec::new();
+    for (number, sheet) in sheets.iter().enumerate() {
+        let shown = numbered(request.to, number, context);
+        let bytes = as_csv(sheet)?;
+        let file = Prepared::new(&context.desk.path(&shown), &bytes)
+            .map_err(|error| Failure::file(&shown, "written", &error))?;
+        prepared.push((shown, sheet.rows.len(), file));
+    }
+    let listed: Vec<_> =
+        prepared.iter().map(|(path, rows, _)| json!({ "file": short_name(path), "rows": rows })).collect();
+    context.change(register, request.actor, "import --refused", |_, _| Ok(((), json!({ "files": listed }))))?;
+    for (shown, rows, file) in prepared {
+        file.put().map_err(|error| Failure::file(&shown, "written", &error))?;
+        context.notice(&told(&shown, rows, &request.flags));
+    }
+    Ok(())
+}
+
+fn told(path: &Path, rows: usize, flags: &str) -> String {
+    let (are, them) = if rows == 1 { ("row is", "it") } else { ("rows are", "them") };
+    format!(
+        "{rows} refused {are} in {}. Mend {them} there, then: dipsample import {}{flags}\n  \
+         Careful: that file holds children's data. Keep it where you keep case files, and delete it when it is done with.",
+        path.display(),
+        quoted(&path.display().to_string())
+    )
+}
+
+/// Puts the rows of one table under those with the same headings.
+fn gather(
+    request: &Request<'_>,
+    table: &RefusedTable,
+    context: &Context<'_>,
+    sheets: &mut Vec<Sheet>,
+) -> Result<(), Failure> {
+    let wanted: BTreeSet<u64> = table.reasons.keys().copied().collect();
+    let watch = files::watched(context, &table.path)?;
+    let again = intake::again(&watch, request.options, table.place, &wanted)
+        .map_err(|error| importing::named(&table.path, error))?;
+    watch.finish();
+    let kept = |at: &usize| again.headings.get(*at).is_none_or(|heading| !table.left_out.contains(heading));
+    let headings: Vec<String> =
+        (0..again.headings.len()).filter(kept).filter_map(|at| again.headings.get(at).cloned()).collect();
+    let rows = again.rows.iter().map(|(row, cells)| {
+        let reasons = table.reasons.get(row).map(|reasons| reasons.join("; ")).unwrap_or_default();
+        let own = (0..cells.len()).filter(kept).filter_map(|at| cells.get(at).cloned());
+        [table.shown.clone(), row.to_string(), reasons].into_iter().chain(own).collect()
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    match sheets.iter_mut().find(|sheet| sheet.headings == headings) {
+        Some(sheet) => sheet.rows.extend(rows),
+        None => sheets.push(Sheet { headings, rows }),
+    }
+    Ok(())
+}
+
+/// The name of the file for the sheet of that number: the one asked for, then others beside it that are free.
+fn numbered(to: &Path, number: usize, context: &Context<'_>) -> PathBuf {
+    if number == 0 {
+        return to.to_owned();
+    }
+    let stem = to.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let ending = to.extension().map_or(String::new(), |ending| format!(".{}", ending.to_string_lossy()));
+    let mut at = number + 1;
+    loop {
+        let path = to.with_file_name(format!("{stem}-{at}{ending}"));
+        let part = context.desk.path(&path).with_extension(format!("{}.part", ending.trim_start_matches('.')));
+        if !context.desk.path(&path).exists() && !part.exists() {
+            return path;
+        }
+        at += 1;
+    }
+}
+
+/// CSV in UTF-8, with the mark by which a spreadsheet knows that.
+fn as_csv(sheet: &Sheet) -> Result<Vec<u8>, Failure> {
+    let headings: Vec<String> =
+        REFUSED.iter().map(|heading| (*heading).to_owned()).chain(sheet.headings.clone()).collect();
+    intake::write_csv(std::iter::once(&headings).chain(&sheet.rows))
+        .map_err(|error| Failure::ours(format!("the refused rows cannot be written: {error}")))
+}
