@@ -12,6 +12,7 @@
 //! Excel shows it. A formula stands for the result that was saved with it; one without a result is given as its formula,
 //! so that nobody takes it for a blank.
 
+use std::collections::HashMap;
 use std::io::Cursor;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
@@ -156,6 +157,7 @@ fn opened(book: &Book) -> Opened {
 
 /// Gives the rows of a sheet, some at a time, until there are no more or nobody takes them.
 fn give(book: &mut Book, ask: &Ask) -> Result<(), XlsxError> {
+    let padded = padded(book, &ask.sheet)?;
     let mut giver = Giver::new(ask);
     let mut cells = book.worksheet_cells_reader(&ask.sheet)?;
     while let Some(cell) = cells.next_cell_with_formula_metadata()? {
@@ -163,7 +165,10 @@ fn give(book: &mut Book, ask: &Ask) -> Result<(), XlsxError> {
         let unworked = matches!(cell.value, DataRef::Empty).then_some(cell.formula).flatten();
         let put = giver.put(u64::from(row), column as usize, |text| match unworked {
             Some(_) => text.push_str(UNWORKED),
-            None => write_ref(text, &cell.value),
+            None => match (&cell.value, padded.get(&cell.pos)) {
+                (DataRef::Float(number), Some(width)) => *text += &format!("{number:0>width$}"),
+                (value, _) => write_ref(text, value),
+            },
         });
         match put {
             Ok(true) => {}
@@ -173,6 +178,24 @@ fn give(book: &mut Book, ask: &Ask) -> Result<(), XlsxError> {
     }
     giver.finish();
     Ok(())
+}
+
+/// The cells that show their number with leading noughts, as ids are made to look: `000042` is the number 42 in the format
+/// `000000`, and the id is what people see. To each cell, how many figures it shows.
+fn padded(book: &mut Book, sheet: &str) -> Result<HashMap<(u32, u32), usize>, XlsxError> {
+    let mut cells = book.worksheet_cells_reader(sheet)?;
+    let noughts = |code: &str| (code.len() > 1 && code.bytes().all(|byte| byte == b'0')).then_some(code.len().min(32));
+    let formats = cells.styles().iter().map(|style| style.number_format.as_ref().and_then(|one| noughts(&one.format_code)));
+    let widths: Vec<Option<usize>> = formats.collect();
+    let mut padded = HashMap::new();
+    if widths.iter().any(Option::is_some) {
+        while let Some((row, column, style)) = cells.next_style_id()? {
+            if let Some(Some(width)) = widths.get(style) {
+                padded.insert((row, column), *width);
+            }
+        }
+    }
+    Ok(padded)
 }
 
 /// What stands for a formula whose result was not saved with it.
@@ -363,6 +386,20 @@ mod tests {
         }
         assert!(sheets[0].next(&mut cells).unwrap().is_some() && sheets[1].next(&mut cells).unwrap().is_none());
         assert!(found[0].iter().copied().eq(1..=780) && found[1].iter().copied().eq(1..=700));
+    }
+
+    #[test]
+    fn an_id_that_a_format_pads_with_noughts_is_what_people_see() {
+        let mut writer = Writer::new();
+        let sheet = writer.add_worksheet();
+        let padded = rust_xlsxwriter::Format::new().set_num_format("000000");
+        sheet.write_with_format(0, 0, 42, &padded).unwrap();
+        sheet.write_with_format(0, 1, "x", &padded).unwrap();
+        sheet.write(0, 2, 42).unwrap();
+        let book = open(writer.save_to_buffer().unwrap()).unwrap();
+        let mut cells = Cells::default();
+        book.rows("Sheet1").next(&mut cells).unwrap();
+        assert_eq!(cells.iter().collect::<Vec<_>>(), ["000042", "x", "42"]);
     }
 
     #[test]
