@@ -29,7 +29,6 @@ pub(super) fn findings(
     sample: &SampleRow,
     by: &[String],
 ) -> Result<Findings, Failure> {
-    refuse_unanswered(sample)?;
     sight::must_see_figures(context, register, sample)?;
     let (earlier, breaks) = series::before(context, register, sample)?;
     let gathered = Gathered::new(context, register, sample, by)?;

@@ -54,9 +54,15 @@ pub enum IntakeError {
          Password, empty the box, and save it in a safe place for the import"
     )]
     Encrypted,
+    /// It is a workbook of a kind that is not read.
+    #[error("this is {kind}; open it in Excel, choose Save As, and \"Excel Workbook (.xlsx)\", and import that")]
+    OtherWorkbook {
+        /// What it is.
+        kind: &'static str,
+    },
     /// The workbook cannot be unpacked.
     #[error(
-        "{} is damaged, or of a kind that cannot be read; open the file in Excel and save it again as a workbook (.xlsx)",
+        "{} is damaged, or is no workbook; open the file in Excel and save it again as a workbook (.xlsx)",
         match .sheet { Some(sheet) => format!("the sheet '{sheet}' of the workbook"), None => "the workbook".to_owned() }
     )]
     DamagedWorkbook {

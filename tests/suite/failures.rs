@@ -102,7 +102,7 @@ fn a_file_of_another_program() {
     let room = room();
     std::fs::write(room.path("b.xlsx"), b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00").unwrap();
     assert_snapshot!(refused(&room, "import b.xlsx"), @r"
-    b.xlsx: the workbook is damaged, or of a kind that cannot be read; open the file in Excel and save it again as a workbook (.xlsx).
+    b.xlsx: the workbook is damaged, or is no workbook; open the file in Excel and save it again as a workbook (.xlsx).
     exit code 1
     ");
     std::fs::write(room.path("b.pdf"), b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n").unwrap();

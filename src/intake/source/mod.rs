@@ -125,7 +125,7 @@ fn sheets(source: &dyn Source) -> Result<Vec<Table>, IntakeError> {
     let table = |sheet: &workbook::SheetName| Table {
         sheet: Some(sheet.name.clone()),
         hidden: sheet.hidden,
-        encoding: book.ending.to_owned(),
+        encoding: "xlsx".to_owned(),
         told: Vec::new(),
         ragged: true,
         days_from,

@@ -1,21 +1,23 @@
 //! Workbooks: a table for each sheet, its cells as text.
 //!
 //! A workbook is unpacked by a thread of its own, which hands over a sheet some rows at a time, so that memory holds the
-//! packed file, its table of strings and a few rows, but never a whole sheet (except of the older kinds, which can only be
-//! read whole). A fault in a damaged workbook ends that thread and is told as one; it ends nothing else.
+//! packed file, its table of strings and a few rows, but never a whole sheet. A fault in a damaged workbook ends that thread
+//! and is told as one; it ends nothing else.
+//!
+//! Only workbooks of today's Excel (.xlsx, .xlsm) are read. The others are known and told by name: of .xls and .ods, a
+//! damaged file makes the crate that reads them ask for more memory than there is, or go on for ever, and of .xlsb nobody
+//! could try it.
 //!
 //! What a cell is, is kept: text as it is written, a whole number without a point, a day as `2026-11-02`, an error as
 //! Excel shows it. A formula stands for the result that was saved with it; one without a result is given as its formula,
 //! so that nobody takes it for a blank.
 
+use std::collections::HashMap;
 use std::io::Cursor;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 
-use calamine::{
-    Data, DataRef, DataType, Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx,
-    XlsxError, open_workbook_from_rs,
-};
+use calamine::{DataRef, DataType, Reader, SheetType, SheetVisible, Xlsx, XlsxError, open_workbook_from_rs};
 
 use crate::intake::error::IntakeError;
 use crate::intake::source::cells::{Cells, MOST_CELLS, Rows, Shape};
@@ -32,7 +34,6 @@ pub(super) struct SheetName {
 
 /// A workbook whose sheets are known.
 pub(super) struct Workbook {
-    pub(super) ending: &'static str,
     pub(super) sheets: Vec<SheetName>,
     /// Whether its days are counted from 1904.
     pub(super) from_1904: bool,
@@ -63,28 +64,24 @@ struct Ask {
 
 const ROWS_AT_ONCE: usize = 128;
 
-/// Any kind of workbook.
-enum Kind {
-    Xlsx(Box<Xlsx<Bytes>>),
-    Xlsb(Box<Xlsb<Bytes>>),
-    Xls(Box<Xls<Bytes>>),
-    Ods(Box<Ods<Bytes>>),
-}
+type Book = Xlsx<Bytes>;
 
 /// What is found when a workbook is opened.
 struct Opened {
-    ending: &'static str,
     sheets: Vec<SheetName>,
     from_1904: bool,
 }
 
-/// Opens a workbook of any kind.
+/// Opens a workbook.
 ///
 /// # Errors
-/// [`IntakeError`] where it is protected, damaged, or no workbook.
+/// [`IntakeError`] where it is protected, damaged, of another kind, or no workbook.
 pub(super) fn open(bytes: Vec<u8>) -> Result<Workbook, IntakeError> {
     if is_encrypted(&bytes) {
         return Err(IntakeError::Encrypted);
+    }
+    if let Some(kind) = other_kind(&bytes) {
+        return Err(IntakeError::OtherWorkbook { kind });
     }
     let (asks, asked) = channel();
     let (tell, told) = sync_channel(1);
@@ -94,7 +91,7 @@ pub(super) fn open(bytes: Vec<u8>) -> Result<Workbook, IntakeError> {
         .map_err(IntakeError::Io)?;
     let opened = told.recv().map_err(|_| damaged("it ends in the middle"))??;
     let desk = Desk { asks, open: Arc::default() };
-    Ok(Workbook { ending: opened.ending, sheets: opened.sheets, from_1904: opened.from_1904, desk })
+    Ok(Workbook { sheets: opened.sheets, from_1904: opened.from_1904, desk })
 }
 
 impl Workbook {
@@ -108,7 +105,22 @@ impl Workbook {
 /// Office encrypts a workbook as a stream of this name, written in UTF-16, in a file of the older kind.
 fn is_encrypted(bytes: &[u8]) -> bool {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    !bytes.starts_with(b"PK") && bytes.windows(name.len()).any(|window| window == name)
+    !bytes.starts_with(b"PK") && holds(bytes, &name)
+}
+
+/// The words for a workbook of another kind. What is packed in a file is named in it in clear.
+fn other_kind(bytes: &[u8]) -> Option<&'static str> {
+    match bytes.starts_with(b"PK") {
+        false => Some("a workbook of Excel 97 to 2003 (.xls)"),
+        true if holds(bytes, b"xl/workbook.bin") => Some("a binary workbook (.xlsb)"),
+        true if holds(bytes, b"mimetypeapplication/vnd.oasis.opendocument") => Some("an OpenDocument file (.ods)"),
+        true if holds(bytes, b"word/document.xml") => Some("a Word document (.docx)"),
+        true => None,
+    }
+}
+
+fn holds(bytes: &[u8], name: &[u8]) -> bool {
+    bytes.windows(name.len()).any(|window| window == name)
 }
 
 fn damaged(why: &str) -> IntakeError {
@@ -117,86 +129,35 @@ fn damaged(why: &str) -> IntakeError {
 
 /// What the thread does: opens the workbook, tells what is in it, and gives the sheets that it is asked for.
 fn unpack(bytes: &Arc<[u8]>, tell: &SyncSender<Result<Opened, IntakeError>>, asked: &Receiver<Ask>) {
-    let mut kind = match kind_of(bytes) {
-        Ok(kind) => kind,
-        Err(error) => return drop(tell.send(Err(error))),
+    let mut book = match open_workbook_from_rs::<Book, Bytes>(Cursor::new(Arc::clone(bytes))) {
+        Ok(book) => book,
+        Err(XlsxError::Password) => return drop(tell.send(Err(IntakeError::Encrypted))),
+        Err(error) => return drop(tell.send(Err(damaged(&error.to_string())))),
     };
-    if tell.send(Ok(kind.opened())).is_err() {
+    if tell.send(Ok(opened(&book))).is_err() {
         return;
     }
     while let Ok(ask) = asked.recv() {
-        if let Err(why) = kind.give(&ask) {
+        if let Err(error) = give(&mut book, &ask) {
             // Nobody waits for the answer if the reader has gone.
-            let _ = ask.answers.send(Err(why));
+            let _ = ask.answers.send(Err(error.to_string()));
         }
     }
 }
 
-fn kind_of(bytes: &Arc<[u8]>) -> Result<Kind, IntakeError> {
-    let cursor = || Cursor::new(Arc::clone(bytes));
-    if !bytes.starts_with(b"PK") {
-        return match open_workbook_from_rs::<Xls<Bytes>, Bytes>(cursor()) {
-            Ok(book) => Ok(Kind::Xls(Box::new(book))),
-            Err(XlsError::Password) => Err(IntakeError::Encrypted),
-            Err(error) => Err(damaged(&error.to_string())),
-        };
-    }
-    let first = match open_workbook_from_rs::<Xlsx<Bytes>, Bytes>(cursor()) {
-        Ok(book) => return Ok(Kind::Xlsx(Box::new(book))),
-        Err(XlsxError::Password) => return Err(IntakeError::Encrypted),
-        Err(error) => error,
-    };
-    match open_workbook_from_rs::<Xlsb<Bytes>, Bytes>(cursor()) {
-        Ok(book) => return Ok(Kind::Xlsb(Box::new(book))),
-        Err(XlsbError::Password) => return Err(IntakeError::Encrypted),
-        Err(_) => {}
-    }
-    match open_workbook_from_rs::<Ods<Bytes>, Bytes>(cursor()) {
-        Ok(book) => Ok(Kind::Ods(Box::new(book))),
-        Err(OdsError::Password) => Err(IntakeError::Encrypted),
-        Err(_) => Err(damaged(&first.to_string())),
-    }
+fn opened(book: &Book) -> Opened {
+    let sheets = book
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| SheetName { name: sheet.name.clone(), hidden: sheet.visible != SheetVisible::Visible })
+        .collect();
+    Opened { sheets, from_1904: book.has_1904_epoch() }
 }
 
-impl Kind {
-    fn opened(&self) -> Opened {
-        let (ending, sheets, from_1904) = match self {
-            Kind::Xlsx(book) => ("xlsx", book.sheets_metadata(), book.has_1904_epoch()),
-            Kind::Xlsb(book) => ("xlsb", book.sheets_metadata(), false),
-            Kind::Xls(book) => ("xls", book.sheets_metadata(), false),
-            Kind::Ods(book) => ("ods", book.sheets_metadata(), false),
-        };
-        let sheets = sheets
-            .iter()
-            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-            .map(|sheet| SheetName { name: sheet.name.clone(), hidden: sheet.visible != SheetVisible::Visible })
-            .collect();
-        Opened { ending, sheets, from_1904 }
-    }
-
-    /// Gives the rows of a sheet, some at a time, until there are no more or nobody takes them.
-    fn give(&mut self, ask: &Ask) -> Result<(), String> {
-        let range = match self {
-            Kind::Xlsx(book) => return give_streamed(book, ask).map_err(|error| error.to_string()),
-            Kind::Xlsb(book) => book.worksheet_range(&ask.sheet).map_err(|error| error.to_string())?,
-            Kind::Xls(book) => book.worksheet_range(&ask.sheet).map_err(|error| error.to_string())?,
-            Kind::Ods(book) => book.worksheet_range(&ask.sheet).map_err(|error| error.to_string())?,
-        };
-        let mut giver = Giver::new(ask);
-        let (top, left) = range.start().unwrap_or_default();
-        for (row, cells) in (u64::from(top)..).zip(range.rows()) {
-            for (column, cell) in (left as usize..).zip(cells) {
-                if !giver.put(row, column, |text| write_data(text, cell))? {
-                    return Ok(());
-                }
-            }
-        }
-        giver.finish();
-        Ok(())
-    }
-}
-
-fn give_streamed(book: &mut Xlsx<Bytes>, ask: &Ask) -> Result<(), XlsxError> {
+/// Gives the rows of a sheet, some at a time, until there are no more or nobody takes them.
+fn give(book: &mut Book, ask: &Ask) -> Result<(), XlsxError> {
+    let padded = padded(book, &ask.sheet)?;
     let mut giver = Giver::new(ask);
     let mut cells = book.worksheet_cells_reader(&ask.sheet)?;
     while let Some(cell) = cells.next_cell_with_formula_metadata()? {
@@ -204,7 +165,10 @@ fn give_streamed(book: &mut Xlsx<Bytes>, ask: &Ask) -> Result<(), XlsxError> {
         let unworked = matches!(cell.value, DataRef::Empty).then_some(cell.formula).flatten();
         let put = giver.put(u64::from(row), column as usize, |text| match unworked {
             Some(_) => text.push_str(UNWORKED),
-            None => write_ref(text, &cell.value),
+            None => match (&cell.value, padded.get(&cell.pos)) {
+                (DataRef::Float(number), Some(width)) => *text += &format!("{number:0>width$}"),
+                (value, _) => write_ref(text, value),
+            },
         });
         match put {
             Ok(true) => {}
@@ -214,6 +178,24 @@ fn give_streamed(book: &mut Xlsx<Bytes>, ask: &Ask) -> Result<(), XlsxError> {
     }
     giver.finish();
     Ok(())
+}
+
+/// The cells that show their number with leading noughts, as ids are made to look: `000042` is the number 42 in the format
+/// `000000`, and the id is what people see. To each cell, how many figures it shows.
+fn padded(book: &mut Book, sheet: &str) -> Result<HashMap<(u32, u32), usize>, XlsxError> {
+    let mut cells = book.worksheet_cells_reader(sheet)?;
+    let noughts = |code: &str| (code.len() > 1 && code.bytes().all(|byte| byte == b'0')).then_some(code.len().min(32));
+    let formats = cells.styles().iter().map(|style| style.number_format.as_ref().and_then(|one| noughts(&one.format_code)));
+    let widths: Vec<Option<usize>> = formats.collect();
+    let mut padded = HashMap::new();
+    if widths.iter().any(Option::is_some) {
+        while let Some((row, column, style)) = cells.next_style_id()? {
+            if let Some(Some(width)) = widths.get(style) {
+                padded.insert((row, column), *width);
+            }
+        }
+    }
+    Ok(padded)
 }
 
 /// What stands for a formula whose result was not saved with it.
@@ -280,18 +262,6 @@ impl<'a> Giver<'a> {
         if self.end_row() && (self.rows.is_empty() || self.hand_over()) {
             self.hand_over();
         }
-    }
-}
-
-fn write_data(text: &mut String, cell: &Data) {
-    match cell {
-        Data::Empty => {}
-        Data::String(string) | Data::DateTimeIso(string) | Data::DurationIso(string) => text.push_str(string),
-        Data::Int(number) => *text += &number.to_string(),
-        Data::Float(number) => write_number(text, *number),
-        Data::Bool(yes) => text.push_str(if *yes { "TRUE" } else { "FALSE" }),
-        Data::DateTime(_) => write_day(text, cell),
-        Data::Error(error) => *text += &error.to_string(),
     }
 }
 
@@ -376,5 +346,87 @@ impl Rows for SheetRows {
             self.ended = self.rows.len() == 0;
         }
         Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_xlsxwriter::Workbook as Writer;
+
+    /// A workbook of sheets with so many rows each.
+    fn book(rows: &[u32]) -> Workbook {
+        let mut writer = Writer::new();
+        for (at, count) in rows.iter().enumerate() {
+            let sheet = writer.add_worksheet();
+            for row in 0..*count {
+                sheet.write(row, 0, row).unwrap();
+                sheet.write(row, 2, format!("sheet {at}")).unwrap();
+            }
+        }
+        open(writer.save_to_buffer().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn sheets_are_read_in_turns_and_none_loses_a_row() {
+        let book = book(&[1000, 700]);
+        let mut sheets: Vec<SheetRows> = book.sheets.iter().map(|sheet| book.rows(&sheet.name)).collect();
+        let (mut cells, mut found) = (Cells::default(), vec![Vec::new(), Vec::new()]);
+        for turn in 0..40 {
+            for (at, sheet) in sheets.iter_mut().enumerate() {
+                for _ in 0..(turn + at) {
+                    if let Some((row, shape)) = sheet.next(&mut cells).unwrap() {
+                        assert_eq!(shape, Shape::Sound);
+                        let expected = [(row - 1).to_string(), String::new(), format!("sheet {at}")];
+                        assert_eq!(cells.iter().collect::<Vec<_>>(), expected);
+                        found[at].push(row);
+                    }
+                }
+            }
+        }
+        assert!(sheets[0].next(&mut cells).unwrap().is_some() && sheets[1].next(&mut cells).unwrap().is_none());
+        assert!(found[0].iter().copied().eq(1..=780) && found[1].iter().copied().eq(1..=700));
+    }
+
+    #[test]
+    fn an_id_that_a_format_pads_with_noughts_is_what_people_see() {
+        let mut writer = Writer::new();
+        let sheet = writer.add_worksheet();
+        let padded = rust_xlsxwriter::Format::new().set_num_format("000000");
+        sheet.write_with_format(0, 0, 42, &padded).unwrap();
+        sheet.write_with_format(0, 1, "x", &padded).unwrap();
+        sheet.write(0, 2, 42).unwrap();
+        let book = open(writer.save_to_buffer().unwrap()).unwrap();
+        let mut cells = Cells::default();
+        book.rows("Sheet1").next(&mut cells).unwrap();
+        assert_eq!(cells.iter().collect::<Vec<_>>(), ["000042", "x", "42"]);
+    }
+
+    #[test]
+    fn a_sheet_that_is_not_there_and_bytes_that_are_none_are_told() {
+        let book = book(&[2]);
+        assert!(matches!(book.rows("Gone").next(&mut Cells::default()), Err(IntakeError::DamagedWorkbook { .. })));
+        assert!(matches!(open(b"PK\x03\x04".to_vec()).err(), Some(IntakeError::DamagedWorkbook { .. })));
+        for (bytes, words) in [
+            (&include_bytes!("../../../tests/seeds/office.xls")[..], ".xls"),
+            (include_bytes!("../../../tests/seeds/office.ods"), ".ods"),
+            (b"PK\x03\x04 xl/workbook.bin", ".xlsb"),
+        ] {
+            let error = open(bytes.to_vec()).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(error.contains(words) && error.contains("Excel Workbook (.xlsx)"), "{error}");
+        }
+    }
+
+    // 46297 is 2 October 2026 in Excel, and .5 is noon.
+    #[test]
+    fn days_are_written_as_days() {
+        for (serial, expected) in
+            [(46297.0, "2026-10-02"), (46297.5, "2026-10-02 12:00:00"), (0.25, "06:00:00"), (-1.0, "-1"), (1e300, "")]
+        {
+            let kind = calamine::ExcelDateTimeType::DateTime;
+            let mut text = String::new();
+            write_day(&mut text, &DataRef::DateTime(calamine::ExcelDateTime::new(serial, kind, false)));
+            assert!(text.starts_with(expected), "{serial}: {text}");
+        }
     }
 }
