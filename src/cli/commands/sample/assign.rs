@@ -22,6 +22,16 @@ pub(super) fn assign(
     context.lock(&mut register)?;
     let actor = context.actor(Some(&register))?;
     let sample = context.sample(&register, Some(name))?;
+    let me = context.known_person(&register).ok();
+    if let Some(me) = me.filter(|me| !crate::cli::sight::leads(me))
+        && crate::cli::sight::is_blind(&register, &sample, Some(&me))?
+    {
+        return Err(Failure::person(format!(
+            "{} grades, and how the cases are shared out would tell which are graded twice",
+            me.person.name
+        ))
+        .hint("A principal or manager gives them out"));
+    }
     must_be_open(&sample)?;
     let due = due.map(|day| typed::day("--due", day)).transpose()?;
     let mut rows = register.cases(sample.id)?;
