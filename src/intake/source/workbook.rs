@@ -185,7 +185,8 @@ fn give(book: &mut Book, ask: &Ask) -> Result<(), XlsxError> {
 fn padded(book: &mut Book, sheet: &str) -> Result<HashMap<(u32, u32), usize>, XlsxError> {
     let mut cells = book.worksheet_cells_reader(sheet)?;
     let noughts = |code: &str| (code.len() > 1 && code.bytes().all(|byte| byte == b'0')).then_some(code.len().min(32));
-    let formats = cells.styles().iter().map(|style| style.number_format.as_ref().and_then(|one| noughts(&one.format_code)));
+    let formats =
+        cells.styles().iter().map(|style| style.number_format.as_ref().and_then(|one| noughts(&one.format_code)));
     let widths: Vec<Option<usize>> = formats.collect();
     let mut padded = HashMap::new();
     if widths.iter().any(Option::is_some) {
