@@ -38,7 +38,7 @@ fn grade_all(room: &Room, sample: &str, weak: impl Fn(&Value) -> bool) -> Value 
 }
 
 fn third(case: &Value) -> bool {
-    case["case"].as_u64().unwrap() % 3 == 0
+    case["case"].as_u64().unwrap().is_multiple_of(3)
 }
 
 fn draw(room: &Room, month: u32, flags: &str) {
