@@ -176,7 +176,9 @@ mod tests {
             let mut load = base.clone();
             given.iter().for_each(|&auditor| load[auditor] += 1);
             let even = load.iter().max().unwrap() - load.iter().min().unwrap() <= 1;
-            prop_assert!(even || slots.len() < auditors * base[0], "{load:?}");
+            // With two auditors both take every case that is graded twice, so that a head start cannot be evened out.
+            let fixed = auditors == 2 && base[0] > 0 && double > 0;
+            prop_assert!(even || fixed || slots.len() < auditors * base[0], "{load:?}");
         }
 
         #[test]

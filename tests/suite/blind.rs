@@ -13,6 +13,8 @@ use crate::room::Room;
 
 /// What to run for each verb of the grammar, as the second auditor of `oct`.
 const TABLE: &[(&str, &[&str])] = &[
+    ("theme list", &["theme list", "theme list --rubric oversight"]),
+    ("theme add", &["theme add lapsed --label 'A lapse' --bearing concern --family Other"]),
     ("demo", &["demo --dir register.dipsample"]),
     ("init", &["init"]),
     ("import", &["import a.csv", "import b.csv --dry-run", "import --list"]),

@@ -509,17 +509,20 @@ fn neymans_allocation_says_where_its_spread_is_from() {
     assert_eq!(room.json("verify m.json")["agrees"], true);
 }
 
-/// A draw of children is not one of records, so neither stands on the other's line; and no wrong share is made of it.
+/// A draw of children is not one of records, so neither stands on the other's line; it has both answers.
 #[test]
-fn a_draw_of_one_record_per_child_has_no_share_and_is_in_no_trend() {
+fn a_draw_of_one_record_per_child_has_both_answers_and_is_in_no_trend_of_records() {
     let room = council();
     let september = "Case note ID,Person ID,Date of event,Recorded by,Team,Note\nS1,K1,05/09/2026,Wei Chen,North,A\nS2,K2,06/09/2026,Wei Chen,North,B\n";
     room.import("september.csv", september).ok();
     room.run("draw --kind oversight --period 2026-09 --size 2 --one-per-child --name children").ok();
     room.run("draw --kind oversight --period 2026-09 --size 2 --name records").ok();
     room.run(&format!("{OCTOBER} --size 3 --name october")).ok();
-    room.run("findings children").refused().must_say(&["unequal chances", "its gradings are kept"]);
-    room.run("export f.xlsx children").refused().must_say(&["unequal chances"]);
+    let children = room.json("findings children");
+    assert_eq!(children["basis"]["answers"], "per-record");
+    // Nothing is graded yet, so that neither answer has a share.
+    assert!(children["grades"].as_array().is_some_and(|grades| grades.iter().all(|one| one["share"].is_null())));
+    room.run("export f.xlsx children").ok();
     let trend = room.json("findings october")["trend"].clone();
     assert_eq!(each(&trend, "sample"), ["records", "october"]);
 }

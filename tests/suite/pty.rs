@@ -345,6 +345,7 @@ fn settled(mut me: crate::office::Person, office: &Office) -> Vec<dipsample::sto
 #[test]
 fn two_who_differ_are_moderated_from_the_desk() {
     let office = Office::drawn(4, 1, true);
+    office.run(&["person", "add", ME, "--role", "principal"]);
     office.run(&["sample", "withdraw", "s", "--reason", "to be drawn for two"]);
     let auditors = format!("{ME},Zoë Wren");
     let draw = ["draw", "--kind", "oversight", "--period", "2024-10", "--size", "1", "--name", "t"];
@@ -426,6 +427,7 @@ fn the_desk_offers_nobody_the_cases_of_somebody_else() {
 #[test]
 fn two_agree_at_the_desk_that_a_case_cannot_be_graded() {
     let office = Office::drawn(4, 1, true);
+    office.run(&["person", "add", ME, "--role", "principal"]);
     office.run(&["sample", "withdraw", "s", "--reason", "to be drawn for two"]);
     let auditors = format!("{ME},Zoë Wren");
     let draw = ["draw", "--kind", "oversight", "--period", "2024-10", "--size", "1", "--name", "t"];
