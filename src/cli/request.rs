@@ -40,6 +40,22 @@ pub(super) struct Request {
     /// Its turn in a programme.
     pub turn: Option<Turn>,
 }
+impl Request {
+    /// A failure of the frame as it is told of a plan, whose condition no flag changes.
+    pub(super) fn of_plan(&self, failure: Failure) -> Failure {
+        match &self.plan {
+            Some(plan) if failure.message.starts_with("the frame is empty") => {
+                Failure::person(format!("{}; nothing was drawn", failure.message)).hint(format!(
+                    "The plan {} found nothing in this period; another: --period {}",
+                    plan.id,
+                    plan.period.example()
+                ))
+            }
+            _ => failure,
+        }
+    }
+}
+
 /// Understands what was asked.
 pub(super) fn understand(asked: &Asked, context: &mut Context<'_>, register: &Register) -> Result<Request, Failure> {
     let args = &asked.args;

@@ -103,7 +103,7 @@ impl Roster {
             .collect();
         self.must_be_possible(kind, cases, &slots)?;
         let given = sampling::share_out(&slots, &base).map_err(|slot| self.nobody(kind, cases, &[slot.case]))?;
-        let uneven = self.uneven(&slots, &given, &base);
+        let uneven = self.uneven((kind, cases), &slots, &given, &base);
         for ((index, part), auditor) in places.into_iter().zip(given) {
             let id = Some(self.auditors[auditor].id);
             match part {
@@ -173,7 +173,13 @@ impl Roster {
     }
 
     /// What is said of loads that are more than one apart: who may not grade what.
-    fn uneven(&self, slots: &[Slot], given: &[usize], base: &[usize]) -> Option<String> {
+    fn uneven(
+        &self,
+        (kind, cases): (Kind, &[CaseRow]),
+        slots: &[Slot],
+        given: &[usize],
+        base: &[usize],
+    ) -> Option<String> {
         let mut load = base.to_vec();
         given.iter().for_each(|&auditor| load[auditor] += 1);
         let (most, least) = (load.iter().max().copied().unwrap_or(0), load.iter().min().copied().unwrap_or(0));
@@ -185,8 +191,12 @@ impl Roster {
             of.map(|(row, _)| row.person.name.clone()).collect::<Vec<_>>().join(", ")
         };
         let idle: BTreeSet<usize> = (0..load.len()).filter(|&place| load[place] == least).collect();
-        let barred: BTreeSet<u32> =
-            slots.iter().filter(|slot| slot.permitted.is_disjoint(&idle)).map(|slot| slot.case).collect();
+        // Only what is barred by whose work a case is: who has begun which, and what is graded twice, is told to nobody.
+        let kept_from = |slot: &&Slot| {
+            let row = cases.iter().find(|row| row.case.case == slot.case);
+            row.is_some_and(|row| idle.iter().all(|&place| self.bar(&self.auditors[place], kind, row).is_some()))
+        };
+        let barred: BTreeSet<u32> = slots.iter().filter(kept_from).map(|slot| slot.case).collect();
         let cases: Vec<String> = barred.iter().take(NAMED).map(u32::to_string).collect();
         let more = if barred.len() > NAMED { " and others" } else { "" };
         // Where nobody is barred, the difference is of cases that were begun before.

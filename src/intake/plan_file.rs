@@ -78,6 +78,11 @@ struct PlanText {
     cycle: Option<u32>,
 }
 
+/// A text over several lines of the file as one line.
+fn in_one_line(text: &str) -> String {
+    text.trim().lines().map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
 fn plan(file: PlanText, text: &str) -> Plan {
     let words = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
     Plan {
@@ -89,8 +94,8 @@ fn plan(file: PlanText, text: &str) -> Plan {
         period: file.period,
         size: file.size,
         all_if_fewer: file.all_if_fewer,
-        condition: file.condition.map(|condition| condition.trim().to_owned()),
-        words: file.words.map(|words| words.trim().to_owned()),
+        condition: file.condition.as_deref().map(in_one_line),
+        words: file.words.as_deref().map(in_one_line),
         design: file.design,
         by: file.by,
         allocation: file.allocation,

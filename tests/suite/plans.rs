@@ -190,3 +190,11 @@ fn the_fields_that_the_register_counts_are_those_of_the_period() {
     assert_eq!(of_notes["frame"], 1);
     room.run("draw --kind child --size 1 --period 2026-10 --by age").refused().must_say(&["there is no field 'age'"]);
 }
+
+#[test]
+fn a_theme_that_finds_nothing_says_so_without_talk_of_flags() {
+    let room = holding("samples/extracts");
+    let refused = room.run("draw permanence-not-settled --period 2026-10").refused();
+    refused.must_say(&["the frame is empty", "found nothing in this period", "nothing was drawn"]);
+    assert!(!refused.says("--where"));
+}

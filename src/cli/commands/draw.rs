@@ -116,7 +116,7 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
     let name = request.name.clone();
     let not_in_newest = context.change(&mut register, &actor, "draw", |context, change| {
         let register = change.register();
-        let fixed = request.frame.fix(register, request.allow_unknown)?;
+        let fixed = request.frame.fix(register, request.allow_unknown).map_err(|failure| request.of_plan(failure))?;
         let seed = seed(&request, context, change)?;
         request.origin.excluded = excluded(&asked.args, &fixed);
         let drawn = request.frame.draw(register, &seed, &fixed)?;

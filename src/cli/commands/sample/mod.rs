@@ -323,7 +323,7 @@ pub(crate) fn sample_words(
 
 fn frame_words(sample: &SampleRow) -> String {
     let mut text = String::new();
-    let words = sample.words.as_ref().map(|words| format!("these words occur: {words}"));
+    let words = sample.words.as_ref().map(|words| format!("in whose text these words occur: {words}"));
     for only in sample.condition.clone().into_iter().map(|condition| format!("that fit: {condition}")).chain(words) {
         text += &format!("Only those {only}   ({} of {} in the period)\n", sample.frame, sample.population);
     }
