@@ -41,6 +41,11 @@ impl Register {
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
     pub fn late_to(&self, sample: &SampleRow) -> Result<u64, StoreError> {
+        // Without a later import nothing can be late, and the records need not be looked at.
+        let newest = self.newest_batch()?.unwrap_or(0);
+        if newest <= sample.as_of {
+            return Ok(0);
+        }
         let table = sample.kind.id();
         let (first, last) = (sample.period.first().to_string(), sample.period.last().to_string());
         let then = format!(
@@ -54,7 +59,6 @@ impl Register {
                     "SELECT count(*) FROM ({}) n WHERE NOT EXISTS ({then})",
                     children_in_care(std::iter::empty())
                 );
-                let newest = self.newest_batch()?.unwrap_or(0);
                 let none: Option<String> = None;
                 self.connection().query_row(
                     &sql,
