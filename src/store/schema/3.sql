@@ -1,0 +1,1 @@
+-- The third step: a plan in turns kept with its sample, and gradings that are kept apart from the estimates.
