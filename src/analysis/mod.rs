@@ -16,6 +16,7 @@ mod lines;
 mod outlook;
 mod sentences;
 mod shares;
+mod suppress;
 mod themes;
 mod twice;
 mod words;
@@ -24,6 +25,7 @@ pub use agreement::{AgreementFigures, CoefficientFigures, Compared, Direction, O
 pub use feedback::{feedback, whose_work};
 pub use grades::is_good;
 pub use input::{ByField, DrawnCase, Input};
+pub use suppress::{Ledger, Place, suppressed};
 pub use outlook::{Chance, Outcome, Outlook, outlook};
 pub use words::{percent, percent_of, share_in_words};
 

@@ -21,6 +21,7 @@ mod record;
 mod rotation;
 mod rubric;
 mod sample;
+mod suppressed;
 
 pub use action::{Action, ActionEvent, ActionState};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
@@ -43,4 +44,5 @@ pub use plan::{Plan, PlanFault};
 pub use record::{Fields, Record, Value};
 pub use rotation::Rotation;
 pub use rubric::{Criterion, CriterionForm, Descriptor, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
+pub use suppressed::{Figure, Suppressed, SuppressedPart, SuppressedTable};
 pub use sample::{Case, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};

@@ -96,6 +96,8 @@ const TABLE: &[(&str, &[&str])] = &[
             "export out.html oct",
             "export out.xlsx oct --identifiable",
             "export out.html oct --identifiable",
+            "export out.xlsx oct --suppress 5",
+            "export out.html oct --suppress 5",
         ],
     ),
     ("feedback", &["feedback oct --to out", "feedback oct --to out --name-auditors"]),

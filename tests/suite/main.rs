@@ -48,6 +48,7 @@ mod screen;
 mod shipped;
 mod ssd;
 mod ssda903;
+mod suppress;
 mod theme;
 mod words;
 mod workbook;

@@ -15,6 +15,7 @@ mod method;
 mod page;
 mod style;
 mod summary;
+mod suppressed;
 mod table;
 mod themes;
 mod trend;
@@ -22,6 +23,7 @@ mod wide;
 mod wording;
 
 pub use feedback::feedback;
+pub use suppressed::suppressed;
 
 use chrono::NaiveTime;
 use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
