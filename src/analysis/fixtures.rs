@@ -11,7 +11,7 @@ use crate::model::{
     Unusable, UrgentCount,
 };
 
-use super::input::{ByField, DrawnCase, Input};
+use super::input::{ByField, DrawnCase, Input, Parting};
 
 pub(super) fn rubric() -> Rubric {
     let grade = |id: &str, label: &str| Grade { id: id.into(), label: label.into() };
@@ -192,7 +192,7 @@ impl Sample {
             case.values = vec![iro.to_owned()];
         }
         let frame = frame.iter().map(|(value, stratum, records)| (((*value).into(), (*stratum).into()), *records));
-        self.by = vec![ByField { field: "iro".into(), label: "IRO".into(), frame: frame.collect() }];
+        self.by = vec![ByField { parting: Parting::Field, field: "iro".into(), label: "IRO".into(), frame: frame.collect() }];
         self
     }
 

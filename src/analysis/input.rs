@@ -82,9 +82,25 @@ pub struct DrawnCase {
     pub since: Option<String>,
 }
 
-/// A field to break the grades down by.
+/// What decides to which part of a breakdown a case belongs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Parting {
+    /// The value of a field: [`DrawnCase::values`].
+    #[default]
+    Field,
+    /// Who graded it: a case that two have graded belongs to both.
+    Auditor,
+    /// The answer to the criterion with this id.
+    Answer(String),
+    /// The themes that it carries: it belongs to each.
+    Theme,
+}
+
+/// A field to break the grades down by; those of [`Parting::Field`] come first, in the order of [`DrawnCase::values`].
 #[derive(Clone, Debug)]
 pub struct ByField {
+    /// What decides to which part a case belongs.
+    pub parting: Parting,
     /// The field's name: `iro`.
     pub field: String,
     /// Its words: `IRO`.

@@ -24,7 +24,7 @@ mod words;
 pub use agreement::{AgreementFigures, CoefficientFigures, Compared, Direction, Order, agreement_figures};
 pub use feedback::{feedback, whose_work};
 pub use grades::is_good;
-pub use input::{ByField, DrawnCase, Input};
+pub use input::{ByField, DrawnCase, Input, Parting};
 pub use suppress::{Ledger, Place, suppressed};
 pub use outlook::{Chance, Outcome, Outlook, outlook};
 pub use words::{percent, percent_of, share_in_words};

@@ -1,5 +1,6 @@
 //! From the register to the figures: what `findings` and `export` both need, gathered once.
 
+mod parting;
 mod series;
 
 pub(super) use series::{Over, over};
@@ -12,7 +13,7 @@ use super::failure::Failure;
 use super::manifest;
 use super::sight;
 use super::staff::{STAFF_FIELDS, Staff, field_label};
-use crate::analysis::{self, ByField, DrawnCase, Input};
+use crate::analysis::{self, ByField, DrawnCase, Input, Parting};
 use crate::grading::{CaseGradings, standing};
 use crate::model::{
     Action, ActionLine, Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendBreak, TrendPoint, UrgentCount,
@@ -93,12 +94,8 @@ struct Gathered {
 impl Gathered {
     fn new(context: &Context<'_>, register: &Register, sample: &SampleRow, by: &[String]) -> Result<Gathered, Failure> {
         let staff = Staff::new(&register.people()?);
-        let names: Vec<FieldRef> =
-            by.iter().map(|field| FieldRef::parse(field, sample.kind)).collect::<Result<_, _>>().map_err(|error| {
-                let mut failure = Failure::from(error);
-                failure.message = failure.message.replacen("--where", "--by", 1);
-                failure
-            })?;
+        let rubric = context.rubric_of(register, sample)?;
+        let (names, apart) = parting::fields(context, register, (sample.kind, &rubric), by)?;
         let mut rows = register.cases(sample.id)?;
         // What somebody picked by hand says nothing of the frame.
         rows.retain(|row| !row.by_hand());
@@ -112,10 +109,10 @@ impl Gathered {
             .map(|row| row.person)
             .collect();
         Ok(Gathered {
-            rubric: context.rubric_of(register, sample)?,
+            rubric,
             strata: register.strata(sample.id)?,
             cases,
-            by: frame_counts(register, &manifest::frame_of(register, sample)?, &names, &reader)?,
+            by: [frame_counts(register, &manifest::frame_of(register, sample)?, &names, &reader)?, apart].concat(),
             graders,
             double: rows.iter().filter(|row| row.twice).count() as u64,
             graded_by: gradings.iter().filter_map(|row| row.finished_at.as_deref()).filter_map(day).max(),
@@ -291,6 +288,7 @@ fn frame_counts(
     let named = by.iter().zip(counts);
     Ok(named
         .map(|(field, frame)| ByField {
+            parting: Parting::Field,
             field: field.name.clone(),
             label: field_label(reader.sample.kind, &field.name),
             frame,

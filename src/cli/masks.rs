@@ -69,6 +69,7 @@ impl Masks {
             _ if value == NOT_RECORDED => value.to_owned(),
             "reference" => self.record(value),
             "child" | "child.reference" | "child.child" => self.child(value),
+            "auditor" => self.staff(value),
             field if STAFF_FIELDS.contains(&field) => self.staff(value),
             _ => value.to_owned(),
         }

@@ -38,7 +38,13 @@ fn of_workbook(bytes: &[u8]) -> Vec<Table> {
             }
             let headings: Vec<String> = rows[at].iter().filter(|cell| !cell.is_empty()).cloned().collect();
             let body = rows[at + 1..].iter().take_while(|row| !row[0].is_empty() && !row[1].is_empty());
-            let body = body.map(|row| row[..headings.len()].to_vec()).collect();
+            // A share of none or of all is a whole number in its cell.
+            let share = |(heading, cell): (&String, &String)| match (heading.as_str(), cell.as_str()) {
+                ("Share" | "Low" | "High", "0") => "0%".to_owned(),
+                ("Share" | "Low" | "High", "1") => "100%".to_owned(),
+                _ => cell.clone(),
+            };
+            let body = body.map(|row| headings.iter().zip(row).map(share).collect()).collect();
             tables.push(Table { title: rows[at - 1][0].clone(), headings, rows: body });
         }
     }
@@ -68,7 +74,8 @@ fn percent(share: f64) -> String {
 fn of_page(html: &str) -> Vec<Table> {
     let cells = |row: &str, tag: &str| -> Vec<String> {
         let end = format!("</{tag}>");
-        row.split(&end).filter(|part| part.contains(&format!("<{tag}"))).map(plain).collect()
+        let start = format!("<{tag}");
+        row.split(&end).filter_map(|part| part.rfind(&start).map(|at| plain(&part[at..]))).collect()
     };
     let mut tables = Vec::new();
     for part in html.split("<table>").skip(1) {
@@ -294,7 +301,7 @@ fn attack(findings: &Findings, below: u64) -> usize {
     let bytes = workbook::suppressed(&file, "dipsample 0.1.0").unwrap();
     let html = page::suppressed(&file, "dipsample 0.1.0");
     let (book, page) = (of_workbook(&bytes), of_page(&html));
-    assert_eq!(book, page, "the workbook and the page show the same");
+    assert!(book == page, "the workbook and the page show the same");
     attack_tables(&book, &grade_labels(findings), below)
 }
 
@@ -303,7 +310,7 @@ fn attack_tables(tables: &[Table], grades: &[&str], below: u64) -> usize {
     let hidden: Vec<&String> = known.figures.iter().filter(|(_, number)| number.is_none()).map(|(name, _)| name).collect();
     for name in &hidden {
         let values = known.values(name, below as usize + 1);
-        assert!(values.len() > below as usize, "{name} can only be {values:?} in {tables:#?}");
+        assert!(values.len() > below as usize, "{name} can only be {values:?}");
     }
     for (name, number) in &known.figures {
         let small = number.is_some_and(|number| number > 0 && number < below);
@@ -432,9 +439,9 @@ fn the_program_leaves_small_numbers_out_of_both_files() {
         let sets = ["purpose", "drift", "impact", "analysis", "timescales", "care-plan-view"]
             .map(|criterion| format!("--set {criterion}={grade}"))
             .join(" ");
-        let urgent = if case == 2 { " --urgent 'not safe tonight'" } else { "" };
-        room.run_as("Tom Adeyemi", &format!("grade oct {case} {sets}{urgent} --finding drift='Zebra words' --finish")).ok();
+        room.run_as("Tom Adeyemi", &format!("grade oct {case} {sets} --finding drift='Zebra words' --finish")).ok();
     }
+    room.run_as("Tom Adeyemi", "grade oct 2 --urgent 'not safe tonight'").ok();
     room.run("action add --sample oct --what 'Quokka coaching' --owner 'Priya Nair' --due 2026-12-01").ok();
     let answer = room.run("export out.xlsx oct --suppress 5").ok();
     answer.must_say(&["small numbers are left out"]);
@@ -442,7 +449,7 @@ fn the_program_leaves_small_numbers_out_of_both_files() {
     let bytes = std::fs::read(room.path("out.xlsx")).unwrap();
     let html = std::fs::read_to_string(room.path("out.html")).unwrap();
     let (book, page) = (of_workbook(&bytes), of_page(&html));
-    assert_eq!(book, page);
+    assert!(book == page, "the workbook and the page show the same");
     let labels = ["Inadequate", "Requires improvement", "Good"];
     assert!(attack_tables(&book, &labels, 5) > 0);
     let texts = parts(&bytes).into_iter().map(|(_, text)| text).chain([html]);

@@ -71,15 +71,24 @@ pub(super) fn counts(findings: &Findings) -> (Ledger, Places) {
 }
 
 fn whole(ledger: &mut Ledger, basis: &Basis) -> Whole {
-    let population = ledger.printed(basis.population, WORTH_SIZE);
+    // Where nothing lies between two of these, a reader takes it that they are one number.
     let frame = ledger.printed(basis.frame, WORTH_WHOLE);
-    let drawn = ledger.printed(basis.drawn, WORTH_SIZE);
+    let population = larger(ledger, basis.population, frame);
     let graded = ledger.printed(basis.graded, WORTH_WHOLE);
-    within(ledger, frame, population);
-    within(ledger, graded, drawn);
+    let drawn = larger(ledger, basis.drawn, graded);
     let rest = ledger.free(basis.frame.saturating_sub(basis.drawn));
     ledger.add_up(frame, &[drawn, rest]);
     Whole { population, frame, drawn, graded }
+}
+
+/// A count that another lies within: the same place where it is as many.
+fn larger(ledger: &mut Ledger, count: u64, inner: Place) -> Place {
+    if count == ledger.count(inner) {
+        return inner;
+    }
+    let place = ledger.printed(count, WORTH_SIZE);
+    within(ledger, inner, place);
+    place
 }
 
 /// Says that one count lies within another, and that what is left of the other is told by both.
