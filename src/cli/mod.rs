@@ -22,6 +22,7 @@ mod grammar;
 mod guided;
 mod importing;
 mod keys;
+mod leading;
 mod manifest;
 mod marking;
 mod masked_condition;
