@@ -32,6 +32,7 @@ mod page;
 mod planned;
 mod planning;
 mod plans;
+mod practice;
 mod programme;
 mod questions;
 mod refused;

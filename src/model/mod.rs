@@ -9,6 +9,7 @@ mod action;
 mod design;
 mod detail;
 mod estimate;
+mod example;
 mod feedback;
 mod findings;
 mod grading;
@@ -26,6 +27,7 @@ pub use action::{Action, ActionEvent, ActionState};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
 pub use detail::{Change, Compared, Detail, Funnel, Limits, RunChart, ThemeChange, ThemeCount, ThemePair, TrendBreak};
 pub use estimate::Estimate;
+pub use example::{Example, ExampleFault, ExampleParts, Expected};
 pub use feedback::{Feedback, FeedbackCase, FeedbackPoint};
 pub use findings::{
     ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, EarlierDraw, FindingLine, Findings,

@@ -69,6 +69,8 @@ const TABLE: &[(&str, &[&str])] = &[
             "grade oct --plain",
             "grade oct 1 --plain",
             "grade oct 3 --plain",
+            "grade --practice oversight --json",
+            "grade --practice oversight --plain",
         ],
     ),
     ("pack send", &["pack send oct --to packs"]),
