@@ -4,14 +4,15 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::leading::{End, Work, lead};
-use super::marking::{Task, to_grade};
-use super::page::para;
+use super::marking::Task;
 use super::screen::{Question, Screen, Sheet};
+use super::seat::{Stance, to_grade};
+use super::telling::{sheet, took};
 use super::urgent::told;
 use crate::grading::Reply as Given;
 use crate::grading::check::GradeError;
 use crate::model::{Grading, Rubric};
-use crate::store::{CaseRow, PersonRow, Register, Said, SampleRow, Stance};
+use crate::store::{CaseRow, PersonRow, Register, Said, SampleRow};
 
 /// Who sits down to grade what.
 pub(super) struct Visit {
@@ -44,7 +45,8 @@ pub(super) fn grade(context: &mut Context<'_>, register: &mut Register, visit: &
     match led? {
         End::Stopped(lost) => {
             let lost = if lost { "\nWords that you had not ended with Enter are not kept." } else { "" };
-            let words = format!("\nStopped. All your answers are kept; to go on: dipsample grade {name}{lost}\n");
+            let again = visit.stance.command(name);
+            let words = format!("\nStopped. All your answers are kept; to go on: {again}{lost}\n");
             context.desk.tell(&words);
         }
         _ => {
@@ -53,8 +55,11 @@ pub(super) fn grade(context: &mut Context<'_>, register: &mut Register, visit: &
                 (_, 0) => "Nothing waits for you in",
                 _ => "You have finished all your cases of",
             };
-            let next = if to_grade(register, &visit.sample, &visit.auditor)?.is_empty() { "findings" } else { "grade" };
-            context.desk.say(&format!("{what} {name}.\nNext: dipsample {next} {name}\n"));
+            let next = match to_grade(register, &visit.sample, (&visit.auditor, visit.stance))?.is_empty() {
+                true => format!("dipsample findings {name}"),
+                false => visit.stance.command(name),
+            };
+            context.desk.say(&format!("{what} {name}.\nNext: {next}\n"));
         }
     }
     Ok(())
@@ -63,7 +68,7 @@ pub(super) fn grade(context: &mut Context<'_>, register: &mut Register, visit: &
 fn next_case(register: &Register, visit: &Visit) -> Result<Option<CaseRow>, Failure> {
     match &visit.case {
         Some(case) => Ok(Some(case.clone())),
-        None => Ok(to_grade(register, &visit.sample, &visit.auditor)?.into_iter().next()),
+        None => Ok(to_grade(register, &visit.sample, (&visit.auditor, visit.stance))?.into_iter().next()),
     }
 }
 
@@ -120,7 +125,7 @@ impl Work for Drawn<'_> {
     }
 
     fn sheet(&self) -> Result<Sheet, Failure> {
-        let waiting = to_grade(self.register, &self.task.sample, &self.task.auditor)?.len();
+        let waiting = to_grade(self.register, &self.task.sample, (&self.task.auditor, self.task.stance))?.len();
         Ok(sheet(&self.task, waiting))
     }
 
@@ -140,8 +145,8 @@ impl Work for Drawn<'_> {
         if !said.contains(&Said::Finish) {
             return Ok(String::new());
         }
-        let place = (self.task.sample.id, self.task.case.case.case, self.task.part);
-        Ok(took(self.register.seconds_spent(place)?))
+        let spent = self.task.key.map_or(Ok(0), |key| self.register.seconds_spent(key))?;
+        Ok(format!("{}{}", self.task.stance.counts(), took(spent)))
     }
 
     fn raise(&mut self, context: &mut Context<'_>, text: &str) -> Result<(), Failure> {
@@ -150,41 +155,5 @@ impl Work for Drawn<'_> {
 
     fn told(&self) -> Question<'static> {
         told(&self.task.sample.name, self.task.case.case.case)
-    }
-}
-
-/// How long a grading took, in words; nothing below a minute.
-fn took(seconds: i64) -> String {
-    match (seconds + 30) / 60 {
-        0 => String::new(),
-        1 => " It took a minute.".to_owned(),
-        minutes => format!(" It took {minutes} minutes."),
-    }
-}
-
-fn sheet(task: &Task, waiting: usize) -> Sheet {
-    let title = format!(
-        "Case {} of {}; {waiting} left for {}",
-        task.case.case.case, task.sample.name, task.auditor.person.name
-    );
-    let where_to = task.whereabouts();
-    let record = match task.text() {
-        Some(text) => {
-            let facts: Vec<String> = where_to.into_iter().map(|(what, found)| format!("{what}: {found}")).collect();
-            let mut record = vec![para("", facts.join("; "))];
-            record.extend(text.lines().map(|line| para("  ", line)));
-            record
-        }
-        None => where_to.into_iter().map(|(what, found)| para(&format!("  {what:<8} "), found)).collect(),
-    };
-    Sheet { title, record }
-}
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_of_work_is_told_in_minutes() {
-        assert_eq!([took(20), took(80), took(100)], ["", " It took a minute.", " It took 2 minutes."]);
     }
 }

@@ -9,6 +9,7 @@ use super::failure::{Failure, Whose};
 use super::marking::said;
 use super::questions::{Asking, Meaning, reason, reasons};
 use super::screen::{Answer, Aside, Question, Screen, Sheet};
+use super::telling::kept;
 use crate::grading::check::GradeError;
 use crate::grading::{Reply as Given, Session, Step};
 use crate::model::{Grading, Rubric};
@@ -270,43 +271,11 @@ fn give(
         lines.extend(said(change, &stood));
         change.apply(&mut stood);
     }
-    let words = kept(work, &lines);
+    let words = kept(work.rubric(), (work.verb(), &work.name()), &lines);
     let more = work.keep(context, &lines, stood)?;
     Ok(Ok(words + &more))
 }
 
-/// What was stored, in words.
-fn kept(work: &dyn Work, lines: &[Said]) -> String {
-    let (rubric, verb) = (work.rubric(), work.verb());
-    let label = |id: &str| rubric.grade(id).map_or(id.to_owned(), |place| rubric.scale()[place].label.clone());
-    let mut words = Vec::new();
-    for line in lines {
-        match line {
-            Said::Grade { criterion, grade } => {
-                let criterion = rubric.criterion(criterion);
-                let answers = criterion.map(|criterion| rubric.answers(criterion)).unwrap_or_default();
-                let label = answers.iter().find(|(id, _)| id == grade).map_or(grade.as_str(), |(_, label)| label);
-                words.push(format!("{}: {label}", criterion.map_or("", |criterion| criterion.title.as_str())));
-            }
-            Said::Theme(tag) => words.extend(rubric.theme(&tag.theme).map(|theme| theme.label.clone())),
-            Said::Untheme(tag) => {
-                words.extend(rubric.theme(&tag.theme).map(|theme| format!("no longer {}", theme.label)));
-            }
-            // Words stand before themes, which the row may have no room for.
-            Said::Finding(finding) => words.insert(0, format!("\"{}\"", finding.text.replace('\n', " "))),
-            Said::Overall { grade, reason: None } => words.push(format!("overall {}", label(grade))),
-            Said::Overall { reason: Some(reason), .. } => words.push(format!("\"{}\"", reason.replace('\n', " "))),
-            Said::Unusable { reason: Some(_), .. } => words.push("cannot be graded".to_owned()),
-            Said::Finish => return format!("{} is finished.", work.name()),
-            _ => {}
-        }
-    }
-    match (lines.is_empty(), words.is_empty()) {
-        (true, _) => String::new(),
-        (_, true) => format!("{verb}."),
-        _ => format!("{verb}: {}", words.join("; ")),
-    }
-}
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@
 //! complete answers on one case; an *estimate* is what the sample says of the population.
 
 mod action;
+mod calibration;
 mod design;
 mod detail;
 mod estimate;
@@ -24,6 +25,7 @@ mod rubric;
 mod sample;
 
 pub use action::{Action, ActionEvent, ActionState};
+pub use calibration::{Beside, Calibration, Matched, MatchedCriterion};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
 pub use detail::{Change, Compared, Detail, Funnel, Limits, RunChart, ThemeChange, ThemeCount, ThemePair, TrendBreak};
 pub use estimate::Estimate;
