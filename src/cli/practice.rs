@@ -84,13 +84,8 @@ fn through<'e>(
     (screen, done): (&mut Screen, &mut Vec<Done<'e>>),
 ) -> Result<(), Failure> {
     for (number, example) in (1..).zip(examples) {
-        let mut desk = OnTrial {
-            rubric,
-            example,
-            place: (number, examples.len()),
-            grading: Grading::default(),
-            urgent: false,
-        };
+        let mut desk =
+            OnTrial { rubric, example, place: (number, examples.len()), grading: Grading::default(), urgent: false };
         if !matches!(lead(context, &mut desk, screen)?, End::Finished) {
             break;
         }
@@ -153,9 +148,9 @@ impl Done<'_> {
         let urgent = match (self.example.urgent(), self.urgent) {
             (Some(why), true) => Some(format!("You said that this is urgent, and it is. {why}")),
             (Some(why), false) => Some(format!("This record calls for an urgent concern (! at any question). {why}")),
-            (None, true) => {
-                Some("You said that this is urgent. The example was not meant so; in doubt, saying it is right.".to_owned())
-            }
+            (None, true) => Some(
+                "You said that this is urgent. The example was not meant so; in doubt, saying it is right.".to_owned(),
+            ),
             (None, false) => None,
         };
         paras.extend(urgent.map(|words| para("  !  ", words)));
@@ -279,6 +274,9 @@ impl Work for OnTrial<'_> {
         let words = "This is practice: it is not kept and nobody is told. On a real case it is kept at once. Where a real child may \
                      be unsafe, ring the team manager now.";
         let body = vec![para("", "You said that this is urgent."), para("", words)];
-        Question { asides: Vec::new(), ..asked(body, "Enter goes on with the example, q stop >", Wants::Keys(vec!['\n'])) }
+        Question {
+            asides: Vec::new(),
+            ..asked(body, "Enter goes on with the example, q stop >", Wants::Keys(vec!['\n']))
+        }
     }
 }

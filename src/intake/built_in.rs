@@ -160,9 +160,7 @@ mod tests {
     fn all() -> Vec<Rubric> {
         BUILT_IN
             .iter()
-            .map(|one| {
-                rubric_file::parse(one.text).unwrap_or_else(|error| panic!("rubrics/{}.toml, {error}", one.id))
-            })
+            .map(|one| rubric_file::parse(one.text).unwrap_or_else(|error| panic!("rubrics/{}.toml, {error}", one.id)))
             .collect()
     }
 
@@ -184,10 +182,50 @@ mod tests {
 
     /// Words with a capital inside a sentence that name nobody.
     const NO_NAMES: &[&str] = &[
-        "I", "I'm", "IRO", "CAMHS", "GCSEs", "PN", "B2", "Home", "Office", "Red", "Cross", "Leeds", "Jamaica", "Irish", "Polish", "English",
-        "Christmas", "Year", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December", "Monday", "Thursday", "Friday", "Fridays", "Saturday", "Sunday", "Sundays", "Under", "Agreed",
-        "Answer", "Asked", "Missing", "Duty", "Grandma",
+        "I",
+        "I'm",
+        "IRO",
+        "CAMHS",
+        "GCSEs",
+        "PN",
+        "B2",
+        "Home",
+        "Office",
+        "Red",
+        "Cross",
+        "Leeds",
+        "Jamaica",
+        "Irish",
+        "Polish",
+        "English",
+        "Christmas",
+        "Year",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Monday",
+        "Thursday",
+        "Friday",
+        "Fridays",
+        "Saturday",
+        "Sunday",
+        "Sundays",
+        "Under",
+        "Agreed",
+        "Answer",
+        "Asked",
+        "Missing",
+        "Duty",
+        "Grandma",
     ];
 
     #[test]
@@ -228,7 +266,7 @@ mod tests {
             if !begins && plain.chars().next().is_some_and(char::is_uppercase) {
                 found.push(plain.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned());
             }
-            begins = word.trim_end_matches(['\'', '"', ')']).ends_with(['.', ':', '?', '!']) ;
+            begins = word.trim_end_matches(['\'', '"', ')']).ends_with(['.', ':', '?', '!']);
         }
         found
     }
@@ -243,7 +281,8 @@ mod tests {
                 texts.extend(example.around().iter().map(String::as_str));
                 texts.extend(example.answers().iter().map(|answer| answer.why.as_str()));
                 for text in texts {
-                    let quoted = |word: &String| text.contains(&format!("'{word}")) || text.contains(&format!("\"{word}"));
+                    let quoted =
+                        |word: &String| text.contains(&format!("'{word}")) || text.contains(&format!("\"{word}"));
                     for word in capitals(text) {
                         let known = NO_NAMES.contains(&word.as_str()) || quoted(&word);
                         assert!(known, "{id}, {}: who or what is '{word}'?", example.title());

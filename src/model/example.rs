@@ -61,7 +61,9 @@ impl Example {
     /// [`ExampleFault`]: words are missing, a criterion has no answer or one that it does not take, or the overall is not the
     /// one that the rubric's own rule gives.
     pub fn new(mut parts: ExampleParts, rubric: &Rubric) -> Result<Example, ExampleFault> {
-        for (key, words) in [("title", &parts.title), ("about", &parts.about), ("text", &parts.text), ("why", &parts.why)] {
+        for (key, words) in
+            [("title", &parts.title), ("about", &parts.about), ("text", &parts.text), ("why", &parts.why)]
+        {
             if words.trim().is_empty() {
                 return Err(fault(words, format!("'{key}' is blank, and people read it")));
             }

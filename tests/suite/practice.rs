@@ -50,7 +50,10 @@ fn every_rubric_is_practised_without_a_register_and_nothing_is_kept() {
         let (out, err) = piped(&office, &["grade", "--practice", rubric, "--plain"], &lines);
         let criteria = json["examples"][0]["criteria"].as_array().unwrap().len() * 3;
         assert!(out.contains("3 of 3 examples graded"), "{rubric}: {out}{err}");
-        assert!(out.contains(&format!("As expected: {criteria} of {criteria} questions, 3 of 3 overall grades")), "{out}");
+        assert!(
+            out.contains(&format!("As expected: {criteria} of {criteria} questions, 3 of 3 overall grades")),
+            "{out}"
+        );
         assert!(out.contains("no register was opened") && !out.contains("expected is"), "{out}");
     }
     assert_eq!(std::fs::read_dir(office.path(".")).unwrap().count(), before, "no file was made");
@@ -74,13 +77,20 @@ fn the_comparison_says_what_was_expected_and_why() {
     for words in ["This is practice: it is not kept and nobody is told", "Noted for now: Purpose: Good"] {
         assert!(err.replace('\n', " ").contains(words), "'{words}' is not in:\n{err}");
     }
-    let (out, _) = piped(&office, &["grade", "--practice", "oversight", "--plain", "--json"], &answers(&[3, 2, 2, 1, 2, 3]));
+    let (out, _) =
+        piped(&office, &["grade", "--practice", "oversight", "--plain", "--json"], &answers(&[3, 2, 2, 1, 2, 3]));
     let json: Value = serde_json::from_str(&out).unwrap();
     let one = &json["examples"][0];
     assert_eq!(json["examples"].as_array().unwrap().len(), 1);
     assert_eq!(one["criteria"][1]["given"], "requires-improvement");
-    assert_eq!((&one["criteria"][1]["agrees"], &one["criteria"][3]["agrees"]), (&Value::Bool(false), &Value::Bool(true)));
-    assert_eq!((&one["overall"]["expected"], &one["overall"]["given"]), (&"inadequate".into(), &"requires-improvement".into()));
+    assert_eq!(
+        (&one["criteria"][1]["agrees"], &one["criteria"][3]["agrees"]),
+        (&Value::Bool(false), &Value::Bool(true))
+    );
+    assert_eq!(
+        (&one["overall"]["expected"], &one["overall"]["given"]),
+        (&"inadequate".into(), &"requires-improvement".into())
+    );
 }
 
 #[test]
