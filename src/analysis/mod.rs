@@ -6,6 +6,7 @@
 
 mod agreement;
 mod basis;
+mod calibration;
 mod compared;
 mod detail;
 mod feedback;
@@ -59,6 +60,7 @@ pub fn findings(input: Input<'_>) -> Findings {
         themes,
         trend,
         agreement: twice::agreement(&input),
+        calibration: calibration::calibration(&input),
         prefix: basis.provisional.then(|| prefix(&layout, &input)),
         rubric: basis::rubric_facts(input.rubric),
         sentences: Sentences::default(),
@@ -97,6 +99,7 @@ fn methods(findings: &Findings) -> Vec<String> {
     findings.detail.per_child.iter().for_each(&mut add);
     findings.prefix.iter().flat_map(|prefix| &prefix.grades).for_each(&mut add);
     findings.agreement.iter().flat_map(|agreement| [&agreement.exact, &agreement.within_one]).for_each(&mut add);
+    findings.calibration.iter().map(|one| &one.overall.exact).for_each(&mut add);
     methods
 }
 
