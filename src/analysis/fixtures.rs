@@ -215,7 +215,16 @@ impl Sample {
     }
 
     pub(super) fn findings(&self) -> Findings {
-        super::findings(Input {
+        super::findings(self.input())
+    }
+
+    /// The notes that sentences make of other findings.
+    pub(super) fn notes_of(&self, findings: &Findings) -> Vec<String> {
+        super::sentences::sentences(&self.input(), findings).notes
+    }
+
+    fn input(&self) -> Input<'_> {
+        Input {
             rubric: &self.rubric,
             samples: vec!["october".into()],
             kind: self.kind,
@@ -225,6 +234,7 @@ impl Sample {
             design: &self.design,
             strata: &self.strata,
             cases: &self.cases,
+            hand_picked: &[],
             by: &self.by,
             earlier: self.earlier.clone(),
             parts: vec![],
@@ -238,7 +248,7 @@ impl Sample {
             actions_as_of: None,
             method: self.method.clone(),
             confidence: 0.95,
-        })
+        }
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Input<'a> {
     pub strata: &'a [Stratum],
     /// The drawn cases in case order: ticket order within the strata in turn.
     pub cases: &'a [DrawnCase],
+    /// Cases that somebody picked by hand, with the sample and the reason: listed, and counted nowhere.
+    pub hand_picked: &'a [Picked],
     /// The fields to break the grades down by.
     pub by: &'a [ByField],
     /// Earlier comparable samples, oldest first.
@@ -82,6 +84,17 @@ pub struct DrawnCase {
     pub moderated: bool,
     /// What a later extract says of the record; `None` where it is as drawn.
     pub since: Option<String>,
+}
+
+/// A case that somebody picked by hand.
+#[derive(Clone, Debug)]
+pub struct Picked {
+    /// The sample.
+    pub sample: String,
+    /// Why it was picked.
+    pub reason: String,
+    /// The case.
+    pub case: DrawnCase,
 }
 
 /// What decides to which part of a breakdown a case belongs.

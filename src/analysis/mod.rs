@@ -25,7 +25,7 @@ mod words;
 pub use agreement::{AgreementFigures, CoefficientFigures, Compared, Direction, Order, agreement_figures};
 pub use feedback::{feedback, whose_work};
 pub use grades::is_good;
-pub use input::{ByField, DrawnCase, Input, Parting};
+pub use input::{ByField, DrawnCase, Input, Parting, Picked};
 pub use suppress::{Ledger, Place, suppressed};
 pub use outlook::{Chance, Outcome, Outlook, outlook};
 pub use words::{percent, percent_of, share_in_words};
@@ -65,6 +65,7 @@ pub fn findings(input: Input<'_>) -> Findings {
         rubric: basis::rubric_facts(input.rubric),
         sentences: Sentences::default(),
         urgent: input.urgent,
+        hand_picked: lines::hand_picked(&input),
         actions: input.actions.clone(),
         actions_as_of: input.actions_as_of,
         detail: Detail::default(),

@@ -32,6 +32,7 @@ mod masked;
 mod moderate;
 #[cfg(unix)]
 mod office;
+mod note;
 mod over;
 mod pack;
 mod page;

@@ -304,7 +304,7 @@ impl File<'_> {
                 if below > 2 { format!("between 1 and {}", below - 1) } else { "1".to_owned() }
             ),
             format!("Nobody who adds and subtracts the numbers of this file can bring a hidden one down to fewer than {} values. Nothing is promised for this file beside another one, such as last month's or one with another limit.", below + 1),
-            "Left out altogether: the cases, the auditors' words, actions, urgent concerns, who graded, themes that come together or by member of staff, what changed since the period before, and charts of what is hidden.".to_owned(),
+            "Left out altogether: the cases, the auditors' words, actions, urgent concerns, who graded, self-audits beside final grades, themes that come together or by member of staff, what changed since the period before, and charts of what is hidden.".to_owned(),
         ];
         if !gone.is_empty() {
             told.push(format!("Left out because too little of it could be shown: the table{} {}.", if gone.len() == 1 { "" } else { "s" }, gone.join(" and ")));

@@ -85,6 +85,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Fa
     let face = Face { identifiable: args.identifiable, program: PROGRAM.to_owned() };
     if args.no_words {
         findings.findings.clear();
+        findings.hand_picked.iter_mut().for_each(|picked| picked.reason.clear());
     }
     let bytes = match (form, args.suppress) {
         (Form::Workbook, None) => workbook::findings(&findings, &face)?,

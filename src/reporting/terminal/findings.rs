@@ -4,9 +4,9 @@ use super::bar::{BAR, interval_bar, scale};
 use super::calibration::calibration;
 use super::table::table;
 use super::text::{Screen, room, wrapped};
-use crate::model::{Bearing, Breakdown, CriterionShares, Estimate, Findings, ThemeShare};
+use crate::model::{Bearing, Breakdown, CriterionShares, Estimate, Findings, HandPicked, ThemeShare};
 use crate::reporting::calibration::title;
-use crate::reporting::words::{between, grades_shown, share_and_count};
+use crate::reporting::words::{HAND_PICKED, between, grades_shown, share_and_count};
 
 /// The most concerns, and the most strengths.
 const MOST_THEMES: usize = 8;
@@ -20,6 +20,7 @@ pub fn findings(findings: &Findings, width: usize, colour: bool) -> String {
     parts.extend(page.themes(Bearing::Concern, "Concerns, most frequent first"));
     parts.extend(page.themes(Bearing::Strength, "Strengths, most frequent first"));
     parts.extend(page.calibration());
+    parts.extend(page.hand_picked());
     parts.push(page.foot());
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n") + "\n"
@@ -133,6 +134,16 @@ impl Page<'_> {
     fn calibration(&self) -> impl Iterator<Item = String> {
         let told = |one| format!("{}\n{}", self.screen.heading(&title(one)), calibration(one, self.width));
         self.findings.calibration.iter().map(told)
+    }
+
+    /// What somebody picked by hand, apart from everything that is counted.
+    fn hand_picked(&self) -> Option<String> {
+        let row = |one: &HandPicked| {
+            let says = one.overall.clone().unwrap_or_else(|| one.state.clone());
+            vec![one.case.to_string(), one.record.clone(), says, one.reason.clone()]
+        };
+        let rows: Vec<Vec<String>> = self.findings.hand_picked.iter().map(row).collect();
+        (!rows.is_empty()).then(|| self.part(HAND_PICKED, &["Case", "Record", "Overall grade", "Why"], &rows))
     }
 
     fn part(&self, title: &str, headings: &[&str], rows: &[Vec<String>]) -> String {

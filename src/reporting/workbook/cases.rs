@@ -3,9 +3,10 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Cell, put_text};
-use super::table::{Column, widths, write_filtered};
+use super::table::{Column, widths, write as write_table, write_filtered};
 use super::{Source, WorkbookError, page};
-use crate::model::{CaseLine, Findings};
+use crate::model::{CaseLine, Findings, HandPicked};
+use crate::reporting::words::HAND_PICKED;
 
 const NOTE: &str = "Every case that was drawn, in the order of the first column, which is not the order of the draw. Answers are shown \
 where the case counts.";
@@ -22,9 +23,28 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
     if cases.is_empty() {
         put_text(sheet, (end, 0), "No case.", &source.style.plain)?;
     }
+    let end = hand_picked(sheet, end + 1, source)?;
     sheet.set_freeze_panes(page::HEADINGS + 1, 1)?;
     sheet.set_print_area(0, 0, end.max(page::HEADINGS + 1), page::last_column(&widths(&columns)))?;
     Ok(())
+}
+
+/// Lists what somebody picked by hand under the cases that were drawn; returns the row after it.
+fn hand_picked(sheet: &mut Worksheet, top: u32, source: &Source) -> Result<u32, WorkbookError> {
+    let picked = &source.findings.hand_picked;
+    if picked.is_empty() {
+        return Ok(top - 1);
+    }
+    sheet.set_row_height(top, 24)?;
+    put_text(sheet, (top, 0), HAND_PICKED, &source.style.part)?;
+    let columns = [
+        Column::new("Record", 15.0, |one: &HandPicked| Cell::Text(one.record.clone())),
+        Column::new("Case", 15.0, |one: &HandPicked| Cell::Count(u64::from(one.case))),
+        Column::new("State", 11.5, |one: &HandPicked| Cell::Text(one.state.clone())),
+        Column::new("Overall grade", 15.0, |one: &HandPicked| Cell::words(one.overall.as_deref())),
+        Column::new("Why it was picked", 22.0, |one: &HandPicked| Cell::Text(one.reason.clone())),
+    ];
+    write_table(sheet, top + 1, (&columns, picked), source.style)
 }
 
 /// The columns, without those that would be empty or the same in every row.
