@@ -193,7 +193,8 @@ impl Sample {
             case.values = vec![iro.to_owned()];
         }
         let frame = frame.iter().map(|(value, stratum, records)| (((*value).into(), (*stratum).into()), *records));
-        self.by = vec![ByField { parting: Parting::Field, field: "iro".into(), label: "IRO".into(), frame: frame.collect() }];
+        self.by =
+            vec![ByField { parting: Parting::Field, field: "iro".into(), label: "IRO".into(), frame: frame.collect() }];
         self
     }
 

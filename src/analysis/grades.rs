@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Breakdown, Criterion, CriterionForm, CriterionShares, Estimate, Grading, NOT_RECORDED, Rubric, Standing};
+use crate::model::{
+    Breakdown, Criterion, CriterionForm, CriterionShares, Estimate, Grading, NOT_RECORDED, Rubric, Standing,
+};
 
 use super::input::{ByField, DrawnCase, Input, Parting};
 use super::layout::Layout;

@@ -26,8 +26,8 @@ pub use agreement::{AgreementFigures, CoefficientFigures, Compared, Direction, O
 pub use feedback::{feedback, whose_work};
 pub use grades::is_good;
 pub use input::{ByField, DrawnCase, Input, Parting, Picked};
-pub use suppress::{Ledger, Place, suppressed};
 pub use outlook::{Chance, Outcome, Outlook, outlook};
+pub use suppress::{Ledger, Place, suppressed};
 pub use words::{percent, percent_of, share_in_words};
 
 use crate::model::{Breakdown, Detail, Estimate, Findings, Prefix, Sentences, TrendPoint};

@@ -48,5 +48,5 @@ pub use plan::{Plan, PlanFault};
 pub use record::{Fields, Record, Value};
 pub use rotation::Rotation;
 pub use rubric::{Criterion, CriterionForm, Descriptor, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
-pub use suppressed::{Figure, Suppressed, SuppressedPart, SuppressedTable};
 pub use sample::{Case, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};
+pub use suppressed::{Figure, Suppressed, SuppressedPart, SuppressedTable};

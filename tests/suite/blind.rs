@@ -109,7 +109,13 @@ const TABLE: &[(&str, &[&str])] = &[
     ),
     ("feedback", &["feedback oct --to out", "feedback oct --to out --name-auditors"]),
     ("feedback reply", &["feedback reply oct 1 --text 'We agree'", "feedback reply oct 3 --text 'We agree'"]),
-    ("note add", &["note add oct 1 --kind dispute --text 'We disagree'", "note add oct 3 --kind good-practice --text 'Well done'"]),
+    (
+        "note add",
+        &[
+            "note add oct 1 --kind dispute --text 'We disagree'",
+            "note add oct 3 --kind good-practice --text 'Well done'",
+        ],
+    ),
     ("note list", &["note list", "note list oct"]),
     ("note export", &["note export notes.csv"]),
     ("action add", &["action add --sample oct --case 1 --what 'Look again' --owner 'Wei Chen' --due 2026-12-18"]),

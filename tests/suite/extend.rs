@@ -229,7 +229,10 @@ fn records_picked_by_hand_are_marked_and_in_no_share() {
     let apart = &after["hand_picked"];
     assert_eq!(each(apart, "record"), [free[0].as_str(), free[1].as_str()]);
     assert_eq!(each(apart, "state"), ["graded", "not graded"]);
-    assert_eq!((&apart[0]["overall"], &apart[0]["reason"], &apart[0]["case"]), (&json!("Inadequate"), &json!("a complaint"), &json!(6)));
+    assert_eq!(
+        (&apart[0]["overall"], &apart[0]["reason"], &apart[0]["case"]),
+        (&json!("Inadequate"), &json!("a complaint"), &json!(6))
+    );
     room.run("findings s").ok().must_say(&["picked by hand: in no share and no interval", &free[0], "a complaint"]);
     room.run("export out.html s --no-words").ok();
     let page = std::fs::read_to_string(room.path("out.html")).unwrap();

@@ -354,7 +354,9 @@ fn grades_are_broken_down_by_auditor_answer_and_theme() {
     let findings = room.json("findings oct --by auditor drift theme team");
     let by = findings["by"].as_array().unwrap();
     let part = |field: &str, value: &str| {
-        by.iter().find(|part| part["field"] == field && part["value"] == value).unwrap_or_else(|| panic!("{field} {value}"))
+        by.iter()
+            .find(|part| part["field"] == field && part["value"] == value)
+            .unwrap_or_else(|| panic!("{field} {value}"))
     };
     for (field, value, count, all) in [
         ("auditor", "Tom Adeyemi", 5, 5),
@@ -363,8 +365,15 @@ fn grades_are_broken_down_by_auditor_answer_and_theme() {
         ("theme", "drift-not-addressed", 2, 2),
     ] {
         let inadequate = of(&part(field, value)["grades"], "inadequate");
-        assert_eq!((inadequate["count"].as_u64(), inadequate["of"].as_u64()), (Some(count), Some(all)), "{field} {value}");
-        assert!(inadequate["method"].as_str().unwrap().contains("whose size in the frame is not known"), "{inadequate}");
+        assert_eq!(
+            (inadequate["count"].as_u64(), inadequate["of"].as_u64()),
+            (Some(count), Some(all)),
+            "{field} {value}"
+        );
+        assert!(
+            inadequate["method"].as_str().unwrap().contains("whose size in the frame is not known"),
+            "{inadequate}"
+        );
         assert!(inadequate["upper_count"].is_null() && part(field, value)["few"] == true);
     }
     assert_eq!(by[0]["field"], "team");

@@ -30,9 +30,9 @@ mod intake;
 mod manifest;
 mod masked;
 mod moderate;
+mod note;
 #[cfg(unix)]
 mod office;
-mod note;
 mod over;
 mod pack;
 mod page;

@@ -26,7 +26,8 @@ fn graded() -> Room {
 #[test]
 fn what_is_raised_is_kept_listed_and_read_again_as_disputes() {
     let room = graded();
-    let first = room.json("note add oct 1 --kind dispute --stage formal --type Drift --text '=1+1 the plan, \"lapsed\"'");
+    let first =
+        room.json("note add oct 1 --kind dispute --stage formal --type Drift --text '=1+1 the plan, \"lapsed\"'");
     assert_eq!((first["id"].as_i64(), first["stage"].as_str()), (Some(1), Some("formal")));
     room.run("note add oct 2 --kind good-practice --text 'Her words changed the plan'").ok();
     let list = room.json("note list");

@@ -217,7 +217,8 @@ impl Known {
         loop {
             let before = reached.len();
             for (parts, total, _) in &self.sums {
-                let hidden = || parts.iter().chain([total]).map(String::as_str).filter(|one| self.figures[*one].is_none());
+                let hidden =
+                    || parts.iter().chain([total]).map(String::as_str).filter(|one| self.figures[*one].is_none());
                 if hidden().any(|one| reached.contains(one)) {
                     reached.extend(hidden());
                 }
@@ -226,8 +227,11 @@ impl Known {
                 break;
             }
         }
-        let sums: Vec<_> =
-            self.sums.iter().filter(|(parts, total, _)| parts.iter().chain([total]).any(|one| reached.contains(one.as_str()))).collect();
+        let sums: Vec<_> = self
+            .sums
+            .iter()
+            .filter(|(parts, total, _)| parts.iter().chain([total]).any(|one| reached.contains(one.as_str())))
+            .collect();
         let mut found = Vec::new();
         for value in 0..=most {
             let mut ranges: BTreeMap<&str, (u64, u64)> = reached.iter().map(|one| (*one, (0, most))).collect();
@@ -323,7 +327,8 @@ fn attack(findings: &Findings, below: u64) -> usize {
 
 fn attack_tables(tables: &[Table], grades: &[&str], below: u64) -> usize {
     let known = Known::of(tables, grades);
-    let hidden: Vec<&String> = known.figures.iter().filter(|(_, number)| number.is_none()).map(|(name, _)| name).collect();
+    let hidden: Vec<&String> =
+        known.figures.iter().filter(|(_, number)| number.is_none()).map(|(name, _)| name).collect();
     for name in &hidden {
         let values = known.values(name, below as usize + 1);
         assert!(values.len() > below as usize, "{name} can only be {values:?}");
@@ -362,6 +367,7 @@ fn the_attacker_finds_a_number_that_is_hidden_alone() {
 
 #[test]
 fn no_hidden_number_of_the_example_is_narrowed_to_few() {
+    let mut hidden = 0;
     for mut findings in [october(), provisional(), stratified()] {
         // The example's IROs are not all there are, and its answers are of all cases even where some are missing.
         findings.by.clear();
@@ -373,9 +379,10 @@ fn no_hidden_number_of_the_example_is_narrowed_to_few() {
             last.grades = findings.grades.clone();
         }
         for below in [3, 5, 10] {
-            assert!(attack(&findings, below) > 0);
+            hidden += attack(&findings, below);
         }
     }
+    assert!(hidden > 10);
 }
 
 #[test]
@@ -401,9 +408,14 @@ fn charts_hold_nothing_that_the_cells_do_not_show() {
 
 fn grades(counts: (u64, u64, u64)) -> Vec<Estimate> {
     let of = counts.0 + counts.1 + counts.2;
-    [("inadequate", "Inadequate", counts.0), ("requires-improvement", "Requires improvement", counts.1), ("good", "Good", counts.2), ("good-or-better", "Good or better", counts.2)]
-        .map(|(id, label, count)| estimate(id, label, (count, of)))
-        .to_vec()
+    [
+        ("inadequate", "Inadequate", counts.0),
+        ("requires-improvement", "Requires improvement", counts.1),
+        ("good", "Good", counts.2),
+        ("good-or-better", "Good or better", counts.2),
+    ]
+    .map(|(id, label, count)| estimate(id, label, (count, of)))
+    .to_vec()
 }
 
 /// The example with other counts: cells of a table by IRO, and what they add up to.
@@ -460,7 +472,13 @@ fn the_program_leaves_small_numbers_out_of_both_files() {
     room.import("a.csv", &format!("Case note ID,Person ID,Date of event,Recorded by,Team,Note\n{rows}")).ok();
     room.run("draw --kind oversight --period 2026-10 --size 24 --name oct --seed 20263847561029384756").ok();
     for case in 1..=24 {
-        let grade = if case <= 3 { "inadequate" } else if case % 2 == 0 { "requires-improvement" } else { "good" };
+        let grade = if case <= 3 {
+            "inadequate"
+        } else if case % 2 == 0 {
+            "requires-improvement"
+        } else {
+            "good"
+        };
         let sets = ["purpose", "drift", "impact", "analysis", "timescales", "care-plan-view"]
             .map(|criterion| format!("--set {criterion}={grade}"))
             .join(" ");

@@ -369,13 +369,28 @@ mod tests {
 
     fn all(said: &crate::model::Sentences) -> Vec<&str> {
         let one = [&said.title, &said.basis, &said.limits].into_iter().chain(&said.provisional).chain(&said.agreement);
-        one.chain(&said.actions).chain(&said.grades).chain(&said.notes).map(String::as_str).filter(|words| !words.is_empty()).collect()
+        one.chain(&said.actions)
+            .chain(&said.grades)
+            .chain(&said.notes)
+            .map(String::as_str)
+            .filter(|words| !words.is_empty())
+            .collect()
     }
 
     /// Words that give a verdict or a rank whatever the numbers are.
     const VERDICTS: [&str; 12] = [
-        "improved", "improvement on", "worse", "better than", "declined", "deteriorat", "best", "worst", "weakest", "strongest",
-        "ranks", "significant",
+        "improved",
+        "improvement on",
+        "worse",
+        "better than",
+        "declined",
+        "deteriorat",
+        "best",
+        "worst",
+        "weakest",
+        "strongest",
+        "ranks",
+        "significant",
     ];
 
     proptest! {

@@ -263,7 +263,8 @@ impl File<'_> {
 
     fn basis(&self) -> Vec<String> {
         let basis = &self.findings.basis;
-        let seen = |place: Place| self.ledger.seen(place).map_or("a number left out".to_owned(), |count| count.to_string());
+        let seen =
+            |place: Place| self.ledger.seen(place).map_or("a number left out".to_owned(), |count| count.to_string());
         let whole = self.places.whole;
         let of = match whole_is_frame(basis.frame, basis.population) && self.ledger.seen(whole.population).is_some() {
             true => String::new(),
@@ -286,7 +287,8 @@ impl File<'_> {
     }
 
     fn warning(&self) -> Option<String> {
-        let withdrawn = self.findings.sentences.provisional.as_deref().is_some_and(|words| words.starts_with("WITHDRAWN"));
+        let withdrawn =
+            self.findings.sentences.provisional.as_deref().is_some_and(|words| words.starts_with("WITHDRAWN"));
         match (withdrawn, self.findings.basis.provisional) {
             (true, _) => Some("WITHDRAWN: this sample does not count.".to_owned()),
             (_, true) => Some(
@@ -307,7 +309,11 @@ impl File<'_> {
             "Left out altogether: the cases, the auditors' words, actions, urgent concerns, who graded, self-audits beside final grades, themes that come together or by member of staff, what changed since the period before, and charts of what is hidden.".to_owned(),
         ];
         if !gone.is_empty() {
-            told.push(format!("Left out because too little of it could be shown: the table{} {}.", if gone.len() == 1 { "" } else { "s" }, gone.join(" and ")));
+            told.push(format!(
+                "Left out because too little of it could be shown: the table{} {}.",
+                if gone.len() == 1 { "" } else { "s" },
+                gone.join(" and ")
+            ));
         }
         if self.weighs() {
             told.push("Each stratum was drawn separately, so that shares weigh the strata; a weighted share is shown only where the numbers of every stratum are, since it would give them away.".to_owned());
@@ -333,14 +339,26 @@ impl File<'_> {
             ("Design", how.to_owned()),
             ("Seed", format!("{}, {seed}.", method.seed)),
             ("Rubric", format!("{}, version {}, SHA-256 of its text {}.", rubric.title, rubric.version, rubric.sha256)),
-            ("Intervals", format!("95% two-sided; \"No more than\" is a one-sided bound of its own, 95% sure. {}.", method.intervals.join(". "))),
+            (
+                "Intervals",
+                format!(
+                    "95% two-sided; \"No more than\" is a one-sided bound of its own, 95% sure. {}.",
+                    method.intervals.join(". ")
+                ),
+            ),
             (
                 "To do it again",
-                format!("The draw can be done again from the manifest {}, SHA-256 {}, which names every record and stays in the council.", method.manifest_name, method.manifest_sha256),
+                format!(
+                    "The draw can be done again from the manifest {}, SHA-256 {}, which names every record and stays in the council.",
+                    method.manifest_name, method.manifest_sha256
+                ),
             ),
         ];
         if method.condition.is_some() || method.words.is_some() {
-            lines.insert(2, ("Condition", "Not every record could be drawn: the manifest has the condition.".to_owned()));
+            lines.insert(
+                2,
+                ("Condition", "Not every record could be drawn: the manifest has the condition.".to_owned()),
+            );
         }
         lines.into_iter().map(|(subject, words)| (subject.to_owned(), words)).collect()
     }

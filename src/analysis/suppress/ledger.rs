@@ -229,8 +229,9 @@ mod tests {
                 let columns = if column == columns { 0..columns } else { column..column + 1 };
                 rows.flat_map(|row| columns.clone().map(move |column| (row, column))).map(|(r, c)| at(r, c)).sum()
             };
-            let agrees = (0..=rows)
-                .all(|row| (0..=columns).all(|column| shown[row][column].is_none_or(|seen| seen == value(row, column))));
+            let agrees = (0..=rows).all(|row| {
+                (0..=columns).all(|column| shown[row][column].is_none_or(|seen| seen == value(row, column)))
+            });
             if agrees {
                 for (row, line) in found.iter_mut().enumerate() {
                     for (column, set) in line.iter_mut().enumerate() {

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
+use crate::analysis::suppressed;
 use crate::cli::ask::{Asker, Reply};
 use crate::cli::context::{Context, PROGRAM};
 use crate::cli::failure::Failure;
 use crate::cli::files::{Prepared, short_name};
 use crate::cli::gather;
-use crate::analysis::suppressed;
 use crate::cli::masks::Masks;
 use crate::reporting::{Face, page, workbook};
 

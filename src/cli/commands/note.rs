@@ -121,8 +121,11 @@ fn add(args: &AddArgs, context: &mut Context<'_>) -> Result<(), Failure> {
     let number = case.case.case;
     let gradings = register.gradings(sample.id)?;
     if !matches!(standing(&gradings_of(&gradings, case)), Standing::Counted(_)) {
-        return Err(Failure::person(format!("case {number} of {} is not settled yet, so nothing is raised from it", sample.name))
-            .hint(format!("If a child may be unsafe today: dipsample grade {} {number} --urgent \"...\"", sample.name)));
+        return Err(Failure::person(format!(
+            "case {number} of {} is not settled yet, so nothing is raised from it",
+            sample.name
+        ))
+        .hint(format!("If a child may be unsafe today: dipsample grade {} {number} --urgent \"...\"", sample.name)));
     }
     let text = args.text.trim();
     if text.is_empty() {
@@ -188,7 +191,8 @@ impl Rows {
             let cases = register.cases(sample.id)?;
             let Some(case) = cases.iter().find(|row| row.case.case == one.what.case) else { continue };
             let of_child = |field: &str| case.child.as_ref().and_then(|child| child.text_of(Kind::Child, field));
-            let read = |field: &str| case.record.text_of(sample.kind, field).or_else(|| of_child(field)).unwrap_or_default();
+            let read =
+                |field: &str| case.record.text_of(sample.kind, field).or_else(|| of_child(field)).unwrap_or_default();
             let child = match sample.kind {
                 Kind::Child => Some(case.case.record.clone()),
                 _ => case.record.child.clone().or_else(|| case.case.child.clone()),

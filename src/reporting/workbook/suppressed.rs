@@ -56,7 +56,14 @@ pub fn suppressed(file: &Suppressed, program: &str) -> Result<Vec<u8>, WorkbookE
     }
     let sheet = start(&mut workbook, file, "Actions")?;
     let row = head(sheet, (file, "Actions"), &style)?;
-    across(sheet, row, ("Actions are left out of a file without small numbers: their number and their words tell of single cases.", &style.plain))?;
+    across(
+        sheet,
+        row,
+        (
+            "Actions are left out of a file without small numbers: their number and their words tell of single cases.",
+            &style.plain,
+        ),
+    )?;
     let sheet = start(&mut workbook, file, "Method")?;
     let row = head(sheet, (file, "Method"), &style)?;
     method(sheet, row, file, &style)?;
