@@ -6,6 +6,7 @@
 
 mod agreement;
 mod basis;
+mod chance;
 mod compared;
 mod detail;
 mod feedback;
@@ -38,21 +39,24 @@ pub fn findings(input: Input<'_>) -> Findings {
     let basis = basis::basis(&input, &layout);
     let grades = grades::overall(&layout, input.rubric);
     let themes = themes::themes(&layout, input.rubric);
+    let criteria = grades::criteria(&layout, input.rubric);
     let own = TrendPoint {
         period: input.period.text().to_owned(),
         label: input.period.label().to_owned(),
         sample: input.samples.join(", "),
         provisional: basis.provisional,
+        frame: basis.frame,
         grades: grades.clone(),
         changes: Vec::new(),
         compared: compared::grades(&layout, input.rubric, &grades),
         themes: compared::themes(&layout, input.rubric, &themes),
+        criteria: criteria.clone(),
         auditors: compared::auditors(&layout),
     };
     let trend = compared::trend(&input, own);
     let mut findings = Findings {
         grades,
-        criteria: grades::criteria(&layout, input.rubric),
+        criteria,
         by: grades::by(&layout, &input),
         themes,
         trend,

@@ -59,6 +59,8 @@ pub struct RunChart {
     pub crossings_expected: u64,
     /// Whether either is beyond what chance is expected to give.
     pub signal: bool,
+    /// The share of all periods together, around which the limits lie.
+    pub centre: f64,
     /// Exact limits of each period, oldest first: low and high share that chance leaves, given the share of all periods.
     pub limits: Vec<Limits>,
 }
@@ -72,6 +74,8 @@ pub struct Limits {
     pub low: f64,
     /// The upper limit, 0..1.
     pub high: f64,
+    /// How they were made.
+    pub method: String,
 }
 
 /// Within which shares chance alone would leave a value, given its number of cases and the share of all cases.
@@ -93,6 +97,8 @@ pub struct Funnel {
     pub low: f64,
     /// The upper limit, 0..1.
     pub high: f64,
+    /// How they were made.
+    pub method: String,
     /// Whether the share lies outside the limits.
     pub outside: bool,
 }

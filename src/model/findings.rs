@@ -147,6 +147,9 @@ pub struct TrendPoint {
     pub sample: String,
     /// Whether that sample is provisional.
     pub provisional: bool,
+    /// Records that it was drawn from.
+    #[serde(skip)]
+    pub frame: u64,
     /// Each grade, then `good-or-better`.
     pub grades: Vec<Estimate>,
     /// The difference of each grade from the latest settled period before; empty where there is none.
@@ -157,6 +160,9 @@ pub struct TrendPoint {
     /// The themes as they are compared, by id.
     #[serde(skip)]
     pub themes: Vec<Compared>,
+    /// The answers to each criterion.
+    #[serde(skip)]
+    pub criteria: Vec<CriterionShares>,
     /// Who graded the counted cases, in order.
     #[serde(skip)]
     pub auditors: Vec<String>,
