@@ -64,6 +64,7 @@ pub(super) fn funnel(input: &Input<'_>, part: &Breakdown, all: &[Estimate]) -> V
             name: estimate.name.clone(),
             count: estimate.count,
             of: estimate.of,
+            share,
             centre,
             low: ends.low,
             high: ends.high,

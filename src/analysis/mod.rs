@@ -26,6 +26,7 @@ pub use feedback::{feedback, whose_work};
 pub use grades::is_good;
 pub use input::{ByField, DrawnCase, Input};
 pub use outlook::{Chance, Outcome, Outlook, outlook};
+pub use themes::running_shares;
 pub use words::{percent, percent_of, share_in_words};
 
 use crate::model::{Breakdown, Detail, Estimate, Findings, Prefix, Sentences, TrendPoint};

@@ -91,6 +91,8 @@ pub struct Funnel {
     pub count: u64,
     /// Out of how many.
     pub of: u64,
+    /// The estimated share of the value's records, 0..1.
+    pub share: f64,
     /// The share of all cases.
     pub centre: f64,
     /// The lower limit, 0..1: less would come about by chance at most once in a thousand times.

@@ -14,8 +14,8 @@ use super::measure::broken;
 use super::style::{FONT, GREY, INK, Paint, Style};
 use crate::model::Estimate;
 
-/// The most letters of an alternative text.
-const LONGEST_ALT: usize = 250;
+/// The most letters of an alternative text, as UTF-16 counts them; with the sign that it goes on.
+const LONGEST_ALT: usize = 248;
 /// Size of the letters of a title.
 const TITLE_POINTS: u8 = 10;
 /// Pixels in a point, at the resolution in which sheets are measured.
@@ -58,7 +58,7 @@ impl TitleCell {
         (words, pixels): (&str, u32),
         style: &Style,
     ) -> Result<(), WorkbookError> {
-        put_text(sheet, self.at, &broken(words, pixels), &style.aside)
+        put_text(sheet, self.at, &broken(words, pixels * 4 / 5), &style.aside)
     }
 
     /// Gives a chart the title.
@@ -105,7 +105,7 @@ impl Bars {
     pub(super) fn beside_names(&self, size: (u32, u32), alt: &str) -> Chart {
         let mut chart = self.chart(size, alt);
         chart.y_axis().set_font(&font(8));
-        chart.plot_area().set_layout(&ChartLayout::new().set_offset(0.5, 0.03).set_dimensions(0.46, 0.85));
+        chart.plot_area().set_layout(&ChartLayout::new().set_offset(0.5, 0.19).set_dimensions(0.46, 0.69));
         chart
     }
 
@@ -195,7 +195,7 @@ impl Stack {
                 .set_format(&mut paint.chart());
             series.set_values(&self.rows.column(*column)).set_categories(&self.rows.column(self.rows.names));
             let mut label = ChartDataLabel::new();
-            label.show_value().set_num_format("[<0.065]\"\";0%");
+            label.show_value().set_num_format("[<0.08]\"\";0%");
             label.set_font(font(8).set_bold().set_color(Color::RGB(paint.ink)));
             label.set_format(
                 ChartFormat::new()
@@ -258,9 +258,24 @@ pub(super) fn share_axis(axis: &mut ChartAxis, top: f64) {
 }
 
 pub(super) fn finish(chart: &mut Chart, alt: &str) {
-    let alt: String = alt.chars().take(LONGEST_ALT).collect();
-    chart.set_alt_text(alt);
+    chart.set_alt_text(fitted(alt));
     chart.chart_area().set_format(ChartFormat::new().set_no_border());
+}
+
+/// Cuts the words of a chart to what Excel holds, at a word.
+fn fitted(alt: &str) -> String {
+    let mut used = 0;
+    let short: String = alt
+        .chars()
+        .take_while(|letter| {
+            used += letter.len_utf16();
+            used <= LONGEST_ALT
+        })
+        .collect();
+    match short.len() < alt.len() {
+        true => short.rfind(' ').map_or(short.clone(), |space| format!("{} …", &short[..space])),
+        false => short,
+    }
 }
 
 pub(super) fn font(size: u8) -> ChartFont {
