@@ -79,7 +79,7 @@ const TERMS: &[(&str, &str)] = &[
     ),
     ("Record", "A pseudonym, unless this copy names records. In the register, dipsample who gives the record back."),
     ("Strength or concern", "A finding is one or the other. A theme has one kind only."),
-    ("Check due", "An action that is done is checked within three months: did it work?"),
+    ("Check due", "Once an action is done, it is checked within three months whether it worked."),
     (
         "Subject",
         "Each line says one thing about where the figures come from, so that the draw and the figures can be done again.",
