@@ -6,6 +6,7 @@
 
 mod agreement;
 mod basis;
+mod calibration;
 mod chance;
 mod compared;
 mod detail;
@@ -62,6 +63,7 @@ pub fn findings(input: Input<'_>) -> Findings {
         themes,
         trend,
         agreement: twice::agreement(&input),
+        calibration: calibration::calibration(&input),
         prefix: basis.provisional.then(|| prefix(&layout, &input)),
         rubric: basis::rubric_facts(input.rubric),
         sentences: Sentences::default(),
@@ -100,6 +102,7 @@ fn methods(findings: &Findings) -> Vec<String> {
     findings.detail.per_child.iter().for_each(&mut add);
     findings.prefix.iter().flat_map(|prefix| &prefix.grades).for_each(&mut add);
     findings.agreement.iter().flat_map(|agreement| [&agreement.exact, &agreement.within_one]).for_each(&mut add);
+    findings.calibration.iter().map(|one| &one.overall.exact).for_each(&mut add);
     methods
 }
 

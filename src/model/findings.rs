@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::action::ActionState;
+use super::calibration::Calibration;
 use super::design::Design;
 use super::detail::{Change, Compared, Detail};
 use super::estimate::Estimate;
@@ -30,6 +31,8 @@ pub struct Findings {
     pub trend: Vec<TrendPoint>,
     /// Agreement of two auditors where both have finished, `None` where no case was graded twice.
     pub agreement: Option<Agreement>,
+    /// Self-audits and gradings from outside beside the final grades; empty where no settled case has one.
+    pub calibration: Vec<Calibration>,
     /// The longest run of settled cases in ticket order, where the sample is provisional: only it has an interval.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<Prefix>,

@@ -6,9 +6,11 @@
 //! complete answers on one case; an *estimate* is what the sample says of the population.
 
 mod action;
+mod calibration;
 mod design;
 mod detail;
 mod estimate;
+mod example;
 mod feedback;
 mod findings;
 mod grading;
@@ -23,9 +25,11 @@ mod rubric;
 mod sample;
 
 pub use action::{Action, ActionEvent, ActionState};
+pub use calibration::{Beside, Calibration, Matched, MatchedCriterion};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
 pub use detail::{Change, Compared, Detail, Funnel, Limits, RunChart, ThemeChange, ThemeCount, ThemePair, TrendBreak};
 pub use estimate::Estimate;
+pub use example::{Example, ExampleFault, ExampleParts, Expected};
 pub use feedback::{Feedback, FeedbackCase, FeedbackPoint};
 pub use findings::{
     ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, EarlierDraw, FindingLine, Findings,

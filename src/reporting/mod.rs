@@ -9,6 +9,7 @@ pub mod terminal;
 pub mod workbook;
 
 mod breaks;
+mod calibration;
 mod intervals;
 mod method;
 mod titles;
