@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::estimate::Estimate;
+use super::findings::CriterionShares;
 
 /// Figures that the contract's keys do not name.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -24,6 +25,38 @@ pub struct Detail {
     pub theme_changes: Vec<ThemeChange>,
     /// Periods inside the one asked for that no sample covers, in words.
     pub uncovered: Vec<String>,
+}
+
+/// One period of a trend.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct TrendPoint {
+    /// The period as typed.
+    pub period: String,
+    /// Its words.
+    pub label: String,
+    /// The sample.
+    pub sample: String,
+    /// Whether that sample is provisional.
+    pub provisional: bool,
+    /// Records that it was drawn from.
+    #[serde(skip)]
+    pub frame: u64,
+    /// Each grade, then `good-or-better`.
+    pub grades: Vec<Estimate>,
+    /// The difference of each grade from the latest settled period before; empty where there is none.
+    pub changes: Vec<Change>,
+    /// The grades as they are compared.
+    #[serde(skip)]
+    pub compared: Vec<Compared>,
+    /// The themes as they are compared, by id.
+    #[serde(skip)]
+    pub themes: Vec<Compared>,
+    /// The answers to each criterion.
+    #[serde(skip)]
+    pub criteria: Vec<CriterionShares>,
+    /// Who graded the counted cases, in order.
+    #[serde(skip)]
+    pub auditors: Vec<String>,
 }
 
 /// Where a trend does not go on.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::action::ActionState;
 use super::calibration::Calibration;
 use super::design::Design;
-use super::detail::{Change, Compared, Detail};
+use super::detail::{Detail, TrendPoint};
 use super::estimate::Estimate;
 use super::grading::Bearing;
 use super::kind::Kind;
@@ -137,38 +137,6 @@ pub struct ThemeShare {
     pub kind: Bearing,
     /// The share of cases.
     pub share: Estimate,
-}
-
-/// One period of a trend.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct TrendPoint {
-    /// The period as typed.
-    pub period: String,
-    /// Its words.
-    pub label: String,
-    /// The sample.
-    pub sample: String,
-    /// Whether that sample is provisional.
-    pub provisional: bool,
-    /// Records that it was drawn from.
-    #[serde(skip)]
-    pub frame: u64,
-    /// Each grade, then `good-or-better`.
-    pub grades: Vec<Estimate>,
-    /// The difference of each grade from the latest settled period before; empty where there is none.
-    pub changes: Vec<Change>,
-    /// The grades as they are compared.
-    #[serde(skip)]
-    pub compared: Vec<Compared>,
-    /// The themes as they are compared, by id.
-    #[serde(skip)]
-    pub themes: Vec<Compared>,
-    /// The answers to each criterion.
-    #[serde(skip)]
-    pub criteria: Vec<CriterionShares>,
-    /// Who graded the counted cases, in order.
-    #[serde(skip)]
-    pub auditors: Vec<String>,
 }
 
 /// How far two auditors agreed on the overall grade, before any moderation.

@@ -27,13 +27,15 @@ mod sample;
 pub use action::{Action, ActionEvent, ActionState};
 pub use calibration::{Beside, Calibration, Matched, MatchedCriterion};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
-pub use detail::{Change, Compared, Detail, Funnel, Limits, RunChart, ThemeChange, ThemeCount, ThemePair, TrendBreak};
+pub use detail::{
+    Change, Compared, Detail, Funnel, Limits, RunChart, ThemeChange, ThemeCount, ThemePair, TrendBreak, TrendPoint,
+};
 pub use estimate::Estimate;
 pub use example::{Example, ExampleFault, ExampleParts, Expected};
 pub use feedback::{Feedback, FeedbackCase, FeedbackPoint};
 pub use findings::{
     ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, EarlierDraw, FindingLine, Findings,
-    MethodFacts, Prefix, RubricFacts, Sentences, ThemeShare, TrendPoint, UnknownField, UrgentCount,
+    MethodFacts, Prefix, RubricFacts, Sentences, ThemeShare, UnknownField, UrgentCount,
 };
 pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABLE_REASONS, Unusable, UnusableClass};
 pub use kind::{Choice, Field, Form, Kind};
