@@ -5,6 +5,7 @@ use serde_json::json;
 use super::context::Context;
 use super::failure::Failure;
 use super::roster::bar;
+use super::sequential;
 use crate::grading::check::{self, GradeError};
 use crate::grading::{CaseGradings, Change as Answered, Reply as Given, awaits_moderation};
 use crate::model::{Finding, Grading, Rubric, ThemeTag};
@@ -73,6 +74,16 @@ fn part_of(case: &CaseRow, auditor: &PersonRow, gradings: &[GradingRow]) -> Resu
     Err("it is with another auditor")
 }
 
+/// Refuses a case whose turn it is not, in a sample that is graded in the order of its draw.
+fn in_order(sample: &SampleRow, case: &CaseRow, at: (&[CaseRow], &[GradingRow])) -> Result<(), Failure> {
+    match sequential::out_of_order(sample, case, at) {
+        None => Ok(()),
+        Some(words) => Err(Failure::person(words)
+            .hint(format!("The next case, where it is yours: dipsample grade {}", sample.name))
+            .hint(format!("With whom it is: dipsample sample show {}", sample.name))),
+    }
+}
+
 impl Task {
     /// Lays a case on somebody's desk.
     pub(super) fn new(
@@ -93,6 +104,7 @@ impl Task {
                 .hint(format!("Which took its place: dipsample sample show {}", sample.name)));
         }
         let gradings = register.gradings(sample.id)?;
+        in_order(sample, case, (&register.cases(sample.id)?, &gradings))?;
         let part = part_of(case, auditor, &gradings).map_err(|why| {
             Failure::person(format!("{} may not grade case {number}: {why}", auditor.person.name))
                 .hint("Your own cases: dipsample status")
@@ -201,6 +213,7 @@ impl Task {
         let gradings = register.gradings(self.sample.id)?;
         let cases = register.cases(self.sample.id)?;
         let case = cases.iter().find(|case| case.case.case == number).unwrap_or(&self.case);
+        in_order(&self.sample, case, (&cases, &gradings))?;
         if part_of(case, &self.auditor, &gradings) != Ok(self.part) {
             return Err(Failure::person(format!("another auditor has begun case {number} in the meantime"))
                 .hint("It is theirs now; what you said last was not stored"));
@@ -303,8 +316,12 @@ pub(super) fn to_grade(register: &Register, sample: &SampleRow, auditor: &Person
     let gradings = register.gradings(sample.id)?;
     let people = register.people()?;
     let mut open = Vec::new();
-    let wanted = register.cases(sample.id)?.into_iter().filter(|case| case.story.replaced.is_none());
-    for case in wanted {
+    let cases = register.cases(sample.id)?;
+    // Of a sequential plan only the next case is to be graded, and none once it has come to its end.
+    let next = sequential::next(sample, &cases, &gradings).map(|row| row.case.case);
+    let stopped = sequential::may_stop(register, sample)?;
+    let is_due = |case: &CaseRow| case.by_hand() || (next.is_none_or(|next| next == case.case.case) && !stopped);
+    for case in cases.iter().filter(|case| case.story.replaced.is_none() && is_due(case)).cloned() {
         let mine = gradings
             .iter()
             .find(|row| row.case == case.case.case && row.person == auditor.id && row.part != Part::Moderation);

@@ -39,6 +39,7 @@ mod reserves;
 mod roster;
 mod rubrics;
 mod screen;
+mod sequential;
 mod sight;
 mod spellings;
 mod spread;

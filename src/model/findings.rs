@@ -11,6 +11,7 @@ use super::estimate::Estimate;
 use super::grading::Bearing;
 use super::kind::Kind;
 use super::sample::Stratum;
+use super::sequential::Progress;
 
 /// The findings of one sample.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -33,6 +34,9 @@ pub struct Findings {
     /// The longest run of settled cases in ticket order, where the sample is provisional: only it has an interval.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<Prefix>,
+    /// How far its sequential plan has come, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequential: Option<Progress>,
     /// The rubric that the gradings used.
     pub rubric: RubricFacts,
     /// Sentences made from the figures.
@@ -81,6 +85,8 @@ pub struct Basis {
     pub waiting: u64,
     /// Cases that nobody has finished.
     pub ungraded: u64,
+    /// Cases that nobody has finished and nobody need: a sequential plan has come to its end without them.
+    pub not_needed: u64,
     /// Unusable: not of the population.
     pub ineligible: u64,
     /// Unusable: of the population but not to be read.
@@ -295,7 +301,7 @@ pub struct CaseLine {
     pub stratum: String,
     /// How many records of the frame the case stands for.
     pub weight: f64,
-    /// What the case says at this moment: `graded`, `waiting`, `not graded`, or why it is unusable.
+    /// What the case says at this moment: `graded`, `waiting`, `not graded`, `not needed`, or why it is unusable.
     pub state: String,
     /// The overall grade's words, where the case counts.
     pub overall: Option<String>,

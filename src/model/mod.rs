@@ -21,6 +21,7 @@ mod record;
 mod rotation;
 mod rubric;
 mod sample;
+mod sequential;
 
 pub use action::{Action, ActionEvent, ActionState};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
@@ -44,3 +45,4 @@ pub use record::{Fields, Record, Value};
 pub use rotation::Rotation;
 pub use rubric::{Criterion, CriterionForm, Descriptor, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
 pub use sample::{Case, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};
+pub use sequential::{Progress, Promise, SequentialState, TypedPromise};

@@ -272,7 +272,8 @@ mod tests {
             for rate in [3, 10, 20, 50, 90] {
                 for risk in [1, 5, 20] {
                     let test = Sequential::new(population, percent(rate), percent(risk)).unwrap();
-                    for with in [test.null(), test.null() + 1, test.null() + population / 10].map(|k| k.min(population)) {
+                    for with in [test.null(), test.null() + 1, test.null() + population / 10].map(|k| k.min(population))
+                    {
                         let ever: f64 = test.stops(with, population).iter().sum();
                         assert!(ever <= risk as f64 / 100.0 + 1e-12, "{population} {rate} {risk} {with}: {ever}");
                         largest = largest.max(ever / (risk as f64 / 100.0));
