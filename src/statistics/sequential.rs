@@ -55,7 +55,7 @@ impl Sequential {
     /// use dipsample::statistics::{Portion, sequential::Sequential};
     /// let share = |percent| Portion::new(percent, 100).unwrap();
     /// let test = Sequential::new(231, share(10), share(5)).unwrap();
-    /// assert_eq!((test.null(), test.cases_needed(0), test.cases_needed(1)), (24, Some(31), Some(59)));
+    /// assert_eq!((test.null(), test.cases_needed(0), test.cases_needed(1)), (24, Some(31), Some(55)));
     /// ```
     pub fn new(population: u64, rate: Portion, risk: Portion) -> Option<Sequential> {
         if !rate.is_part() || !risk.is_part() || population == 0 {
