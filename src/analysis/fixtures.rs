@@ -108,6 +108,7 @@ fn case(letter: char, number: u32, stratum: &str) -> DrawnCase {
         values: vec![],
         standing,
         finished,
+        beside: vec![],
         moderated: false,
         since: None,
     }

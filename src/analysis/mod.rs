@@ -6,6 +6,7 @@
 
 mod agreement;
 mod basis;
+mod calibration;
 mod compared;
 mod detail;
 mod feedback;
@@ -60,6 +61,7 @@ pub fn findings(input: Input<'_>) -> Findings {
         themes,
         trend,
         agreement: twice::agreement(&input),
+        calibration: calibration::calibration(&input),
         prefix: basis.provisional.then(|| prefix(&layout, &input)),
         sequential,
         rubric: basis::rubric_facts(input.rubric),
@@ -99,6 +101,7 @@ fn methods(findings: &Findings) -> Vec<String> {
     findings.detail.per_child.iter().for_each(&mut add);
     findings.prefix.iter().flat_map(|prefix| &prefix.grades).for_each(&mut add);
     findings.agreement.iter().flat_map(|agreement| [&agreement.exact, &agreement.within_one]).for_each(&mut add);
+    findings.calibration.iter().map(|one| &one.overall.exact).for_each(&mut add);
     methods
 }
 

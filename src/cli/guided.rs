@@ -5,14 +5,15 @@ use chrono::NaiveDateTime;
 
 use super::context::Context;
 use super::failure::{Failure, Whose};
-use super::marking::{Task, said, to_grade};
-use super::page::para;
+use super::marking::{Task, said};
 use super::questions::{Asking, Meaning, reason, reasons};
-use super::screen::{Answer, Aside, Question, Screen, Sheet};
+use super::screen::{Answer, Aside, Question, Screen};
+use super::seat::{Stance, to_grade};
+use super::telling::{kept, sheet, took};
 use super::urgent::told;
 use crate::grading::{Reply as Given, Session, Step};
 use crate::model::Rubric;
-use crate::store::{CaseRow, PersonRow, Register, Said, SampleRow, Stance};
+use crate::store::{CaseRow, PersonRow, Register, Said, SampleRow};
 
 /// Who sits down to grade what.
 pub(super) struct Visit {
@@ -54,7 +55,8 @@ pub(super) fn grade(context: &mut Context<'_>, register: &mut Register, visit: &
     match led? {
         End::Stopped(lost) => {
             let lost = if lost { "\nWords that you had not ended with Enter are not kept." } else { "" };
-            let words = format!("\nStopped. All your answers are kept; to go on: dipsample grade {name}{lost}\n");
+            let again = visit.stance.command(name);
+            let words = format!("\nStopped. All your answers are kept; to go on: {again}{lost}\n");
             context.desk.tell(&words);
         }
         _ => {
@@ -63,8 +65,11 @@ pub(super) fn grade(context: &mut Context<'_>, register: &mut Register, visit: &
                 (_, 0) => "Nothing waits for you in",
                 _ => "You have finished all your cases of",
             };
-            let next = if to_grade(register, &visit.sample, &visit.auditor)?.is_empty() { "findings" } else { "grade" };
-            context.desk.say(&format!("{what} {name}.\nNext: dipsample {next} {name}\n"));
+            let next = match to_grade(register, &visit.sample, (&visit.auditor, visit.stance))?.is_empty() {
+                true => format!("dipsample findings {name}"),
+                false => visit.stance.command(name),
+            };
+            context.desk.say(&format!("{what} {name}.\nNext: {next}\n"));
         }
     }
     Ok(())
@@ -73,7 +78,7 @@ pub(super) fn grade(context: &mut Context<'_>, register: &mut Register, visit: &
 fn next_case(register: &Register, visit: &Visit) -> Result<Option<CaseRow>, Failure> {
     match &visit.case {
         Some(case) => Ok(Some(case.clone())),
-        None => Ok(to_grade(register, &visit.sample, &visit.auditor)?.into_iter().next()),
+        None => Ok(to_grade(register, &visit.sample, (&visit.auditor, visit.stance))?.into_iter().next()),
     }
 }
 
@@ -199,7 +204,7 @@ fn lead(
     let rubric = task.rubric.clone();
     let session = Session::new(&rubric, task.grading.clone(), task.text().is_some());
     let mut way = Way { session, mode: Mode::Step, drafts: Vec::new(), stood: String::new() };
-    let waiting = to_grade(register, &task.sample, &task.auditor)?.len();
+    let waiting = to_grade(register, &task.sample, (&task.auditor, task.stance))?.len();
     let sheet = sheet(task, waiting);
     screen.lay(context.desk, &sheet);
     loop {
@@ -333,68 +338,10 @@ fn give(
     task.grading = stood;
     let mut words = kept(&task.rubric, task.case.case.case, &lines);
     if lines.contains(&Said::Finish) {
-        words += &took(register.seconds_spent((task.sample.id, task.case.case.case, task.part))?);
+        words += task.stance.counts();
+        words += &took(task.key.map_or(Ok(0), |key| register.seconds_spent(key))?);
     }
     Ok(Ok(words))
-}
-
-/// How long a grading took, in words; nothing below a minute.
-fn took(seconds: i64) -> String {
-    match (seconds + 30) / 60 {
-        0 => String::new(),
-        1 => " It took a minute.".to_owned(),
-        minutes => format!(" It took {minutes} minutes."),
-    }
-}
-
-/// What was stored, in words.
-fn kept(rubric: &Rubric, case: u32, lines: &[Said]) -> String {
-    let label = |id: &str| rubric.grade(id).map_or(id.to_owned(), |place| rubric.scale()[place].label.clone());
-    let mut words = Vec::new();
-    for line in lines {
-        match line {
-            Said::Grade { criterion, grade } => {
-                let criterion = rubric.criterion(criterion);
-                let answers = criterion.map(|criterion| rubric.answers(criterion)).unwrap_or_default();
-                let label = answers.iter().find(|(id, _)| id == grade).map_or(grade.as_str(), |(_, label)| label);
-                words.push(format!("{}: {label}", criterion.map_or("", |criterion| criterion.title.as_str())));
-            }
-            Said::Theme(tag) => words.extend(rubric.theme(&tag.theme).map(|theme| theme.label.clone())),
-            Said::Untheme(tag) => {
-                words.extend(rubric.theme(&tag.theme).map(|theme| format!("no longer {}", theme.label)));
-            }
-            // Words stand before themes, which the row may have no room for.
-            Said::Finding(finding) => words.insert(0, format!("\"{}\"", finding.text.replace('\n', " "))),
-            Said::Overall { grade, reason: None } => words.push(format!("overall {}", label(grade))),
-            Said::Overall { reason: Some(reason), .. } => words.push(format!("\"{}\"", reason.replace('\n', " "))),
-            Said::Unusable { reason: Some(_), .. } => words.push("cannot be graded".to_owned()),
-            Said::Finish => return format!("Case {case} is finished."),
-            _ => {}
-        }
-    }
-    match (lines.is_empty(), words.is_empty()) {
-        (true, _) => String::new(),
-        (_, true) => "Kept.".to_owned(),
-        _ => format!("Kept: {}", words.join("; ")),
-    }
-}
-
-fn sheet(task: &Task, waiting: usize) -> Sheet {
-    let title = format!(
-        "Case {} of {}; {waiting} left for {}",
-        task.case.case.case, task.sample.name, task.auditor.person.name
-    );
-    let where_to = task.whereabouts();
-    let record = match task.text() {
-        Some(text) => {
-            let facts: Vec<String> = where_to.into_iter().map(|(what, found)| format!("{what}: {found}")).collect();
-            let mut record = vec![para("", facts.join("; "))];
-            record.extend(text.lines().map(|line| para("  ", line)));
-            record
-        }
-        None => where_to.into_iter().map(|(what, found)| para(&format!("  {what:<8} "), found)).collect(),
-    };
-    Sheet { title, record }
 }
 
 #[cfg(test)]
@@ -413,6 +360,5 @@ mod tests {
         ] {
             assert_eq!(active(start, at(until)), seconds, "{until}");
         }
-        assert_eq!([took(20), took(80), took(100)], ["", " It took a minute.", " It took 2 minutes."]);
     }
 }

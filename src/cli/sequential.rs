@@ -75,12 +75,12 @@ pub(super) fn out_of_order(
     (cases, gradings): (&[CaseRow], &[GradingRow]),
 ) -> Option<String> {
     let next = next(sample, cases, gradings)?.case.case;
-    (!case.by_hand() && case.case.case > next).then(|| {
-        format!(
-            "case {} is not graded yet: {} is graded in the order of the draw, and case {next} comes first",
-            case.case.case, sample.name
-        )
-    })
+    (!case.by_hand() && case.case.case > next).then(|| comes_first(&sample.name, next))
+}
+
+/// What is said of a case whose turn it is not.
+pub(super) fn comes_first(sample: &str, next: u32) -> String {
+    format!("the cases of {sample} are graded in the order of the draw, and case {next} comes first")
 }
 
 /// How far the sequential plan of a sample has come; `None` where it has none.

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::failure::Failure;
-use super::marking::{differing, gradings_of, has_free_place, to_grade};
+use super::marking::{differing, gradings_of};
+use super::seat::{Seats, Stance, to_grade};
 use super::{sequential, sight};
 use crate::calendar::british;
 use crate::grading::standing;
@@ -170,7 +171,7 @@ fn of_sample(
         let line = open.line("findings", None, open.cases.len(), words);
         return Ok(vec![Waiting { what: "close", overdue: false, due: None, ..line }]);
     }
-    let mine = me.map_or(Ok(Vec::new()), |me| to_grade(register, sample, me))?;
+    let mine = me.map_or(Ok(Vec::new()), |me| to_grade(register, sample, (me, Stance::Peer)))?;
     let mut waiting = Vec::new();
     if let Some(me) = me.filter(|_| !mine.is_empty()) {
         let next = match (progress.is_some(), mine.first()) {
@@ -188,7 +189,8 @@ fn of_sample(
         }
     }
     let is_mine = |case: &&CaseRow| mine.iter().any(|mine| mine.case.case == case.case.case);
-    let free = open.cases.iter().filter(|case| has_free_place(&open.gradings, case) && !is_mine(case)).count();
+    let seats = Seats::of(register, sample)?;
+    let free = open.cases.iter().filter(|case| seats.has_free_place(case) && !is_mine(case)).count();
     if free > 0 {
         waiting.push(open.others(None, free, &format!("in {} for which an auditor is still wanted", sample.name)));
     }

@@ -5,11 +5,13 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::action::ActionState;
+use super::calibration::Calibration;
 use super::design::Design;
 use super::detail::{Change, Compared, Detail};
 use super::estimate::Estimate;
 use super::grading::Bearing;
 use super::kind::Kind;
+use super::manifest::{EarlierDraw, UnknownField};
 use super::sample::Stratum;
 use super::sequential::Progress;
 
@@ -31,6 +33,8 @@ pub struct Findings {
     pub trend: Vec<TrendPoint>,
     /// Agreement of two auditors where both have finished, `None` where no case was graded twice.
     pub agreement: Option<Agreement>,
+    /// Self-audits and gradings from outside beside the final grades; empty where no settled case has one.
+    pub calibration: Vec<Calibration>,
     /// The longest run of settled cases in ticket order, where the sample is provisional: only it has an interval.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<Prefix>,
@@ -366,35 +370,4 @@ pub struct MethodFacts {
     pub program: String,
     /// Lines of the method of intervals, one for each that was used.
     pub intervals: Vec<String>,
-}
-
-/// How many records could not be told because a field is blank.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
-pub struct UnknownField {
-    /// The field as the condition names it.
-    pub field: String,
-    /// How many records lack it.
-    pub count: u64,
-}
-
-/// An earlier draw, so that nobody can redraw unseen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
-pub struct EarlierDraw {
-    /// Its name.
-    pub sample: String,
-    /// Its period as typed.
-    pub period: String,
-    /// Its seed.
-    pub seed: String,
-    /// Its frame's digest.
-    pub frame_sha256: String,
-    /// `open`, `closed` or `withdrawn`.
-    pub state: String,
-    /// Why it was withdrawn, where it was.
-    pub reason: Option<String>,
-    /// How many cases had been graded.
-    pub graded: u64,
-    /// How many cases somebody had begun to grade.
-    #[serde(default)]
-    pub begun: u64,
 }

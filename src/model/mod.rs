@@ -6,6 +6,7 @@
 //! complete answers on one case; an *estimate* is what the sample says of the population.
 
 mod action;
+mod calibration;
 mod design;
 mod detail;
 mod estimate;
@@ -24,17 +25,20 @@ mod sample;
 mod sequential;
 
 pub use action::{Action, ActionEvent, ActionState};
+pub use calibration::{Beside, Calibration, Matched, MatchedCriterion};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
 pub use detail::{Change, Compared, Detail, Funnel, Limits, RunChart, ThemeChange, ThemeCount, ThemePair, TrendBreak};
 pub use estimate::Estimate;
 pub use feedback::{Feedback, FeedbackCase, FeedbackPoint};
 pub use findings::{
-    ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, EarlierDraw, FindingLine, Findings,
-    MethodFacts, Prefix, RubricFacts, Sentences, ThemeShare, TrendPoint, UnknownField, UrgentCount,
+    ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, FindingLine, Findings, MethodFacts, Prefix,
+    RubricFacts, Sentences, ThemeShare, TrendPoint, UrgentCount,
 };
 pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABLE_REASONS, Unusable, UnusableClass};
 pub use kind::{Choice, Field, Form, Kind};
-pub use manifest::{AddedCase, Excluded, ExtendedBy, Manifest, ManifestHead, ManifestTail, ReplacedCase};
+pub use manifest::{
+    AddedCase, EarlierDraw, Excluded, ExtendedBy, Manifest, ManifestHead, ManifestTail, ReplacedCase, UnknownField,
+};
 pub use pack::{
     PACK_AFTER, PACK_BEFORE, PACK_FACTS, PACK_PARTS, PACK_SHEETS, Pack, PackCase, ReceivedCell, ReceivedPack,
     ReceivedRow, pack_columns,

@@ -8,6 +8,7 @@ pub mod page;
 pub mod terminal;
 pub mod workbook;
 
+mod calibration;
 mod intervals;
 mod method;
 mod words;

@@ -271,6 +271,7 @@ pub(crate) fn october() -> Findings {
         by: by(),
         themes: themes(),
         trend: trend(),
+        calibration: vec![],
         agreement: Some(Agreement {
             cases: 15,
             exact: estimate("exact", "Same grade", (12, 15)),

@@ -6,6 +6,7 @@ mod aliases;
 mod annex_a;
 mod assign;
 mod batches;
+mod beside;
 mod blind;
 mod calc;
 mod condition;

@@ -141,6 +141,9 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
         for case in &cases {
             change.add_case(id, case)?;
         }
+        if request.roster.names_anybody() {
+            change.set_given_out(id)?;
+        }
         // The seed of a cycle orders draws to come, and whoever reads the journal must not know them.
         let sealed = request.turn.as_ref().is_some_and(|turn| turn.cycle.is_some());
         let shown = if sealed { format!("sha256:{}", sha256_hex(seed.as_str().as_bytes())) } else { seed.as_str().to_owned() };

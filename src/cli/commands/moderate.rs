@@ -11,7 +11,7 @@ use crate::cli::sequential;
 use crate::cli::sight::leads;
 use crate::grading::check;
 use crate::model::{Rubric, Unusable};
-use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, Said, SampleRow, Stance};
+use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, Said, SampleRow};
 
 /// `moderate`
 #[derive(Debug, Args)]
@@ -89,7 +89,7 @@ pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), 
     let now = actor.at.clone();
     let kept = context.change(&mut register, &actor, "moderate", |_, change| {
         let own = to_agree_on(change.register(), &sample, case, &moderator)?;
-        let grading = change.start_grading((sample.id, case, Part::Moderation), moderator.id, Stance::Peer, &now)?;
+        let grading = change.start_grading((sample.id, case, Part::Moderation), moderator.id, &now)?;
         for one in agreed(args, &rubric, &own, (&outcome, reason))? {
             change.say(grading, &one, &now)?;
         }

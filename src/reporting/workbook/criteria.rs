@@ -8,7 +8,7 @@ use super::measure::pixels as wide;
 use super::style::{Paint, paint};
 use super::table::{Column, widths, write as write_table};
 use super::wide::{COLUMNS_EACH, SHARE, WideRow, before, estimate_columns, in_order, name_grades};
-use super::{Source, WorkbookError, page};
+use super::{Source, WorkbookError, calibration, page};
 use crate::model::{CriterionShares, Findings};
 use crate::reporting::words::grades_shown;
 
@@ -46,6 +46,7 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
     if parts.is_empty() {
         put_text(sheet, (row, 0), "No question has been answered yet.", &source.style.plain)?;
     }
+    row = calibration::write(sheet, (row, &widths), source)?;
     sheet.set_freeze_panes(page::HEADINGS + 2, 0)?;
     let is_long = parts.first().is_some_and(|part| part.questions.len() > MOST_ON_A_PAGE);
     match is_long {

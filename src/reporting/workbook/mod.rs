@@ -3,6 +3,7 @@
 //! One file a sheet. To add a sheet, write its file and its line in [`SHEETS`].
 
 mod actions;
+mod calibration;
 mod cases;
 mod cells;
 mod charts;

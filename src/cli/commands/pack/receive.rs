@@ -15,7 +15,7 @@ use crate::cli::roster::bar;
 use crate::cli::{sequential, urgent};
 use crate::intake;
 use crate::model::{Grading, ReceivedPack, ReceivedRow, Rubric, pack_columns};
-use crate::store::{Actor, CaseRow, Change, GradingRow, Part, PersonRow, Register, SampleRow, Stance};
+use crate::store::{Actor, CaseRow, Change, GradingRow, Part, PersonRow, Register, SampleRow};
 
 /// What came of one file.
 #[derive(Debug, Default, Serialize)]
@@ -235,8 +235,7 @@ fn take_row(
             return Ok(());
         }
     }
-    let grading =
-        change.start_grading((back.sample.id, case.case.case, part), back.auditor.id, Stance::Peer, &actor.at)?;
+    let grading = change.start_grading((back.sample.id, case.case.case, part), back.auditor.id, &actor.at)?;
     for said in &understood.said {
         change.say(grading, said, &actor.at)?;
     }
