@@ -15,8 +15,8 @@ pub(super) fn took(seconds: i64) -> String {
     }
 }
 
-/// What was stored, in words.
-pub(super) fn kept(rubric: &Rubric, case: u32, lines: &[Said]) -> String {
+/// What was stored, in words: the verb is what is done with it, the name that of the case.
+pub(super) fn kept(rubric: &Rubric, (verb, name): (&str, &str), lines: &[Said]) -> String {
     let label = |id: &str| rubric.grade(id).map_or(id.to_owned(), |place| rubric.scale()[place].label.clone());
     let mut words = Vec::new();
     for line in lines {
@@ -36,14 +36,14 @@ pub(super) fn kept(rubric: &Rubric, case: u32, lines: &[Said]) -> String {
             Said::Overall { grade, reason: None } => words.push(format!("overall {}", label(grade))),
             Said::Overall { reason: Some(reason), .. } => words.push(format!("\"{}\"", reason.replace('\n', " "))),
             Said::Unusable { reason: Some(_), .. } => words.push("cannot be graded".to_owned()),
-            Said::Finish => return format!("Case {case} is finished."),
+            Said::Finish => return format!("{name} is finished."),
             _ => {}
         }
     }
     match (lines.is_empty(), words.is_empty()) {
         (true, _) => String::new(),
-        (_, true) => "Kept.".to_owned(),
-        _ => format!("Kept: {}", words.join("; ")),
+        (_, true) => format!("{verb}."),
+        _ => format!("{verb}: {}", words.join("; ")),
     }
 }
 

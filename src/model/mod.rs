@@ -10,6 +10,7 @@ mod calibration;
 mod design;
 mod detail;
 mod estimate;
+mod example;
 mod feedback;
 mod findings;
 mod grading;
@@ -29,6 +30,7 @@ pub use calibration::{Beside, Calibration, Matched, MatchedCriterion};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
 pub use detail::{Change, Compared, Detail, Funnel, Limits, RunChart, ThemeChange, ThemeCount, ThemePair, TrendBreak};
 pub use estimate::Estimate;
+pub use example::{Example, ExampleFault, ExampleParts, Expected};
 pub use feedback::{Feedback, FeedbackCase, FeedbackPoint};
 pub use findings::{
     ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, FindingLine, Findings, MethodFacts, Prefix,

@@ -70,6 +70,8 @@ const TABLE: &[(&str, &[&str])] = &[
             "grade oct --plain",
             "grade oct 1 --plain",
             "grade oct 3 --plain",
+            "grade --practice oversight --json",
+            "grade --practice oversight --plain",
             "grade oct 1 --set purpose=good --as self",
             "grade oct 1 --set purpose=good --as external",
             "grade oct 3 --set purpose=good --as external",

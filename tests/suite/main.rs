@@ -38,6 +38,8 @@ mod page;
 mod person;
 mod planning;
 mod plans;
+#[cfg(unix)]
+mod practice;
 mod programme;
 #[cfg(unix)]
 mod pty;

@@ -7,6 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Failure, nearest};
 use crate::cli::guided;
 use crate::cli::marking::{Task, find_case};
+use crate::cli::practice;
 use crate::cli::seat::Stance;
 use crate::cli::urgent;
 use crate::grading::check::{self, GradeError};
@@ -25,6 +26,10 @@ use crate::store::{CaseRow, PersonRow, Register, Said, SampleRow};
     --finding drift=\"Drift since March is named and nothing follows\" \\\n    \
     --theme drift=drift-not-addressed\n  \
     dipsample grade oversight-2026-10 7 --overall inadequate --finish\n\n\
+    To practise first, on made-up records and without a register:\n  \
+    dipsample grade --practice oversight\n\
+    With --json it asks nothing and gives the records with the expected grades and why; with --json and --plain it asks line by line and \
+    gives the comparison.\n\n\
     --as self is for your own work, --as external for somebody from outside, such as a peer council. Both are kept beside the \
     auditors' gradings and count in no share; findings compares them with the final grades:\n  \
     dipsample grade oversight-2026-10 7 --as self"
@@ -72,6 +77,16 @@ pub(crate) struct GradeArgs {
     /// Finish: nothing is changed afterwards
     #[arg(long)]
     finish: bool,
+    /// Practise on three made-up records of a rubric, each compared with the expected grades; nothing is kept
+    #[arg(
+        long,
+        value_name = "RUBRIC",
+        conflicts_with_all = [
+            "sample", "case", "stance", "set", "note", "finding", "theme", "overall", "reason", "unusable", "urgent", "urgent_answered",
+            "finish",
+        ]
+    )]
+    practice: Option<String>,
 }
 
 impl GradeArgs {
@@ -91,6 +106,9 @@ impl GradeArgs {
 }
 
 pub(crate) fn run(args: &GradeArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    if let Some(rubric) = &args.practice {
+        return practice::practise(context, rubric, args.plain);
+    }
     let mut register = context.register()?;
     let auditor = context.known_person(&register)?;
     let (sample, case) = meant(args, context, &register)?;
