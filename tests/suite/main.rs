@@ -48,6 +48,7 @@ mod references;
 mod refused;
 mod room;
 mod screen;
+mod sequential;
 mod shipped;
 mod ssd;
 mod ssda903;
