@@ -126,6 +126,7 @@ pub(super) struct Sample {
     pub(super) cases: Vec<DrawnCase>,
     pub(super) by: Vec<ByField>,
     pub(super) earlier: Vec<TrendPoint>,
+    pub(super) breaches: Vec<String>,
     pub(super) method: MethodFacts,
 }
 
@@ -178,6 +179,7 @@ impl Sample {
             cases,
             by: vec![],
             earlier: vec![],
+            breaches: vec![],
         }
     }
 
@@ -244,6 +246,7 @@ impl Sample {
             uncovered: vec![],
             child_months: false,
             extended_after_looking: false,
+            breaches: self.breaches.clone(),
             urgent: UrgentCount::default(),
             actions: vec![],
             actions_as_of: None,

@@ -13,6 +13,7 @@ pub mod hypergeometric;
 mod portion;
 pub mod possible;
 pub mod run_chart;
+pub mod sequential;
 pub mod sizes;
 pub mod stratified;
 pub mod unequal;

@@ -49,6 +49,7 @@ mod references;
 mod refused;
 mod room;
 mod screen;
+mod sequential;
 mod shipped;
 mod ssd;
 mod ssda903;

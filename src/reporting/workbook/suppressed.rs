@@ -203,6 +203,7 @@ fn chart(
         paints: vec![Paint::plain(INK)],
         first_on_top: true,
         top: 1.0,
+        title: None,
     };
     let alt = "Bars of the grades that may be seen, each with its interval; the table above says the same.";
     place(sheet, (row, 0), &bars.chart((720, CHART_PIXELS), alt), CHART_PIXELS)?;
