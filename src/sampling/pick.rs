@@ -102,6 +102,18 @@ impl<'a> Draw<'a> {
         }
     }
 
+    /// Offers the whole frame where the survey kept its references; else it must be offered record by record. Cases come without
+    /// their child.
+    pub fn offer_kept(&mut self) -> bool {
+        let (Some(kept), Picker::Tickets(strata)) = (&self.scheme.kept, &mut self.picker) else { return false };
+        kept.roll.call(|record, value| {
+            if let Some(smallest) = kept.places.get(value).and_then(|place| strata.get_mut(*place)) {
+                smallest.offer_hash(self.tickets.hash(record), record, None);
+            }
+        });
+        true
+    }
+
     /// Returns the cases.
     pub fn finish(self) -> Drawn {
         let Scheme { strata, arithmetic, .. } = self.scheme;
