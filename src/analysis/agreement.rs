@@ -8,7 +8,7 @@ use crate::statistics::Confidence;
 use crate::statistics::agreement::{Coefficient, Metric, Ratings, Weights, alpha, gwet, kappa, sign_test};
 use crate::statistics::binomial::{Trials, clopper_pearson};
 
-const METHOD: &str = "exact interval for independent trials (Clopper-Pearson), of the cases graded twice";
+pub(super) const METHOD: &str = "exact interval for independent trials (Clopper-Pearson), of the cases graded twice";
 const NO_ORDER: &str = "the order of the grades is not known";
 
 /// Fewer cases than these make every coefficient rough.
@@ -136,8 +136,8 @@ pub fn agreement_figures(compared: Compared<'_>) -> AgreementFigures {
         raters: (0..ratings.people()).filter(|at| ratings.cases().iter().any(|case| case[*at].is_some())).count()
             as u64,
         graded_once: ratings.cases().iter().filter(|case| given(case) == 1).count() as u64,
-        exact: estimate("exact", "The same grade", (within(0), cases), sure),
-        within_one: estimate("within-one", "The same or the neighbouring grade", neighbours, sure),
+        exact: estimate(("exact", "The same grade"), (within(0), cases), sure, METHOD),
+        within_one: estimate(("within-one", "The same or the neighbouring grade"), neighbours, sure, METHOD),
         kappa: plain(kappa(ratings, Weights::Identity, sure)),
         kappa_linear: graded(&|| kappa(ratings, Weights::Linear, sure)),
         kappa_quadratic: graded(&|| kappa(ratings, Weights::Quadratic, sure)),
@@ -153,7 +153,13 @@ pub fn agreement_figures(compared: Compared<'_>) -> AgreementFigures {
     figures
 }
 
-fn estimate(name: &str, label: &str, (count, of): (u64, u64), confidence: Confidence) -> Estimate {
+/// A share of cases with its exact interval; it is of these cases and of no larger number.
+pub(super) fn estimate(
+    (name, label): (&str, &str),
+    (count, of): (u64, u64),
+    confidence: Confidence,
+    method: &str,
+) -> Estimate {
     let trials = Trials::of_counts(count, of);
     let ends = clopper_pearson(trials, confidence).ok();
     Estimate {
@@ -166,7 +172,7 @@ fn estimate(name: &str, label: &str, (count, of): (u64, u64), confidence: Confid
         high: ends.map(|ends| ends.high),
         upper_count: None,
         confidence: confidence.share(),
-        method: METHOD.to_owned(),
+        method: method.to_owned(),
         least: None,
         most: None,
     }

@@ -108,6 +108,7 @@ fn case(letter: char, number: u32, stratum: &str) -> DrawnCase {
         values: vec![],
         standing,
         finished,
+        beside: vec![],
         moderated: false,
         since: None,
     }
@@ -125,6 +126,7 @@ pub(super) struct Sample {
     pub(super) cases: Vec<DrawnCase>,
     pub(super) by: Vec<ByField>,
     pub(super) earlier: Vec<TrendPoint>,
+    pub(super) breaches: Vec<String>,
     pub(super) method: MethodFacts,
 }
 
@@ -177,6 +179,7 @@ impl Sample {
             cases,
             by: vec![],
             earlier: vec![],
+            breaches: vec![],
         }
     }
 
@@ -232,6 +235,7 @@ impl Sample {
             uncovered: vec![],
             child_months: false,
             extended_after_looking: false,
+            breaches: self.breaches.clone(),
             urgent: UrgentCount::default(),
             actions: vec![],
             actions_as_of: None,

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 
 use crate::calendar::Period;
 use crate::model::{
-    ActionLine, Case, Design, Grading, Kind, MethodFacts, Record, Rubric, Standing, Stratum, TrendBreak, TrendPoint,
-    UrgentCount,
+    ActionLine, Beside, Case, Design, Grading, Kind, MethodFacts, Record, Rubric, Standing, Stratum, TrendBreak,
+    TrendPoint, UrgentCount,
 };
 
 /// One sample, ready to be counted.
@@ -47,6 +47,8 @@ pub struct Input<'a> {
     pub child_months: bool,
     /// Whether cases were added after a grade had been seen, unplanned.
     pub extended_after_looking: bool,
+    /// What ends the guarantee of its sequential plan, a clause each; empty where there is no plan or nothing does.
+    pub breaches: Vec<String>,
     /// Urgent concerns on its cases.
     pub urgent: UrgentCount,
     /// What is being done because of the sample or of a theme of its rubric.
@@ -76,6 +78,8 @@ pub struct DrawnCase {
     pub standing: Standing,
     /// Every finished grading, for agreement.
     pub finished: Vec<Grading>,
+    /// Finished gradings that no estimate counts, in the order in which they were begun.
+    pub beside: Vec<(Beside, Grading)>,
     /// Whether the answer that counts was moderated.
     pub moderated: bool,
     /// What a later extract says of the record; `None` where it is as drawn.

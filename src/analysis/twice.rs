@@ -1,40 +1,22 @@
 //! Agreement: what two auditors gave the same case, before any moderation.
 
-use crate::model::{Agreement, Estimate, Grading, Rubric};
+use crate::model::{Agreement, Grading, Rubric};
 use crate::statistics::Confidence;
 use crate::statistics::agreement::agreed;
-use crate::statistics::binomial::{Trials, clopper_pearson};
 
+use super::agreement::{METHOD, estimate};
 use super::input::{DrawnCase, Input};
-
-const METHOD: &str = "exact interval for independent trials (Clopper-Pearson), of the cases graded twice";
 
 /// How far the first two finished gradings of each case agree on the overall grade; `None` where nothing was graded
 /// twice.
 pub(super) fn agreement(input: &Input<'_>) -> Option<Agreement> {
     let agreed = agreed(input.cases.iter().filter_map(|case| pair(input.rubric, case)));
-    let estimate = |name: &str, label: &str, count: u64| {
-        let trials = Trials::of_counts(count, agreed.cases);
-        let ends = Confidence::new(input.confidence).and_then(|level| clopper_pearson(trials, level)).ok();
-        Estimate {
-            name: name.to_owned(),
-            label: label.to_owned(),
-            count,
-            of: agreed.cases,
-            share: trials.share(),
-            low: ends.map(|ends| ends.low),
-            high: ends.map(|ends| ends.high),
-            upper_count: None,
-            confidence: input.confidence,
-            method: METHOD.to_owned(),
-            least: None,
-            most: None,
-        }
-    };
+    let confidence = Confidence::new(input.confidence).unwrap_or(Confidence::USUAL);
+    let share = |name, label, count| estimate((name, label), (count, agreed.cases), confidence, METHOD);
     (agreed.cases > 0).then(|| Agreement {
         cases: agreed.cases,
-        exact: estimate("exact", "The same grade", agreed.exact),
-        within_one: estimate("within-one", "The same or the neighbouring grade", agreed.within_one),
+        exact: share("exact", "The same grade", agreed.exact),
+        within_one: share("within-one", "The same or the neighbouring grade", agreed.within_one),
     })
 }
 

@@ -15,7 +15,7 @@ use super::staff::{STAFF_FIELDS, Staff, field_label};
 use crate::analysis::{self, ByField, DrawnCase, Input};
 use crate::grading::{CaseGradings, standing};
 use crate::model::{
-    Action, ActionLine, Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendBreak, TrendPoint, UrgentCount,
+    Action, ActionLine, Beside, Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendBreak, TrendPoint, UrgentCount,
 };
 use crate::store::{CaseRow, FieldRef, GradingRow, Part, Register, SampleRow, State};
 
@@ -52,9 +52,14 @@ pub(super) fn cases(
     staff: &Staff,
 ) -> Result<Vec<DrawnCase>, Failure> {
     let gradings = register.gradings(sample.id)?;
+    let apart = register.gradings_apart(sample.id)?;
     let reader = ValueReader { staff, sample };
     let rows = register.cases(sample.id)?;
-    Ok(rows.iter().filter(|row| !row.by_hand()).map(|row| drawn_case(row, &gradings, &[], by, &reader)).collect())
+    Ok(rows
+        .iter()
+        .filter(|row| !row.by_hand())
+        .map(|row| drawn_case(row, (&gradings, &apart), &[], by, &reader))
+        .collect())
 }
 
 /// The fields that findings are broken down by where nobody says: whose work it is, and which team's.
@@ -88,6 +93,7 @@ struct Gathered {
     double: u64,
     graded_by: Option<chrono::NaiveDate>,
     changed_since: u64,
+    breaches: Vec<String>,
 }
 
 impl Gathered {
@@ -103,9 +109,10 @@ impl Gathered {
         // What somebody picked by hand says nothing of the frame.
         rows.retain(|row| !row.by_hand());
         let gradings = register.gradings(sample.id)?;
+        let apart = register.gradings_apart(sample.id)?;
         let lost = register.cases_lost(sample.kind, sample.id)?;
         let reader = ValueReader { staff: &staff, sample };
-        let cases = rows.iter().map(|row| drawn_case(row, &gradings, &lost, &names, &reader)).collect();
+        let cases = rows.iter().map(|row| drawn_case(row, (&gradings, &apart), &lost, &names, &reader)).collect();
         let graders: BTreeSet<i64> = gradings
             .iter()
             .filter(|row| row.grading.finished && row.part != Part::Moderation)
@@ -120,6 +127,7 @@ impl Gathered {
             double: rows.iter().filter(|row| row.twice).count() as u64,
             graded_by: gradings.iter().filter_map(|row| row.finished_at.as_deref()).filter_map(day).max(),
             changed_since: lost.len() as u64,
+            breaches: super::sequential::breaches(register, sample)?,
         })
     }
 
@@ -148,6 +156,7 @@ impl Gathered {
             uncovered: line.uncovered,
             child_months: line.child_months,
             extended_after_looking: sample.extended_after_looking(),
+            breaches: self.breaches.clone(),
             urgent,
             actions,
             actions_as_of,
@@ -220,12 +229,15 @@ impl ValueReader<'_> {
 
 fn drawn_case(
     row: &CaseRow,
-    gradings: &[GradingRow],
+    (gradings, apart): (&[GradingRow], &[GradingRow]),
     lost: &[crate::store::Lost],
     by: &[FieldRef],
     reader: &ValueReader<'_>,
 ) -> DrawnCase {
     let kind = reader.sample.kind;
+    let beside = apart.iter().filter(|one| one.case == row.case.case && one.grading.finished);
+    let beside = beside.map(|one| (if one.part == Part::Own { Beside::Own } else { Beside::External }, one));
+    let beside = beside.map(|(kind, one)| (kind, one.grading.clone())).collect();
     let own: Vec<&GradingRow> = gradings.iter().filter(|grading| grading.case == row.case.case).collect();
     let part = |part: Part| own.iter().find(|grading| grading.part == part).map(|grading| grading.grading.clone());
     let moderated = part(Part::Moderation).filter(|grading| grading.finished);
@@ -250,6 +262,7 @@ fn drawn_case(
             replaced: row.story.replaced.clone(),
         }),
         finished,
+        beside,
         moderated: moderated.is_some(),
         since: lost.iter().find(|lost| lost.case == row.case.case).map(|lost| lost.what.to_owned()),
     }

@@ -4,11 +4,11 @@ use serde_json::json;
 
 use super::context::Context;
 use super::failure::Failure;
-use super::roster::bar;
+use super::seat::{Barred, Seats, Stance};
 use crate::grading::check::{self, GradeError};
 use crate::grading::{CaseGradings, Change as Answered, Reply as Given, awaits_moderation};
 use crate::model::{Finding, Grading, Rubric, ThemeTag};
-use crate::store::{Actor, CaseRow, GradingRow, Part, PersonRow, Register, Said, SampleRow, Stance, State};
+use crate::store::{Actor, CaseRow, GradingKey, GradingRow, Part, PersonRow, Register, Said, SampleRow, State};
 
 /// One auditor and one case.
 pub(super) struct Task {
@@ -28,6 +28,8 @@ pub(super) struct Task {
     pub stance: Stance,
     /// Seconds of work that are not stored yet.
     pub spent: i64,
+    /// Where it is kept, once something was said.
+    pub key: Option<GradingKey>,
 }
 
 /// Finds a case by its number or its record's reference.
@@ -54,23 +56,9 @@ pub(super) fn must_be_open(sample: &SampleRow) -> Result<(), Failure> {
     }
 }
 
-/// As which of a case's auditors a person grades it, or why they may not.
-fn part_of(case: &CaseRow, auditor: &PersonRow, gradings: &[GradingRow]) -> Result<Part, &'static str> {
-    let started = |part: Part| gradings.iter().find(|row| row.case == case.case.case && row.part == part);
-    for (given, part) in [(case.auditor, Part::First), (case.second_auditor, Part::Second)] {
-        let theirs = given == Some(auditor.id) || started(part).is_some_and(|row| row.person == auditor.id);
-        if theirs {
-            return Ok(part);
-        }
-    }
-    let free = |given: Option<i64>, part: Part| given.is_none() && started(part).is_none();
-    if free(case.auditor, Part::First) {
-        return Ok(Part::First);
-    }
-    if case.twice && free(case.second_auditor, Part::Second) {
-        return Ok(Part::Second);
-    }
-    Err("it is with another auditor")
+/// Why somebody may not grade a case, in words.
+fn refused(auditor: &PersonRow, case: u32, barred: Barred) -> Failure {
+    Failure::person(format!("{} may not grade case {case}: {}", auditor.person.name, barred.why)).hint(barred.hint)
 }
 
 impl Task {
@@ -85,22 +73,9 @@ impl Task {
         let (sample, case) = at;
         must_be_open(sample)?;
         let number = case.case.case;
-        if let Some(why) = bar(&register.people()?, auditor, sample.kind, case) {
-            return Err(Failure::person(format!("{} may not grade case {number}: {why}", auditor.person.name)));
-        }
-        if case.story.replaced.is_some() {
-            return Err(Failure::person(format!("case {number} was replaced by another and is graded no more"))
-                .hint(format!("Which took its place: dipsample sample show {}", sample.name)));
-        }
-        let gradings = register.gradings(sample.id)?;
-        let part = part_of(case, auditor, &gradings).map_err(|why| {
-            Failure::person(format!("{} may not grade case {number}: {why}", auditor.person.name))
-                .hint("Your own cases: dipsample status")
-        })?;
-        let grading = gradings
-            .into_iter()
-            .find(|row| row.case == number && row.part == part)
-            .map_or_else(|| Grading { auditor: auditor.person.name.clone(), ..Grading::default() }, |row| row.grading);
+        let seats = Seats::of(register, sample)?;
+        let part = seats.part(case, auditor, stance).map_err(|barred| refused(auditor, number, barred))?;
+        let grading = seats.said(number, auditor, part);
         if grading.finished {
             return Err(Failure::person(format!(
                 "{} has finished case {number}; a finished grading is not changed",
@@ -116,6 +91,7 @@ impl Task {
             grading,
             stance,
             spent: 0,
+            key: None,
         })
     }
 
@@ -128,31 +104,36 @@ impl Task {
     ) -> Result<(), Failure> {
         let actor = self.actor(context);
         let (sample, number, part) = (self.sample.id, self.case.case.case, self.part);
-        let (person, stance, name) = (self.auditor.id, self.stance, self.sample.name.clone());
+        let (person, name) = (self.auditor.id, self.sample.name.clone());
         let now = actor.at.clone();
         let spent = self.spent;
         let given = match part {
+            Part::First => self.case.auditor,
             Part::Second => self.case.second_auditor,
-            _ => self.case.auditor,
+            _ => Some(person),
         };
-        context.change(register, &actor, "grade", |_, change| {
+        let key = context.change(register, &actor, "grade", |_, change| {
             self.still_theirs(change.register())?;
             if given.is_none() {
                 change.give_case(sample, number, part, person)?;
             }
-            let grading = change.start_grading((sample, number, part), person, stance, &now)?;
+            let grading = change.start_grading((sample, number, part), person, &now)?;
             for one in said {
                 change.say(grading, one, &now)?;
             }
             change.spend(grading, &now, spent)?;
             // How many answers there were is left out: a case that cannot be graded has fewest.
-            let finished = said.contains(&Said::Finish);
-            Ok(((), json!({ "sample": name, "case": number, "finished": finished })))
+            let mut details = json!({ "sample": name, "case": number, "finished": said.contains(&Said::Finish) });
+            if let Some(stance) = self.stance.flag() {
+                details["as"] = json!(stance);
+            }
+            Ok((grading, details))
         })?;
-        self.spent = 0;
+        (self.spent, self.key) = (0, Some(key));
         match part {
+            Part::First => self.case.auditor = Some(person),
             Part::Second => self.case.second_auditor = Some(person),
-            _ => self.case.auditor = Some(person),
+            _ => {}
         }
         Ok(())
     }
@@ -198,14 +179,17 @@ impl Task {
         if let Some(sample) = samples.iter().find(|sample| sample.id == self.sample.id) {
             must_be_open(sample)?;
         }
-        let gradings = register.gradings(self.sample.id)?;
-        let cases = register.cases(self.sample.id)?;
-        let case = cases.iter().find(|case| case.case.case == number).unwrap_or(&self.case);
-        if part_of(case, &self.auditor, &gradings) != Ok(self.part) {
-            return Err(Failure::person(format!("another auditor has begun case {number} in the meantime"))
-                .hint("It is theirs now; what you said last was not stored"));
+        let seats = Seats::of(register, &self.sample)?;
+        let case = seats.cases().iter().find(|case| case.case.case == number).unwrap_or(&self.case);
+        match seats.part(case, &self.auditor, self.stance) {
+            Ok(part) if part == self.part => {}
+            Err(barred) if self.stance != Stance::Peer => return Err(refused(&self.auditor, number, barred)),
+            _ => {
+                return Err(Failure::person(format!("another auditor has begun case {number} in the meantime"))
+                    .hint("It is theirs now; what you said last was not stored"));
+            }
         }
-        match gradings.iter().any(|row| row.case == number && row.part == self.part && row.grading.finished) {
+        match seats.grading(number, &self.auditor, self.part).is_some_and(|row| row.grading.finished) {
             true => Err(Failure::person(format!("case {number} was finished in another window in the meantime"))),
             false => Ok(()),
         }
@@ -286,42 +270,4 @@ pub(super) fn gradings_of(gradings: &[GradingRow], case: &CaseRow) -> CaseGradin
 pub(super) fn differing<'a>(gradings: &'a [GradingRow], case: &CaseRow) -> Option<(&'a GradingRow, &'a GradingRow)> {
     let of = |part: Part| gradings.iter().find(|row| row.case == case.case.case && row.part == part);
     awaits_moderation(&gradings_of(gradings, case)).then_some((of(Part::First)?, of(Part::Second)?))
-}
-
-/// Whether a place of a case is with nobody.
-pub(super) fn has_free_place(gradings: &[GradingRow], case: &CaseRow) -> bool {
-    let free = |given: Option<i64>, part: Part| {
-        given.is_none() && !gradings.iter().any(|row| row.case == case.case.case && row.part == part)
-    };
-    let wanted = case.story.replaced.is_none();
-    wanted && (free(case.auditor, Part::First) || (case.twice && free(case.second_auditor, Part::Second)))
-}
-
-/// The cases that a person has to grade, in order: those given to them and begun, those given to them, then those that
-/// nobody has. Cases that they may not grade are left out.
-pub(super) fn to_grade(register: &Register, sample: &SampleRow, auditor: &PersonRow) -> Result<Vec<CaseRow>, Failure> {
-    let gradings = register.gradings(sample.id)?;
-    let people = register.people()?;
-    let mut open = Vec::new();
-    let wanted = register.cases(sample.id)?.into_iter().filter(|case| case.story.replaced.is_none());
-    for case in wanted {
-        let mine = gradings
-            .iter()
-            .find(|row| row.case == case.case.case && row.person == auditor.id && row.part != Part::Moderation);
-        if mine.is_some_and(|row| row.grading.finished) || bar(&people, auditor, sample.kind, &case).is_some() {
-            continue;
-        }
-        if part_of(&case, auditor, &gradings).is_err() {
-            continue;
-        }
-        let given = case.auditor == Some(auditor.id) || case.second_auditor == Some(auditor.id);
-        let rank = match (mine.is_some(), given) {
-            (true, _) => 0,
-            (_, true) => 1,
-            _ => 2,
-        };
-        open.push((rank, case));
-    }
-    open.sort_by_key(|(rank, case)| (*rank, case.case.case));
-    Ok(open.into_iter().map(|(_, case)| case).collect())
 }

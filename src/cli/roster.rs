@@ -4,12 +4,32 @@ use std::collections::BTreeSet;
 
 use super::context::person_named;
 use super::failure::Failure;
-use crate::model::{Case, Kind, Seed, Stratum, name_key};
+use crate::model::{Case, Kind, Person, Seed, Stratum, name_key};
 use crate::sampling::{self, Slot};
 use crate::store::{CaseRow, GradingRow, Part, PersonRow};
 
 /// Cases that a message names.
 const NAMED: usize = 8;
+
+/// A place of a case that somebody has.
+pub(super) struct Place {
+    case: u32,
+    part: Part,
+    person: i64,
+}
+
+/// The places of those who have begun a grading as auditors.
+pub(super) fn begun(gradings: &[GradingRow]) -> Vec<Place> {
+    let own = gradings.iter().filter(|row| matches!(row.part, Part::First | Part::Second));
+    own.map(|row| Place { case: row.case, part: row.part, person: row.person }).collect()
+}
+
+/// The places that were given out.
+pub(super) fn given(cases: &[CaseRow]) -> Vec<Place> {
+    let of = |case: &CaseRow, part, person: Option<i64>| Some(Place { case: case.case.case, part, person: person? });
+    let both = |case| [of(case, Part::First, case.auditor), of(case, Part::Second, case.second_auditor)];
+    cases.iter().flat_map(both).flatten().collect()
+}
 
 /// Who grades what.
 pub(super) struct Roster {
@@ -32,6 +52,11 @@ impl Roster {
             return Err(Failure::person("two different people must grade a case twice; name at least two auditors"));
         }
         Ok(Roster { auditors, people: people.to_vec(), double })
+    }
+
+    /// Whether cases are given out at all.
+    pub(super) fn names_anybody(&self) -> bool {
+        !self.auditors.is_empty()
     }
 
     /// How many cases are to be graded twice, where that is chosen anew.
@@ -63,18 +88,13 @@ impl Roster {
         Ok(())
     }
 
-    /// Gives the cases out. Whoever has begun a grading keeps it. Where loads cannot be equal within one, says why.
-    pub(super) fn give(
-        &self,
-        kind: Kind,
-        cases: &mut [CaseRow],
-        begun: &[GradingRow],
-    ) -> Result<Option<String>, Failure> {
+    /// Gives the cases out. Whoever has a place keeps it. Where loads cannot be equal within one, says why.
+    pub(super) fn give(&self, kind: Kind, cases: &mut [CaseRow], kept: &[Place]) -> Result<Option<String>, Failure> {
         if self.auditors.is_empty() {
             return Ok(None);
         }
         let began = |row: &CaseRow, part: Part| {
-            begun.iter().find(|one| one.case == row.case.case && one.part == part).map(|one| one.person)
+            kept.iter().find(|one| one.case == row.case.case && one.part == part).map(|one| one.person)
         };
         let mut places: Vec<(usize, Part)> = Vec::new();
         let mut slots: Vec<Slot> = Vec::new();
@@ -220,6 +240,11 @@ fn workers(kind: Kind, case: &CaseRow) -> Vec<String> {
     let own = |field: &str| case.record.text_of(kind, field);
     let both = [own("iro").or_else(|| of_child("iro")), own("worker").or_else(|| of_child("worker"))];
     both.into_iter().flatten().collect()
+}
+
+/// Whether a case is a person's own work: they are its IRO or its worker.
+pub(super) fn is_own_work(person: &Person, kind: Kind, case: &CaseRow) -> bool {
+    workers(kind, case).iter().any(|spelling| person.answers_to(spelling))
 }
 
 /// Why a person may not grade a case, if they may not: it is their own work, or a declared conflict with whose work it is.

@@ -19,7 +19,8 @@ pub(super) fn is_blind(register: &Register, sample: &SampleRow, me: Option<&Pers
     let out = cases.iter().any(|case| case.twice && !finished_by_both(&gradings, case));
     let may_grade = matches!(me.person.role, Some(Role::Auditor | Role::Iro));
     let has_place = cases.iter().any(|case| [case.auditor, case.second_auditor].contains(&Some(me.id)));
-    let has_begun = gradings.iter().any(|row| row.person == me.id && row.part != Part::Moderation);
+    let apart = register.gradings_apart(sample.id)?;
+    let has_begun = gradings.iter().chain(&apart).any(|row| row.person == me.id && row.part != Part::Moderation);
     Ok(out && (may_grade || has_place || has_begun))
 }
 

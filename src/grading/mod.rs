@@ -4,11 +4,13 @@
 //! reads the same answers from flags; [`standing()`] decides what a case says once its gradings are known.
 
 pub mod check;
+mod practice;
 mod route;
 mod session;
 mod standing;
 mod step;
 
+pub use practice::{Point, compare};
 pub use session::Session;
 pub use standing::{CaseGradings, awaits_moderation, standing};
 pub use step::{Change, Reply, SessionError, Step};

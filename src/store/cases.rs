@@ -90,6 +90,15 @@ fn story(row: &Row<'_>) -> rusqlite::Result<CaseStory> {
 }
 
 impl Register {
+    /// Whether the cases of a sample were given out to auditors, by the draw or later.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn is_given_out(&self, sample: i64) -> Result<bool, StoreError> {
+        let mut query = self.connection().prepare_cached("SELECT given_out FROM sample WHERE id = ?")?;
+        Ok(query.query_row([sample], |row| row.get(0))?)
+    }
+
     /// The cases of a sample, by number.
     ///
     /// # Errors
@@ -152,6 +161,18 @@ impl Register {
             )?
             .query_row([sample], |row| row.get(0))?;
         Ok(count.unsigned_abs())
+    }
+
+    /// The numbers of cases whose gradings were opened again once they were finished, in order, each once.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn reopened_cases(&self, sample: i64) -> Result<Vec<u32>, StoreError> {
+        let mut query = self.connection().prepare_cached(
+            "SELECT DISTINCT number FROM reopening WHERE sample = ? AND number IS NOT NULL ORDER BY number",
+        )?;
+        let numbers = query.query_map([sample], |row| row.get(0))?;
+        Ok(numbers.collect::<Result<_, _>>()?)
     }
 }
 
@@ -312,10 +333,21 @@ impl Change<'_> {
             "INSERT INTO reopening (sample, number, at, person, reason) VALUES (?, ?, ?, ?, ?)",
             params![sample, number, actor.at, actor.person, reason],
         )?;
-        self.connection().execute(
-            "UPDATE grading SET finished_at = NULL WHERE sample = ? AND number = ?",
-            params![sample, number],
-        )?;
+        for (shelf, which) in [("grading", ""), ("grading_beside", " AND part = 'moderation'")] {
+            self.connection().execute(
+                &format!("UPDATE {shelf} SET finished_at = NULL WHERE sample = ? AND number = ?{which}"),
+                params![sample, number],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Says that the cases of a sample are given out to auditors.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be written.
+    pub fn set_given_out(&self, sample: i64) -> Result<(), StoreError> {
+        self.connection().execute("UPDATE sample SET given_out = 1 WHERE id = ?", [sample])?;
         Ok(())
     }
 }

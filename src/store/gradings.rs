@@ -20,6 +20,10 @@ pub enum Part {
     Second,
     /// The agreed one.
     Moderation,
+    /// That of the person whose work it is, of themselves.
+    Own,
+    /// That of somebody from outside.
+    External,
 }
 
 impl Part {
@@ -29,37 +33,64 @@ impl Part {
             Part::First => "first",
             Part::Second => "second",
             Part::Moderation => "moderation",
+            Part::Own => "self",
+            Part::External => "external",
+        }
+    }
+
+    /// Whether it is a grading that no estimate counts.
+    pub fn is_apart(self) -> bool {
+        matches!(self, Part::Own | Part::External)
+    }
+
+    fn parse(id: &str) -> Part {
+        match id {
+            "first" => Part::First,
+            "second" => Part::Second,
+            "self" => Part::Own,
+            "external" => Part::External,
+            _ => Part::Moderation,
         }
     }
 }
 
-/// As what an auditor grades.
+/// Where a grading and its answers are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stance {
-    /// A colleague.
-    Peer,
-    /// The person whose work it is, of themselves.
-    Self_,
-    /// Somebody from outside.
-    External,
+pub(super) enum Shelf {
+    /// The gradings of the auditors and the first moderation of a case.
+    Main,
+    /// Those beside them.
+    Beside,
 }
 
-impl Stance {
-    /// The id: `peer`, `self`, `external`.
-    pub fn id(self) -> &'static str {
+impl Shelf {
+    fn gradings(self) -> &'static str {
         match self {
-            Stance::Peer => "peer",
-            Stance::Self_ => "self",
-            Stance::External => "external",
+            Shelf::Main => "grading",
+            Shelf::Beside => "grading_beside",
         }
     }
+
+    fn answers(self) -> &'static str {
+        match self {
+            Shelf::Main => "answer",
+            Shelf::Beside => "answer_beside",
+        }
+    }
+}
+
+/// A grading that is written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GradingKey {
+    pub(super) id: i64,
+    pub(super) shelf: Shelf,
 }
 
 /// A grading as it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GradingRow {
-    /// Its number.
-    pub id: i64,
+    /// Its place in the register.
+    pub key: GradingKey,
     /// The case's number in its sample.
     pub case: u32,
     /// The number of the person.
@@ -143,19 +174,16 @@ impl Said {
     }
 }
 
-fn row_to_grading(row: &Row<'_>) -> rusqlite::Result<GradingRow> {
+fn row_to_grading(row: &Row<'_>, shelf: Shelf) -> rusqlite::Result<GradingRow> {
     let part: String = row.get(3)?;
+    let finished_at: Option<String> = row.get(4)?;
     Ok(GradingRow {
-        id: row.get(0)?,
+        key: GradingKey { id: row.get(0)?, shelf },
         case: row.get(1)?,
         person: row.get(2)?,
-        part: match part.as_str() {
-            "first" => Part::First,
-            "second" => Part::Second,
-            _ => Part::Moderation,
-        },
-        finished_at: row.get(4)?,
-        grading: Grading { auditor: row.get(5)?, ..Grading::default() },
+        part: Part::parse(&part),
+        grading: Grading { auditor: row.get(5)?, finished: finished_at.is_some(), ..Grading::default() },
+        finished_at,
     })
 }
 
@@ -199,21 +227,60 @@ fn stand(grading: &mut Grading, row: &Row<'_>) -> rusqlite::Result<()> {
 }
 
 impl Register {
-    /// All gradings of a sample as they stand, by case and part.
+    /// The gradings of a sample that decide what counts, as they stand, by case and part: those of the auditors, and of
+    /// several moderations of a case the latest.
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
     pub fn gradings(&self, sample: i64) -> Result<Vec<GradingRow>, StoreError> {
-        let mut query = self.connection().prepare_cached(
-            "SELECT g.id, g.number, g.person, g.part, g.finished_at, p.name FROM grading g JOIN person p ON p.id = g.person
-              WHERE g.sample = ? ORDER BY g.number, g.part",
-        )?;
-        let rows = query.query_map([sample], row_to_grading)?.collect::<Result<Vec<_>, _>>()?;
-        let mut by_id: BTreeMap<i64, GradingRow> = rows.into_iter().map(|row| (row.id, row)).collect();
-        let mut query = self.connection().prepare_cached(
-            "SELECT a.grading, a.what, a.criterion, a.bearing, a.value, a.reason FROM answer a JOIN grading g ON g.id = a.grading
-              WHERE g.sample = ? ORDER BY a.id",
-        )?;
+        let mut all = self.shelved(sample, Shelf::Main)?;
+        for later in self.shelved(sample, Shelf::Beside)?.into_iter().filter(|row| row.part == Part::Moderation) {
+            match all.iter_mut().find(|row| row.case == later.case && row.part == Part::Moderation) {
+                Some(earlier) => *earlier = later,
+                None => all.push(later),
+            }
+        }
+        all.sort_by_key(|row| (row.case, row.part));
+        Ok(all)
+    }
+
+    /// Every moderation of a sample's cases, the latest of a case last.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn moderations(&self, sample: i64) -> Result<Vec<GradingRow>, StoreError> {
+        let mut all = self.shelved(sample, Shelf::Main)?;
+        all.extend(self.shelved(sample, Shelf::Beside)?);
+        all.retain(|row| row.part == Part::Moderation);
+        all.sort_by_key(|row| row.case);
+        Ok(all)
+    }
+
+    /// The gradings of a sample that no estimate counts, of one's own work and from outside, as they stand: by case, then in
+    /// the order in which they were begun.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn gradings_apart(&self, sample: i64) -> Result<Vec<GradingRow>, StoreError> {
+        let mut all = self.shelved(sample, Shelf::Beside)?;
+        all.retain(|row| row.part.is_apart());
+        all.sort_by_key(|row| row.case);
+        Ok(all)
+    }
+
+    /// The gradings of a shelf, in the order in which they were begun.
+    fn shelved(&self, sample: i64, shelf: Shelf) -> Result<Vec<GradingRow>, StoreError> {
+        let (gradings, answers) = (shelf.gradings(), shelf.answers());
+        let mut query = self.connection().prepare_cached(&format!(
+            "SELECT g.id, g.number, g.person, g.part, g.finished_at, p.name FROM {gradings} g JOIN person p ON p.id = g.person
+              WHERE g.sample = ? ORDER BY g.id"
+        ))?;
+        let rows = query.query_map([sample], |row| row_to_grading(row, shelf))?.collect::<Result<Vec<_>, _>>()?;
+        let mut by_id: BTreeMap<i64, GradingRow> = rows.into_iter().map(|row| (row.key.id, row)).collect();
+        let mut query = self.connection().prepare_cached(&format!(
+            "SELECT a.grading, a.what, a.criterion, a.bearing, a.value, a.reason FROM {answers} a JOIN {gradings} g ON g.id = a.grading
+              WHERE g.sample = ? ORDER BY a.id"
+        ))?;
         let mut rows = query.query([sample])?;
         while let Some(row) = rows.next()? {
             if let Some(grading) = by_id.get_mut(&row.get::<_, i64>(0)?) {
@@ -221,7 +288,6 @@ impl Register {
             }
         }
         let mut all: Vec<GradingRow> = by_id.into_values().collect();
-        all.sort_by_key(|row| (row.case, row.part));
         for row in &mut all {
             row.grading.finished = row.finished_at.is_some();
         }
@@ -230,53 +296,72 @@ impl Register {
 }
 
 impl Change<'_> {
-    /// Finds a person's grading of a case, or starts it, and returns its number. One that another person has begun is
-    /// theirs: the register has one of each part and refuses another.
+    /// Finds a person's grading of a case, or starts it. One that another person has begun as an auditor is theirs: the
+    /// register has one of each auditor and refuses another. A case that was moderated before gets a new moderation.
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be written.
-    pub fn start_grading(
-        &self,
-        at: (i64, u32, Part),
-        person: i64,
-        stance: Stance,
-        now: &str,
-    ) -> Result<i64, StoreError> {
+    pub fn start_grading(&self, at: (i64, u32, Part), person: i64, now: &str) -> Result<GradingKey, StoreError> {
         let (sample, case, part) = at;
+        let shelf = match part {
+            Part::Moderation if self.register().is_moderated(sample, case)? => Shelf::Beside,
+            Part::Own | Part::External => Shelf::Beside,
+            _ => Shelf::Main,
+        };
+        let gradings = shelf.gradings();
         let found: Option<i64> = self
             .connection()
-            .prepare_cached("SELECT id FROM grading WHERE sample = ? AND number = ? AND part = ? AND person = ?")?
+            .prepare_cached(&format!(
+                "SELECT id FROM {gradings} WHERE sample = ? AND number = ? AND part = ? AND person = ?"
+            ))?
             .query_row(params![sample, case, part.id(), person], |row| row.get(0))
             .optional()?;
-        if let Some(id) = found {
-            return Ok(id);
+        if let Some(id) = found.filter(|_| part != Part::Moderation) {
+            return Ok(GradingKey { id, shelf });
         }
+        let (column, stance) = match shelf {
+            Shelf::Main => ("stance, ", "'peer', "),
+            Shelf::Beside => ("", ""),
+        };
         self.connection()
-            .prepare_cached(
-                "INSERT INTO grading (sample, number, person, part, stance, rubric, started_at)
-                 SELECT id, ?2, ?3, ?4, ?5, rubric, ?6 FROM sample WHERE id = ?1",
-            )?
-            .execute(params![sample, case, person, part.id(), stance.id(), now])?;
-        Ok(self.connection().last_insert_rowid())
+            .prepare_cached(&format!(
+                "INSERT INTO {gradings} (sample, number, person, part, {column}rubric, started_at)
+                 SELECT id, ?2, ?3, ?4, {stance}rubric, ?5 FROM sample WHERE id = ?1"
+            ))?
+            .execute(params![sample, case, person, part.id(), now])?;
+        Ok(GradingKey { id: self.connection().last_insert_rowid(), shelf })
     }
 
     /// Adds what was said.
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be written.
-    pub fn say(&self, grading: i64, said: &Said, now: &str) -> Result<(), StoreError> {
+    pub fn say(&self, grading: GradingKey, said: &Said, now: &str) -> Result<(), StoreError> {
         let (what, criterion, bearing, value) = said.line();
         let reason = match said {
             Said::Overall { reason, .. } => reason.as_deref(),
             Said::Unusable { why, .. } => why.as_deref(),
             _ => None,
         };
+        let (gradings, answers) = (grading.shelf.gradings(), grading.shelf.answers());
         self.connection()
-            .prepare_cached("INSERT INTO answer (grading, at, what, criterion, bearing, value, reason) VALUES (?, ?, ?, ?, ?, ?, ?)")?
-            .execute(params![grading, now, what, criterion, bearing, value, reason])?;
+            .prepare_cached(&format!(
+                "INSERT INTO {answers} (grading, at, what, criterion, bearing, value, reason) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            ))?
+            .execute(params![grading.id, now, what, criterion, bearing, value, reason])?;
         if *said == Said::Finish {
-            self.connection().execute("UPDATE grading SET finished_at = ? WHERE id = ?", params![now, grading])?;
+            self.connection()
+                .execute(&format!("UPDATE {gradings} SET finished_at = ? WHERE id = ?"), params![now, grading.id])?;
         }
         Ok(())
+    }
+}
+
+impl Register {
+    fn is_moderated(&self, sample: i64, case: u32) -> Result<bool, StoreError> {
+        let mut query = self.connection().prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM grading WHERE sample = ? AND number = ? AND part = 'moderation')",
+        )?;
+        Ok(query.query_row(params![sample, case], |row| row.get(0))?)
     }
 }

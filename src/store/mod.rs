@@ -41,7 +41,7 @@ pub use cases::{CaseOrigin, CaseRow, CaseStory};
 pub use condition::{Condition, ConditionError, FieldRef};
 pub use error::StoreError;
 pub use frame::{FrameQuery, FrameTally, KindSpan, Population, Seen, Values};
-pub use gradings::{GradingRow, Part, Said, Stance};
+pub use gradings::{GradingKey, GradingRow, Part, Said};
 pub use journal::{Actor, JournalLine};
 pub use late::{OutsideCare, OutsideRow};
 pub use lost::{Gone, Lost};

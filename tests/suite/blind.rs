@@ -37,6 +37,7 @@ const TABLE: &[(&str, &[&str])] = &[
         &[
             "draw --kind oversight --period 2026-10 --size 2 --name again --seed 20263847561029384756",
             "draw --kind oversight --period 2026-10 --size 2 --plan-only",
+            "draw --kind oversight --period 2026-10 --size 4 --name again --seed 20263847561029384756 --sequential 60% --risk 30%",
             "draw --kind oversight --period 2026-10 --size 4 --name again --auditors 'Tom Adeyemi,Wei Chen' --double 50% --seed 11112222333344445555",
         ],
     ),
@@ -69,6 +70,13 @@ const TABLE: &[(&str, &[&str])] = &[
             "grade oct --plain",
             "grade oct 1 --plain",
             "grade oct 3 --plain",
+            "grade --practice oversight --json",
+            "grade --practice oversight --plain",
+            "grade oct 1 --set purpose=good --as self",
+            "grade oct 1 --set purpose=good --as external",
+            "grade oct 3 --set purpose=good --as external",
+            "grade oct --as self --plain",
+            "grade oct --as external --plain",
         ],
     ),
     ("pack send", &["pack send oct --to packs"]),
@@ -282,6 +290,27 @@ fn the_second_auditor_sees_nothing_of_what_the_first_gave() {
             let toms = cases_of(&room, "Tom Adeyemi");
             make_double(&room, toms[0], "Wei Chen");
             toms.iter().for_each(|case| grade_marked(&room, *case, grade, mark));
+            room
+        });
+    must_be_alike(&rooms[0], &rooms[1]);
+}
+
+#[test]
+fn no_auditor_sees_what_stands_beside_the_gradings_before_they_have_finished() {
+    let rooms =
+        [("inadequate", MARKS), ("good", ["Other words", "Other notes", "Other reasons"])].map(|(grade, mark)| {
+            let room = drawn();
+            let toms = cases_of(&room, "Tom Adeyemi");
+            make_double(&room, toms[0], "Wei Chen");
+            for (person, stance) in [("Priya Nair", "self"), ("Una Frost", "external")] {
+                room.run("person add 'Una Frost' --role auditor").ok();
+                for case in 1..=4 {
+                    let [finding, note, _] = mark;
+                    let flags = format!("{} --finding 'concern:drift={finding}' --note 'purpose={note}'", all(grade));
+                    room.run_as(person, &format!("grade oct {case} --as {stance} {flags} --finish")).ok();
+                }
+            }
+            toms.iter().for_each(|case| grade_marked(&room, *case, "good", ["Seen", "Read", "Since"]));
             room
         });
     must_be_alike(&rooms[0], &rooms[1]);

@@ -248,7 +248,9 @@ pub(crate) fn october() -> Findings {
         urgent: dipsample::model::UrgentCount::default(),
         actions: vec![],
         actions_as_of: None,
+        sequential: None,
         basis: Basis {
+            not_needed: 0,
             samples: vec!["oversight-2026-10".into()],
             programme: None,
             kind: Kind::Oversight,
@@ -269,6 +271,7 @@ pub(crate) fn october() -> Findings {
         by: by(),
         themes: themes(),
         trend: trend(),
+        calibration: vec![],
         agreement: Some(Agreement {
             cases: 15,
             exact: estimate("exact", "Same grade", (12, 15)),

@@ -6,6 +6,7 @@ mod aliases;
 mod annex_a;
 mod assign;
 mod batches;
+mod beside;
 mod blind;
 mod calc;
 mod condition;
@@ -37,6 +38,8 @@ mod page;
 mod person;
 mod planning;
 mod plans;
+#[cfg(unix)]
+mod practice;
 mod programme;
 #[cfg(unix)]
 mod pty;
@@ -45,6 +48,7 @@ mod references;
 mod refused;
 mod room;
 mod screen;
+mod sequential;
 mod shipped;
 mod ssd;
 mod ssda903;

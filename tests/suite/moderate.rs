@@ -1,7 +1,7 @@
 //! Moderation: which cases may be settled, by whom, and that what was said stays with who said it.
 
 use crate::room::{Answer, Room};
-use dipsample::store::{Actor, GradingRow, Part, Register, Stance, StoreError};
+use dipsample::store::{Actor, GradingKey, GradingRow, Part, Register, StoreError};
 use serde_json::json;
 
 /// Two oversights by Priya Nair, drawn as `oct`, and Mo Reed, who leads and has written neither.
@@ -139,13 +139,13 @@ fn what_one_has_begun_is_never_put_down_to_another() {
     let begun = gradings(&room).pop().unwrap();
     let actor =
         Actor { person: "Wei Chen".to_owned(), at: "2026-11-02T10:00:00".to_owned(), program: "test".to_owned() };
-    let mut begin = |person: i64| -> Result<i64, StoreError> {
+    let mut begin = |person: i64| -> Result<GradingKey, StoreError> {
         register.change(&actor, "grade", |change| {
-            let grading = change.start_grading((sample, 1, begun.part), person, Stance::Peer, &actor.at)?;
+            let grading = change.start_grading((sample, 1, begun.part), person, &actor.at)?;
             Ok::<_, StoreError>((grading, json!({})))
         })
     };
-    assert_eq!(begin(begun.person).unwrap(), begun.id);
+    assert_eq!(begin(begun.person).unwrap(), begun.key);
     assert!(begin(begun.person + 1).is_err());
 }
 

@@ -7,10 +7,12 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Failure, nearest};
 use crate::cli::guided;
 use crate::cli::marking::{Task, find_case};
+use crate::cli::practice;
+use crate::cli::seat::Stance;
 use crate::cli::urgent;
 use crate::grading::check::{self, GradeError};
 use crate::model::{Grading, Rubric};
-use crate::store::{CaseRow, PersonRow, Register, Said, SampleRow, Stance};
+use crate::store::{CaseRow, PersonRow, Register, Said, SampleRow};
 
 /// `grade`
 #[derive(Debug, Args)]
@@ -23,7 +25,14 @@ use crate::store::{CaseRow, PersonRow, Register, Said, SampleRow, Stance};
     dipsample grade oversight-2026-10 7 --set purpose=good --set drift=inadequate \\\n    \
     --finding drift=\"Drift since March is named and nothing follows\" \\\n    \
     --theme drift=drift-not-addressed\n  \
-    dipsample grade oversight-2026-10 7 --overall inadequate --finish"
+    dipsample grade oversight-2026-10 7 --overall inadequate --finish\n\n\
+    To practise first, on made-up records and without a register:\n  \
+    dipsample grade --practice oversight\n\
+    With --json it asks nothing and gives the records with the expected grades and why; with --json and --plain it asks line by line and \
+    gives the comparison.\n\n\
+    --as self is for your own work, --as external for somebody from outside, such as a peer council. Both are kept beside the \
+    auditors' gradings and count in no share; findings compares them with the final grades:\n  \
+    dipsample grade oversight-2026-10 7 --as self"
 )]
 pub(crate) struct GradeArgs {
     /// The sample, or 'last' [default: the open one]
@@ -35,7 +44,7 @@ pub(crate) struct GradeArgs {
     /// Ask line by line, for screen readers and pipes
     #[arg(long)]
     plain: bool,
-    /// As what you grade: peer, external [default: peer]
+    /// As what you grade: peer; self, your own work; external, from outside [default: peer]
     #[arg(long = "as", value_name = "WHAT")]
     stance: Option<String>,
     /// Answer a criterion
@@ -68,6 +77,16 @@ pub(crate) struct GradeArgs {
     /// Finish: nothing is changed afterwards
     #[arg(long)]
     finish: bool,
+    /// Practise on three made-up records of a rubric, each compared with the expected grades; nothing is kept
+    #[arg(
+        long,
+        value_name = "RUBRIC",
+        conflicts_with_all = [
+            "sample", "case", "stance", "set", "note", "finding", "theme", "overall", "reason", "unusable", "urgent", "urgent_answered",
+            "finish",
+        ]
+    )]
+    practice: Option<String>,
 }
 
 impl GradeArgs {
@@ -84,28 +103,19 @@ impl GradeArgs {
     fn why(&self) -> Option<String> {
         self.reason.as_ref().map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty())
     }
-
-    fn stance(&self) -> Result<Stance, Failure> {
-        match self.stance.as_deref().map(str::to_lowercase).as_deref() {
-            None | Some("peer") => Ok(Stance::Peer),
-            Some("self") => {
-                Err(Failure::person("a self-audit is not kept yet, because it would count in the findings")
-                    .hint("Cases that are yours to grade: dipsample status"))
-            }
-            Some("external") => Ok(Stance::External),
-            Some(other) => Err(Failure::usage(format!("--as takes peer or external, not '{other}'"))),
-        }
-    }
 }
 
 pub(crate) fn run(args: &GradeArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    if let Some(rubric) = &args.practice {
+        return practice::practise(context, rubric, args.plain);
+    }
     let mut register = context.register()?;
     let auditor = context.known_person(&register)?;
     let (sample, case) = meant(args, context, &register)?;
     if args.urgent.is_some() || args.urgent_answered.is_some() {
         return tell_urgently(args, context, &mut register, (&sample, case.as_ref(), &auditor));
     }
-    let stance = args.stance()?;
+    let stance = Stance::parse(args.stance.as_deref())?;
     if !args.unattended() {
         return guided::grade(
             context,
@@ -284,13 +294,16 @@ fn answer(context: &mut Context<'_>, task: &Task) {
     let json = json!({
         "sample": task.sample.name, "case": task.case.case.case, "record": task.case.case.record, "auditor": task.auditor.person.name,
         "finished": grading.finished, "overall": grading.overall, "suggested": check::suggested(rubric, grading), "unanswered": missing,
-        "unusable": grading.unusable,
+        "unusable": grading.unusable, "as": task.stance.flag().unwrap_or("peer"),
     });
     context.answer(&json, || {
         let what = format!("Case {} of {}", task.case.case.case, task.sample.name);
         match (&grading.unusable, grading.finished) {
-            (Some(reason), _) => format!("{what}: cannot be graded ({reason}).\n"),
-            (None, true) => format!("{what}: finished, overall {}.\n", label(&grading.overall).unwrap_or_default()),
+            (Some(reason), _) => format!("{what}: cannot be graded ({reason}).{}\n", task.stance.counts()),
+            (None, true) => {
+                let overall = label(&grading.overall).unwrap_or_default();
+                format!("{what}: finished, overall {overall}.{}\n", task.stance.counts())
+            }
             (None, false) if missing.is_empty() => {
                 format!("{what}: stored. Every criterion is answered; add --finish to finish it.\n")
             }

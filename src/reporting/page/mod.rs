@@ -5,6 +5,7 @@
 //! them; `html` escapes everything. Each row of an estimate carries its key and its numbers as the JSON has them
 //! (`data-e="grades/good"`), so that a figure can be traced from one form to the other.
 
+mod calibration;
 mod html;
 mod lists;
 mod summary;

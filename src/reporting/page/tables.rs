@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::calibration;
 use super::html::{Cell, FIGURES, Heading, Row, bounds, figures, para, table, text};
 use super::svg;
 use crate::model::{Bearing, Breakdown, Estimate, Findings, ThemeShare};
@@ -92,6 +93,7 @@ pub(super) fn criteria(findings: &Findings, _: &Face) -> String {
             .collect();
         out += &table(&criterion.label, &headings(&[("Answer", false)]), &rows);
     }
+    out += &calibration::tables(findings);
     out
 }
 

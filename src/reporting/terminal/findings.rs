@@ -1,9 +1,11 @@
 //! The findings of a sample on one screen or two.
 
 use super::bar::{BAR, interval_bar, scale};
+use super::calibration::calibration;
 use super::table::table;
 use super::text::{Screen, room, wrapped};
 use crate::model::{Bearing, Breakdown, CriterionShares, Estimate, Findings, ThemeShare};
+use crate::reporting::calibration::title;
 use crate::reporting::words::{between, grades_shown, share_and_count};
 
 /// The most concerns, and the most strengths.
@@ -17,6 +19,7 @@ pub fn findings(findings: &Findings, width: usize, colour: bool) -> String {
     parts.extend(page.by());
     parts.extend(page.themes(Bearing::Concern, "Concerns, most frequent first"));
     parts.extend(page.themes(Bearing::Strength, "Strengths, most frequent first"));
+    parts.extend(page.calibration());
     parts.push(page.foot());
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n") + "\n"
@@ -124,6 +127,12 @@ impl Page<'_> {
         let themes = self.findings.themes.iter().filter(|theme| theme.kind == bearing);
         let rows: Vec<Vec<String>> = themes.take(MOST_THEMES).map(row).collect();
         (!rows.is_empty()).then(|| self.part(title, &["Theme", "Share", "Interval"], &rows))
+    }
+
+    /// One table a kind of grading that counts in no share.
+    fn calibration(&self) -> impl Iterator<Item = String> {
+        let told = |one| format!("{}\n{}", self.screen.heading(&title(one)), calibration(one, self.width));
+        self.findings.calibration.iter().map(told)
     }
 
     fn part(&self, title: &str, headings: &[&str], rows: &[Vec<String>]) -> String {

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod bar;
+mod calibration;
 mod findings;
 mod table;
 mod text;

@@ -1,1 +1,31 @@
 -- The third step: a plan in turns kept with its sample, and gradings that are kept apart from the estimates.
+
+-- Gradings beside those of the auditors: of one's own work (self) and by somebody from outside (external), which no estimate
+-- counts; and later moderations of a case that was moderated before, of which the latest counts.
+CREATE TABLE grading_beside (
+    id INTEGER PRIMARY KEY,
+    sample INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    person INTEGER NOT NULL REFERENCES person,
+    part TEXT NOT NULL CHECK (part IN ('self', 'external', 'moderation')),
+    rubric TEXT NOT NULL REFERENCES rubric,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    seconds INTEGER NOT NULL DEFAULT 0,
+    FOREIGN KEY (sample, number) REFERENCES sample_case (sample, number)
+) STRICT;
+CREATE UNIQUE INDEX grading_beside_once ON grading_beside (sample, number, part, person) WHERE part <> 'moderation';
+CREATE INDEX grading_beside_case ON grading_beside (sample, number, id);
+CREATE TABLE answer_beside (
+    id INTEGER PRIMARY KEY,
+    grading INTEGER NOT NULL REFERENCES grading_beside,
+    at TEXT NOT NULL,
+    what TEXT NOT NULL CHECK (what IN ('grade', 'note', 'finding', 'unfinding', 'theme', 'untheme', 'overall', 'unusable', 'usable', 'finish')),
+    criterion TEXT,
+    bearing TEXT,
+    value TEXT,
+    reason TEXT
+) STRICT;
+CREATE INDEX answer_beside_grading ON answer_beside (grading);
+-- Whether the cases of a sample were given out to auditors: then nobody grades one that is with nobody.
+ALTER TABLE sample ADD COLUMN given_out INTEGER NOT NULL DEFAULT 0;

@@ -6,10 +6,10 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::marking::must_be_open;
 use crate::cli::request::double_count;
-use crate::cli::roster::Roster;
+use crate::cli::roster::{Roster, begun};
+use crate::cli::sequential;
 use crate::cli::typed;
 use crate::model::Seed;
-use crate::store::Part;
 
 /// `sample assign`
 pub(super) fn assign(
@@ -36,11 +36,13 @@ pub(super) fn assign(
     let due = due.map(|day| typed::day("--due", day)).transpose()?;
     let mut rows = register.cases(sample.id)?;
     let drawn = rows.iter().filter(|row| !row.by_hand() && row.story.replaced.is_none()).count() as u64;
+    if double.is_some() {
+        sequential::must_not_be(&sample, "none is graded twice")?;
+    }
     let double = double.map(|share| double_count(share, drawn)).transpose()?;
     let roster = Roster::new(&register.people()?, auditors, double)?;
     roster.choose_twice(&Seed::new(&sample.seed)?, &register.strata(sample.id)?, &mut rows)?;
-    let mut begun = register.gradings(sample.id)?;
-    begun.retain(|row| row.part != Part::Moderation);
+    let begun = begun(&register.gradings(sample.id)?);
     if let Some(uneven) = roster.give(sample.kind, &mut rows, &begun)? {
         return Err(Failure::person(format!("{uneven}; nothing was given out"))
             .hint("Name other auditors, or leave out who may grade too few"));
@@ -49,6 +51,7 @@ pub(super) fn assign(
         for row in &rows {
             change.assign_case(sample.id, row)?;
         }
+        change.set_given_out(sample.id)?;
         due.map(|due| change.set_due(sample.id, due)).transpose()?;
         Ok(((), json!({ "sample": sample.name, "auditors": auditors, "double": double, "due": due })))
     })?;

@@ -9,9 +9,10 @@ use crate::cli::failure::Failure;
 use crate::cli::manifest::frame_of;
 use crate::cli::marking::{find_case, must_be_open};
 use crate::cli::reserves::{self, first, must_have_next, new_ones, taken};
-use crate::cli::roster::bar;
+use crate::cli::roster::{Roster, bar, given};
+use crate::cli::sequential;
 use crate::model::{Allocation, Case, Design, Kind, UNUSABLE_REASONS, Unusable, UnusableClass};
-use crate::store::{CaseOrigin, CaseRow, CaseStory, GradingRow, Part, Register, SampleRow, State, Step};
+use crate::store::{CaseOrigin, CaseRow, CaseStory, GradingRow, Part, Register, SampleRow, Step};
 
 /// How many larger steps are tried where one would take a case back.
 const TRIED: u64 = 60;
@@ -23,6 +24,7 @@ pub(super) fn extend(name: &str, by: u64, context: &mut Context<'_>) -> Result<(
     let actor = context.actor(Some(&register))?;
     let sample = context.sample(&register, Some(name))?;
     must_be_open(&sample)?;
+    sequential::must_not_be(&sample, "it is not extended")?;
     must_have_next(&sample)?;
     let (fixed, sizes) = enlarged(&register, &sample, by)?;
     let looked = register.gradings(sample.id)?.iter().any(has_said);
@@ -30,7 +32,7 @@ pub(super) fn extend(name: &str, by: u64, context: &mut Context<'_>) -> Result<(
     let step =
         Step { by, at: actor.at.clone(), person: actor.person.clone(), after_looking: looked && !planned, planned };
     let after_looking = step.after_looking;
-    context.change(&mut register, &actor, "sample extend", |_, change| {
+    let nobody = context.change(&mut register, &actor, "sample extend", |_, change| {
         let register = change.register();
         let rows = register.cases(sample.id)?;
         let strata = fixed.scheme.strata().to_vec();
@@ -45,14 +47,44 @@ pub(super) fn extend(name: &str, by: u64, context: &mut Context<'_>) -> Result<(
         change.add_step((sample.id, &design), (&steps, fixed.scheme.arithmetic()), &strata)?;
         let next = new_ones(first(register, &sample, &wanted)?, &rows);
         put_in(change, &sample, (next, &rows), |_| CaseStory { origin: CaseOrigin::Extended, ..CaseStory::default() })?;
-        Ok(((), json!({ "sample": sample.name, "by": by, "after_looking": after_looking })))
+        let nobody = give_new(change, &sample)?;
+        Ok((nobody, json!({ "sample": sample.name, "by": by, "after_looking": after_looking })))
     })?;
+    if let Some(why) = nobody {
+        context.notice(&format!(
+            "The new cases are with nobody yet ({why}); give them out: dipsample sample assign {} --auditors \"...\"",
+            sample.name
+        ));
+    }
     if after_looking {
         context.notice(
             "A case had been graded before this: the sample is labelled 'extended after looking' for good, and its intervals claim no exactness.",
         );
     }
     answer(&sample.name, context, &register)
+}
+
+/// Gives new cases to the auditors of a sample whose cases are given out; the others keep theirs. Returns why that could not
+/// be done.
+fn give_new(change: &crate::store::Change<'_>, sample: &SampleRow) -> Result<Option<String>, Failure> {
+    let register = change.register();
+    if !register.is_given_out(sample.id)? {
+        return Ok(None);
+    }
+    let mut rows = register.cases(sample.id)?;
+    let kept = given(&rows);
+    let people = register.people()?;
+    let has_place = |id: i64| rows.iter().any(|row| [row.auditor, row.second_auditor].contains(&Some(id)));
+    let names: Vec<String> = people.iter().filter(|one| has_place(one.id)).map(|one| one.person.name.clone()).collect();
+    let roster = Roster::new(&people, &names, None)?;
+    rows.retain(|row| !row.by_hand());
+    if let Err(failure) = roster.give(sample.kind, &mut rows, &kept) {
+        return Ok(Some(failure.message));
+    }
+    for row in &rows {
+        change.assign_case(sample.id, row)?;
+    }
+    Ok(None)
 }
 
 /// Whether a grading says anything of its case yet.
@@ -106,6 +138,7 @@ pub(super) fn replace(name: &str, typed: &str, reason: &str, context: &mut Conte
     let actor = context.actor(Some(&register))?;
     let sample = context.sample(&register, Some(name))?;
     must_be_open(&sample)?;
+    sequential::must_not_be(&sample, "no case is replaced")?;
     must_have_next(&sample)?;
     let (unusable, why) = unusable(reason)?;
     let rows = register.cases(sample.id)?;
@@ -300,62 +333,8 @@ pub(super) fn add(name: &str, references: &[String], reason: &str, context: &mut
     answer(&sample.name, context, &register)
 }
 
-/// `sample reopen`
-pub(super) fn reopen(name: &str, typed: Option<&str>, reason: &str, context: &mut Context<'_>) -> Result<(), Failure> {
-    let mut register = context.register()?;
-    context.lock(&mut register)?;
-    let actor = context.actor(Some(&register))?;
-    let sample = context.sample(&register, Some(name))?;
-    let reason = said(reason, "a sample or a case is opened again for a reason")?;
-    let number = match (sample.state, typed) {
-        (State::Withdrawn, _) => return must_be_open(&sample),
-        (State::Open, None) => {
-            return Err(Failure::person(format!("the sample {} is open already", sample.name))
-                .hint("To open a finished grading again, name its case"));
-        }
-        (State::Closed, None) => None,
-        (State::Closed, Some(_)) => {
-            return Err(Failure::person(format!("the sample {} is closed", sample.name))
-                .hint(format!("Open it first: dipsample sample reopen {} --reason \"...\"", sample.name)));
-        }
-        (State::Open, Some(typed)) => {
-            let rows = register.cases(sample.id)?;
-            let row = find_case(&rows, &sample, typed)?;
-            if row.story.replaced.is_some() {
-                return Err(Failure::person(format!("case {} was replaced and is graded no more", row.case.case)));
-            }
-            let finished =
-                register.gradings(sample.id)?.iter().any(|one| one.case == row.case.case && one.grading.finished);
-            if !finished {
-                return Err(Failure::person(format!(
-                    "no grading of case {} is finished, so that it is open already",
-                    row.case.case
-                )));
-            }
-            Some(row.case.case)
-        }
-    };
-    context.change(&mut register, &actor, "sample reopen", |_, change| {
-        change.reopen(sample.id, number, (&actor, &reason))?;
-        if number.is_none() {
-            change.set_state(sample.id, State::Open, None)?;
-        }
-        Ok(((), json!({ "sample": sample.name, "case": number, "reason": reason })))
-    })?;
-    context.answer(&json!({ "sample": sample.name, "case": number, "state": State::Open, "reason": reason }), || {
-        match number {
-            Some(case) => format!(
-                "Case {case} of {} is open again; what was said of it stays and can be added to.\n",
-                sample.name
-            ),
-            None => format!("{} is open again and takes gradings.\n", sample.name),
-        }
-    });
-    Ok(())
-}
-
 /// A reason that is not blank.
-fn said(reason: &str, why: &str) -> Result<String, Failure> {
+pub(super) fn said(reason: &str, why: &str) -> Result<String, Failure> {
     match reason.trim() {
         "" => Err(Failure::person(format!("{why}; say it with --reason \"...\""))),
         reason => Ok(reason.to_owned()),

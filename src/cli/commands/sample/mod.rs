@@ -2,6 +2,7 @@
 
 mod assign;
 mod grow;
+mod reopen;
 mod state;
 
 use clap::{Args, Subcommand};
@@ -148,7 +149,7 @@ pub(crate) fn run(args: &SampleArgs, context: &mut Context<'_>) -> Result<(), Fa
         Action::Assign { sample, auditors, double, due } => {
             assign::assign(sample, auditors, (double.as_deref(), due.as_deref()), context)
         }
-        Action::Reopen { sample, case, reason } => grow::reopen(sample, case.as_deref(), reason, context),
+        Action::Reopen { sample, case, reason } => reopen::reopen(sample, case.as_deref(), reason, context),
         Action::Close { sample } => state::set(sample, State::Closed, None, context),
         Action::Withdraw { sample, reason } => state::set(sample, State::Withdrawn, Some(reason), context),
     }

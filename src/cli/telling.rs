@@ -1,0 +1,77 @@
+//! What a guided grading shows of a case, and what it says was kept.
+
+use super::marking::Task;
+use super::page::para;
+use super::screen::Sheet;
+use crate::model::Rubric;
+use crate::store::Said;
+
+/// How long a grading took, in words; nothing below a minute.
+pub(super) fn took(seconds: i64) -> String {
+    match (seconds + 30) / 60 {
+        0 => String::new(),
+        1 => " It took a minute.".to_owned(),
+        minutes => format!(" It took {minutes} minutes."),
+    }
+}
+
+/// What was stored, in words: the verb is what is done with it, the name that of the case.
+pub(super) fn kept(rubric: &Rubric, (verb, name): (&str, &str), lines: &[Said]) -> String {
+    let label = |id: &str| rubric.grade(id).map_or(id.to_owned(), |place| rubric.scale()[place].label.clone());
+    let mut words = Vec::new();
+    for line in lines {
+        match line {
+            Said::Grade { criterion, grade } => {
+                let criterion = rubric.criterion(criterion);
+                let answers = criterion.map(|criterion| rubric.answers(criterion)).unwrap_or_default();
+                let label = answers.iter().find(|(id, _)| id == grade).map_or(grade.as_str(), |(_, label)| label);
+                words.push(format!("{}: {label}", criterion.map_or("", |criterion| criterion.title.as_str())));
+            }
+            Said::Theme(tag) => words.extend(rubric.theme(&tag.theme).map(|theme| theme.label.clone())),
+            Said::Untheme(tag) => {
+                words.extend(rubric.theme(&tag.theme).map(|theme| format!("no longer {}", theme.label)));
+            }
+            // Words stand before themes, which the row may have no room for.
+            Said::Finding(finding) => words.insert(0, format!("\"{}\"", finding.text.replace('\n', " "))),
+            Said::Overall { grade, reason: None } => words.push(format!("overall {}", label(grade))),
+            Said::Overall { reason: Some(reason), .. } => words.push(format!("\"{}\"", reason.replace('\n', " "))),
+            Said::Unusable { reason: Some(_), .. } => words.push("cannot be graded".to_owned()),
+            Said::Finish => return format!("{name} is finished."),
+            _ => {}
+        }
+    }
+    match (lines.is_empty(), words.is_empty()) {
+        (true, _) => String::new(),
+        (_, true) => format!("{verb}."),
+        _ => format!("{verb}: {}", words.join("; ")),
+    }
+}
+
+/// The case as it lies on the desk: its title and its record.
+pub(super) fn sheet(task: &Task, waiting: usize) -> Sheet {
+    let title = format!(
+        "Case {} of {}; {waiting} left for {}",
+        task.case.case.case, task.sample.name, task.auditor.person.name
+    );
+    let where_to = task.whereabouts();
+    let record = match task.text() {
+        Some(text) => {
+            let facts: Vec<String> = where_to.into_iter().map(|(what, found)| format!("{what}: {found}")).collect();
+            let mut record = vec![para("", facts.join("; "))];
+            record.extend(text.lines().map(|line| para("  ", line)));
+            record
+        }
+        None => where_to.into_iter().map(|(what, found)| para(&format!("  {what:<8} "), found)).collect(),
+    };
+    Sheet { title, record }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_is_told_in_whole_minutes() {
+        assert_eq!([took(20), took(80), took(100)], ["", " It took a minute.", " It took 2 minutes."]);
+    }
+}
