@@ -7,6 +7,7 @@
 mod agreement;
 mod basis;
 mod calibration;
+mod chance;
 mod compared;
 mod detail;
 mod feedback;
@@ -18,6 +19,7 @@ mod outlook;
 mod sentences;
 mod sequential;
 mod shares;
+mod suppress;
 mod themes;
 mod twice;
 mod words;
@@ -25,9 +27,11 @@ mod words;
 pub use agreement::{AgreementFigures, CoefficientFigures, Compared, Direction, Order, agreement_figures};
 pub use feedback::{feedback, whose_work};
 pub use grades::is_good;
-pub use input::{ByField, DrawnCase, Input};
+pub use input::{ByField, DrawnCase, Input, Parting, Picked};
 pub use outlook::{Chance, Outcome, Outlook, outlook};
 pub use sequential::{Likely, SequentialSample, likely, promised, sequential, test as sequential_test};
+pub use suppress::{Ledger, Place, suppressed};
+pub use themes::running_shares;
 pub use words::{percent, percent_of, share_in_words};
 
 use crate::model::{Breakdown, Detail, Estimate, Findings, Prefix, Sentences, TrendPoint};
@@ -42,21 +46,24 @@ pub fn findings(input: Input<'_>) -> Findings {
     let basis = basis::basis(&input, &layout, sequential.as_ref());
     let grades = grades::overall(&layout, input.rubric);
     let themes = themes::themes(&layout, input.rubric);
+    let criteria = grades::criteria(&layout, input.rubric);
     let own = TrendPoint {
         period: input.period.text().to_owned(),
         label: input.period.label().to_owned(),
         sample: input.samples.join(", "),
         provisional: basis.provisional,
+        frame: basis.frame,
         grades: grades.clone(),
         changes: Vec::new(),
         compared: compared::grades(&layout, input.rubric, &grades),
         themes: compared::themes(&layout, input.rubric, &themes),
+        criteria: criteria.clone(),
         auditors: compared::auditors(&layout),
     };
     let trend = compared::trend(&input, own);
     let mut findings = Findings {
         grades,
-        criteria: grades::criteria(&layout, input.rubric),
+        criteria,
         by: grades::by(&layout, &input),
         themes,
         trend,
@@ -67,6 +74,7 @@ pub fn findings(input: Input<'_>) -> Findings {
         rubric: basis::rubric_facts(input.rubric),
         sentences: Sentences::default(),
         urgent: input.urgent,
+        hand_picked: lines::hand_picked(&input),
         actions: input.actions.clone(),
         actions_as_of: input.actions_as_of,
         detail: Detail::default(),

@@ -24,17 +24,20 @@ mod rotation;
 mod rubric;
 mod sample;
 mod sequential;
+mod suppressed;
 
 pub use action::{Action, ActionEvent, ActionState};
 pub use calibration::{Beside, Calibration, Matched, MatchedCriterion};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
-pub use detail::{Change, Compared, Detail, Funnel, Limits, RunChart, ThemeChange, ThemeCount, ThemePair, TrendBreak};
+pub use detail::{
+    Change, Compared, Detail, Funnel, Limits, RunChart, ThemeChange, ThemeCount, ThemePair, TrendBreak, TrendPoint,
+};
 pub use estimate::Estimate;
 pub use example::{Example, ExampleFault, ExampleParts, Expected};
 pub use feedback::{Feedback, FeedbackCase, FeedbackPoint};
 pub use findings::{
-    ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, FindingLine, Findings, MethodFacts, Prefix,
-    RubricFacts, Sentences, ThemeShare, TrendPoint, UrgentCount,
+    ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, FindingLine, Findings, HandPicked, MethodFacts,
+    Prefix, RubricFacts, Sentences, ThemeShare, UrgentCount,
 };
 pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABLE_REASONS, Unusable, UnusableClass};
 pub use kind::{Choice, Field, Form, Kind};
@@ -52,3 +55,4 @@ pub use rotation::Rotation;
 pub use rubric::{Criterion, CriterionForm, Descriptor, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
 pub use sample::{Case, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};
 pub use sequential::{Progress, Promise, SequentialState, TypedPromise};
+pub use suppressed::{Figure, Suppressed, SuppressedPart, SuppressedTable};
