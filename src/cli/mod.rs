@@ -8,6 +8,7 @@ mod batches;
 mod commands;
 mod context;
 mod designing;
+mod drafting;
 mod desk;
 mod drawing;
 mod explain;

@@ -7,6 +7,7 @@
 
 mod action;
 mod calibration;
+mod degree;
 mod design;
 mod detail;
 mod estimate;
@@ -26,6 +27,7 @@ mod sample;
 
 pub use action::{Action, ActionEvent, ActionState};
 pub use calibration::{Beside, Calibration, Matched, MatchedCriterion};
+pub use degree::{differ_only_in_degree, substance};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
 pub use detail::{Change, Compared, Detail, Funnel, Limits, RunChart, ThemeChange, ThemeCount, ThemePair, TrendBreak};
 pub use estimate::Estimate;
@@ -46,5 +48,5 @@ pub use person::{Person, Role, name_key};
 pub use plan::{Plan, PlanFault};
 pub use record::{Fields, Record, Value};
 pub use rotation::Rotation;
-pub use rubric::{Criterion, CriterionForm, Descriptor, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
+pub use rubric::{Criterion, CriterionForm, Descriptor, Evidence, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
 pub use sample::{Case, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};

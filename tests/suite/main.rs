@@ -47,6 +47,9 @@ mod records;
 mod references;
 mod refused;
 mod room;
+#[cfg(unix)]
+mod rubric;
+mod scales;
 mod screen;
 mod shipped;
 mod ssd;
