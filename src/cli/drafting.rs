@@ -124,16 +124,25 @@ impl Answers<'_> {
 /// The whole file, once everything is answered; else the next question.
 fn draft(given: &[String]) -> Result<(String, String), Question> {
     let mut answers = Answers { given, at: 0 };
-    let title = answers.next("What is the rubric called, in a few words?", Takes::Title { taken: Vec::new(), may_be_blank: false })?;
+    let title = answers
+        .next("What is the rubric called, in a few words?", Takes::Title { taken: Vec::new(), may_be_blank: false })?;
     let id = slug(&title);
-    let kind = answers.choice("What does it grade?", &KINDS, &["oversights", "reviews", "disputes, alerts, escalations", "children (their plans)"])?;
+    let kind = answers.choice(
+        "What does it grade?",
+        &KINDS,
+        &["oversights", "reviews", "disputes, alerts, escalations", "children (their plans)"],
+    )?;
     let about = answers.words("What does it ask, in a sentence or two?")?;
     let guidance = answers.lines("Advice to auditors, a line each. Enter alone: no more.")?;
     let scale = scale(&mut answers)?;
     let rule = answers.choice(
         "How is the overall grade suggested?",
         &RULES,
-        &["the middle one of the grades, the lower of two", "the lowest of the grades", "the grade that most questions have"],
+        &[
+            "the middle one of the grades, the lower of two",
+            "the lowest of the grades",
+            "the grade that most questions have",
+        ],
     )?;
     let evidence = answers.choice(
         "Which answers need words that show them in the record?",
@@ -217,8 +226,10 @@ fn criterion(
 ) -> Result<String, Question> {
     let question = answers.words(format!("{title}: what does the auditor answer, as a question?"))?;
     let look_for = answers.lines("What to look for in the record, a line each. Enter alone: no more.")?;
-    let check = *answers.choice("How is it answered?", &[false, true], &["by a grade", "by yes, no or not applicable"])?;
-    let mut text = format!("\n[[criterion]]\nid = {}\ntitle = {}\nquestion = {}\n", quoted(id), quoted(title), quoted(&question));
+    let check =
+        *answers.choice("How is it answered?", &[false, true], &["by a grade", "by yes, no or not applicable"])?;
+    let mut text =
+        format!("\n[[criterion]]\nid = {}\ntitle = {}\nquestion = {}\n", quoted(id), quoted(title), quoted(&question));
     text += &list("look_for", &look_for);
     let described: Vec<(String, String)> = match check {
         true => {
@@ -358,16 +369,46 @@ mod tests {
     #[test]
     fn answers_make_a_whole_rubric() {
         let lines = given(&[
-            "Permanence \"now\"", "3", "Whether C:\\ is \"right\".", "Read it.", "", "4", "Weak, Fair, Sehr gut", "2", "1", "Plan", "Is there one?", "",
-            "1", "2", "No plan.", "A plan without a day.", "A plan with a day.", "No plan was there", "", "", "Told", "Was the child told?",
-            "A letter", "", "2", "A letter is on file.", "No letter is on file.", "", "", "",
+            "Permanence \"now\"",
+            "3",
+            "Whether C:\\ is \"right\".",
+            "Read it.",
+            "",
+            "4",
+            "Weak, Fair, Sehr gut",
+            "2",
+            "1",
+            "Plan",
+            "Is there one?",
+            "",
+            "1",
+            "2",
+            "No plan.",
+            "A plan without a day.",
+            "A plan with a day.",
+            "No plan was there",
+            "",
+            "",
+            "Told",
+            "Was the child told?",
+            "A letter",
+            "",
+            "2",
+            "A letter is on file.",
+            "No letter is on file.",
+            "",
+            "",
+            "",
         ]);
         for end in 0..lines.len() {
             assert!(draft(&lines[..end]).is_err(), "{end} answers are not all");
         }
         let (id, text) = draft(&lines).unwrap_or_else(|question| panic!("still asked: {}", question.prompt));
         let rubric = rubric_file::parse_strictly(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
-        assert_eq!((id.as_str(), rubric.id(), rubric.title()), ("permanence-now", "permanence-now", "Permanence \"now\""));
+        assert_eq!(
+            (id.as_str(), rubric.id(), rubric.title()),
+            ("permanence-now", "permanence-now", "Permanence \"now\"")
+        );
         assert_eq!(rubric.about(), "Whether C:\\ is \"right\".");
         let grades: Vec<&str> = rubric.scale().iter().map(|grade| grade.id.as_str()).collect();
         assert_eq!(grades, ["weak", "fair", "sehr-gut"]);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::explaining::{Choice, Explanation};
 use super::page::{Para, cut, para};
 use super::screen::{Aside, Completing, Question, Wants};
-use crate::grading::{Reply as Given, Session, Step, check};
+use crate::grading::{Reply as Given, Session, Step};
 use crate::model::{Criterion, Rubric, Theme, UNUSABLE_REASONS, Unusable};
 
 /// What an answer means.
@@ -280,20 +280,10 @@ impl<'a> Asking<'a> {
         self.rubric.criteria().iter().enumerate().map(answer).collect()
     }
 
-    /// Which answers want words and have none.
-    fn wordless(&self) -> Option<Para> {
-        let missing = check::wordless(self.rubric, self.session.grading(), false);
-        let criteria = self.rubric.criteria().iter().zip(1..).filter(|(one, _)| missing.contains(&one.id));
-        let numbers: Vec<String> = criteria.map(|(_, number)| number.to_string()).collect();
-        let words = format!("Without words that show it: {}", numbers.join(", "));
-        (!numbers.is_empty()).then(|| para("", words))
-    }
-
     /// All questions with their answers, to go to one by its number.
     pub(super) fn list(&self) -> Question<'a> {
         let criteria = self.rubric.criteria().len();
-        let (answered, _) = self.session.progress();
-        let mut body = vec![para("", format!("{answered} of {criteria} answered"))];
+        let mut body = vec![para("", format!("{} of {criteria} answered", self.session.progress().0))];
         body.extend(self.answers());
         let overall = self.session.grading().overall.as_deref().and_then(|id| self.rubric.grade(id));
         let label = overall.map_or("not given yet", |place| self.rubric.scale()[place].label.as_str());
@@ -362,7 +352,7 @@ impl<'a> Asking<'a> {
             let overall = grading.overall.as_deref().and_then(|id| self.rubric.grade(id));
             let label = overall.map_or("not given", |place| self.rubric.scale()[place].label.as_str());
             body.push(para("", format!("Overall: {label}")));
-            body.extend(self.wordless());
+            body.extend(super::telling::wordless(self.rubric, self.session.grading()));
             body.extend(grading.overall_reason.iter().map(|reason| para("Why: ", reason.clone())));
             keys = digits(self.rubric.criteria().len());
             prompt = format!(

@@ -242,7 +242,9 @@ mod tests {
             let rubric = rubric_file::parse(one.text).unwrap();
             let bad = "Views of the child are {} set out.";
             let described = &rubric.criteria().last().unwrap().descriptors;
-            for (lower, upper) in [("partly", "fully"), ("rarely and poorly", "well"), ("sometimes", "clearly"), ("", "mostly")] {
+            for (lower, upper) in
+                [("partly", "fully"), ("rarely and poorly", "well"), ("sometimes", "clearly"), ("", "mostly")]
+            {
                 let mut text = one.text.replace("\\\n", "");
                 for (descriptor, word) in described.iter().zip([lower, upper]) {
                     assert!(text.contains(&descriptor.text), "{}: {}", one.id, descriptor.text);

@@ -13,8 +13,8 @@ use toml::Spanned;
 use super::toml_fault::{self, TomlFault};
 use crate::digest::sha256_hex;
 use crate::model::{
-    Bearing, Criterion, CriterionForm, Descriptor, Evidence, Grade, Kind, OverallRule, Rubric, RubricFault, RubricParts, Theme,
-    differ_only_in_degree,
+    Bearing, Criterion, CriterionForm, Descriptor, Evidence, Grade, Kind, OverallRule, Rubric, RubricFault,
+    RubricParts, Theme, differ_only_in_degree,
 };
 
 /// Reads and checks a rubric.

@@ -48,5 +48,7 @@ pub use person::{Person, Role, name_key};
 pub use plan::{Plan, PlanFault};
 pub use record::{Fields, Record, Value};
 pub use rotation::Rotation;
-pub use rubric::{Criterion, CriterionForm, Descriptor, Evidence, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
+pub use rubric::{
+    Criterion, CriterionForm, Descriptor, Evidence, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme,
+};
 pub use sample::{Case, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};

@@ -30,7 +30,8 @@ struct Look {
 
 impl Look {
     fn new() -> Look {
-        let base = || Format::new().set_font_name("Arial").set_font_size(10).set_align(FormatAlign::Top).set_text_wrap();
+        let base =
+            || Format::new().set_font_name("Arial").set_font_size(10).set_align(FormatAlign::Top).set_text_wrap();
         let cell = || base().set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x0088_8F99));
         Look {
             title: base().set_bold().set_font_size(16),
@@ -105,7 +106,8 @@ fn set_up(sheet: &mut Worksheet, rubric: &Rubric) -> Result<(), WorkbookError> {
 }
 
 fn head(rubric: &Rubric) -> Vec<Row> {
-    let mut rows = vec![Row::Across(rubric.title().to_owned(), Kind::Title), Row::Across(rubric.about().to_owned(), Kind::Plain)];
+    let mut rows =
+        vec![Row::Across(rubric.title().to_owned(), Kind::Title), Row::Across(rubric.about().to_owned(), Kind::Plain)];
     rows.push(Row::Gap);
     rows.extend(HEAD.map(|label| Row::Blank(label.to_owned())));
     rows.push(Row::Gap);
@@ -125,7 +127,10 @@ fn advice(rubric: &Rubric, guidance: &[String]) -> Vec<Row> {
         true => "For each question tick one answer: the first that you can point to in the record, read from the top.",
         false => "For each question tick one answer: what you can point to in the record.",
     };
-    rows.push(Row::Across(format!("\u{2022} {how} No names of children and relatives, and no reference numbers."), Kind::Plain));
+    rows.push(Row::Across(
+        format!("\u{2022} {how} No names of children and relatives, and no reference numbers."),
+        Kind::Plain,
+    ));
     rows.push(Row::Gap);
     rows
 }
@@ -169,9 +174,13 @@ fn overall(rubric: &Rubric) -> Vec<Row> {
     let graded = rubric.criteria().iter().any(|one| one.form == CriterionForm::Graded);
     let rule = match rubric.rule() {
         _ if !graded => "The answers suggest none: give the grade that fits what they meant for this child.",
-        OverallRule::Middle => "Suggested is the middle one of the grades above, put in order; the lower of two middle ones.",
+        OverallRule::Middle => {
+            "Suggested is the middle one of the grades above, put in order; the lower of two middle ones."
+        }
         OverallRule::Lowest => "Suggested is the lowest of the grades above.",
-        OverallRule::Majority => "Suggested is the grade that most questions have; the lower of those that equally many have.",
+        OverallRule::Majority => {
+            "Suggested is the grade that most questions have; the lower of those that equally many have."
+        }
     };
     let limits: Vec<&str> = rubric.criteria().iter().filter(|one| one.limiting).map(|one| one.title.as_str()).collect();
     let lowest = rubric.scale().first().map_or("", |grade| grade.label.as_str());

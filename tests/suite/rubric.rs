@@ -33,7 +33,13 @@ fn a_rubric_is_started_from_questions_line_by_line() {
     let checked = office.run(&["rubric", "check", "placement-moves.toml", "--json"]);
     assert!(String::from_utf8_lossy(&checked.stdout).contains("\"faults\": []"), "{checked:?}");
     let text = std::fs::read_to_string(office.path("placement-moves.toml")).unwrap();
-    for words in ["limiting = true", "evidence = \"below-top\"", "answers = \"check\"", "bearing = \"strength\"", "id = \"amber\""] {
+    for words in [
+        "limiting = true",
+        "evidence = \"below-top\"",
+        "answers = \"check\"",
+        "bearing = \"strength\"",
+        "id = \"amber\"",
+    ] {
         assert!(text.contains(words), "'{words}' is not in:\n{text}");
     }
     // It is not written over, whether the name was given or made.
@@ -49,9 +55,11 @@ fn a_rubric_is_started_from_questions_line_by_line() {
 fn what_is_refused_is_asked_again_and_a_stop_writes_nothing() {
     let office = Office::new(1, true);
     // Back to the title; a number that is none; a descriptor that differs in degree.
-    let lines = LINES
-        .replacen("Placement moves\n4\n", "Moves\nb\n\nPlacement moves\n9\n4\n", 1)
-        .replacen("A day or two before", "The child clearly learned of it, on the day.\nA day or two before", 1);
+    let lines = LINES.replacen("Placement moves\n4\n", "Moves\nb\n\nPlacement moves\n9\n4\n", 1).replacen(
+        "A day or two before",
+        "The child clearly learned of it, on the day.\nA day or two before",
+        1,
+    );
     let answer = piped(&office, &["rubric", "new", "own.toml"], &lines);
     let told = String::from_utf8_lossy(&answer.stderr).replace('\n', " ");
     assert_eq!(answer.status.code(), Some(0), "{told}");

@@ -267,7 +267,8 @@ fn explained(error: GradeError, rubric: &Rubric) -> Failure {
         }
         GradeError::WordsMissing { ref criteria } => {
             let first = criteria.first().cloned().unwrap_or_default();
-            return Failure::from(error).hint(format!("Say it with --finding {first}=\"...\" or --note {first}=\"...\""));
+            return Failure::from(error)
+                .hint(format!("Say it with --finding {first}=\"...\" or --note {first}=\"...\""));
         }
         GradeError::ReasonAlone => return Failure::from(error).hint("Add --overall GRADE"),
         GradeError::ReasonNotNeeded => {

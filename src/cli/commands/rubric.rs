@@ -38,9 +38,11 @@ enum Action {
         file: PathBuf,
     },
     /// Start a rubric of your own from questions
-    #[command(after_help = "Asks one thing at a time, at a terminal or line by line from a pipe; b goes back, q stops and writes nothing. The \
+    #[command(
+        after_help = "Asks one thing at a time, at a terminal or line by line from a pipe; b goes back, q stops and writes nothing. The \
         file can be changed with any editor afterwards. Then:\n  dipsample rubric check our-own.toml\n  \
-        dipsample draw --kind oversight --size 20 --rubric our-own.toml")]
+        dipsample draw --kind oversight --size 20 --rubric our-own.toml"
+    )]
     New {
         /// The file to write; it must not be there yet [default: the rubric's id with .toml]
         #[arg(value_name = "FILE.toml")]
