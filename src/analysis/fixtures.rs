@@ -127,6 +127,7 @@ pub(super) struct Sample {
     pub(super) cases: Vec<DrawnCase>,
     pub(super) by: Vec<ByField>,
     pub(super) earlier: Vec<TrendPoint>,
+    pub(super) breaches: Vec<String>,
     pub(super) method: MethodFacts,
 }
 
@@ -179,6 +180,7 @@ impl Sample {
             cases,
             by: vec![],
             earlier: vec![],
+            breaches: vec![],
         }
     }
 
@@ -234,6 +236,7 @@ impl Sample {
             uncovered: vec![],
             child_months: false,
             extended_after_looking: false,
+            breaches: self.breaches.clone(),
             urgent: UrgentCount::default(),
             actions: vec![],
             actions_as_of: None,

@@ -47,6 +47,8 @@ pub struct Input<'a> {
     pub child_months: bool,
     /// Whether cases were added after a grade had been seen, unplanned.
     pub extended_after_looking: bool,
+    /// What ends the guarantee of its sequential plan, a clause each; empty where there is no plan or nothing does.
+    pub breaches: Vec<String>,
     /// Urgent concerns on its cases.
     pub urgent: UrgentCount,
     /// What is being done because of the sample or of a theme of its rubric.

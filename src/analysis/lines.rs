@@ -4,9 +4,14 @@ use crate::model::{Bearing, CaseLine, Criterion, Finding, FindingLine, Grading, 
 
 use super::input::{DrawnCase, Input};
 
-/// One line a case, by reference.
-pub(super) fn cases(input: &Input<'_>) -> Vec<CaseLine> {
+const NOT_GRADED: &str = "not graded";
+
+/// One line a case, by reference; where grading stopped early, cases that are not graded are not needed.
+pub(super) fn cases(input: &Input<'_>, stopped: bool) -> Vec<CaseLine> {
     let mut lines: Vec<CaseLine> = input.cases.iter().map(|case| case_line(input.rubric, case)).collect();
+    if stopped {
+        lines.iter_mut().filter(|line| line.state == NOT_GRADED).for_each(|line| line.state = "not needed".to_owned());
+    }
     lines.sort_by(|one, other| one.record.cmp(&other.record));
     lines
 }
@@ -45,7 +50,7 @@ fn state(standing: &Standing) -> &'static str {
     match standing {
         Standing::Counted(_) => "graded",
         Standing::Waiting => "waiting",
-        Standing::Ungraded => "not graded",
+        Standing::Ungraded => NOT_GRADED,
         Standing::Unusable(reason) => reason.label,
     }
 }

@@ -93,6 +93,7 @@ struct Gathered {
     double: u64,
     graded_by: Option<chrono::NaiveDate>,
     changed_since: u64,
+    breaches: Vec<String>,
 }
 
 impl Gathered {
@@ -126,6 +127,7 @@ impl Gathered {
             double: rows.iter().filter(|row| row.twice).count() as u64,
             graded_by: gradings.iter().filter_map(|row| row.finished_at.as_deref()).filter_map(day).max(),
             changed_since: lost.len() as u64,
+            breaches: super::sequential::breaches(register, sample)?,
         })
     }
 
@@ -154,6 +156,7 @@ impl Gathered {
             uncovered: line.uncovered,
             child_months: line.child_months,
             extended_after_looking: sample.extended_after_looking(),
+            breaches: self.breaches.clone(),
             urgent,
             actions,
             actions_as_of,

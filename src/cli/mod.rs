@@ -43,6 +43,7 @@ mod roster;
 mod rubrics;
 mod screen;
 mod seat;
+mod sequential;
 mod sight;
 mod spellings;
 mod spread;

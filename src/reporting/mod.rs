@@ -9,9 +9,11 @@ pub mod page;
 pub mod terminal;
 pub mod workbook;
 
+mod breaks;
 mod calibration;
 mod intervals;
 mod method;
+mod titles;
 mod words;
 
 /// What a workbook or a page says of itself besides the findings.

@@ -12,6 +12,7 @@ pub mod difference;
 pub mod hypergeometric;
 mod portion;
 pub mod run_chart;
+pub mod sequential;
 pub mod sizes;
 pub mod stratified;
 pub mod unequal;

@@ -37,6 +37,7 @@ const TABLE: &[(&str, &[&str])] = &[
         &[
             "draw --kind oversight --period 2026-10 --size 2 --name again --seed 20263847561029384756",
             "draw --kind oversight --period 2026-10 --size 2 --plan-only",
+            "draw --kind oversight --period 2026-10 --size 4 --name again --seed 20263847561029384756 --sequential 60% --risk 30%",
             "draw --kind oversight --period 2026-10 --size 4 --name again --auditors 'Tom Adeyemi,Wei Chen' --double 50% --seed 11112222333344445555",
         ],
     ),

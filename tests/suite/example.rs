@@ -248,7 +248,9 @@ pub(crate) fn october() -> Findings {
         urgent: dipsample::model::UrgentCount::default(),
         actions: vec![],
         actions_as_of: None,
+        sequential: None,
         basis: Basis {
+            not_needed: 0,
             samples: vec!["oversight-2026-10".into()],
             programme: None,
             kind: Kind::Oversight,

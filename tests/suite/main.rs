@@ -51,6 +51,7 @@ mod room;
 mod rubric;
 mod scales;
 mod screen;
+mod sequential;
 mod shipped;
 mod ssd;
 mod ssda903;

@@ -68,7 +68,8 @@ pub(super) fn notes(input: &Input<'_>, findings: &Findings) -> Vec<String> {
     let earlier = input.method.earlier.iter().map(earlier_draw);
     let rest = [typed_seed(input.method.seed_from), changed(input.method.changed_since)];
     let rest = rest.into_iter().chain(per_child(input, findings).into_iter().chain(beside(findings)).map(Some));
-    let story = input.method.story.iter().cloned();
+    let plan = findings.sequential.iter().map(|progress| progress.sentence.clone());
+    let story = plan.chain(input.method.story.iter().cloned());
     story.chain(fixed.into_iter().flatten()).chain(earlier).chain(rest.flatten()).collect()
 }
 

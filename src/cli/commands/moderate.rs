@@ -7,6 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::marking::{differing, find_case, must_be_open};
 use crate::cli::roster::bar;
+use crate::cli::sequential;
 use crate::cli::sight::leads;
 use crate::grading::check;
 use crate::model::{Rubric, Unusable};
@@ -101,6 +102,9 @@ pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), 
         }
         Outcome::Unusable(why) => (None, Some(why.id), format!("that it cannot be graded ({})", why.id)),
     };
+    if sequential::breaches(&register, &sample)?.iter().any(|breach| breach.contains("moderated")) {
+        context.notice(sequential::ENDS);
+    }
     let json = json!({ "sample": sample.name, "case": case, "grade": grade, "unusable": unusable, "reason": reason,
         "moderator": moderator.person.name });
     let gradings = if kept == 1 { "The grading is kept" } else { "Both gradings are kept" };

@@ -12,7 +12,7 @@ use crate::cli::failure::Failure;
 use crate::cli::files::{expand, short_name};
 use crate::cli::marking::{gradings_of, must_be_open};
 use crate::cli::roster::bar;
-use crate::cli::urgent;
+use crate::cli::{sequential, urgent};
 use crate::intake;
 use crate::model::{Grading, ReceivedPack, ReceivedRow, Rubric, pack_columns};
 use crate::store::{Actor, CaseRow, Change, GradingRow, Part, PersonRow, Register, SampleRow};
@@ -225,9 +225,18 @@ fn take_row(
     if understood.said.is_empty() {
         return Ok(());
     }
+    let cases = register.cases(back.sample.id)?;
+    if let Some(reason) = sequential::out_of_order(&back.sample, &case, (&cases, &gradings)) {
+        taken.taken = taken.taken.saturating_sub(u64::from(understood.finished));
+        taken.unfinished -= u64::from(!understood.finished);
+        taken
+            .faults
+            .push(PackFault::new(&row.cell("case"), format!("{reason}; receive this file again once that one is in")));
+        return Ok(());
+    }
     if before.finished {
         let settled = gradings_of(&gradings, &case);
-        if let Some(reason) = unchangeable(&settled) {
+        if let Some(reason) = unchangeable(&settled, &back.sample) {
             taken.taken = taken.taken.saturating_sub(u64::from(understood.finished));
             taken.faults.push(PackFault::new(&row.cell("case"), reason));
             return Ok(());
@@ -241,7 +250,13 @@ fn take_row(
 }
 
 /// Why a finished grading is not changed any more, where it is not.
-fn unchangeable(case: &crate::grading::CaseGradings) -> Option<&'static str> {
+fn unchangeable(case: &crate::grading::CaseGradings, sample: &SampleRow) -> Option<&'static str> {
+    if sample.design.sequential.is_some() {
+        return Some(
+            "in a sequential plan a finished grading stands: what this file changes is not taken; 'sample reopen' opens the case again, and ends the \
+             plan's guarantee",
+        );
+    }
     let finished = |one: &Option<Grading>| one.as_ref().is_some_and(|grading| grading.finished);
     let settled = case.moderated.is_some() || (finished(&case.first) && finished(&case.second));
     // One sentence for both, so that nobody learns from it which cases are graded twice.
