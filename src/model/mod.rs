@@ -25,6 +25,7 @@ mod rotation;
 mod rubric;
 mod sample;
 mod sequential;
+mod suppressed;
 
 pub use action::{Action, ActionEvent, ActionState};
 pub use calibration::{Beside, Calibration, Matched, MatchedCriterion};
@@ -37,8 +38,8 @@ pub use estimate::Estimate;
 pub use example::{Example, ExampleFault, ExampleParts, Expected};
 pub use feedback::{Feedback, FeedbackCase, FeedbackPoint};
 pub use findings::{
-    ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, FindingLine, Findings, MethodFacts, Prefix,
-    RubricFacts, Sentences, ThemeShare, UrgentCount,
+    ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, FindingLine, Findings, HandPicked, MethodFacts,
+    Prefix, RubricFacts, Sentences, ThemeShare, UrgentCount,
 };
 pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABLE_REASONS, Unusable, UnusableClass};
 pub use kind::{Choice, Field, Form, Kind};
@@ -58,3 +59,4 @@ pub use rubric::{
 };
 pub use sample::{Case, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};
 pub use sequential::{Progress, Promise, SequentialState, TypedPromise};
+pub use suppressed::{Figure, Suppressed, SuppressedPart, SuppressedTable};

@@ -30,6 +30,7 @@ mod intake;
 mod manifest;
 mod masked;
 mod moderate;
+mod note;
 #[cfg(unix)]
 mod office;
 mod over;
@@ -55,6 +56,7 @@ mod sequential;
 mod shipped;
 mod ssd;
 mod ssda903;
+mod suppress;
 mod theme;
 mod words;
 mod workbook;
