@@ -115,7 +115,10 @@ fn design(findings: &Findings) -> String {
             design.order.join(", then "),
             match design.line {
                 None => String::new(),
-                Some(line) => format!(" The other {} came in later, by the smallest tickets of the rest.", size.saturating_sub(line)),
+                Some(line) => format!(
+                    " The other {} came in later, by the smallest tickets of the rest.",
+                    size.saturating_sub(line)
+                ),
             },
         ),
         DesignKind::Pps => format!(
