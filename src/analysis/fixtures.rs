@@ -30,6 +30,7 @@ pub(super) fn rubric() -> Rubric {
         look_for: vec![],
         form,
         limiting: false,
+        evidence: crate::model::Evidence::Asked,
         descriptors,
         themes: vec!["drift-not-addressed".into()],
     };

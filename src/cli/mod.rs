@@ -9,6 +9,7 @@ mod commands;
 mod context;
 mod designing;
 mod desk;
+mod drafting;
 mod drawing;
 mod explain;
 mod explaining;

@@ -7,6 +7,7 @@
 
 mod action;
 mod calibration;
+mod degree;
 mod design;
 mod detail;
 mod estimate;
@@ -28,6 +29,7 @@ mod suppressed;
 
 pub use action::{Action, ActionEvent, ActionState};
 pub use calibration::{Beside, Calibration, Matched, MatchedCriterion};
+pub use degree::{differ_only_in_degree, substance};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
 pub use detail::{
     Change, Compared, Detail, Funnel, Limits, RunChart, ThemeChange, ThemeCount, ThemePair, TrendBreak, TrendPoint,
@@ -52,7 +54,9 @@ pub use person::{Person, Role, name_key};
 pub use plan::{Plan, PlanFault};
 pub use record::{Fields, Record, Value};
 pub use rotation::Rotation;
-pub use rubric::{Criterion, CriterionForm, Descriptor, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
+pub use rubric::{
+    Criterion, CriterionForm, Descriptor, Evidence, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme,
+};
 pub use sample::{Case, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};
 pub use sequential::{Progress, Promise, SequentialState, TypedPromise};
 pub use suppressed::{Figure, Suppressed, SuppressedPart, SuppressedTable};

@@ -130,6 +130,8 @@ const TABLE: &[(&str, &[&str])] = &[
     ("plan close", &["plan close monthly-oversights"]),
     ("rubric list", &["rubric list"]),
     ("rubric show", &["rubric show oversight"]),
+    ("rubric new", &["rubric new", "rubric new own.toml"]),
+    ("rubric export", &["rubric export oversight form.xlsx"]),
     ("rubric check", &["rubric check no-such.toml"]),
     ("calc interval", &["calc interval --count 2 --of 4"]),
     ("calc size", &["calc size --population 4 --margin 10%"]),

@@ -49,6 +49,9 @@ mod records;
 mod references;
 mod refused;
 mod room;
+#[cfg(unix)]
+mod rubric;
+mod scales;
 mod screen;
 mod sequential;
 mod shipped;
