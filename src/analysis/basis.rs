@@ -1,15 +1,16 @@
 //! What the shares are shares of, and by which rubric.
 
-use crate::model::{Basis, Kind, Rubric, RubricFacts, Standing};
+use crate::model::{Basis, Kind, Progress, Rubric, RubricFacts, Standing};
 
 use super::input::Input;
 use super::layout::{Layout, Says};
 
 /// Counts the cases by what they say.
-pub(super) fn basis(input: &Input<'_>, layout: &Layout<'_>) -> Basis {
+pub(super) fn basis(input: &Input<'_>, layout: &Layout<'_>, sequential: Option<&Progress>) -> Basis {
     let says = |which: fn(&Says<'_>) -> bool| layout.seats.iter().filter(|seat| which(&seat.says)).count() as u64;
     let stands = |which: Standing| input.cases.iter().filter(|case| case.standing == which).count() as u64;
-    let (waiting, ungraded) = (stands(Standing::Waiting), stands(Standing::Ungraded));
+    let not_needed = sequential.map_or(0, |progress| progress.not_needed);
+    let (waiting, ungraded) = (stands(Standing::Waiting), stands(Standing::Ungraded) - not_needed);
     Basis {
         samples: input.samples.clone(),
         programme: input.programme.clone(),
@@ -21,6 +22,7 @@ pub(super) fn basis(input: &Input<'_>, layout: &Layout<'_>) -> Basis {
         graded: says(|says| matches!(says, Says::Counted(_))),
         waiting,
         ungraded,
+        not_needed,
         ineligible: says(|says| matches!(says, Says::Ineligible)),
         not_obtained: says(|says| matches!(says, Says::NotObtained)),
         provisional: waiting + ungraded > 0,

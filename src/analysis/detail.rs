@@ -2,23 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{
-    Breakdown, Detail, Estimate, Findings, Funnel, Grading, Limits, RunChart, ThemeChange, ThemeCount, ThemePair,
-    TrendBreak, TrendPoint,
-};
-use crate::statistics::binomial::limits;
+use crate::model::{Detail, Findings, Grading, ThemeChange, ThemeCount, ThemePair, TrendBreak, TrendPoint};
 use crate::statistics::difference::Pair;
-use crate::statistics::run_chart::run_chart;
 
+use super::chance;
 use super::compared::{before, difference};
 use super::grades;
 use super::input::{DrawnCase, Input};
 use super::layout::{Layout, Says};
-
-/// The fewest periods of a run chart.
-const FEWEST: usize = 12;
-/// How often chance alone leaves a share beyond one of its limits.
-const BEYOND: f64 = 0.001;
 
 /// All of it.
 pub(super) fn detail(input: &Input<'_>, layout: &Layout<'_>, findings: &Findings) -> Detail {
@@ -26,8 +17,8 @@ pub(super) fn detail(input: &Input<'_>, layout: &Layout<'_>, findings: &Findings
     Detail {
         per_child: per_child.unwrap_or_default(),
         breaks: input.breaks.iter().cloned().chain(other_auditors(&findings.trend)).collect(),
-        run: run(&findings.trend),
-        funnel: findings.by.iter().flat_map(|part| funnel(part, &findings.grades)).collect(),
+        run: chance::run(input, &findings.trend),
+        funnel: findings.by.iter().flat_map(|part| chance::funnel(input, part, &findings.grades)).collect(),
         theme_pairs: pairs(layout, findings),
         theme_counts: counts(layout),
         theme_changes: changes(input, findings),
@@ -55,61 +46,6 @@ fn other_auditors(trend: &[TrendPoint]) -> Vec<TrendBreak> {
             }
         })
         .collect()
-}
-
-fn good(grades: &[Estimate]) -> Option<&Estimate> {
-    grades.iter().find(|grade| grade.name == "good-or-better")
-}
-
-fn run(trend: &[TrendPoint]) -> Option<RunChart> {
-    let settled: Vec<(&TrendPoint, &Estimate)> = trend
-        .iter()
-        .filter(|point| !point.provisional)
-        .filter_map(|point| Some((point, good(&point.grades).filter(|grade| grade.share.is_some())?)))
-        .collect();
-    if settled.len() < FEWEST {
-        return None;
-    }
-    let shares: Vec<f64> = settled.iter().filter_map(|(_, grade)| grade.share).collect();
-    let chart = run_chart(&shares)?;
-    let (count, of) = settled.iter().fold((0, 0), |sum, (_, grade)| (sum.0 + grade.count, sum.1 + grade.of));
-    let centre = count as f64 / of as f64;
-    let limits = |(point, grade): &(&TrendPoint, &Estimate)| {
-        let (low, high) = limits(grade.of, centre, BEYOND)?;
-        Some(Limits { period: point.period.clone(), low, high })
-    };
-    Some(RunChart {
-        median: chart.median,
-        useful: chart.useful,
-        longest: chart.longest,
-        longest_expected: chart.longest_expected,
-        crossings: chart.crossings,
-        crossings_expected: chart.crossings_expected,
-        signal: chart.signal(),
-        limits: settled.iter().filter_map(limits).collect(),
-    })
-}
-
-fn funnel(part: &Breakdown, all: &[Estimate]) -> Vec<Funnel> {
-    let point = |estimate: &Estimate| {
-        let centre = all.iter().find(|one| one.name == estimate.name)?.share?;
-        let share = estimate.share?;
-        let (low, high) = limits(estimate.of, centre, BEYOND)?;
-        let plain = estimate.count as f64 / estimate.of as f64;
-        Some(Funnel {
-            field: part.field.clone(),
-            value: part.value.clone(),
-            name: estimate.name.clone(),
-            count: estimate.count,
-            of: estimate.of,
-            centre,
-            low,
-            high,
-            outside: !part.few && (plain < low || plain > high) && (share < low || share > high),
-        })
-    };
-    let ends = part.grades.first().into_iter().chain(good(&part.grades));
-    ends.filter_map(point).collect()
 }
 
 fn carried(grading: &Grading) -> BTreeSet<&str> {

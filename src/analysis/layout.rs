@@ -1,6 +1,6 @@
 //! The sample laid out for counting: every case in its stratum, with what it adds to a count.
 
-use crate::model::{DesignKind, Grading, Standing, Stratum, UnusableClass};
+use crate::model::{DesignKind, Grading, Progress, Standing, Stratum, UnusableClass};
 use crate::statistics::Confidence;
 use crate::statistics::stratified::Correction;
 
@@ -72,9 +72,11 @@ impl Says<'_> {
 }
 
 impl<'a> Layout<'a> {
-    /// Lays out the cases. A stratum holds at least the cases that were drawn from it.
-    pub(super) fn of(input: &Input<'a>) -> Layout<'a> {
+    /// Lays out the cases. A stratum holds at least the cases that were drawn from it. Those that a sequential plan does without are
+    /// left out.
+    pub(super) fn of(input: &Input<'a>, sequential: Option<&Progress>) -> Layout<'a> {
         let design = input.design;
+        let stopped = sequential.is_some_and(|progress| progress.not_needed > 0);
         let several = design.kind == DesignKind::Stratified;
         let mut strata: Vec<Ground> = match several {
             false => vec![Ground {
@@ -87,6 +89,7 @@ impl<'a> Layout<'a> {
         let seats: Vec<Seat<'a>> = input
             .cases
             .iter()
+            .filter(|case| !(stopped && case.standing == Standing::Ungraded))
             .map(|case| Seat {
                 stratum: place(&mut strata, several, case),
                 says: says(case),
@@ -104,13 +107,11 @@ impl<'a> Layout<'a> {
             unequal: design.one_per_child || design.kind == DesignKind::Pps || design.size_field.is_some(),
             per_child: false,
             correction: if input.child_months { Correction::Infinite } else { Correction::Finite },
-            caveat: match (
-                input.extended_after_looking,
-                design.kind == DesignKind::Systematic || !design.order.is_empty(),
-            ) {
-                (true, _) => EXTENDED,
-                (_, true) => AS_IF_SIMPLE,
-                _ => "",
+            caveat: match design.kind == DesignKind::Systematic || !design.order.is_empty() {
+                _ if input.extended_after_looking => EXTENDED,
+                _ if stopped => STOPPED,
+                true => AS_IF_SIMPLE,
+                false => "",
             },
             seats,
             level: input.confidence,
@@ -166,6 +167,7 @@ impl<'a> Layout<'a> {
 }
 
 const AS_IF_SIMPLE: &str = "; the draw was systematic and is treated as if it were simple";
+const STOPPED: &str = "; grading stopped early by the sequential plan, so that only the plan's own statement is exact";
 const EXTENDED: &str = "; the sample was extended after cases had been graded, so that no level can be promised";
 
 fn ground(stratum: &Stratum) -> Ground {

@@ -1,14 +1,32 @@
 //! The lines of the sheets of cases and of findings: never in ticket order.
 
-use crate::model::{Bearing, CaseLine, Criterion, Finding, FindingLine, Grading, Rubric, Standing};
+use crate::model::{Bearing, CaseLine, Criterion, Finding, FindingLine, Grading, HandPicked, Rubric, Standing};
 
-use super::input::{DrawnCase, Input};
+use super::input::{DrawnCase, Input, Picked};
 
-/// One line a case, by reference.
-pub(super) fn cases(input: &Input<'_>) -> Vec<CaseLine> {
+const NOT_GRADED: &str = "not graded";
+
+/// One line a case, by reference; where grading stopped early, cases that are not graded are not needed.
+pub(super) fn cases(input: &Input<'_>, stopped: bool) -> Vec<CaseLine> {
     let mut lines: Vec<CaseLine> = input.cases.iter().map(|case| case_line(input.rubric, case)).collect();
+    if stopped {
+        lines.iter_mut().filter(|line| line.state == NOT_GRADED).for_each(|line| line.state = "not needed".to_owned());
+    }
     lines.sort_by(|one, other| one.record.cmp(&other.record));
     lines
+}
+
+/// Those picked by hand, in the order in which they came in.
+pub(super) fn hand_picked(input: &Input<'_>) -> Vec<HandPicked> {
+    let line = |picked: &Picked| HandPicked {
+        case: picked.case.case.case,
+        sample: picked.sample.clone(),
+        record: picked.case.case.record.clone(),
+        reason: picked.reason.clone(),
+        state: state(&picked.case.standing).to_owned(),
+        overall: counted(&picked.case).and_then(|grading| overall(input.rubric, grading)),
+    };
+    input.hand_picked.iter().map(line).collect()
 }
 
 fn case_line(rubric: &Rubric, case: &DrawnCase) -> CaseLine {
@@ -45,7 +63,7 @@ fn state(standing: &Standing) -> &'static str {
     match standing {
         Standing::Counted(_) => "graded",
         Standing::Waiting => "waiting",
-        Standing::Ungraded => "not graded",
+        Standing::Ungraded => NOT_GRADED,
         Standing::Unusable(reason) => reason.label,
     }
 }

@@ -7,6 +7,7 @@
 mod agreement;
 mod basis;
 mod calibration;
+mod chance;
 mod compared;
 mod detail;
 mod feedback;
@@ -16,7 +17,9 @@ mod layout;
 mod lines;
 mod outlook;
 mod sentences;
+mod sequential;
 mod shares;
+mod suppress;
 mod themes;
 mod twice;
 mod words;
@@ -24,8 +27,11 @@ mod words;
 pub use agreement::{AgreementFigures, CoefficientFigures, Compared, Direction, Order, agreement_figures};
 pub use feedback::{feedback, whose_work};
 pub use grades::is_good;
-pub use input::{ByField, DrawnCase, Input};
+pub use input::{ByField, DrawnCase, Input, Parting, Picked};
 pub use outlook::{Chance, Outcome, Outlook, outlook};
+pub use sequential::{Likely, SequentialSample, likely, promised, sequential, test as sequential_test};
+pub use suppress::{Ledger, Place, suppressed};
+pub use themes::running_shares;
 pub use words::{percent, percent_of, share_in_words};
 
 use crate::model::{Breakdown, Detail, Estimate, Findings, Prefix, Sentences, TrendPoint};
@@ -35,39 +41,45 @@ use layout::Layout;
 /// Turns one sample's gradings into all that is said of it.
 #[expect(clippy::needless_pass_by_value, reason = "a sample is counted once: its caller has no more use for it")]
 pub fn findings(input: Input<'_>) -> Findings {
-    let layout = Layout::of(&input);
-    let basis = basis::basis(&input, &layout);
+    let sequential = sequential::of(&input);
+    let layout = Layout::of(&input, sequential.as_ref());
+    let basis = basis::basis(&input, &layout, sequential.as_ref());
     let grades = grades::overall(&layout, input.rubric);
     let themes = themes::themes(&layout, input.rubric);
+    let criteria = grades::criteria(&layout, input.rubric);
     let own = TrendPoint {
         period: input.period.text().to_owned(),
         label: input.period.label().to_owned(),
         sample: input.samples.join(", "),
         provisional: basis.provisional,
+        frame: basis.frame,
         grades: grades.clone(),
         changes: Vec::new(),
         compared: compared::grades(&layout, input.rubric, &grades),
         themes: compared::themes(&layout, input.rubric, &themes),
+        criteria: criteria.clone(),
         auditors: compared::auditors(&layout),
     };
     let trend = compared::trend(&input, own);
     let mut findings = Findings {
         grades,
-        criteria: grades::criteria(&layout, input.rubric),
+        criteria,
         by: grades::by(&layout, &input),
         themes,
         trend,
         agreement: twice::agreement(&input),
         calibration: calibration::calibration(&input),
         prefix: basis.provisional.then(|| prefix(&layout, &input)),
+        sequential,
         rubric: basis::rubric_facts(input.rubric),
         sentences: Sentences::default(),
         urgent: input.urgent,
+        hand_picked: lines::hand_picked(&input),
         actions: input.actions.clone(),
         actions_as_of: input.actions_as_of,
         detail: Detail::default(),
         findings: lines::findings(&input),
-        cases: lines::cases(&input),
+        cases: lines::cases(&input, basis.not_needed > 0),
         method: input.method.clone(),
         basis,
     };

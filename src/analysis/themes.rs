@@ -31,7 +31,44 @@ fn share(layout: &Layout<'_>, rubric: &Rubric, id: &str) -> ThemeShare {
     }
 }
 
+/// Returns for each theme, in the order given, which part of all that was coded it and those before it make up: the cases that carry each,
+/// added up, over the sum of all. `None` for all of them where nothing was coded or a share is not given.
+pub fn running_shares<'t>(themes: impl Iterator<Item = &'t ThemeShare>) -> Vec<Option<f64>> {
+    let counts: Vec<Option<u64>> = themes.map(|theme| theme.share.share.map(|_| theme.share.count)).collect();
+    let all: Option<u64> = counts.iter().copied().sum();
+    let mut sum = 0;
+    let mut running = |count: &Option<u64>| {
+        let all = all.filter(|all| *all > 0)?;
+        sum += (*count)?;
+        Some(sum as f64 / all as f64)
+    };
+    counts.iter().map(&mut running).collect()
+}
+
 fn most_frequent_first(one: &ThemeShare, other: &ThemeShare) -> Ordering {
     let share = |theme: &ThemeShare| theme.share.share.unwrap_or(0.0);
     share(other).total_cmp(&share(one)).then_with(|| one.theme.cmp(&other.theme))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::fixtures::{Sample, tag};
+
+    #[test]
+    fn the_running_share_ends_at_all() {
+        let mut sample = Sample::simple(100, "gggg");
+        for case in sample.cases.iter_mut().take(3) {
+            let crate::model::Standing::Counted(grading) = &mut case.standing else { continue };
+            grading.themes.insert(tag("drift", "drift-not-addressed"));
+        }
+        let crate::model::Standing::Counted(grading) = &mut sample.cases[0].standing else { return };
+        grading.themes.insert(tag("timescales", "no-timescales"));
+        let themes = sample.findings().themes;
+        assert_eq!(running_shares(themes.iter()), [Some(0.75), Some(1.0)]);
+        assert_eq!(running_shares([].into_iter()), []);
+        let mut hidden = themes.clone();
+        hidden[1].share.share = None;
+        assert_eq!(running_shares(hidden.iter()), [None, None]);
+    }
 }

@@ -31,6 +31,12 @@ pub(super) struct DesignArgs {
     /// Draw children, and then one record of each
     #[arg(long)]
     pub(super) one_per_child: bool,
+    /// Let grading stop as soon as it is sure that fewer than RATE have the lowest grade, as 10% or 0.1
+    #[arg(long, value_name = "RATE")]
+    pub(super) sequential: Option<String>,
+    /// With --sequential: the chance of being wrong, as 5% or 0.05 [default: 5%]
+    #[arg(long, value_name = "SHARE")]
+    pub(super) risk: Option<String>,
 }
 
 impl DesignArgs {
@@ -50,6 +56,7 @@ impl DesignArgs {
             merge_below: self.merge_below.unwrap_or(0),
             size_field: self.size_field.as_ref().map(|field| whose(field.trim(), kind)),
             one_per_child: self.one_per_child,
+            sequential: super::sequential::promise(self.sequential.as_deref(), self.risk.as_deref())?,
             by,
             ..self.shared_out()?
         };
@@ -104,6 +111,12 @@ impl DesignArgs {
             }
             DesignKind::Simple | DesignKind::Stratified | DesignKind::Systematic if design.size_field.is_some() => {
                 Some("--size-field is for pps draws; add --design pps, or leave it out")
+            }
+            _ if design.sequential.is_some() && (design.kind != DesignKind::Simple || design.one_per_child) => Some(
+                "--sequential goes with simple draws only: its guarantee is that of cases which all have the same chance",
+            ),
+            _ if design.sequential.is_none() && self.risk.is_some() => {
+                Some("--risk is for grading that may stop early; add --sequential RATE")
             }
             _ if !stratified && self.at_least.is_some() => Some("--at-least is for stratified draws; add --by FIELD"),
             _ if !stratified && self.merge_below.is_some() => {

@@ -1,5 +1,6 @@
 //! From the register to the figures: what `findings` and `export` both need, gathered once.
 
+mod parting;
 mod series;
 
 pub(super) use series::{Over, over};
@@ -12,7 +13,7 @@ use super::failure::Failure;
 use super::manifest;
 use super::sight;
 use super::staff::{STAFF_FIELDS, Staff, field_label};
-use crate::analysis::{self, ByField, DrawnCase, Input};
+use crate::analysis::{self, ByField, DrawnCase, Input, Parting, Picked};
 use crate::grading::{CaseGradings, standing};
 use crate::model::{
     Action, ActionLine, Beside, Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendBreak, TrendPoint, UrgentCount,
@@ -88,44 +89,50 @@ struct Gathered {
     rubric: crate::model::Rubric,
     strata: Vec<crate::model::Stratum>,
     cases: Vec<DrawnCase>,
+    picked: Vec<Picked>,
     by: Vec<ByField>,
     graders: BTreeSet<i64>,
     double: u64,
     graded_by: Option<chrono::NaiveDate>,
     changed_since: u64,
+    breaches: Vec<String>,
 }
 
 impl Gathered {
     fn new(context: &Context<'_>, register: &Register, sample: &SampleRow, by: &[String]) -> Result<Gathered, Failure> {
         let staff = Staff::new(&register.people()?);
-        let names: Vec<FieldRef> =
-            by.iter().map(|field| FieldRef::parse(field, sample.kind)).collect::<Result<_, _>>().map_err(|error| {
-                let mut failure = Failure::from(error);
-                failure.message = failure.message.replacen("--where", "--by", 1);
-                failure
-            })?;
-        let mut rows = register.cases(sample.id)?;
+        let rubric = context.rubric_of(register, sample)?;
+        let (names, others) = parting::fields(context, register, (sample.kind, &rubric), by)?;
         // What somebody picked by hand says nothing of the frame.
-        rows.retain(|row| !row.by_hand());
+        let (by_hand, rows): (Vec<CaseRow>, Vec<CaseRow>) =
+            register.cases(sample.id)?.into_iter().partition(CaseRow::by_hand);
         let gradings = register.gradings(sample.id)?;
         let apart = register.gradings_apart(sample.id)?;
         let lost = register.cases_lost(sample.kind, sample.id)?;
         let reader = ValueReader { staff: &staff, sample };
         let cases = rows.iter().map(|row| drawn_case(row, (&gradings, &apart), &lost, &names, &reader)).collect();
+        let picked = by_hand.iter().map(|row| Picked {
+            sample: sample.name.clone(),
+            reason: row.story.reason.clone().unwrap_or_default(),
+            case: drawn_case(row, (&gradings, &apart), &lost, &names, &reader),
+        });
+        let picked = picked.collect();
         let graders: BTreeSet<i64> = gradings
             .iter()
             .filter(|row| row.grading.finished && row.part != Part::Moderation)
             .map(|row| row.person)
             .collect();
         Ok(Gathered {
-            rubric: context.rubric_of(register, sample)?,
+            rubric,
             strata: register.strata(sample.id)?,
             cases,
-            by: frame_counts(register, &manifest::frame_of(register, sample)?, &names, &reader)?,
+            by: [frame_counts(register, &manifest::frame_of(register, sample)?, &names, &reader)?, others].concat(),
+            picked,
             graders,
             double: rows.iter().filter(|row| row.twice).count() as u64,
             graded_by: gradings.iter().filter_map(|row| row.finished_at.as_deref()).filter_map(day).max(),
             changed_since: lost.len() as u64,
+            breaches: super::sequential::breaches(register, sample)?,
         })
     }
 
@@ -146,6 +153,7 @@ impl Gathered {
             design: &sample.design,
             strata: &self.strata,
             cases: &self.cases,
+            hand_picked: &self.picked,
             by: &self.by,
             earlier: line.earlier,
             parts: line.parts,
@@ -154,6 +162,7 @@ impl Gathered {
             uncovered: line.uncovered,
             child_months: line.child_months,
             extended_after_looking: sample.extended_after_looking(),
+            breaches: self.breaches.clone(),
             urgent,
             actions,
             actions_as_of,
@@ -301,6 +310,7 @@ fn frame_counts(
     let named = by.iter().zip(counts);
     Ok(named
         .map(|(field, frame)| ByField {
+            parting: Parting::Field,
             field: field.name.clone(),
             label: field_label(reader.sample.kind, &field.name),
             frame,

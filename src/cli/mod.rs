@@ -9,6 +9,7 @@ mod commands;
 mod context;
 mod designing;
 mod desk;
+mod drafting;
 mod drawing;
 mod explain;
 mod explaining;
@@ -22,6 +23,7 @@ mod grammar;
 mod guided;
 mod importing;
 mod keys;
+mod leading;
 mod manifest;
 mod marking;
 mod masked_condition;
@@ -32,6 +34,7 @@ mod page;
 mod planned;
 mod planning;
 mod plans;
+mod practice;
 mod programme;
 mod questions;
 mod refused;
@@ -41,6 +44,7 @@ mod roster;
 mod rubrics;
 mod screen;
 mod seat;
+mod sequential;
 mod sight;
 mod spellings;
 mod spread;
@@ -143,6 +147,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Findings(args) => commands::findings::run(&args, context),
         Command::Export(args) => commands::export::run(&args, context),
         Command::Feedback(args) => commands::feedback::run(&args, context),
+        Command::Note(args) => commands::note::run(&args, context),
         Command::Action(args) => commands::action::run(&args, context),
         Command::Who(args) => commands::who::run(&args, context),
         Command::Plan(args) => commands::plan::run(&args, context),

@@ -4,6 +4,7 @@ use super::commands::draw::DrawArgs;
 use super::context::Context;
 use super::failure::Failure;
 use crate::model::{Cohort, Plan};
+use crate::statistics::Portion;
 
 /// A draw as it is to be made.
 pub(super) struct Asked {
@@ -42,6 +43,8 @@ pub(super) fn asked(args: &DrawArgs, context: &mut Context<'_>) -> Result<Asked,
     merged.design.merge_below = plan.merge_below;
     merged.design.size_field = plan.size_field.clone();
     merged.design.one_per_child = plan.one_per_child;
+    merged.design.sequential = plan.sequential.as_ref().map(|typed| typed.rate.clone());
+    merged.design.risk = plan.sequential.as_ref().map(|typed| typed.risk.clone());
     merged.cohort = plan.cohort.map(|cohort| cohort_id(cohort).to_owned());
     merged.not_audited_for = plan.not_audited_for;
     merged.second_step = plan.second_step;
@@ -90,6 +93,10 @@ fn refuse_conflicts(args: &DrawArgs, plan: &Plan, name: &str) -> Result<(), Fail
         typed.as_ref().is_some_and(|typed| said.is_none_or(|said| !typed.trim().eq_ignore_ascii_case(said)))
     };
     let design = &args.design;
+    let other_share = |typed: &Option<String>, said: Option<&String>| {
+        typed.as_ref().is_some_and(|typed| said.is_none_or(|said| Portion::parse(typed) != Portion::parse(said)))
+    };
+    let sequential = plan.sequential.as_ref();
     let by: Vec<String> = design.by.iter().map(|field| field.trim().to_lowercase()).collect();
     let fixed = [
         ("--kind", args.kind.as_ref().is_some_and(|typed| crate::model::Kind::parse(typed) != Some(plan.kind))),
@@ -102,6 +109,8 @@ fn refuse_conflicts(args: &DrawArgs, plan: &Plan, name: &str) -> Result<(), Fail
         ("--merge-below", design.merge_below.is_some() && design.merge_below != plan.merge_below),
         ("--size-field", differs(&design.size_field, plan.size_field.as_deref())),
         ("--one-per-child", design.one_per_child && !plan.one_per_child),
+        ("--sequential", other_share(&design.sequential, sequential.map(|one| &one.rate))),
+        ("--risk", other_share(&design.risk, sequential.map(|one| &one.risk))),
         ("--cohort", differs(&args.cohort, plan.cohort.map(cohort_id))),
         ("--not-audited-for", args.not_audited_for.is_some() && args.not_audited_for != plan.not_audited_for),
         ("--second-step", args.second_step.is_some() && args.second_step != plan.second_step),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::failure::Failure;
-use crate::analysis::{Outlook, outlook, percent};
+use crate::analysis::{self, Likely, Outlook, outlook, percent};
 use crate::model::{Design, Kind, Stratum};
 use crate::reporting::terminal::table;
 use crate::store::Register;
@@ -25,6 +25,9 @@ pub(super) struct Prospect {
     outlook: Option<Outlook>,
     pace: Option<Pace>,
     gradings: u64,
+    /// What a sequential plan promises, and how many cases it is likely to take.
+    promised: Option<String>,
+    likely: Vec<Likely>,
 }
 
 impl Prospect {
@@ -40,6 +43,8 @@ impl Prospect {
             outlook: outlook(design, strata),
             pace: pace(&register.grading_seconds(kind)?),
             gradings: cases + twice,
+            promised: analysis::promised(design, kind, strata),
+            likely: analysis::likely(design, strata),
         })
     }
 
@@ -54,11 +59,37 @@ impl Prospect {
         json["minutes_per_case"] = json!(self.pace.as_ref().map(|pace| pace.minutes));
         json["timed_gradings"] = json!(self.pace.as_ref().map_or(0, |pace| pace.gradings));
         json["hours"] = json!(self.hours());
+        json["likely_cases"] = json!(self.likely);
+    }
+
+    /// What a sequential plan promises and how long it is likely to take.
+    fn sequential(&self, width: usize) -> String {
+        let Some(promised) = &self.promised else { return String::new() };
+        let row = |one: &Likely| {
+            let middle = one.middle.map_or("not within the sample".to_owned(), |middle| format!("{middle} cases"));
+            vec![of_the_frame(one), chance(one.chance), middle, format!("{:.0}", one.mean)]
+        };
+        let rows: Vec<Vec<String>> = self.likely.iter().map(row).collect();
+        let headings =
+            ["If so many have the lowest grade", "it may stop early", "in half of draws by", "cases on average"];
+        format!(
+            "\n{promised}\n\n{}Exact chances for a draw without replacement, not simulated.\n",
+            table(&headings, &rows, width) + "\n"
+        )
     }
 
     /// What it says, in lines of `width` letters.
     pub(super) fn words(&self, width: usize) -> String {
-        prospect(self.outlook.as_ref(), width) + &work(self.pace.as_ref(), self.gradings, self.hours())
+        prospect(self.outlook.as_ref(), width)
+            + &self.sequential(width)
+            + &work(self.pace.as_ref(), self.gradings, self.hours())
+    }
+}
+
+fn of_the_frame(likely: &Likely) -> String {
+    match likely.members {
+        0 => "none".to_owned(),
+        members => format!("{members} ({})", percent(likely.share)),
     }
 }
 

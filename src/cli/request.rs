@@ -87,6 +87,9 @@ pub(super) fn understand(asked: &Asked, context: &mut Context<'_>, register: &Re
     if asked.all_if_fewer {
         take_all_if_fewer(&mut frame, register, context)?;
     }
+    if frame.design.sequential.is_some() {
+        single(args)?;
+    }
     let double = args.double.as_deref().map(|text| double_count(text, frame.design.size)).transpose()?;
     let staff = Staff::new(&people);
     frame.learn_names(register, &staff)?;
@@ -116,6 +119,19 @@ pub(super) fn understand(asked: &Asked, context: &mut Context<'_>, register: &Re
         turn,
         frame,
     })
+}
+
+/// Refuses what a sequential plan, whose cases are graded once each in their order, leaves no room for.
+fn single(args: &DrawArgs) -> Result<(), Failure> {
+    match (&args.double, args.second_step) {
+        (Some(_), _) => Err(Failure::usage(
+            "--double does not go with --sequential: its guarantee is that of one grading a case, in the order of the draw",
+        )),
+        (_, Some(_)) => Err(Failure::usage(
+            "--second-step does not go with --sequential, which says by itself when enough cases are graded",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Draws all records of the frame where there are fewer than were asked for.

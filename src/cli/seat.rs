@@ -5,6 +5,7 @@
 
 use super::failure::Failure;
 use super::roster::{bar, is_own_work};
+use super::sequential;
 use crate::model::{Grading, Kind};
 use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, SampleRow};
 
@@ -73,18 +74,22 @@ pub(super) struct Seats {
     people: Vec<PersonRow>,
     gradings: Vec<GradingRow>,
     apart: Vec<GradingRow>,
+    /// Of a sequential plan, the case whose turn it is.
+    next: Option<u32>,
 }
 
 impl Seats {
     /// Reads them from the register.
     pub(super) fn of(register: &Register, sample: &SampleRow) -> Result<Seats, Failure> {
+        let (cases, gradings) = (register.cases(sample.id)?, register.gradings(sample.id)?);
         Ok(Seats {
+            next: sequential::next(sample, &cases, &gradings).map(|row| row.case.case),
             name: sample.name.clone(),
             kind: sample.kind,
             given_out: register.is_given_out(sample.id)?,
-            cases: register.cases(sample.id)?,
+            cases,
             people: register.people()?,
-            gradings: register.gradings(sample.id)?,
+            gradings,
             apart: register.gradings_apart(sample.id)?,
         })
     }
@@ -126,7 +131,13 @@ impl Seats {
                 None if self.apart(number, person, Part::External).is_some() => {
                     Err(barred("they have graded it from outside, and nobody grades a case twice".to_owned()))
                 }
-                None => self.auditor(case, person),
+                None => match self.next.filter(|next| !case.by_hand() && number > *next) {
+                    Some(next) => Err(Barred {
+                        why: sequential::comes_first(&self.name, next),
+                        hint: format!("The next case, where it is yours: dipsample grade {}", self.name),
+                    }),
+                    None => self.auditor(case, person),
+                },
             },
         }
     }
@@ -224,7 +235,9 @@ pub(super) fn to_grade(
 ) -> Result<Vec<CaseRow>, Failure> {
     let seats = Seats::of(register, sample)?;
     let mut open = Vec::new();
-    for case in seats.cases() {
+    // Once a sequential plan has come to its end, its other cases are not needed.
+    let stopped = stance == Stance::Peer && sequential::may_stop(register, sample)?;
+    for case in seats.cases().iter().filter(|case| case.by_hand() || !stopped) {
         let Ok(part) = seats.part(case, person, stance) else { continue };
         let mine = seats.grading(case.case.case, person, part).filter(|row| row.person == person.id);
         if mine.is_some_and(|row| row.grading.finished) {

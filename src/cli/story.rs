@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::failure::Failure;
-use super::plans;
+use super::{plans, sequential};
+use crate::analysis;
 use crate::sampling::runs_past;
 use crate::store::{CaseOrigin, CaseRow, Register, SampleRow};
 
@@ -18,6 +19,7 @@ pub(super) fn add(register: &Register, sample: &SampleRow, json: &mut Value) -> 
     json["steps"] = json!(sample.steps);
     json["extended_after_looking"] = json!(sample.extended_after_looking());
     json["second_step"] = json!(sample.design.second_step);
+    json["sequential"] = json!(sequential::progress(register, sample)?);
     if sample.design.rotation.is_some() {
         json["runs_past"] = json!(past(register, sample)?);
         json["drawn_before"] = json!(register.drawn_before_in_cycle(sample)?);
@@ -65,6 +67,10 @@ pub(super) fn words(register: &Register, sample: &SampleRow) -> Result<String, F
             sample.name
         );
     }
+    if let Some(progress) = sequential::progress(register, sample)? {
+        let promised = analysis::promised(&sample.design, sample.kind, &register.strata(sample.id)?);
+        text += &format!("{}\n{}\n", promised.unwrap_or_default(), progress.sentence);
+    }
     if sample.sealed {
         text += "The seed orders the periods to come, so that until the cycle is over only its SHA-256 is shown.\n";
     }
@@ -75,7 +81,8 @@ pub(super) fn words(register: &Register, sample: &SampleRow) -> Result<String, F
 pub(super) fn sentences(register: &Register, sample: &SampleRow) -> Result<Vec<String>, Failure> {
     let mut told = Vec::new();
     if let Some(plan) = plans::of_sample(register, sample)? {
-        let speaks = if plan.programme { "" } else { " It speaks for the records of its theme only." };
+        let whole = plan.condition.is_none() && plan.words.is_none();
+        let speaks = if plan.programme || whole { "" } else { " It speaks for the records of its theme only." };
         told.push(format!("The sample was drawn by the plan {}, which asks: {}{speaks}", plan.id, plan.question));
     }
     for excluded in &sample.origin.excluded {

@@ -3,7 +3,8 @@
 use super::marking::{Task, whereabouts};
 use super::page::{Para, para};
 use super::screen::Sheet;
-use crate::model::{Kind, Rubric};
+use crate::grading::check;
+use crate::model::{Grading, Kind, Rubric};
 use crate::store::{CaseRow, Said};
 
 /// How long a grading took, in words; nothing below a minute.
@@ -15,8 +16,8 @@ pub(super) fn took(seconds: i64) -> String {
     }
 }
 
-/// What was stored, in words.
-pub(super) fn kept(rubric: &Rubric, case: u32, lines: &[Said]) -> String {
+/// What was stored, in words: the verb is what is done with it, the name that of the case.
+pub(super) fn kept(rubric: &Rubric, (verb, name): (&str, &str), lines: &[Said]) -> String {
     let label = |id: &str| rubric.grade(id).map_or(id.to_owned(), |place| rubric.scale()[place].label.clone());
     let mut words = Vec::new();
     for line in lines {
@@ -36,15 +37,23 @@ pub(super) fn kept(rubric: &Rubric, case: u32, lines: &[Said]) -> String {
             Said::Overall { grade, reason: None } => words.push(format!("overall {}", label(grade))),
             Said::Overall { reason: Some(reason), .. } => words.push(format!("\"{}\"", reason.replace('\n', " "))),
             Said::Unusable { reason: Some(_), .. } => words.push("cannot be graded".to_owned()),
-            Said::Finish => return format!("Case {case} is finished."),
+            Said::Finish => return format!("{name} is finished."),
             _ => {}
         }
     }
     match (lines.is_empty(), words.is_empty()) {
         (true, _) => String::new(),
-        (_, true) => "Kept.".to_owned(),
-        _ => format!("Kept: {}", words.join("; ")),
+        (_, true) => format!("{verb}."),
+        _ => format!("{verb}: {}", words.join("; ")),
     }
+}
+
+/// Which answers want words and have none, by the numbers of their questions.
+pub(super) fn wordless(rubric: &Rubric, grading: &Grading) -> Option<Para> {
+    let missing = check::wordless(rubric, grading, false);
+    let criteria = rubric.criteria().iter().zip(1..).filter(|(one, _)| missing.contains(&one.id));
+    let numbers: Vec<String> = criteria.map(|(_, number)| number.to_string()).collect();
+    (!numbers.is_empty()).then(|| para("", format!("Without words that show it: {}", numbers.join(", "))))
 }
 
 /// The case as it lies on the desk: its title and its record.

@@ -45,20 +45,7 @@ pub(super) fn share(flag: &str, text: &str) -> Result<f64, Failure> {
 
 /// Reads a share without rounding: `0.25` or `25%`, with at most nine digits behind the point.
 pub(super) fn portion(flag: &str, text: &str) -> Result<Portion, Failure> {
-    let typed = text.trim();
-    let (number, whole) = match typed.strip_suffix('%') {
-        Some(percent) => (percent.trim(), 100),
-        None => (typed, 1u64),
-    };
-    let (before, behind) = number.split_once('.').unwrap_or((number, ""));
-    let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
-    let portion = (digits(before) && digits(behind) && !(before.is_empty() && behind.is_empty()))
-        .then(|| {
-            let whole = whole.checked_mul(10u64.checked_pow(u32::try_from(behind.len()).ok()?)?)?;
-            Portion::new(format!("{before}{behind}").parse().ok()?, whole)
-        })
-        .flatten();
-    portion.ok_or_else(|| {
+    Portion::parse(text).ok_or_else(|| {
         Failure::person(format!("{flag}: '{text}' is not a share from 0% to 100%")).hint("Type it as 25% or as 0.25")
     })
 }

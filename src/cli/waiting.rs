@@ -7,10 +7,10 @@ use super::failure::Failure;
 use super::marking::gradings_of;
 use super::moderating::Bench;
 use super::seat::{Seats, Stance, to_grade};
-use super::sight;
+use super::{sequential, sight};
 use crate::calendar::british;
 use crate::grading::standing;
-use crate::model::{Action, ActionState, Kind, Standing};
+use crate::model::{Action, ActionState, Kind, SequentialState, Standing};
 use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, SampleRow, State, Urgent};
 
 /// Whose it is to do a thing that waits.
@@ -166,10 +166,20 @@ fn of_sample(
     let blind = sight::is_blind(register, sample, me)?;
     let cases = sight::seen_by(register, sample, me, register.cases(sample.id)?)?;
     let open = OpenSample { sample, cases, gradings: register.gradings(sample.id)?, today };
+    let progress = sequential::progress(register, sample)?;
+    if let Some(done) = progress.as_ref().filter(|progress| progress.state == SequentialState::Reached) {
+        let words = format!("{}: {} Read its findings, then close it", sample.name, done.sentence);
+        let line = open.line("findings", None, open.cases.len(), words);
+        return Ok(vec![Waiting { what: "close", overdue: false, due: None, ..line }]);
+    }
     let mine = me.map_or(Ok(Vec::new()), |me| to_grade(register, sample, (me, Stance::Peer)))?;
     let mut waiting = Vec::new();
     if let Some(me) = me.filter(|_| !mine.is_empty()) {
-        let words = format!("{} for you to grade in {}{}", counted(mine.len()), sample.name, open.due_words());
+        let next = match (progress.is_some(), mine.first()) {
+            (true, Some(case)) => format!(", the next in its order (case {})", case.case.case),
+            _ => String::new(),
+        };
+        let words = format!("{} for you to grade in {}{next}{}", counted(mine.len()), sample.name, open.due_words());
         waiting.push(open.line("grade", Some(&me.person.name), mine.len(), words));
     }
     for row in register.people()?.iter().filter(|row| me.is_none_or(|me| me.id != row.id)) {

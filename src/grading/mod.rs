@@ -5,11 +5,13 @@
 
 pub mod check;
 pub mod moderation;
+mod practice;
 mod route;
 mod session;
 mod standing;
 mod step;
 
+pub use practice::{Point, compare};
 pub use session::Session;
 pub use standing::{CaseGradings, awaits_moderation, standing};
 pub use step::{Change, Reply, SessionError, Step};
@@ -74,6 +76,7 @@ mod tests {
             look_for: Vec::new(),
             form,
             limiting: id == "drift",
+            evidence: crate::model::Evidence::Asked,
             descriptors: answers.iter().map(describe).collect(),
             themes: themes.iter().map(|theme| (*theme).to_owned()).collect(),
         }

@@ -1,28 +1,60 @@
-//! The rubrics that are shipped inside the program: each is a file of `rubrics/` and a line here, in order of use.
+//! The rubrics that are shipped inside the program: each is a file of `rubrics/`, the file of its examples, and a line here, in
+//! order of use.
 
-use super::rubric_file;
-use crate::model::Rubric;
+use super::{example_file, rubric_file};
+use crate::model::{Example, Rubric};
 
-/// Id and text of each rubric shipped.
-pub const BUILT_IN: &[(&str, &str)] = &[
-    ("oversight", include_str!("../../rubrics/oversight.toml")),
-    ("review-record", include_str!("../../rubrics/review-record.toml")),
-    ("care-plan", include_str!("../../rubrics/care-plan.toml")),
-    ("dispute", include_str!("../../rubrics/dispute.toml")),
-    ("review-checklist", include_str!("../../rubrics/review-checklist.toml")),
-    ("voice", include_str!("../../rubrics/voice.toml")),
+/// A rubric that is shipped, with the worked examples to practise it on.
+pub struct BuiltIn {
+    /// Its id.
+    pub id: &'static str,
+    /// Its text.
+    pub text: &'static str,
+    /// The text of its examples.
+    pub examples: &'static str,
+}
+
+/// One line of the table: the rubric and its examples by the name of their files.
+macro_rules! shipped {
+    ($id:literal) => {
+        BuiltIn {
+            id: $id,
+            text: include_str!(concat!("../../rubrics/", $id, ".toml")),
+            examples: include_str!(concat!("../../rubrics/examples/", $id, ".toml")),
+        }
+    };
+}
+
+/// Each rubric shipped.
+pub const BUILT_IN: &[BuiltIn] = &[
+    shipped!("oversight"),
+    shipped!("review-record"),
+    shipped!("care-plan"),
+    shipped!("dispute"),
+    shipped!("review-checklist"),
+    shipped!("voice"),
 ];
+
+fn find(id: &str) -> Option<&'static BuiltIn> {
+    let id = id.trim().to_lowercase();
+    BUILT_IN.iter().find(|one| one.id == id)
+}
 
 /// Returns the shipped rubric of that id, in any case.
 pub fn built_in(id: &str) -> Option<Rubric> {
-    let id = id.trim().to_lowercase();
-    let (_, text) = BUILT_IN.iter().find(|(name, _)| *name == id)?;
-    Some(rubric_file::parse(text).expect("every shipped rubric is parsed by a test"))
+    Some(rubric_file::parse(find(id)?.text).expect("every shipped rubric is parsed by a test"))
+}
+
+/// Returns the worked examples of the shipped rubric of that id.
+pub fn examples(id: &str) -> Option<Vec<Example>> {
+    let one = find(id)?;
+    let rubric = rubric_file::parse(one.text).expect("every shipped rubric is parsed by a test");
+    Some(example_file::parse(one.examples, &rubric).expect("every shipped example is parsed by a test"))
 }
 
 /// Returns the ids of the shipped rubrics, in order of use.
 pub fn ids() -> impl Iterator<Item = &'static str> {
-    BUILT_IN.iter().map(|(id, _)| *id)
+    BUILT_IN.iter().map(|one| one.id)
 }
 
 #[cfg(test)]
@@ -32,84 +64,8 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::model::{Bearing, CriterionForm};
+    use crate::model::{Bearing, CriterionForm, substance};
 
-    /// Words that only say how much: two descriptors that differ in nothing else tell an auditor nothing to see.
-    const DEGREE: &[&str] = &[
-        "a",
-        "an",
-        "the",
-        "all",
-        "almost",
-        "always",
-        "any",
-        "better",
-        "clear",
-        "clearly",
-        "completely",
-        "consistent",
-        "consistently",
-        "detailed",
-        "each",
-        "every",
-        "few",
-        "fully",
-        "generally",
-        "good",
-        "great",
-        "greatly",
-        "hardly",
-        "highly",
-        "inadequate",
-        "inconsistently",
-        "largely",
-        "less",
-        "limited",
-        "little",
-        "many",
-        "more",
-        "most",
-        "mostly",
-        "much",
-        "never",
-        "no",
-        "not",
-        "often",
-        "only",
-        "partial",
-        "partially",
-        "partly",
-        "poor",
-        "poorly",
-        "quite",
-        "rarely",
-        "rather",
-        "seldom",
-        "several",
-        "some",
-        "sometimes",
-        "strong",
-        "strongly",
-        "sufficient",
-        "sufficiently",
-        "thorough",
-        "thoroughly",
-        "usually",
-        "vague",
-        "vaguely",
-        "very",
-        "weak",
-        "well",
-        "adequate",
-        "adequately",
-        "appropriate",
-        "appropriately",
-        "effective",
-        "effectively",
-        "excellent",
-        "reasonable",
-        "robust",
-    ];
     const FAMILIES: &[&str] = &[
         "Plan and assessment",
         "Permanence and legal",
@@ -128,7 +84,7 @@ mod tests {
     fn all() -> Vec<Rubric> {
         BUILT_IN
             .iter()
-            .map(|(id, text)| rubric_file::parse(text).unwrap_or_else(|error| panic!("rubrics/{id}.toml, {error}")))
+            .map(|one| rubric_file::parse(one.text).unwrap_or_else(|error| panic!("rubrics/{}.toml, {error}", one.id)))
             .collect()
     }
 
@@ -148,36 +104,155 @@ mod tests {
         assert_eq!(built_in("no-such"), None);
     }
 
-    fn substance(text: &str) -> Vec<String> {
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(str::to_lowercase).filter(|word| !DEGREE.contains(&word.as_str())).collect()
+    /// Words with a capital inside a sentence that name nobody.
+    const NO_NAMES: &[&str] = &[
+        "I",
+        "I'm",
+        "IRO",
+        "CAMHS",
+        "GCSEs",
+        "PN",
+        "B2",
+        "Home",
+        "Office",
+        "Red",
+        "Cross",
+        "Leeds",
+        "Jamaica",
+        "Irish",
+        "Polish",
+        "English",
+        "Christmas",
+        "Year",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Monday",
+        "Thursday",
+        "Friday",
+        "Fridays",
+        "Saturday",
+        "Sunday",
+        "Sundays",
+        "Under",
+        "Agreed",
+        "Answer",
+        "Asked",
+        "Missing",
+        "Duty",
+        "Grandma",
+    ];
+
+    #[test]
+    fn each_rubric_has_three_examples_to_practise_on() {
+        for rubric in all() {
+            let id = rubric.id();
+            let shipped = BUILT_IN.iter().find(|one| one.id == id).unwrap();
+            let examples = example_file::parse(shipped.examples, &rubric)
+                .unwrap_or_else(|error| panic!("rubrics/examples/{id}.toml, {error}"));
+            assert_eq!(super::examples(id).as_ref(), Some(&examples));
+            let overall: Vec<&str> = examples.iter().map(Example::overall).collect();
+            let scale: Vec<&str> = rubric.scale().iter().map(|grade| grade.id.as_str()).collect();
+            assert_eq!(overall, scale, "{id}: one of each grade, worst first");
+            let mut used = BTreeSet::new();
+            for example in &examples {
+                let place = format!("{id}: {}", example.title());
+                assert_eq!(example.answers().len(), rubric.criteria().len(), "{place}");
+                assert!(example.text().split_whitespace().count() >= 110, "{place} is too short to grade");
+                assert!(!example.around().is_empty() && example.why().split_whitespace().count() >= 15, "{place}");
+                let grades: BTreeSet<&str> = example.answers().iter().map(|answer| answer.grade.as_str()).collect();
+                assert!(grades.len() >= 2, "{place} has one grade throughout");
+                for answer in example.answers() {
+                    assert!(answer.why.split_whitespace().count() >= 2, "{place} {}", answer.criterion);
+                    used.insert(answer.grade.clone());
+                }
+            }
+            let answers = rubric.criteria().iter().flat_map(|criterion| rubric.answers(criterion));
+            assert_eq!(used, answers.map(|(id, _)| id.to_owned()).collect(), "{id}: every answer is used");
+        }
+    }
+
+    /// Words with a capital that do not begin a sentence.
+    fn capitals(text: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut begins = true;
+        for word in text.split_whitespace() {
+            let plain = word.trim_matches(|c: char| !c.is_alphanumeric()).trim_end_matches("'s");
+            if !begins && plain.chars().next().is_some_and(char::is_uppercase) {
+                found.push(plain.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned());
+            }
+            begins = word.trim_end_matches(['\'', '"', ')']).ends_with(['.', ':', '?', '!']);
+        }
+        found
     }
 
     #[test]
-    fn degree_words_alone_make_no_difference() {
-        let (one, other) = ("Timescales are clearly and fully set.", "Some timescales are mostly set, and very well.");
-        assert_ne!(substance(one), substance("Each step has a person and a day."));
-        let words = |text| substance(text).into_iter().collect::<BTreeSet<_>>();
-        assert_eq!(words(one), words(other));
+    fn the_examples_name_nobody() {
+        assert_eq!(capitals("He saw Jane on 3 May. Then: Nobody. 'Go' said Tom."), ["Jane", "May", "Tom"]);
+        for id in ids() {
+            for example in examples(id).unwrap() {
+                let mut texts = vec![example.about(), example.text(), example.why()];
+                texts.extend(example.urgent());
+                texts.extend(example.around().iter().map(String::as_str));
+                texts.extend(example.answers().iter().map(|answer| answer.why.as_str()));
+                for text in texts {
+                    let quoted =
+                        |word: &String| text.contains(&format!("'{word}")) || text.contains(&format!("\"{word}"));
+                    for word in capitals(text) {
+                        let known = NO_NAMES.contains(&word.as_str()) || quoted(&word);
+                        assert!(known, "{id}, {}: who or what is '{word}'?", example.title());
+                    }
+                }
+            }
+        }
     }
 
     #[test]
     fn descriptors_differ_by_what_is_seen_and_not_by_degree() {
-        for rubric in all() {
-            let mut seen: Vec<(String, Vec<String>)> = Vec::new();
+        for one in BUILT_IN {
+            let rubric = rubric_file::parse_strictly(one.text).unwrap_or_else(|error| panic!("{}, {error}", one.id));
             for criterion in rubric.criteria() {
+                let mut seen: Vec<(String, BTreeSet<String>)> = Vec::new();
                 for descriptor in &criterion.descriptors {
                     let place = format!("{} {} {}", rubric.id(), criterion.id, descriptor.answer);
                     let words = substance(&descriptor.text);
-                    let own: BTreeSet<&String> = words.iter().collect();
                     for (other, text) in &seen {
-                        assert_ne!(&words, text, "{place} says what {other} says");
-                        let theirs: BTreeSet<&String> = text.iter().collect();
-                        let only_own = own.difference(&theirs).count();
-                        assert!(only_own >= 3, "{place} has only {only_own} words that {other} lacks");
+                        let (own, theirs) = (words.difference(text).count(), text.difference(&words).count());
+                        assert!(own >= 3, "{place} has only {own} roots of words that {other} lacks");
+                        assert!(theirs >= 3, "{other} has only {theirs} roots of words that {place} lacks");
                     }
                     seen.push((place, words));
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_made_up_pair_that_differs_in_degree_is_refused_in_every_rubric() {
+        for one in BUILT_IN {
+            let rubric = rubric_file::parse(one.text).unwrap();
+            let bad = "Views of the child are {} set out.";
+            let described = &rubric.criteria().last().unwrap().descriptors;
+            for (lower, upper) in
+                [("partly", "fully"), ("rarely and poorly", "well"), ("sometimes", "clearly"), ("", "mostly")]
+            {
+                let mut text = one.text.replace("\\\n", "");
+                for (descriptor, word) in described.iter().zip([lower, upper]) {
+                    assert!(text.contains(&descriptor.text), "{}: {}", one.id, descriptor.text);
+                    text = text.replacen(&descriptor.text, &bad.replace("{}", word), 1);
+                }
+                let error = rubric_file::parse_strictly(&text).err().unwrap_or_else(|| panic!("{}: {lower}", one.id));
+                assert!(error.problem.contains("words of degree"), "{error}");
+                assert!(error.line > 1 && !error.text.is_empty(), "{error}");
             }
         }
     }

@@ -13,6 +13,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("placed-out-of-area", include_str!("../../samples/plans/placed-out-of-area.toml")),
     ("long-term-fostering-unmatched", include_str!("../../samples/plans/long-term-fostering-unmatched.toml")),
     ("unaccompanied-young-people", include_str!("../../samples/plans/unaccompanied-young-people.toml")),
+    ("few-inadequate", include_str!("../../samples/plans/few-inadequate.toml")),
     ("late-reviews", include_str!("../../samples/plans/late-reviews.toml")),
     ("child-did-not-take-part", include_str!("../../samples/plans/child-did-not-take-part.toml")),
     ("no-care-plan", include_str!("../../samples/plans/no-care-plan.toml")),

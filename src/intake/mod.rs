@@ -34,6 +34,7 @@ mod coded;
 mod columns;
 mod dates;
 mod error;
+pub mod example_file;
 mod explain;
 mod extract;
 mod family;

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use super::toml_fault::{self, TomlFault};
 use crate::calendar::PeriodKind;
 use crate::digest::sha256_hex;
-use crate::model::{Cohort, DesignKind, Kind, Plan};
+use crate::model::{Cohort, DesignKind, Kind, Plan, PlanFault, TypedPromise};
+use crate::statistics::Portion;
 
 const ADVICE: &str = "Mend this line and check the file again; samples/plans/README.md explains each key.";
 
@@ -20,10 +21,22 @@ const ADVICE: &str = "Mend this line and check the file again; samples/plans/REA
 pub fn parse(text: &str) -> Result<Plan, TomlFault> {
     let file: PlanText = toml_fault::read(text, "plan")?;
     let plan = plan(file, text);
-    match plan.check() {
+    match plan.check().and_then(|()| check_shares(&plan)) {
         Ok(()) => Ok(plan),
         Err(fault) => Err(at_key(text, fault.key, &format!("{}: {}", fault.key, fault.problem))),
     }
+}
+
+/// Finds a rate or a risk that is no share between none and all.
+fn check_shares(plan: &Plan) -> Result<(), PlanFault> {
+    let Some(promise) = &plan.sequential else { return Ok(()) };
+    let wrong = |text: &str| !Portion::parse(text).is_some_and(Portion::is_part);
+    let key = match (wrong(&promise.rate), wrong(&promise.risk)) {
+        (true, _) => "rate",
+        (_, true) => "risk",
+        _ => return Ok(()),
+    };
+    Err(PlanFault { key, problem: "it must lie between 0% and 100%, both left out, as \"10%\"".to_owned() })
 }
 
 /// A fault in the value of one key, found by somebody who knows more than the text: a field that does not exist, a rubric
@@ -38,6 +51,10 @@ pub fn at_key(text: &str, key: &str, problem: &str) -> TomlFault {
             return TomlFault::at(text, start + value + blank..start, problem.to_owned(), ADVICE.to_owned());
         }
         start += line.len();
+    }
+    // What stands inside the table of one line has no line of its own.
+    if key == "rate" || key == "risk" {
+        return at_key(text, "sequential", problem);
     }
     TomlFault::at(text, 0..0, problem.to_owned(), ADVICE.to_owned())
 }
@@ -70,12 +87,20 @@ struct PlanText {
     cohort: Option<Cohort>,
     not_audited_for: Option<u32>,
     second_step: Option<u64>,
+    sequential: Option<PromiseText>,
     rubric: Option<String>,
     double: Option<String>,
     due_days: Option<u32>,
     #[serde(default)]
     programme: bool,
     cycle: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PromiseText {
+    rate: String,
+    risk: String,
 }
 
 /// A text over several lines of the file as one line.
@@ -106,6 +131,7 @@ fn plan(file: PlanText, text: &str) -> Plan {
         cohort: file.cohort,
         not_audited_for: file.not_audited_for,
         second_step: file.second_step,
+        sequential: file.sequential.map(|one| TypedPromise { rate: one.rate, risk: one.risk }),
         rubric: file.rubric,
         double: file.double,
         due_days: file.due_days,

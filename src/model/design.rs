@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::rotation::Rotation;
+use super::sequential::Promise;
 
 /// How cases are picked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +135,9 @@ pub struct Design {
     /// How many cases a second step adds, decided before anything was seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second_step: Option<u64>,
+    /// What it promises, where grading may stop early.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequential: Option<Promise>,
 }
 
 impl Design {

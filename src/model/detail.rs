@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::estimate::Estimate;
+use super::findings::CriterionShares;
 
 /// Figures that the contract's keys do not name.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -24,6 +25,38 @@ pub struct Detail {
     pub theme_changes: Vec<ThemeChange>,
     /// Periods inside the one asked for that no sample covers, in words.
     pub uncovered: Vec<String>,
+}
+
+/// One period of a trend.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct TrendPoint {
+    /// The period as typed.
+    pub period: String,
+    /// Its words.
+    pub label: String,
+    /// The sample.
+    pub sample: String,
+    /// Whether that sample is provisional.
+    pub provisional: bool,
+    /// Records that it was drawn from.
+    #[serde(skip)]
+    pub frame: u64,
+    /// Each grade, then `good-or-better`.
+    pub grades: Vec<Estimate>,
+    /// The difference of each grade from the latest settled period before; empty where there is none.
+    pub changes: Vec<Change>,
+    /// The grades as they are compared.
+    #[serde(skip)]
+    pub compared: Vec<Compared>,
+    /// The themes as they are compared, by id.
+    #[serde(skip)]
+    pub themes: Vec<Compared>,
+    /// The answers to each criterion.
+    #[serde(skip)]
+    pub criteria: Vec<CriterionShares>,
+    /// Who graded the counted cases, in order.
+    #[serde(skip)]
+    pub auditors: Vec<String>,
 }
 
 /// Where a trend does not go on.
@@ -59,6 +92,8 @@ pub struct RunChart {
     pub crossings_expected: u64,
     /// Whether either is beyond what chance is expected to give.
     pub signal: bool,
+    /// The share of all periods together, around which the limits lie.
+    pub centre: f64,
     /// Exact limits of each period, oldest first: low and high share that chance leaves, given the share of all periods.
     pub limits: Vec<Limits>,
 }
@@ -72,6 +107,8 @@ pub struct Limits {
     pub low: f64,
     /// The upper limit, 0..1.
     pub high: f64,
+    /// How they were made.
+    pub method: String,
 }
 
 /// Within which shares chance alone would leave a value, given its number of cases and the share of all cases.
@@ -87,12 +124,16 @@ pub struct Funnel {
     pub count: u64,
     /// Out of how many.
     pub of: u64,
+    /// The estimated share of the value's records, 0..1.
+    pub share: f64,
     /// The share of all cases.
     pub centre: f64,
     /// The lower limit, 0..1: less would come about by chance at most once in a thousand times.
     pub low: f64,
     /// The upper limit, 0..1.
     pub high: f64,
+    /// How they were made.
+    pub method: String,
     /// Whether the share lies outside the limits.
     pub outside: bool,
 }

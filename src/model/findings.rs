@@ -7,11 +7,13 @@ use serde::Serialize;
 use super::action::ActionState;
 use super::calibration::Calibration;
 use super::design::Design;
-use super::detail::{Change, Compared, Detail};
+use super::detail::{Detail, TrendPoint};
 use super::estimate::Estimate;
 use super::grading::Bearing;
 use super::kind::Kind;
+use super::manifest::{EarlierDraw, UnknownField};
 use super::sample::Stratum;
+use super::sequential::Progress;
 
 /// The findings of one sample.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,12 +38,17 @@ pub struct Findings {
     /// The longest run of settled cases in ticket order, where the sample is provisional: only it has an interval.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<Prefix>,
+    /// How far its sequential plan has come, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequential: Option<Progress>,
     /// The rubric that the gradings used.
     pub rubric: RubricFacts,
     /// Sentences made from the figures.
     pub sentences: Sentences,
     /// Urgent concerns on its cases.
     pub urgent: UrgentCount,
+    /// Cases that somebody picked by hand, by number: they stand in no share and no interval.
+    pub hand_picked: Vec<HandPicked>,
     /// What is being done because of the sample or of a theme of its rubric, in the order in which it was written down.
     pub actions: Vec<ActionLine>,
     /// The day as of which an action is overdue: that of the register's newest journal line, so that one register always
@@ -84,6 +91,8 @@ pub struct Basis {
     pub waiting: u64,
     /// Cases that nobody has finished.
     pub ungraded: u64,
+    /// Cases that nobody has finished and nobody need: a sequential plan has come to its end without them.
+    pub not_needed: u64,
     /// Unusable: not of the population.
     pub ineligible: u64,
     /// Unusable: of the population but not to be read.
@@ -137,32 +146,6 @@ pub struct ThemeShare {
     pub kind: Bearing,
     /// The share of cases.
     pub share: Estimate,
-}
-
-/// One period of a trend.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct TrendPoint {
-    /// The period as typed.
-    pub period: String,
-    /// Its words.
-    pub label: String,
-    /// The sample.
-    pub sample: String,
-    /// Whether that sample is provisional.
-    pub provisional: bool,
-    /// Each grade, then `good-or-better`.
-    pub grades: Vec<Estimate>,
-    /// The difference of each grade from the latest settled period before; empty where there is none.
-    pub changes: Vec<Change>,
-    /// The grades as they are compared.
-    #[serde(skip)]
-    pub compared: Vec<Compared>,
-    /// The themes as they are compared, by id.
-    #[serde(skip)]
-    pub themes: Vec<Compared>,
-    /// Who graded the counted cases, in order.
-    #[serde(skip)]
-    pub auditors: Vec<String>,
 }
 
 /// How far two auditors agreed on the overall grade, before any moderation.
@@ -229,6 +212,23 @@ pub struct UrgentCount {
     pub open: u64,
     /// Those that are answered.
     pub answered: u64,
+}
+
+/// A case that somebody picked by hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HandPicked {
+    /// Its number in the sample.
+    pub case: u32,
+    /// The sample, where several are put together.
+    pub sample: String,
+    /// The record's reference.
+    pub record: String,
+    /// Why it was picked.
+    pub reason: String,
+    /// What it says at this moment: `graded`, `waiting`, `not graded`, or why it is unusable.
+    pub state: String,
+    /// The overall grade's words, where it is settled.
+    pub overall: Option<String>,
 }
 
 /// An action, as of [`Findings::actions_as_of`].
@@ -298,7 +298,7 @@ pub struct CaseLine {
     pub stratum: String,
     /// How many records of the frame the case stands for.
     pub weight: f64,
-    /// What the case says at this moment: `graded`, `waiting`, `not graded`, or why it is unusable.
+    /// What the case says at this moment: `graded`, `waiting`, `not graded`, `not needed`, or why it is unusable.
     pub state: String,
     /// The overall grade's words, where the case counts.
     pub overall: Option<String>,
@@ -363,35 +363,4 @@ pub struct MethodFacts {
     pub program: String,
     /// Lines of the method of intervals, one for each that was used.
     pub intervals: Vec<String>,
-}
-
-/// How many records could not be told because a field is blank.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
-pub struct UnknownField {
-    /// The field as the condition names it.
-    pub field: String,
-    /// How many records lack it.
-    pub count: u64,
-}
-
-/// An earlier draw, so that nobody can redraw unseen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
-pub struct EarlierDraw {
-    /// Its name.
-    pub sample: String,
-    /// Its period as typed.
-    pub period: String,
-    /// Its seed.
-    pub seed: String,
-    /// Its frame's digest.
-    pub frame_sha256: String,
-    /// `open`, `closed` or `withdrawn`.
-    pub state: String,
-    /// Why it was withdrawn, where it was.
-    pub reason: Option<String>,
-    /// How many cases had been graded.
-    pub graded: u64,
-    /// How many cases somebody had begun to grade.
-    #[serde(default)]
-    pub begun: u64,
 }

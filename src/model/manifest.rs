@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::design::Design;
-use super::findings::{EarlierDraw, UnknownField};
 use super::sample::{Case, FrameRow, SeedFrom, Stratum};
 
 /// The whole manifest, as it is read back.
@@ -149,4 +148,35 @@ pub struct ManifestTail {
     pub steps: Vec<ExtendedBy>,
     /// The program that drew.
     pub program: String,
+}
+
+/// How many records could not be told because a field is blank.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnknownField {
+    /// The field as the condition names it.
+    pub field: String,
+    /// How many records lack it.
+    pub count: u64,
+}
+
+/// An earlier draw, so that nobody can redraw unseen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierDraw {
+    /// Its name.
+    pub sample: String,
+    /// Its period as typed.
+    pub period: String,
+    /// Its seed.
+    pub seed: String,
+    /// Its frame's digest.
+    pub frame_sha256: String,
+    /// `open`, `closed` or `withdrawn`.
+    pub state: String,
+    /// Why it was withdrawn, where it was.
+    pub reason: Option<String>,
+    /// How many cases had been graded.
+    pub graded: u64,
+    /// How many cases somebody had begun to grade.
+    #[serde(default)]
+    pub begun: u64,
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::design::{Cohort, DesignKind};
 use super::kind::Kind;
+use super::sequential::TypedPromise;
 use crate::calendar::PeriodKind;
 
 /// Periods of a cycle over children where the plan does not say: a year of months.
@@ -53,6 +54,8 @@ pub struct Plan {
     pub not_audited_for: Option<u32>,
     /// How many cases a second step adds, decided before anything is seen.
     pub second_step: Option<u64>,
+    /// What it promises, where grading may stop early.
+    pub sequential: Option<TypedPromise>,
     /// The rubric to grade by.
     pub rubric: Option<String>,
     /// The share of cases to be graded twice, as typed.
@@ -111,6 +114,7 @@ impl Plan {
             );
         }
         self.check_design()?;
+        self.check_sequential()?;
         self.check_time()
     }
 
@@ -135,6 +139,40 @@ impl Plan {
             (Some(DesignKind::Pps), None) => fault("design", "a draw by size needs size_field = \"...\""),
             (Some(DesignKind::Pps), Some(_)) | (_, None) => Ok(()),
             _ => fault("size_field", "only a draw by size has it; write design = \"pps\""),
+        }
+    }
+
+    fn check_sequential(&self) -> Result<(), PlanFault> {
+        if self.sequential.is_none() {
+            return Ok(());
+        }
+        let simple = self.by.is_empty() && matches!(self.design, None | Some(DesignKind::Simple));
+        let against = [
+            (!simple, "design", "a sequential plan is a simple draw, in which all records have the same chance"),
+            (
+                self.one_per_child,
+                "one_per_child",
+                "a sequential plan is a simple draw, in which all records have the same chance",
+            ),
+            (
+                self.double.is_some(),
+                "double",
+                "in a sequential plan each case is graded once, in the order of the draw",
+            ),
+            (
+                self.second_step.is_some(),
+                "second_step",
+                "a sequential plan says by itself when enough cases are graded",
+            ),
+            (
+                self.programme,
+                "programme",
+                "a programme grades the same number each period, so that its periods can be compared; a sequential plan stops when it can",
+            ),
+        ];
+        match against.into_iter().find(|(is, ..)| *is) {
+            Some((_, key, problem)) => Err(PlanFault { key, problem: problem.to_owned() }),
+            None => Ok(()),
         }
     }
 

@@ -66,6 +66,10 @@ fn drawn(findings: &Findings) -> Vec<Told> {
         ("Late to the frame", late(findings.basis.kind, method.late)),
         ("Not in the newest", not_in_newest(findings.basis.kind, method.not_in_newest)),
     ];
+    let promised = crate::analysis::promised(&method.design, basis.kind, &method.strata);
+    if let Some((at, words)) = told.iter().position(|(what, _)| *what == "Seed").zip(promised) {
+        told.insert(at, ("Sequential plan", words));
+    }
     if let Some(words) = words {
         told.insert(2, ("Words", words));
     }
@@ -264,10 +268,14 @@ fn counted(findings: &Findings) -> Vec<Told> {
 
 fn tally(findings: &Findings) -> String {
     let basis = &findings.basis;
+    let not_needed = match basis.not_needed {
+        0 => String::new(),
+        count => format!(", not needed {count}"),
+    };
     format!(
-        "Drawn {}: graded and counted {}, waiting {}, not graded {}, unusable because not of the population {}, unusable because \
+        "Drawn {}: graded and counted {}, waiting {}, not graded {}{}, unusable because not of the population {}, unusable because \
          the record could not be read {}.",
-        basis.drawn, basis.graded, basis.waiting, basis.ungraded, basis.ineligible, basis.not_obtained
+        basis.drawn, basis.graded, basis.waiting, basis.ungraded, not_needed, basis.ineligible, basis.not_obtained
     )
 }
 

@@ -3,14 +3,17 @@
 //! Everything that is counted arrives in [`crate::model::Findings`]. What is worked out here is only where a figure
 //! stands on a page, how wide a column is and how long a bar is drawn.
 
+pub mod form;
 pub mod pack;
 pub mod page;
 pub mod terminal;
 pub mod workbook;
 
+mod breaks;
 mod calibration;
 mod intervals;
 mod method;
+mod titles;
 mod words;
 
 /// What a workbook or a page says of itself besides the findings.

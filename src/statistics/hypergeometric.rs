@@ -86,6 +86,54 @@ pub fn lower_count(found: Found, confidence: Confidence) -> Result<u64, Statisti
     Ok(found.least(confidence.outside()))
 }
 
+/// A simple draw, before it is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Draw {
+    /// How many are drawn.
+    pub drawn: u64,
+    /// How many there are to draw from.
+    pub population: u64,
+}
+
+/// Returns the exact limits of chance for the share found by a draw, given the share that have it: fewer than the lower, or more than the
+/// upper, are found at most `beyond` of the time. `None` where nothing is drawn or more than there are.
+///
+/// So many have it as the share times the population says, rounded down for the lower limit and up for the upper one.
+///
+/// Range: share and beyond 0..1. Source: exact limits of a funnel plot, Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202, with the
+/// distribution of a finite population.
+pub fn limits(draw: Draw, share: f64, beyond: f64) -> Option<Interval> {
+    if draw.drawn == 0 || draw.drawn > draw.population || !(0.0..=1.0).contains(&share) {
+        return None;
+    }
+    let members = share * draw.population as f64;
+    let (fewest, most) = ((members + ROUNDING).floor() as u64, (members - ROUNDING).ceil().max(0.0) as u64);
+    let part = |found: u64| found as f64 / draw.drawn as f64;
+    Some(Interval {
+        low: part(draw.quantile(fewest, beyond)),
+        high: part(draw.quantile(most.min(draw.population), 1.0 - beyond)),
+    })
+}
+
+/// Within so little of a whole number, a product is one.
+const ROUNDING: f64 = 1e-9;
+
+impl Draw {
+    /// The smallest count that is not passed with at least this chance: min k with P(X <= k) >= chance.
+    fn quantile(self, members: u64, chance: f64) -> u64 {
+        let Draw { drawn, population } = self;
+        let (mut low, mut high) = (drawn.saturating_sub(population - members), drawn.min(members));
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match (Found { found: middle, drawn, population }).tails(members).at_most >= chance {
+                true => high = middle,
+                false => low = middle + 1,
+            }
+        }
+        low
+    }
+}
+
 impl Found {
     fn check(self) -> Result<(), StatisticsError> {
         if self.drawn == 0 {
@@ -315,6 +363,28 @@ mod tests {
             assert!((ours_least - least).abs() < 0.0006, "n = {n}, N = {population}: {ours_least}");
             assert!((ours_mean - mean).abs() < 0.0006, "n = {n}, N = {population}: {ours_mean}");
         }
+    }
+
+    /// scipy 1.12: hypergeom(N, M, n).ppf(0.001) with M rounded down, .ppf(0.999) with M rounded up; the last at 0.025.
+    #[test]
+    fn limits_of_chance_agree_with_another_program() {
+        for (population, drawn, share, beyond, low, high) in [
+            (31, 8, 10.0 / 60.0, 0.001, 0, 5),
+            (115, 30, 0.15, 0.001, 0, 10),
+            (26, 10, 22.0 / 60.0, 0.001, 0, 8),
+            (50, 50, 0.4, 0.001, 20, 20),
+            (40, 12, 0.0, 0.001, 0, 0),
+            (40, 12, 1.0, 0.001, 12, 12),
+            (2754, 60, 0.37, 0.001, 11, 34),
+            (60, 20, 0.25, 0.025, 2, 8),
+        ] {
+            let ends = limits(Draw { drawn, population }, share, beyond).unwrap();
+            let counts = (ends.low * drawn as f64, ends.high * drawn as f64);
+            assert!((counts.0 - f64::from(low)).abs() < 1e-9, "{drawn} of {population}: {counts:?}");
+            assert!((counts.1 - f64::from(high)).abs() < 1e-9, "{drawn} of {population}: {counts:?}");
+        }
+        assert_eq!(limits(Draw { drawn: 0, population: 9 }, 0.5, 0.001), None);
+        assert_eq!(limits(Draw { drawn: 10, population: 9 }, 0.5, 0.001), None);
     }
 
     proptest! {

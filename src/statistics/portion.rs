@@ -31,6 +31,28 @@ impl Portion {
         (whole > 0 && parts <= whole && whole <= Portion::FINEST).then_some(Portion { parts, whole })
     }
 
+    /// Reads `0.25` or `25%`, with at most nine digits behind the point in all; `None` for anything else.
+    ///
+    /// ```
+    /// use dipsample::statistics::Portion;
+    /// assert_eq!(Portion::parse("2.5%"), Portion::new(25, 1000));
+    /// assert_eq!(Portion::parse(&0.025.to_string()), Portion::new(25, 1000));
+    /// ```
+    pub fn parse(text: &str) -> Option<Portion> {
+        let typed = text.trim();
+        let (number, whole) = match typed.strip_suffix('%') {
+            Some(percent) => (percent.trim(), 100),
+            None => (typed, 1u64),
+        };
+        let (before, behind) = number.split_once('.').unwrap_or((number, ""));
+        let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+        if !digits(before) || !digits(behind) || (before.is_empty() && behind.is_empty()) {
+            return None;
+        }
+        let whole = whole.checked_mul(10u64.checked_pow(u32::try_from(behind.len()).ok()?)?)?;
+        Portion::new(format!("{before}{behind}").parse().ok()?, whole)
+    }
+
     /// The share as a number.
     pub fn share(self) -> f64 {
         self.parts as f64 / self.whole as f64

@@ -162,6 +162,18 @@ impl Register {
             .query_row([sample], |row| row.get(0))?;
         Ok(count.unsigned_abs())
     }
+
+    /// The numbers of cases whose gradings were opened again once they were finished, in order, each once.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn reopened_cases(&self, sample: i64) -> Result<Vec<u32>, StoreError> {
+        let mut query = self.connection().prepare_cached(
+            "SELECT DISTINCT number FROM reopening WHERE sample = ? AND number IS NOT NULL ORDER BY number",
+        )?;
+        let numbers = query.query_map([sample], |row| row.get(0))?;
+        Ok(numbers.collect::<Result<_, _>>()?)
+    }
 }
 
 impl Change<'_> {

@@ -245,10 +245,13 @@ fn sentences() -> Sentences {
 /// October: a simple draw, all graded.
 pub(crate) fn october() -> Findings {
     Findings {
+        hand_picked: vec![],
         urgent: dipsample::model::UrgentCount::default(),
         actions: vec![],
         actions_as_of: None,
+        sequential: None,
         basis: Basis {
+            not_needed: 0,
             samples: vec!["oversight-2026-10".into()],
             programme: None,
             kind: Kind::Oversight,

@@ -30,6 +30,7 @@ mod intake;
 mod manifest;
 mod masked;
 mod moderate;
+mod note;
 #[cfg(unix)]
 mod office;
 mod over;
@@ -38,6 +39,8 @@ mod page;
 mod person;
 mod planning;
 mod plans;
+#[cfg(unix)]
+mod practice;
 mod programme;
 #[cfg(unix)]
 mod pty;
@@ -45,10 +48,15 @@ mod records;
 mod references;
 mod refused;
 mod room;
+#[cfg(unix)]
+mod rubric;
+mod scales;
 mod screen;
+mod sequential;
 mod shipped;
 mod ssd;
 mod ssda903;
+mod suppress;
 mod theme;
 mod words;
 mod workbook;

@@ -35,7 +35,7 @@ fn every_plan_is_listed_shown_and_checked() {
     let room = Room::empty();
     let list = room.json("plan list");
     let ids = each(&list["plans"], "plan");
-    assert_eq!(ids.len(), THEMES.len() + PROGRAMMES.len());
+    assert_eq!(ids.len(), THEMES.len() + PROGRAMMES.len() + 1);
     for id in ids {
         let plan = room.json(&format!("plan show {id}"));
         let shown = room.run(&format!("plan show {}", id.to_uppercase())).ok();

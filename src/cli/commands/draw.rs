@@ -11,7 +11,7 @@ use crate::cli::failure::Failure;
 use crate::cli::planned;
 use crate::cli::planning::Prospect;
 use crate::cli::request::{Request, excluded, seed, understand};
-use crate::cli::sight;
+use crate::cli::{sequential, sight};
 use crate::digest::sha256_hex;
 use crate::model::{Kind, Seed, SeedFrom};
 use crate::search::Query;
@@ -28,6 +28,7 @@ use crate::store::{CaseRow, CaseStory, Condition, NewSample, Register};
     dipsample draw --kind child --size 12 --size-field missing_12m --where \"missing_12m > 0\"\n  \
     dipsample draw --kind review --period 2026/27-Q2 --size 15 --where \"child.placements_12m >= 3\"\n  \
     dipsample draw --kind oversight --size 10 --words 'drift* and not \"care plan\"'\n  \
+    dipsample draw --kind oversight --period 2026-10 --size 60 --sequential 10% --risk 5%\n  \
     dipsample draw monthly-oversights --period 2026-10\n  dipsample draw late-reviews\n\n\
     A plan (dipsample plan list) says beforehand what is drawn, how, and for which question; flags cannot change it.\n\n\
     Two ways keep the same children from being audited again and again. A programme over children draws each month from another \
@@ -43,6 +44,11 @@ use crate::store::{CaseRow, CaseStory, Condition, NewSample, Register};
     earlier gradings. systematic takes records at equal distances along the frame in order of reference, or of the fields in --by \
     and then reference. pps (--size-field) gives chances in proportion to a number. --one-per-child draws children and then one \
     record of each, so that a child with many records is read no oftener than one with few.\n\n\
+    --sequential RATE lets grading stop early. The cases of a simple draw are graded once each, in the order of the draw, and grade \
+    takes no other case than the next. As soon as the program says so you may stop, sure that fewer than RATE have the lowest grade. If \
+    RATE or more have it, the chance that it ever says so is at most --risk, however often you look: that is what ordinary figures, looked \
+    at again and again, do not promise. Its end is told as well: when all cases are graded and it is not shown, when it can be shown no \
+    more, and when a grade was changed after it had been given. --plan-only says how many cases it is likely to take.\n\n\
     Nobody can choose the sample: the frame is fixed and digested first, then the seed is taken from the computer's own \
     chance, and every earlier draw of the same kind and period is listed on the manifest.")]
 pub(crate) struct DrawArgs {
@@ -119,6 +125,7 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
         let fixed = request.frame.fix(register, request.allow_unknown).map_err(|failure| request.of_plan(failure))?;
         let seed = seed(&request, context, change)?;
         request.origin.excluded = excluded(&asked.args, &fixed);
+        sequential::must_be_reachable(fixed.scheme.design(), fixed.scheme.strata())?;
         let drawn = request.frame.draw(register, &seed, &fixed)?;
         let mut cases = cases(register, &request.frame, &drawn.cases)?;
         request.roster.choose_twice(&seed, &drawn.strata, &mut cases)?;
@@ -211,6 +218,7 @@ fn plan(request: &Request, context: &mut Context<'_>, register: &Register) -> Re
     // Strata and their sizes need no seed, so nothing is drawn, shown or kept.
     let fixed = request.frame.fix(register, request.allow_unknown)?;
     let scheme = &fixed.scheme;
+    sequential::must_be_reachable(scheme.design(), scheme.strata())?;
     let mut json = json!({ "plan_only": true, "kind": request.frame.kind, "period": request.frame.period.text(), "population": fixed.tally.population,
         "frame": fixed.tally.frame, "unknown": fixed.tally.unknown, "size": request.frame.design.size,
         "design": scheme.design().kind, "parameters": scheme.design(), "strata": scheme.strata(), "arithmetic": scheme.arithmetic() });

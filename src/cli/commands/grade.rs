@@ -7,6 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Failure, nearest};
 use crate::cli::guided;
 use crate::cli::marking::{Task, find_case};
+use crate::cli::practice;
 use crate::cli::seat::Stance;
 use crate::cli::urgent::{self, Word};
 use crate::grading::check::{self, GradeError};
@@ -25,6 +26,10 @@ use crate::store::{CaseRow, Register, Said, SampleRow};
     --finding drift=\"Drift since March is named and nothing follows\" \\\n    \
     --theme drift=drift-not-addressed\n  \
     dipsample grade oversight-2026-10 7 --overall inadequate --finish\n\n\
+    To practise first, on made-up records and without a register:\n  \
+    dipsample grade --practice oversight\n\
+    With --json it asks nothing and gives the records with the expected grades and why; with --json and --plain it asks line by line and \
+    gives the comparison.\n\n\
     --as self is for your own work, --as external for somebody from outside, such as a peer council. Both are kept beside the \
     auditors' gradings and count in no share; findings compares them with the final grades:\n  \
     dipsample grade oversight-2026-10 7 --as self"
@@ -72,6 +77,16 @@ pub(crate) struct GradeArgs {
     /// Finish: nothing is changed afterwards
     #[arg(long)]
     finish: bool,
+    /// Practise on three made-up records of a rubric, each compared with the expected grades; nothing is kept
+    #[arg(
+        long,
+        value_name = "RUBRIC",
+        conflicts_with_all = [
+            "sample", "case", "stance", "set", "note", "finding", "theme", "overall", "reason", "unusable", "urgent", "urgent_answered",
+            "finish",
+        ]
+    )]
+    practice: Option<String>,
 }
 
 impl GradeArgs {
@@ -91,6 +106,9 @@ impl GradeArgs {
 }
 
 pub(crate) fn run(args: &GradeArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    if let Some(rubric) = &args.practice {
+        return practice::practise(context, rubric, args.plain);
+    }
     let mut register = context.register()?;
     let (sample, case) = meant(args, context, &register)?;
     let urgent = tell_urgently(args, context, &mut register, (&sample, case.as_ref()))?;
@@ -183,11 +201,13 @@ fn understand(args: &GradeArgs, task: &Task) -> Result<(Vec<Said>, Grading), Gra
     for text in &args.note {
         let (criterion, text) = check::parse_note(text, rubric)?;
         check::no_reference(&text, &references)?;
+        after.answers.entry(criterion.clone()).or_default().note = Some(text.clone());
         said.push(Said::Note { criterion, text });
     }
     for text in &args.finding {
         let finding = check::parse_finding(text, rubric, &after.answers)?;
         check::no_reference(&finding.text, &references)?;
+        after.findings.push(finding.clone());
         said.push(Said::Finding(finding));
     }
     for text in &args.theme {
@@ -256,6 +276,11 @@ fn explained(error: GradeError, rubric: &Rubric) -> Failure {
         GradeError::ReasonNeeded { .. } => {
             return Failure::from(error).hint("Add --reason \"...\"; it is read at moderation");
         }
+        GradeError::WordsMissing { ref criteria } => {
+            let first = criteria.first().cloned().unwrap_or_default();
+            return Failure::from(error)
+                .hint(format!("Say it with --finding {first}=\"...\" or --note {first}=\"...\""));
+        }
         GradeError::ReasonAlone => return Failure::from(error).hint("Add --overall GRADE"),
         GradeError::ReasonNotNeeded => {
             return Failure::from(error).hint("Leave --reason out, or give another overall with --overall");
@@ -284,14 +309,16 @@ fn answer(context: &mut Context<'_>, task: &Task, urgent: Option<(Value, String)
         id.as_deref().and_then(|id| rubric.grade(id)).map(|place| rubric.scale()[place].label.clone())
     };
     let missing = check::unanswered(rubric, grading);
+    let wordless = check::wordless(rubric, grading, false);
     let (urgent, before) = urgent.unwrap_or_default();
     let mut json = urgent.as_object().cloned().map_or_else(|| json!({}), Value::Object);
     let own = json!({
         "sample": task.sample.name, "case": task.case.case.case, "record": task.case.case.record, "auditor": task.auditor.person.name,
         "finished": grading.finished, "overall": grading.overall, "suggested": check::suggested(rubric, grading), "unanswered": missing,
-        "unusable": grading.unusable, "as": task.stance.flag().unwrap_or("peer"),
+        "unusable": grading.unusable, "wordless": wordless, "as": task.stance.flag().unwrap_or("peer"),
     });
     json.as_object_mut().into_iter().for_each(|json| json.extend(own.as_object().cloned().unwrap_or_default()));
+    let unusable = grading.unusable.is_some();
     context.answer(&json, || {
         let what = format!("{before}Case {} of {}", task.case.case.case, task.sample.name);
         match (&grading.unusable, grading.finished) {
@@ -306,4 +333,7 @@ fn answer(context: &mut Context<'_>, task: &Task, urgent: Option<(Value, String)
             (None, false) => format!("{what}: stored. Not answered yet: {}.\n", missing.join(", ")),
         }
     });
+    if !wordless.is_empty() && !unusable {
+        context.notice(&format!("No words say what in the record shows the answer to: {}.", wordless.join(", ")));
+    }
 }

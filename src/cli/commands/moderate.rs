@@ -7,6 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::marking::find_case;
 use crate::cli::moderating::{Bench, Sitting, as_json, as_table, lines, moderate};
+use crate::cli::sequential;
 use crate::cli::sight::{is_blind, leads};
 use crate::grading::check;
 use crate::grading::moderation::agreed;
@@ -113,6 +114,9 @@ pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), 
         }
         Outcome::Unusable(why) => (None, Some(why.id), format!("that it cannot be graded ({})", why.id)),
     };
+    if sequential::breaches(&register, &sample)?.iter().any(|breach| breach.contains("moderated")) {
+        context.notice(sequential::ENDS);
+    }
     let json = json!({ "sample": sample.name, "case": number, "grade": grade, "unusable": unusable, "reason": reason,
         "moderator": moderator.person.name, "earlier_moderations": before });
     let gradings = match (kept, before) {

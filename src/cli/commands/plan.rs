@@ -85,7 +85,11 @@ fn list(context: &mut Context<'_>) -> Result<(), Failure> {
         let rows: Vec<Vec<String>> = plans
             .iter()
             .map(|plan| {
-                let what = if plan.programme { "programme" } else { "theme" };
+                let what = match (plan.programme, &plan.sequential) {
+                    (true, _) => "programme",
+                    (_, Some(_)) => "sequential",
+                    _ => "theme",
+                };
                 vec![plan.id.clone(), what.to_owned(), plan.kind.plural().to_owned(), plan.title.clone()]
             })
             .collect();
@@ -129,6 +133,15 @@ fn in_words(plan: &Plan) -> String {
         plan.not_audited_for.map(|months| format!("children of a sample of the {months} months before")),
     );
     line("Second step", plan.second_step.map(|cases| format!("{cases} more, decided beforehand")));
+    line(
+        "Sequential",
+        plan.sequential.as_ref().map(|one| {
+            format!(
+                "grading may stop once fewer than {} are sure to have the lowest grade, at a risk of {}",
+                one.rate, one.risk
+            )
+        }),
+    );
     line("Rubric", plan.rubric.clone());
     line("Graded twice", plan.double.clone());
     line("Due", plan.due_days.map(|days| format!("{days} days after the draw")));

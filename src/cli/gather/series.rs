@@ -74,6 +74,13 @@ fn none(register: &Register, asked: &Over) -> Result<Failure, Failure> {
 
 /// Refuses, by name, samples that may not be put together.
 fn refuse(samples: &[SampleRow]) -> Result<(), Failure> {
+    if let Some(stops) = samples.iter().find(|one| one.design.sequential.is_some()) {
+        return Err(Failure::person(format!(
+            "{} cannot be put together with others: it was graded by a sequential plan, whose guarantee is of itself alone",
+            stops.name
+        ))
+        .hint(format!("Look at it alone: dipsample findings {}", stops.name)));
+    }
     let Some((first, others)) = samples.split_first() else { return Ok(()) };
     for other in others {
         if let Some(why) = apart(first, other) {
@@ -306,6 +313,7 @@ impl Gathered {
     fn take_in(&mut self, other: Gathered) {
         self.strata.extend(other.strata);
         self.cases.extend(other.cases);
+        self.picked.extend(other.picked);
         for (field, more) in self.by.iter_mut().zip(other.by) {
             field.frame.extend(more.frame);
         }

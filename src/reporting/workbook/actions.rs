@@ -4,11 +4,13 @@ use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Cell, put_across};
 use super::table::{Column, widths, write as write_table, write_filtered};
-use super::{Source, WorkbookError, page};
+use super::{Source, WorkbookError, marks, page};
 use crate::model::ActionLine;
 
 /// What this sheet and Summary say while no action is recorded.
 pub(super) const NONE: &str = "No actions are recorded for this sample.";
+/// The column of the states.
+const STATE: u16 = 5;
 const NOTE: &str = "What is to be done because of these findings, by whom and by when, and the check within three months that it worked.";
 
 /// Writes the sheet.
@@ -31,6 +33,9 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
         }
         false => write_filtered(sheet, (page::HEADINGS, "Actions"), (&columns, &findings.actions), source.style)? - 1,
     };
+    if !findings.actions.is_empty() {
+        marks::overdue(sheet, (page::HEADINGS + 1, end), STATE)?;
+    }
     sheet.set_print_area(0, 0, end, last)?;
     Ok(())
 }

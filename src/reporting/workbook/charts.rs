@@ -1,4 +1,6 @@
-//! The two charts of the workbook: bars with their intervals, and bars stacked by grade.
+//! The charts of the workbook that several sheets draw: bars with their intervals, and bars stacked by grade; and what all charts have in common.
+//!
+//! Everything that a chart shows, its title and the names of its series too, is read from cells of the workbook.
 
 use rust_xlsxwriter::{
     Chart, ChartAxis, ChartAxisLabelPosition, ChartAxisTickType, ChartDataLabel, ChartErrorBars, ChartErrorBarsType,
@@ -7,12 +9,15 @@ use rust_xlsxwriter::{
 };
 
 use super::WorkbookError;
-use super::cells::At;
-use super::style::{FONT, GREY, INK, Paint};
+use super::cells::{At, put_text};
+use super::measure::broken;
+use super::style::{FONT, GREY, INK, Paint, Style};
 use crate::model::Estimate;
 
-/// The most letters of an alternative text.
-const LONGEST_ALT: usize = 250;
+/// The most letters of an alternative text, as UTF-16 counts them; with the sign that it goes on.
+const LONGEST_ALT: usize = 248;
+/// Size of the letters of a title.
+const TITLE_POINTS: u8 = 10;
 /// Pixels in a point, at the resolution in which sheets are measured.
 const PIXELS_IN_POINT: f64 = 96.0 / 72.0;
 
@@ -31,8 +36,35 @@ pub(super) struct Rows {
 
 impl Rows {
     /// One column of these rows.
-    fn column(&self, column: u16) -> ChartRange {
+    pub(super) fn column(&self, column: u16) -> ChartRange {
         ChartRange::new_from_range(self.sheet, self.first, column, self.last, column)
+    }
+}
+
+/// The cell that a chart's title stands in.
+#[derive(Clone, Copy)]
+pub(super) struct TitleCell {
+    /// The sheet.
+    pub(super) sheet: &'static str,
+    /// Row and column.
+    pub(super) at: At,
+}
+
+impl TitleCell {
+    /// Writes the title into its cell, broken into lines that fit a chart of so many pixels.
+    pub(super) fn put(
+        self,
+        sheet: &mut Worksheet,
+        (words, pixels): (&str, u32),
+        style: &Style,
+    ) -> Result<(), WorkbookError> {
+        put_text(sheet, self.at, &broken(words, pixels * 4 / 5), &style.aside)
+    }
+
+    /// Gives a chart the title.
+    pub(super) fn head(self, chart: &mut Chart) {
+        let bold = font(TITLE_POINTS).set_bold().clone();
+        chart.title().set_name((self.sheet, self.at.0, self.at.1)).set_font(&bold);
     }
 }
 
@@ -50,6 +82,8 @@ pub(super) struct Bars {
     pub(super) first_on_top: bool,
     /// Where the scale ends, 0..1.
     pub(super) top: f64,
+    /// Where the title stands; without one the words beside the chart say it.
+    pub(super) title: Option<TitleCell>,
 }
 
 /// Where a scale ends that has room for all of these shares and their intervals: the next tenth.
@@ -71,7 +105,7 @@ impl Bars {
     pub(super) fn beside_names(&self, size: (u32, u32), alt: &str) -> Chart {
         let mut chart = self.chart(size, alt);
         chart.y_axis().set_font(&font(8));
-        chart.plot_area().set_layout(&ChartLayout::new().set_offset(0.5, 0.03).set_dimensions(0.46, 0.85));
+        chart.plot_area().set_layout(&ChartLayout::new().set_offset(0.5, 0.19).set_dimensions(0.46, 0.69));
         chart
     }
 
@@ -106,13 +140,13 @@ impl Bars {
             .set_format(ChartFormat::new().set_line(ChartLine::new().set_color(Color::RGB(0x000000)).set_width(1.5)));
         let series = chart.add_series();
         series.set_values(&self.rows.column(self.share)).set_categories(&self.rows.column(self.rows.names));
-        series.set_name("Share of cases").set_gap(self.gap()).set_x_error_bars(&whiskers);
+        series.set_gap(self.gap()).set_x_error_bars(&whiskers);
         match self.paints.as_slice() {
             [only] => series.set_format(&mut only.chart()),
             _ => series.set_points(&points),
         };
         chart.legend().set_hidden();
-        chart.title().set_hidden();
+        head(&mut chart, self.title);
         share_axis(chart.x_axis(), self.top);
         name_axis(chart.y_axis());
         if self.first_on_top {
@@ -136,10 +170,12 @@ pub(super) enum Run {
 pub(super) struct Stack {
     /// Where the figures stand.
     pub(super) rows: Rows,
-    /// Name, column and paint of each part, worst first.
-    pub(super) parts: Vec<(String, u16, Paint)>,
+    /// Where the name of each part stands, its column and its paint, worst first.
+    pub(super) parts: Vec<(At, u16, Paint)>,
     /// Which way the bars run.
     pub(super) run: Run,
+    /// Where the title stands.
+    pub(super) title: Option<TitleCell>,
 }
 
 impl Stack {
@@ -152,10 +188,14 @@ impl Stack {
         chart.set_width(size.0).set_height(size.1);
         for (name, column, paint) in &self.parts {
             let series = chart.add_series();
-            series.set_name(name).set_gap(45).set_overlap(100).set_format(&mut paint.chart());
+            series
+                .set_name((self.rows.sheet, name.0, name.1))
+                .set_gap(45)
+                .set_overlap(100)
+                .set_format(&mut paint.chart());
             series.set_values(&self.rows.column(*column)).set_categories(&self.rows.column(self.rows.names));
             let mut label = ChartDataLabel::new();
-            label.show_value().set_num_format("[<0.065]\"\";0%");
+            label.show_value().set_num_format("[<0.08]\"\";0%");
             label.set_font(font(8).set_bold().set_color(Color::RGB(paint.ink)));
             label.set_format(
                 ChartFormat::new()
@@ -164,7 +204,7 @@ impl Stack {
             series.set_data_label(&label);
         }
         chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9));
-        chart.title().set_hidden();
+        head(&mut chart, self.title);
         let shares = if self.run == Run::Up { chart.y_axis() } else { chart.x_axis() };
         share_axis(shares, 1.0);
         let names = if self.run == Run::Up { chart.x_axis() } else { chart.y_axis() };
@@ -191,12 +231,21 @@ fn first_on_top(chart: &mut Chart) {
     chart.x_axis().set_label_position(ChartAxisLabelPosition::High);
 }
 
-fn name_axis(axis: &mut ChartAxis) {
+fn head(chart: &mut Chart, title: Option<TitleCell>) {
+    match title {
+        Some(title) => title.head(chart),
+        None => {
+            chart.title().set_hidden();
+        }
+    }
+}
+
+pub(super) fn name_axis(axis: &mut ChartAxis) {
     axis.set_format(&mut axis_line()).set_major_gridlines(false).set_major_tick_type(ChartAxisTickType::None);
     axis.set_label_interval(1);
 }
 
-fn share_axis(axis: &mut ChartAxis, top: f64) {
+pub(super) fn share_axis(axis: &mut ChartAxis, top: f64) {
     let lines = ChartLine::new().set_color(Color::RGB(0xD5DAE0)).set_width(0.75).clone();
     axis.set_min(0)
         .set_max(top)
@@ -208,16 +257,31 @@ fn share_axis(axis: &mut ChartAxis, top: f64) {
         .set_format(ChartFormat::new().set_no_line());
 }
 
-fn finish(chart: &mut Chart, alt: &str) {
-    let alt: String = alt.chars().take(LONGEST_ALT).collect();
-    chart.set_alt_text(alt);
+pub(super) fn finish(chart: &mut Chart, alt: &str) {
+    chart.set_alt_text(fitted(alt));
     chart.chart_area().set_format(ChartFormat::new().set_no_border());
 }
 
-fn font(size: u8) -> ChartFont {
+/// Cuts the words of a chart to what Excel holds, at a word.
+fn fitted(alt: &str) -> String {
+    let mut used = 0;
+    let short: String = alt
+        .chars()
+        .take_while(|letter| {
+            used += letter.len_utf16();
+            used <= LONGEST_ALT
+        })
+        .collect();
+    match short.len() < alt.len() {
+        true => short.rfind(' ').map_or(short.clone(), |space| format!("{} …", &short[..space])),
+        false => short,
+    }
+}
+
+pub(super) fn font(size: u8) -> ChartFont {
     ChartFont::new().set_name(FONT).set_size(size).set_color(Color::RGB(INK)).clone()
 }
 
-fn axis_line() -> ChartFormat {
+pub(super) fn axis_line() -> ChartFormat {
     ChartFormat::new().set_line(ChartLine::new().set_color(Color::RGB(GREY)).set_width(0.75)).clone()
 }

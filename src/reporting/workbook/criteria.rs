@@ -2,14 +2,17 @@
 
 use rust_xlsxwriter::Worksheet;
 
-use super::cells::{Cell, put_text};
-use super::charts::{Rows, Run, Stack, place};
+use super::cases::Heading;
+use super::cells::{At, Cell, put_text};
+use super::charts::{Rows, Run, Stack, TitleCell, place};
+use super::links::Count;
 use super::measure::pixels as wide;
 use super::style::{Paint, paint};
 use super::table::{Column, widths, write as write_table};
 use super::wide::{COLUMNS_EACH, SHARE, WideRow, before, estimate_columns, in_order, name_grades};
-use super::{Source, WorkbookError, calibration, page};
+use super::{Source, WorkbookError, calibration, page, trend};
 use crate::model::{CriterionShares, Findings};
+use crate::reporting::titles;
 use crate::reporting::words::grades_shown;
 
 /// The sheet's name.
@@ -30,6 +33,8 @@ struct Answers<'a> {
     /// How many of them make up the whole, with their paints.
     stacked: Vec<Paint>,
     questions: Vec<&'a CriterionShares>,
+    /// Whether there are periods to show the course of.
+    has_course: bool,
 }
 
 /// Writes the sheet.
@@ -67,15 +72,40 @@ fn write_part(
     let rows: Vec<WideRow> = part.questions.iter().map(|question| wide_row(question, part)).collect();
     name_grades(sheet, (top, BEFORE), (&labels, COLUMNS_EACH), source.style)?;
     let end = write_table(sheet, top + 1, (&columns(part), &rows), source.style)?;
-    for (row, line) in (top + 2..).zip(&rows) {
+    let courses = trend::places(source.findings);
+    let last = page::last_column(&widths(&columns(part)));
+    for (row, (line, question)) in (top + 2..).zip(rows.iter().zip(&part.questions)) {
         put_text(sheet, (row, beside), &line.name, &source.style.aside)?;
+        courses.draw(sheet, (row, last), &question.criterion)?;
+        link_counts(sheet, row, (line, question), source)?;
     }
     let bars = u32::try_from(rows.len()).unwrap_or(0);
     let pixels = (90 + 32 * bars).min(530);
     let rows = Rows { sheet: SHEET, first: top + 2, last: end - 1, names: beside };
-    let stack = Stack { rows, parts: stacked(part), run: Run::Across };
-    place(sheet, (end, 0), &stack.chart((wide(&widths(&columns(part))) * 9 / 10, pixels - 12), &spoken(part)), pixels)?;
+    let wide = wide(&widths(&columns(part))) * 9 / 10;
+    let title = TitleCell { sheet: SHEET, at: (top, beside) };
+    title.put(sheet, (&title_of(part, source.findings), wide), source.style)?;
+    let stack = Stack { rows, parts: stacked(part, top), run: Run::Across, title: Some(title) };
+    place(sheet, (end, 0), &stack.chart((wide, pixels - 12), &spoken(part)), pixels)?;
     Ok(end + 1)
+}
+
+/// Makes the counts of a question links to their first cases.
+fn link_counts(
+    sheet: &mut Worksheet,
+    row: u32,
+    (line, question): (&WideRow, &CriterionShares),
+    source: &Source,
+) -> Result<(), WorkbookError> {
+    let findings = source.findings;
+    let place = findings.criteria.iter().position(|one| one.criterion == question.criterion).unwrap_or(0);
+    let heading = Heading::Criterion(place, &question.label);
+    for (at, estimate) in (0..).zip(&line.estimates) {
+        let Some(estimate) = estimate else { continue };
+        let count = Count { at: (row, BEFORE + COLUMNS_EACH * at), count: estimate.count, style: source.style };
+        source.places.to_case(sheet, &count, (findings, &heading, &estimate.label))?;
+    }
+    Ok(())
 }
 
 /// The stacked bars of the first table, as Summary draws them where there is no trend; `None` without a question.
@@ -86,24 +116,33 @@ pub(super) fn first_stack(findings: &Findings) -> Option<(Stack, String)> {
     let beside = page::last_column(&widths(&columns(widest))) + 2;
     let first = page::HEADINGS + 2;
     let last = first + u32::try_from(part.questions.len()).unwrap_or(1) - 1;
-    let stack =
-        Stack { rows: Rows { sheet: SHEET, first, last, names: beside }, parts: stacked(part), run: Run::Across };
+    let rows = Rows { sheet: SHEET, first, last, names: beside };
+    let stack = Stack { rows, parts: stacked(part, page::HEADINGS), run: Run::Across, title: None };
     Some((stack, spoken(part)))
 }
 
 fn columns(part: &Answers) -> Vec<Column<WideRow>> {
     let labels: Vec<String> = part.columns.iter().map(|(_, label)| label.clone()).collect();
-    let mut columns = vec![before(0, "Criterion", 30.0), before(1, "Question", 66.0), before(2, "Out of", 7.0)];
+    let mut columns = vec![before(0, "Criterion", 27.0), before(1, "Question", 48.0), before(2, "Out of", 7.0)];
     columns.extend(estimate_columns(&labels));
+    if part.has_course {
+        columns.push(Column::new("Course", 12.0, |_: &WideRow| Cell::Empty));
+    }
     columns
 }
 
-fn stacked(part: &Answers) -> Vec<(String, u16, Paint)> {
-    (0..)
-        .zip(&part.columns)
-        .zip(&part.stacked)
-        .map(|((at, (_, label)), paint)| (label.clone(), BEFORE + COLUMNS_EACH * at + SHARE, *paint))
-        .collect()
+/// The answers that make up the whole, for a table whose headings begin on a row.
+fn stacked(part: &Answers, top: u32) -> Vec<(At, u16, Paint)> {
+    let first = |at: u16| BEFORE + COLUMNS_EACH * at;
+    (0..).zip(&part.stacked).map(|(at, paint)| ((top, first(at)), first(at) + SHARE, *paint)).collect()
+}
+
+/// What the chart of a table shows: of grades a finding, of checks what they are.
+fn title_of(part: &Answers, findings: &Findings) -> String {
+    match part.questions.first().is_some_and(|question| is_check(question)) {
+        true => "Answers to each check, of the cases to which it applies".to_owned(),
+        false => titles::criteria(findings),
+    }
 }
 
 fn wide_row(question: &CriterionShares, part: &Answers) -> WideRow {
@@ -128,6 +167,7 @@ fn spoken(part: &Answers) -> String {
 fn parts(findings: &Findings) -> Vec<Answers<'_>> {
     let (checks, graded): (Vec<_>, Vec<_>) = findings.criteria.iter().partition(|question| is_check(question));
     let scale = findings.rubric.scale.len();
+    let has_course = !trend::places(findings).is_empty();
     let answers = |questions: &[&CriterionShares]| -> Vec<(String, String)> {
         let first = questions.first().map_or(&[][..], |question| &question.grades);
         grades_shown(first, &findings.rubric)
@@ -139,10 +179,11 @@ fn parts(findings: &Findings) -> Vec<Answers<'_>> {
         columns: answers(&graded),
         stacked: (0..scale).map(|place| paint(place, scale)).collect(),
         questions: graded,
+        has_course,
     };
     let mut yes_no = answers(&checks);
     yes_no.sort_by_key(|(id, _)| ["no", "yes"].iter().position(|known| known == id).unwrap_or(2));
-    let checks = Answers { columns: yes_no, stacked: vec![paint(0, 2), paint(1, 2)], questions: checks };
+    let checks = Answers { columns: yes_no, stacked: vec![paint(0, 2), paint(1, 2)], questions: checks, has_course };
     [graded, checks].into_iter().filter(|part| !part.questions.is_empty()).collect()
 }
 

@@ -3,15 +3,18 @@
 
 use rust_xlsxwriter::Worksheet;
 
+use super::cases::Heading;
 use super::cells::{Cell, put_across, put_text};
-use super::charts::{Bars, Rows, place};
+use super::charts::{Bars, Rows, TitleCell, place};
 use super::lines::{head_whiskers, put_whisker, spoken};
+use super::links::Count;
 use super::measure::{height, pixels as wide};
 use super::style::{Paint, STRENGTH, paint};
 use super::table::{Column, widths, write as write_table};
 use super::wide::{COLUMNS_EACH, WIDTH, WideRow, before, bounded_columns, estimate_columns, in_order, name_grades};
-use super::{Source, WorkbookError, page};
+use super::{Source, WorkbookError, funnel, marks, notes, page};
 use crate::model::{Breakdown, Estimate, Findings};
+use crate::reporting::titles;
 use crate::reporting::words::{cases, grades_shown};
 
 /// The sheet's name.
@@ -22,6 +25,8 @@ const BEFORE: u16 = 3;
 const FIRST: u32 = page::HEADINGS + 2;
 /// The column of the shares of the overall grades.
 const SHARE: u16 = 3;
+const NO_MORE: &str = "No more than, in all";
+const HOW: &str = "How, and how far to trust it";
 const NOTE: &str = "Share is what the sample says of all the records that the draw could pick from; it lies between Low \
 and High with the confidence that Method names. Frame is how many of them have the value.";
 const BOUNDS: &str = " While cases are missing, Least and Most are what the sample can still come to.";
@@ -38,6 +43,7 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
     sheet.set_freeze_panes(page::HEADINGS, 0)?;
     sheet.set_repeat_rows(0, 0)?;
     let mut row = write_overall(sheet, (page::HEADINGS, &all_cases(findings)), &findings.grades, source)?;
+    marks::bars(sheet, (FIRST, row.max(FIRST + 1) - 1), SHARE)?;
     put_whiskers(sheet, source)?;
     if let Some(prefix) = findings.prefix.as_ref().filter(|prefix| prefix.cases > 0) {
         let title = format!("The first {} drawn, all settled", cases(prefix.cases));
@@ -50,14 +56,22 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
     }
     let shown = grades_shown(&findings.grades, &findings.rubric);
     if shown.iter().any(|estimate| estimate.share.is_some()) {
-        let pixels = 70 + 40 * u32::try_from(shown.len()).unwrap_or(0);
+        let pixels = 96 + 40 * u32::try_from(shown.len()).unwrap_or(0);
         let alt = spoken("Bar chart of the overall grades with their intervals", shown.into_iter());
-        place(sheet, (row, 0), &bars(findings).chart((wide(&widths) * 3 / 4, pixels - 14), &alt), pixels)?;
+        let wide = wide(&widths) * 3 / 4;
+        let title = TitleCell { sheet: SHEET, at: (page::HEADINGS, beside(findings)) };
+        title.put(sheet, (&titles::grades(findings), wide), source.style)?;
+        let bars = Bars { title: Some(title), ..bars(findings) };
+        place(sheet, (row, 0), &bars.chart((wide, pixels - 14), &alt), pixels)?;
         row += 1;
     }
+    let mut pages = Vec::new();
     for values in findings.by.chunk_by(|one, next| one.field == next.field) {
         row = write_field(sheet, row, values, source)? + 1;
+        pages.push(row);
+        row = write_funnel(sheet, row, values, source)?;
     }
+    sheet.set_page_breaks(&pages)?;
     sheet.set_print_area(0, 0, row, page::last_column(&widths))?;
     Ok(())
 }
@@ -82,16 +96,24 @@ fn write_overall(
     for (column, heading) in (0..).zip(headings) {
         let format = if column == 0 { &source.style.heading } else { &source.style.figure_heading };
         put_text(sheet, (top + 1, column), heading, format)?;
+        notes::explain(sheet, (top + 1, column), heading)?;
     }
-    put_across(sheet, (top + 1, 6), 7, ("No more than, in all", &source.style.figure_heading))?;
+    put_across(sheet, (top + 1, 6), 7, (NO_MORE, &source.style.figure_heading))?;
+    notes::explain(sheet, (top + 1, 6), NO_MORE)?;
     for (column, heading) in (8..how).zip(["Least", "Most"]) {
         put_text(sheet, (top + 1, column), heading, &source.style.figure_heading)?;
+        notes::explain(sheet, (top + 1, column), heading)?;
     }
-    put_across(sheet, (top + 1, how), last, ("How, and how far to trust it", &source.style.heading))?;
-    sheet.set_row_height(top + 1, height(&[("No more than, in all", 2.0 * WIDTH - 2.5)]))?;
+    put_across(sheet, (top + 1, how), last, (HOW, &source.style.heading))?;
+    notes::explain(sheet, (top + 1, how), HOW)?;
+    sheet.set_row_height(top + 1, height(&[(NO_MORE, 2.0 * WIDTH - 2.5)]))?;
     let mut row = top + 2;
     for estimate in grades_shown(grades, &findings.rubric) {
         write_grade(sheet, row, estimate, source)?;
+        if top == page::HEADINGS {
+            let count = Count { at: (row, 1), count: estimate.count, style: source.style };
+            source.places.to_case(sheet, &count, (findings, &Heading::Overall, &estimate.label))?;
+        }
         row += 1;
     }
     Ok(row)
@@ -145,6 +167,7 @@ fn write_field(sheet: &mut Worksheet, top: u32, values: &[Breakdown], source: &S
     name_grades(sheet, (top + 1, BEFORE), (&labels, columns_each(findings)), source.style)?;
     let columns = columns(findings, &first.label);
     let end = write_table(sheet, top + 2, (&columns, &rows), source.style)?;
+    link_counts(sheet, top + 3, (values, &ids), source)?;
     let mut methods: Vec<&str> = Vec::new();
     for grade in values.iter().flat_map(|value| &value.grades) {
         if !methods.contains(&grade.method.as_str()) {
@@ -156,6 +179,41 @@ fn write_field(sheet: &mut Worksheet, top: u32, values: &[Breakdown], source: &S
     put_across(sheet, (end, 0), page::last_column(&widths), (&how, &source.style.note))?;
     sheet.set_row_height(end, height(&[(&how, widths.iter().sum())]))?;
     Ok(end + 1)
+}
+
+/// Makes the counts of a field's table links to their first cases.
+fn link_counts(
+    sheet: &mut Worksheet,
+    first: u32,
+    (values, ids): (&[Breakdown], &[String]),
+    source: &Source,
+) -> Result<(), WorkbookError> {
+    for (row, value) in (first..).zip(values) {
+        for (at, estimate) in (0..).zip(in_order(&value.grades, ids)) {
+            let Some(estimate) = estimate else { continue };
+            let at = (row, BEFORE + columns_each(source.findings) * at);
+            let count = Count { at, count: estimate.count, style: source.style };
+            source.places.to_value(sheet, &count, (&value.field, &value.value, &estimate))?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes what chance alone would leave of a field's values; returns the row after the last.
+fn write_funnel(sheet: &mut Worksheet, top: u32, values: &[Breakdown], source: &Source) -> Result<u32, WorkbookError> {
+    let Some(first) = values.first() else { return Ok(top) };
+    let widths = grid(source.findings);
+    let spot = funnel::Spot {
+        sheet: SHEET,
+        top,
+        last: page::last_column(&widths),
+        beside: beside(source.findings),
+        wide: wide(&widths) * 19 / 20,
+    };
+    match funnel::write(sheet, &spot, (&first.field, &first.label), source)? {
+        end if end == top => Ok(top),
+        end => Ok(end + 1),
+    }
 }
 
 fn wide_row(value: &Breakdown, ids: &[String]) -> WideRow {
@@ -212,6 +270,7 @@ pub(super) fn bars(findings: &Findings) -> Bars {
         paints: (0..shown).map(|place| paint_of(findings, place)).collect(),
         first_on_top: false,
         top: 1.0,
+        title: None,
     }
 }
 

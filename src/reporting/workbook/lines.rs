@@ -15,9 +15,11 @@ pub(super) struct Line {
     pub(super) family: String,
     /// The figures.
     pub(super) estimate: Estimate,
+    /// Which part of all that were coded it and those before it make up, 0..1.
+    pub(super) running: Option<f64>,
 }
 
-/// Count, n, share, bounds, and the bound on the number in the population.
+/// Count, n, share, bounds, the bound on the number in the population, and the running share.
 pub(super) fn figure_columns() -> Vec<Column<Line>> {
     vec![
         Column::new("Cases", 8.0, |line: &Line| Cell::Count(line.estimate.count)),
@@ -26,11 +28,14 @@ pub(super) fn figure_columns() -> Vec<Column<Line>> {
         Column::new("Low", 8.0, |line: &Line| Cell::share(line.estimate.low)),
         Column::new("High", 8.0, |line: &Line| Cell::share(line.estimate.high)),
         Column::new("No more than, in all", 13.0, |line: &Line| Cell::count(line.estimate.upper_count)),
+        Column::new("Running share of all coded", 13.0, |line: &Line| Cell::share(line.running)),
     ]
 }
 
 /// Where the share stands among [`figure_columns`].
 pub(super) const SHARE_AMONG_FIGURES: u16 = 2;
+/// Where the running share stands among [`figure_columns`].
+pub(super) const RUNNING_AMONG_FIGURES: u16 = 6;
 
 /// Writes beside a line, out of print, how long its whisker is downward and upward, and the name that the chart gives
 /// it.

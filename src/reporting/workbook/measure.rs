@@ -35,6 +35,27 @@ fn lines(text: &str, width: f64) -> u32 {
     text.split('\n').map(|paragraph| lines_of_paragraph(paragraph, room)).sum::<u32>().max(1)
 }
 
+/// Breaks words into lines that fit so many pixels, as a chart's bold title or label shows them.
+pub(super) fn broken(text: &str, pixels: u32) -> String {
+    let room = (f64::from(pixels) - BESIDE_TITLE).max(EM * 6.0);
+    let (mut told, mut used) = (String::new(), 0.0);
+    for word in text.split(' ') {
+        let long: f64 = word.chars().map(letter).sum::<f64>() * EM * BOLD;
+        if used > 0.0 {
+            let fits = used + long + letter(' ') * EM <= room;
+            told.push(if fits { ' ' } else { '\n' });
+            used = if fits { used + letter(' ') * EM } else { 0.0 };
+        }
+        told.push_str(word);
+        used += long;
+    }
+    told
+}
+
+/// Pixels beside a title that stay free, and how much wider bold letters are.
+const BESIDE_TITLE: f64 = 24.0;
+const BOLD: f64 = 1.08;
+
 fn lines_of_paragraph(paragraph: &str, room: f64) -> u32 {
     let (mut lines, mut used) = (1_u32, 0.0);
     for word in paragraph.split(' ') {
@@ -88,6 +109,14 @@ mod tests {
         assert_eq!(lines("one two three four five six", 10.0), 3);
         assert_eq!(lines("a\nb\nc", 10.0), 3);
         assert!(lines(&"x".repeat(100), 10.0) >= 9);
+    }
+
+    #[test]
+    fn a_title_is_broken_between_words_and_keeps_them_all() {
+        let told = broken("one two three four five six seven eight nine ten", 120);
+        assert!(told.contains('\n') && told.lines().all(|line| line.chars().count() < 20), "{told}");
+        assert_eq!(told.replace('\n', " "), "one two three four five six seven eight nine ten");
+        assert_eq!(broken("short", 600), "short");
     }
 
     #[test]

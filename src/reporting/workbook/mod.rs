@@ -9,13 +9,21 @@ mod cells;
 mod charts;
 mod criteria;
 mod feedback;
+mod funnel;
 mod grades;
 mod lines;
+mod links;
+mod marks;
 mod measure;
 mod method;
+mod notes;
+mod over_time;
 mod page;
+mod pareto;
+mod run_chart;
 mod style;
 mod summary;
+mod suppressed;
 mod table;
 mod themes;
 mod trend;
@@ -23,6 +31,7 @@ mod wide;
 mod wording;
 
 pub use feedback::feedback;
+pub use suppressed::suppressed;
 
 use chrono::NaiveTime;
 use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
@@ -44,6 +53,7 @@ struct Source<'a> {
     findings: &'a Findings,
     face: &'a Face,
     style: &'a Style,
+    places: &'a links::Places,
 }
 
 /// Fills one sheet.
@@ -56,8 +66,8 @@ const SHEETS: &[(&str, WriteSheet)] = &[
     (criteria::SHEET, criteria::write),
     (themes::SHEET, themes::write),
     (trend::SHEET, trend::write),
-    ("Findings", wording::write),
-    ("Cases", cases::write),
+    (wording::SHEET, wording::write),
+    (cases::SHEET, cases::write),
     ("Actions", actions::write),
     ("Method", method::write),
 ];
@@ -73,7 +83,8 @@ const COLUMN_PIXELS: u32 = 64;
 /// [`WorkbookError`] when a sheet cannot take what is put on it, as with more rows than a sheet has.
 pub fn findings(findings: &Findings, face: &Face) -> Result<Vec<u8>, WorkbookError> {
     let style = Style::new();
-    let source = Source { findings, face, style: &style };
+    let places = links::Places::of(findings);
+    let source = Source { findings, face, style: &style, places: &places };
     let mut workbook = Workbook::new();
     let font = Format::new().set_font_name(style::FONT).set_font_size(10);
     workbook.set_default_format(&font, ROW_PIXELS, COLUMN_PIXELS)?;

@@ -6,7 +6,7 @@
 
 use rust_xlsxwriter::{
     ChartFormat, ChartLine, ChartPatternFill, ChartPatternFillType, ChartSolidFill, Color, Format, FormatAlign,
-    FormatBorder,
+    FormatBorder, FormatUnderline,
 };
 
 /// The font of everything.
@@ -15,10 +15,16 @@ pub(super) const FONT: &str = "Arial";
 pub(super) const INK: u32 = 0x1F2A37;
 /// Grey of lines and small print; 7:1 against white.
 pub(super) const GREY: u32 = 0x565E6A;
+/// Blue of links, which are underlined too.
+const LINK: u32 = 0x1D4F91;
 /// Light grey of heading rows.
 const SHADE: u32 = 0xE6EAEF;
 /// Light grey of rules between rows.
 const RULE: u32 = 0xC5CBD3;
+/// Words that must not be missed, and their ground.
+pub(super) const WARNING: (u32, u32) = (0x7F1D1D, 0xFDECEA);
+/// Pale ground of a bar behind a dark figure.
+pub(super) const BAR: u32 = 0xC9D3DF;
 /// Colour of concerns in charts.
 pub(super) const CONCERN: u32 = 0x9A3412;
 /// Colour of strengths in charts.
@@ -65,7 +71,7 @@ impl Paint {
         Paint { fill, ink: 0xFFFFFF, pattern: None }
     }
 
-    /// The paint as a chart takes it, with a thin white edge between neighbours.
+    /// The paint as a chart takes it, with a thin dark edge, so that a pale part stands out from the paper and from its neighbours.
     pub(super) fn chart(self) -> ChartFormat {
         let mut format = ChartFormat::new();
         match self.pattern {
@@ -77,7 +83,7 @@ impl Paint {
             ),
             None => format.set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(self.fill))),
         };
-        format.set_border(ChartLine::new().set_color(Color::RGB(0xFFFFFF)).set_width(0.75));
+        format.set_border(ChartLine::new().set_color(Color::RGB(INK)).set_width(0.75));
         format
     }
 }
@@ -102,6 +108,8 @@ pub(super) struct Style {
     pub(super) text: Format,
     /// Whole numbers.
     pub(super) count: Format,
+    /// Whole numbers that lead to what they count.
+    pub(super) linked: Format,
     /// Shares, as whole percentages.
     pub(super) share: Format,
     /// Weights, with a fraction.
@@ -135,8 +143,8 @@ impl Style {
             warning: plain
                 .clone()
                 .set_bold()
-                .set_font_color(Color::RGB(0x7F1D1D))
-                .set_background_color(Color::RGB(0xFDECEA)),
+                .set_font_color(Color::RGB(WARNING.0))
+                .set_background_color(Color::RGB(WARNING.1)),
             figure_heading: column.clone().set_align(FormatAlign::Right),
             heading: column.set_indent(1),
             group: heading
@@ -146,6 +154,7 @@ impl Style {
             part: base().set_bold().set_font_size(11).set_font_color(Color::RGB(INK)),
             text: cell().set_text_wrap().set_indent(1),
             count: number("#,##0"),
+            linked: number("#,##0").set_font_color(Color::RGB(LINK)).set_underline(FormatUnderline::Single),
             share: number("[=0]0%;[<0.005]\"<1%\";0%"),
             weight: number("0.00"),
             date: cell().set_num_format("dd/mm/yyyy").set_align(FormatAlign::Left).set_indent(1),
@@ -182,7 +191,11 @@ mod tests {
                 assert!(contrast(paint.fill, paint.ink) >= 4.5, "{place} of {grades}");
             }
         }
-        assert!(contrast(GREY, 0xFFFFFF) >= 4.5);
+        for words in [INK, GREY, LINK, CONCERN, STRENGTH, WARNING.0] {
+            assert!(contrast(words, 0xFFFFFF) >= 4.5, "{words:06X} on white");
+        }
+        assert!(contrast(INK, SHADE) >= 4.5 && contrast(GREY, SHADE) >= 4.5);
+        assert!(contrast(WARNING.0, WARNING.1) >= 4.5 && contrast(INK, BAR) >= 4.5);
     }
 
     #[test]

@@ -181,7 +181,8 @@ fn write_charts(sheet: &mut Worksheet, top: u32, source: &Source, look: &Look) -
     let size = (6 * COLUMN_PIXELS - 10, CHARTS_PIXELS - 8);
     match criteria::first_stack(findings) {
         _ if has_trend => {
-            let stack = trend::stack(findings, MOST_PERIODS).chart(size, &trend::spoken(findings));
+            let stack = trend::stack(findings, (MOST_PERIODS, trend::Width::Half));
+            let stack = stack.chart(size, &trend::spoken(findings));
             place(sheet, (row, 0), &stack, CHARTS_PIXELS)?;
         }
         Some((stack, alt)) => place(sheet, (row, 0), &stack.chart(size, &alt), CHARTS_PIXELS)?,

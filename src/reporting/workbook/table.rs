@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format, Table, TableColumn, TableStyle, Worksheet};
 use super::cells::{Cell, put_text};
 use super::measure::height;
 use super::style::Style;
-use super::{WorkbookError, page};
+use super::{WorkbookError, notes, page};
 
 /// Width that the indent of words takes, in characters.
 pub(super) const INDENT: f64 = 1.3;
@@ -42,6 +42,9 @@ pub(super) fn write<Row>(
 ) -> Result<u32, WorkbookError> {
     for (at, column) in (0..).zip(columns) {
         put_text(sheet, (top, at), &column.heading, heading_format((column, rows), style))?;
+        if columns.iter().take(usize::from(at)).all(|before| before.heading != column.heading) {
+            notes::explain(sheet, (top, at), &column.heading)?;
+        }
     }
     let headings: Vec<_> = columns.iter().map(|column| (column.heading.as_str(), column.width - 2.5)).collect();
     sheet.set_row_height(top, height(&headings))?;

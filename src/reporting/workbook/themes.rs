@@ -1,15 +1,21 @@
-//! Themes: how often each concern and each strength was coded, most frequent first.
+//! Themes: how often each concern and each strength was coded, most frequent first, and how few of them make up most of what was coded.
 
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Cell, put_across, put_text};
-use super::charts::{Bars, Rows, end_of_scale, place};
-use super::lines::{Line, SHARE_AMONG_FIGURES, figure_columns, head_whiskers, put_whisker, spoken};
-use super::measure::pixels as wide;
+use super::charts::{Bars, Rows, TitleCell, end_of_scale, place};
+use super::lines::{
+    Line, RUNNING_AMONG_FIGURES, SHARE_AMONG_FIGURES, figure_columns, head_whiskers, put_whisker, spoken,
+};
+use super::links::Count;
+use super::measure::{broken, pixels as wide};
+use super::pareto::Pareto;
 use super::style::{CONCERN, Paint, STRENGTH};
 use super::table::{Column, widths, write as write_table};
-use super::{Source, WorkbookError, page};
+use super::{Source, WorkbookError, marks, page, trend};
+use crate::analysis::running_shares;
 use crate::model::{Bearing, Estimate, Findings, ThemeShare};
+use crate::reporting::titles;
 use crate::reporting::words::share_and_count;
 
 /// The sheet's name.
@@ -20,12 +26,16 @@ const BEFORE: u16 = 2;
 const FIRST: u32 = page::HEADINGS + 2;
 /// The most bars of a chart; the table has them all.
 const MOST_BARS: usize = 14;
+/// The most columns of the Pareto chart, and its height in pixels.
+const MOST_COLUMNS: usize = 10;
+const PARETO_PIXELS: u32 = 340;
 const NOTE: &str = "A theme is a coded reason that a finding carries. Share is of the cases whose answers count and that carry the \
-theme at least once; a case can carry several, so shares do not add up to 100%.";
+theme at least once; a case can carry several, so shares do not add up to 100%. Running share is how much of all that was coded, each theme once a case, \
+this theme and those above it make up.";
 
 /// Writes the sheet: concerns with their chart, and on the next page strengths with theirs.
 pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), WorkbookError> {
-    let widths = widths(&columns());
+    let widths = widths(&columns(source.findings));
     page::head(sheet, source, ("Themes", NOTE), &widths)?;
     sheet.set_freeze_panes(page::HEADINGS, 0)?;
     sheet.set_repeat_rows(0, 0)?;
@@ -40,7 +50,7 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
 
 /// Writes the themes of one kind under their title, and their chart; returns the row after the last.
 fn write_kind(sheet: &mut Worksheet, top: u32, bearing: Bearing, source: &Source) -> Result<u32, WorkbookError> {
-    let (columns, lines) = (columns(), lines(source.findings, bearing));
+    let (columns, lines) = (columns(source.findings), lines(source.findings, bearing));
     let title = if bearing == Bearing::Concern { "Concerns" } else { "Strengths" };
     sheet.set_row_height(top, 24)?;
     put_text(sheet, (top, 0), &format!("{title}, most frequent first"), &source.style.part)?;
@@ -50,24 +60,82 @@ fn write_kind(sheet: &mut Worksheet, top: u32, bearing: Bearing, source: &Source
         return Ok(top + 2);
     }
     let row = write_table(sheet, top + 1, (&columns, &lines), source.style)?;
-    head_whiskers(sheet, (top + 1, beside()), source.style)?;
-    for (at, line) in (top + 2..).zip(&lines) {
-        put_whisker(sheet, (at, beside()), (&line.estimate, &chart_name(&line.estimate, "  ")), source.style)?;
-        put_text(sheet, (at, short_names()), &chart_name(&line.estimate, "\n"), &source.style.aside)?;
+    put_aside(sheet, top, (&lines, bearing), source)?;
+    let alt = spoken(&titles::themes(source.findings, bearing), lines.iter().map(|line| &line.estimate));
+    let wide = wide(&widths(&columns));
+    match bearing {
+        Bearing::Concern => {
+            let chart = pareto(source.findings, (top, lines.len()), &lines);
+            place(sheet, (row, 0), &chart.chart((wide * 19 / 20, PARETO_PIXELS - 10), &alt), PARETO_PIXELS)?;
+        }
+        Bearing::Strength => {
+            let shown = lines.len().min(MOST_BARS);
+            let pixels = 84 + 24 * u32::try_from(shown).unwrap_or(0);
+            let names = beside(source.findings);
+            let bars = bars_from(source.findings, (top + 2, names), (&lines, shown, bearing));
+            let bars = Bars { title: Some(title_cell(source.findings, top)), ..bars };
+            place(sheet, (row, 0), &bars.chart((wide * 19 / 20, pixels - 10), &alt), pixels)?;
+        }
     }
-    let shown = lines.len().min(MOST_BARS);
-    let alt = spoken(&format!("Bar chart, {}s", bearing.id()), lines.iter().map(|line| &line.estimate));
-    let pixels = 60 + 24 * u32::try_from(shown).unwrap_or(0);
-    let bars = bars_from((top + 2, beside()), shown, (&lines, bearing));
-    place(sheet, (row, 0), &bars.chart((wide(&widths(&columns)) * 19 / 20, pixels - 10), &alt), pixels)?;
     Ok(row + 1)
+}
+
+/// Writes, out of print, what the charts read, and beside each theme the course of its share.
+fn put_aside(
+    sheet: &mut Worksheet,
+    top: u32,
+    (lines, bearing): (&[Line], Bearing),
+    source: &Source,
+) -> Result<(), WorkbookError> {
+    let findings = source.findings;
+    let beside = beside(findings);
+    let columns = columns(findings);
+    let room = wide(&widths(&columns)) * 19 / 20;
+    title_cell(findings, top).put(sheet, (&titles::themes(findings, bearing), room), source.style)?;
+    half_title(findings, top).put(sheet, (&titles::themes(findings, bearing), trend::HALF), source.style)?;
+    head_whiskers(sheet, (top + 1, beside), source.style)?;
+    let last = top + 1 + u32::try_from(lines.len()).unwrap_or(1);
+    marks::bars(sheet, (top + 2, last), BEFORE + SHARE_AMONG_FIGURES)?;
+    let each = (room - 120) / u32::try_from(lines.len().clamp(3, MOST_COLUMNS)).unwrap_or(1);
+    let courses = trend::places(findings);
+    for (at, line) in (top + 2..).zip(lines) {
+        let estimate = &line.estimate;
+        put_whisker(sheet, (at, beside), (estimate, &chart_name(estimate, "  ")), source.style)?;
+        put_text(sheet, (at, beside + SHORT), &chart_name(estimate, "\n"), &source.style.aside)?;
+        let under = format!("{}\n{}", broken(&estimate.label, each), share_and_count(estimate));
+        put_text(sheet, (at, beside + UNDER), &under, &source.style.aside)?;
+        let count = Count { at: (at, BEFORE), count: estimate.count, style: source.style };
+        source.places.to_finding(sheet, &count, &estimate.label)?;
+        courses.draw(sheet, (at, page::last_column(&widths(&columns))), &estimate.name)?;
+    }
+    Ok(())
+}
+
+/// The Pareto chart of the themes of a kind whose table begins under a title on a row.
+fn pareto(findings: &Findings, (top, all): (u32, usize), lines: &[Line]) -> Pareto {
+    let beside = beside(findings);
+    let shown = all.min(MOST_COLUMNS);
+    let last = top + 1 + u32::try_from(shown).unwrap_or(1);
+    let (share, running) = (BEFORE + SHARE_AMONG_FIGURES, BEFORE + RUNNING_AMONG_FIGURES);
+    Pareto {
+        rows: Rows { sheet: SHEET, first: top + 2, last, names: beside + UNDER },
+        share,
+        whisker: (beside + 1, beside + 2),
+        running,
+        headings: ((top + 1, share), (top + 1, running)),
+        paint: Paint::plain(CONCERN),
+        top: end_of_scale(lines.iter().take(shown).map(|line| &line.estimate)),
+        title: title_cell(findings, top),
+    }
 }
 
 /// The bars of the most frequent concerns, as Summary draws them; `None` where no concern has been coded.
 pub(super) fn concern_bars(findings: &Findings, most: usize) -> Option<Bars> {
     let all = lines(findings, Bearing::Concern);
     let shown = all.len().min(most);
-    (shown > 0).then(|| bars_from((FIRST, short_names()), shown, (&all, Bearing::Concern)))
+    let title = Some(half_title(findings, page::HEADINGS));
+    let bars = || bars_from(findings, (FIRST, beside(findings) + SHORT), (&all, shown, Bearing::Concern));
+    (shown > 0).then(|| Bars { title, ..bars() })
 }
 
 /// The themes of one kind, in the order given.
@@ -75,8 +143,12 @@ pub(super) fn of_kind(findings: &Findings, bearing: Bearing) -> impl Iterator<It
     findings.themes.iter().filter(move |theme| theme.kind == bearing)
 }
 
-fn bars_from((first, names): (u32, u16), shown: usize, (lines, bearing): (&[Line], Bearing)) -> Bars {
-    let beside = beside();
+fn bars_from(
+    findings: &Findings,
+    (first, names): (u32, u16),
+    (lines, shown, bearing): (&[Line], usize, Bearing),
+) -> Bars {
+    let beside = beside(findings);
     Bars {
         rows: Rows { sheet: SHEET, first, last: first + u32::try_from(shown).unwrap_or(1) - 1, names },
         share: BEFORE + SHARE_AMONG_FIGURES,
@@ -84,6 +156,7 @@ fn bars_from((first, names): (u32, u16), shown: usize, (lines, bearing): (&[Line
         paints: vec![Paint::plain(if bearing == Bearing::Concern { CONCERN } else { STRENGTH })],
         first_on_top: true,
         top: end_of_scale(lines.iter().take(shown).map(|line| &line.estimate)),
+        title: None,
     }
 }
 
@@ -92,29 +165,42 @@ fn chart_name(estimate: &Estimate, between: &str) -> String {
 }
 
 fn lines(findings: &Findings, bearing: Bearing) -> Vec<Line> {
-    let line = |theme: &ThemeShare| {
+    let line = |(theme, running): (&ThemeShare, Option<f64>)| {
         let mut estimate = theme.share.clone();
         estimate.label.clone_from(&theme.label);
-        Line { family: theme.family.clone(), estimate }
+        estimate.name.clone_from(&theme.theme);
+        Line { family: theme.family.clone(), estimate, running }
     };
-    of_kind(findings, bearing).map(line).collect()
+    let running = running_shares(of_kind(findings, bearing));
+    of_kind(findings, bearing).zip(running).map(line).collect()
 }
 
-fn columns() -> Vec<Column<Line>> {
+fn columns(findings: &Findings) -> Vec<Column<Line>> {
     let mut columns = vec![
-        Column::new("Theme", 54.0, |line: &Line| Cell::Text(line.estimate.label.clone())),
-        Column::new("Family", 32.0, |line: &Line| Cell::Text(line.family.clone())),
+        Column::new("Theme", 50.0, |line: &Line| Cell::Text(line.estimate.label.clone())),
+        Column::new("Family", 28.0, |line: &Line| Cell::Text(line.family.clone())),
     ];
     columns.extend(figure_columns());
+    if !trend::places(findings).is_empty() {
+        columns.push(Column::new("Course", 13.0, |_: &Line| Cell::Empty));
+    }
     columns
 }
 
 /// The column, out of print, where the charts' own figures begin.
-fn beside() -> u16 {
-    page::last_column(&widths(&columns())) + 2
+fn beside(findings: &Findings) -> u16 {
+    page::last_column(&widths(&columns(findings))) + 2
 }
 
-/// The column of the names as Summary's chart has them, the figure on a line of its own.
-fn short_names() -> u16 {
-    beside() + 3
+/// After it, the names as Summary's chart has them, the figure on a line of its own; and as they stand under columns.
+const SHORT: u16 = 3;
+const UNDER: u16 = 4;
+
+/// Where the title of the charts of a kind stands, for this sheet and, narrower, for Summary.
+fn title_cell(findings: &Findings, top: u32) -> TitleCell {
+    TitleCell { sheet: SHEET, at: (top, beside(findings)) }
+}
+
+fn half_title(findings: &Findings, top: u32) -> TitleCell {
+    TitleCell { sheet: SHEET, at: (top, beside(findings) + SHORT) }
 }

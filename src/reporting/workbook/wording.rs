@@ -5,9 +5,13 @@ use rust_xlsxwriter::Worksheet;
 use super::cells::{Cell, put_text};
 use super::measure::overflows;
 use super::table::{Column, INDENT, widths, write_filtered};
-use super::{Source, WorkbookError, page};
-use crate::model::{Bearing, FindingLine};
+use super::{Source, WorkbookError, marks, page};
+use crate::model::{Bearing, FindingLine, Findings};
 
+/// The sheet's name, and its columns of strength or concern and of themes.
+pub(super) const SHEET: &str = "Findings";
+pub(super) const THEMES: u16 = 6;
+const BEARING: u16 = 4;
 const NOTE: &str = "These are the auditors' own words. Read them before you share this sheet: a sentence can name or describe a \
 child or a colleague even where every name column is a pseudonym.";
 
@@ -26,9 +30,21 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
     let end = write_filtered(sheet, (page::HEADINGS, "FindingsInWords"), (&columns, &lines), source.style)?;
     if lines.is_empty() {
         put_text(sheet, (end, 0), "No finding in words.", &source.style.plain)?;
+    } else {
+        marks::bearings(sheet, (page::HEADINGS + 1, end - 1), BEARING)?;
     }
     sheet.set_print_area(0, 0, end.max(page::HEADINGS + 1), page::last_column(&widths(&columns)))?;
     Ok(())
+}
+
+/// The first row of each finding, with its themes.
+pub(super) fn rows(findings: &Findings) -> impl Iterator<Item = (u32, &FindingLine)> {
+    let mut next = page::HEADINGS + 1;
+    findings.findings.iter().map(move |line| {
+        let row = next;
+        next += u32::try_from(rows_of(line).len()).unwrap_or(1);
+        (row, line)
+    })
 }
 
 /// Breaks a finding that is taller than the tallest row into several, so that all of it can be read.

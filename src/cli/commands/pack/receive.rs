@@ -12,7 +12,7 @@ use crate::cli::failure::Failure;
 use crate::cli::files::{expand, short_name};
 use crate::cli::marking::{gradings_of, must_be_open};
 use crate::cli::roster::bar;
-use crate::cli::urgent;
+use crate::cli::{sequential, urgent};
 use crate::intake;
 use crate::model::{Grading, ReceivedPack, ReceivedRow, Rubric, pack_columns};
 use crate::store::{Actor, CaseRow, Change, GradingRow, Part, PersonRow, Register, SampleRow};
@@ -29,6 +29,8 @@ struct Taken {
     unchanged: u64,
     /// Cases that are not finished.
     unfinished: u64,
+    /// Answers of finished cases that want words and have none.
+    wordless: u64,
     /// Urgent concerns that came with it.
     urgent: u64,
     faults: Vec<PackFault>,
@@ -87,6 +89,10 @@ fn answer(context: &mut Context<'_>, told: &[Taken]) {
                     count => format!("{count} cells"),
                 }
             );
+            if one.wordless > 0 {
+                let answers = if one.wordless == 1 { "answer has" } else { "answers have" };
+                text += &format!("  {} {answers} no words that say what in the record shows it.\n", one.wordless);
+            }
             for fault in &one.faults {
                 text += &format!("  {} {}: '{}': {}\n", fault.sheet, fault.cell, fault.value, fault.reason);
             }
@@ -210,6 +216,7 @@ fn take_row(
             return Ok(());
         }
     };
+    taken.wordless += if understood.finished { understood.wordless } else { 0 };
     match (understood.finished, understood.said.is_empty()) {
         (true, true) => taken.unchanged += 1,
         (true, false) => taken.taken += 1,
@@ -218,9 +225,18 @@ fn take_row(
     if understood.said.is_empty() {
         return Ok(());
     }
+    let cases = register.cases(back.sample.id)?;
+    if let Some(reason) = sequential::out_of_order(&back.sample, &case, (&cases, &gradings)) {
+        taken.taken = taken.taken.saturating_sub(u64::from(understood.finished));
+        taken.unfinished -= u64::from(!understood.finished);
+        taken
+            .faults
+            .push(PackFault::new(&row.cell("case"), format!("{reason}; receive this file again once that one is in")));
+        return Ok(());
+    }
     if before.finished {
         let settled = gradings_of(&gradings, &case);
-        if let Some(reason) = unchangeable(&settled) {
+        if let Some(reason) = unchangeable(&settled, &back.sample) {
             taken.taken = taken.taken.saturating_sub(u64::from(understood.finished));
             taken.faults.push(PackFault::new(&row.cell("case"), reason));
             return Ok(());
@@ -234,7 +250,13 @@ fn take_row(
 }
 
 /// Why a finished grading is not changed any more, where it is not.
-fn unchangeable(case: &crate::grading::CaseGradings) -> Option<&'static str> {
+fn unchangeable(case: &crate::grading::CaseGradings, sample: &SampleRow) -> Option<&'static str> {
+    if sample.design.sequential.is_some() {
+        return Some(
+            "in a sequential plan a finished grading stands: what this file changes is not taken; 'sample reopen' opens the case again, and ends the \
+             plan's guarantee",
+        );
+    }
     let finished = |one: &Option<Grading>| one.as_ref().is_some_and(|grading| grading.finished);
     let settled = case.moderated.is_some() || (finished(&case.first) && finished(&case.second));
     // One sentence for both, so that nobody learns from it which cases are graded twice.

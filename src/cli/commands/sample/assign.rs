@@ -7,6 +7,7 @@ use crate::cli::failure::Failure;
 use crate::cli::marking::must_be_open;
 use crate::cli::request::double_count;
 use crate::cli::roster::{Roster, begun};
+use crate::cli::sequential;
 use crate::cli::typed;
 use crate::model::Seed;
 
@@ -35,6 +36,9 @@ pub(super) fn assign(
     let due = due.map(|day| typed::day("--due", day)).transpose()?;
     let mut rows = register.cases(sample.id)?;
     let drawn = rows.iter().filter(|row| !row.by_hand() && row.story.replaced.is_none()).count() as u64;
+    if double.is_some() {
+        sequential::must_not_be(&sample, "none is graded twice")?;
+    }
     let double = double.map(|share| double_count(share, drawn)).transpose()?;
     let roster = Roster::new(&register.people()?, auditors, double)?;
     roster.choose_twice(&Seed::new(&sample.seed)?, &register.strata(sample.id)?, &mut rows)?;

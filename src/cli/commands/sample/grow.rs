@@ -10,6 +10,7 @@ use crate::cli::manifest::frame_of;
 use crate::cli::marking::{find_case, must_be_open};
 use crate::cli::reserves::{self, first, must_have_next, new_ones, taken};
 use crate::cli::roster::{Roster, bar, given};
+use crate::cli::sequential;
 use crate::model::{Allocation, Case, Design, Kind, UNUSABLE_REASONS, Unusable, UnusableClass};
 use crate::store::{CaseOrigin, CaseRow, CaseStory, GradingRow, Part, Register, SampleRow, Step};
 
@@ -23,6 +24,7 @@ pub(super) fn extend(name: &str, by: u64, context: &mut Context<'_>) -> Result<(
     let actor = context.actor(Some(&register))?;
     let sample = context.sample(&register, Some(name))?;
     must_be_open(&sample)?;
+    sequential::must_not_be(&sample, "it is not extended")?;
     must_have_next(&sample)?;
     let (fixed, sizes) = enlarged(&register, &sample, by)?;
     let looked = register.gradings(sample.id)?.iter().any(has_said);
@@ -136,6 +138,7 @@ pub(super) fn replace(name: &str, typed: &str, reason: &str, context: &mut Conte
     let actor = context.actor(Some(&register))?;
     let sample = context.sample(&register, Some(name))?;
     must_be_open(&sample)?;
+    sequential::must_not_be(&sample, "no case is replaced")?;
     must_have_next(&sample)?;
     let (unusable, why) = unusable(reason)?;
     let rows = register.cases(sample.id)?;

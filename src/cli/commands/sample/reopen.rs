@@ -6,6 +6,7 @@ use super::grow::said;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::marking::{find_case, must_be_open};
+use crate::cli::sequential;
 use crate::store::State;
 
 /// `sample reopen`
@@ -50,6 +51,9 @@ pub(super) fn reopen(name: &str, typed: Option<&str>, reason: &str, context: &mu
         }
         Ok(((), json!({ "sample": sample.name, "case": number, "reason": reason })))
     })?;
+    if number.is_some() && !sequential::breaches(&register, &sample)?.is_empty() {
+        context.notice(sequential::ENDS);
+    }
     context.answer(&json!({ "sample": sample.name, "case": number, "state": State::Open, "reason": reason }), || {
         match number {
             Some(case) => format!(
