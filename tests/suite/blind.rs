@@ -113,7 +113,10 @@ const TABLE: &[(&str, &[&str])] = &[
             "export out.html oct --suppress 5",
         ],
     ),
-    ("feedback", &["feedback oct --to out", "feedback oct --to out --name-auditors"]),
+    (
+        "feedback",
+        &["feedback oct --to out", "feedback oct --to out --name-auditors", "feedback oct --to out --for auditor"],
+    ),
     ("feedback reply", &["feedback reply oct 1 --text 'We agree'", "feedback reply oct 3 --text 'We agree'"]),
     (
         "note add",
