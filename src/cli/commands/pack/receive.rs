@@ -287,7 +287,9 @@ fn twice(rows: &[ReceivedRow], row: &ReceivedRow) -> Option<PackFault> {
     let number = row.cell("case");
     let same = |other: &&ReceivedRow| !number.value.is_empty() && other.cell("case").value == number.value;
     let places: Vec<String> = rows.iter().filter(same).map(|other| other.cell("case").place).collect();
-    let reason = || format!("this case stands more than once ({}): leave one of the rows and delete the others", places.join(", "));
+    let reason = || {
+        format!("this case stands more than once ({}): leave one of the rows and delete the others", places.join(", "))
+    };
     (places.len() > 1).then(|| PackFault::new(&number, reason()))
 }
 

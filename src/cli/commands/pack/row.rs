@@ -83,7 +83,8 @@ impl Reading<'_> {
         row.cells.iter_mut().for_each(|cell| cell.is_formula = false);
         // Whether the case is whole is not asked while its formulas are open.
         row.cells.iter_mut().filter(|cell| cell.column == "finished").for_each(|cell| cell.value.clear());
-        let rest = Reading { rubric: self.rubric, row: &row, before: self.before, references: self.references.clone() }.read();
+        let rest =
+            Reading { rubric: self.rubric, row: &row, before: self.before, references: self.references.clone() }.read();
         faults.extend(rest.err().unwrap_or_default());
         faults
     }
