@@ -23,8 +23,8 @@ pub struct Draw<'a> {
 enum Picker<'a> {
     /// The smallest tickets of each stratum.
     Tickets(Vec<Smallest<Ticket>>),
-    /// The records at equal distances.
-    Line(Line, Smallest<Ticket>),
+    /// The records at equal distances, and those of the others that come after them.
+    Line(Line, [Smallest<Ticket>; 2]),
     /// The smallest places of a draw by size.
     Lot(&'a Lot, Smallest<Place>),
     /// One record of each drawn child.
@@ -63,7 +63,11 @@ impl<'a> Draw<'a> {
         let start = scheme.design.rotation.as_ref().map_or(0, Rotation::first);
         let picker = match &scheme.way {
             Way::Tickets => Picker::Tickets(scheme.strata.iter().map(|stratum| Smallest::new(stratum.size)).collect()),
-            Way::Line(values) => Picker::Line(Line::new(seed, whole(), values), Smallest::new(whole())),
+            Way::Line(values) => {
+                let (line, all) = (scheme.design.at_distances(), scheme.strata.first().map_or(0, |one| one.size));
+                let held = [line, all.saturating_sub(line)].map(Smallest::new);
+                Picker::Line(Line::new(seed, line, values), held)
+            }
             Way::Lot(lot) => Picker::Lot(lot, Smallest::new(whole())),
             Way::Children(children) => Picker::Children(Children::draw(seed, children, &scheme.strata)),
         };
@@ -84,11 +88,10 @@ impl<'a> Draw<'a> {
                     smallest.offer_hash(self.tickets.hash(record), record, child);
                 }
             }
-            Picker::Line(line, taken) => {
-                if line.takes(row.by) {
-                    taken.offer(self.tickets.of(record), record, child);
-                }
-            }
+            Picker::Line(line, [taken, others]) => match line.takes(row.by) {
+                true => taken.offer(self.tickets.of(record), record, child),
+                false => others.offer_hash(self.tickets.hash(record), record, child),
+            },
             Picker::Lot(lot, smallest) => {
                 if let Some(size) = row.size.and_then(Size::parse) {
                     smallest.offer(lot.place(size, self.tickets.of(record)), record, child);
@@ -110,9 +113,10 @@ impl<'a> Draw<'a> {
             Picker::Tickets(held) => {
                 held.into_iter().zip(strata).map(|(held, stratum)| cases(held.sorted(), stratum)).collect()
             }
-            Picker::Line(line, taken) => {
-                arithmetic = vec![line.arithmetic()];
-                strata.first().map(|stratum| cases(taken.sorted(), stratum)).into_iter().collect()
+            Picker::Line(line, held) => {
+                arithmetic = vec![self.scheme.line_arithmetic(&line)];
+                let drawn = held.into_iter().flat_map(Smallest::sorted).collect();
+                strata.first().map(|stratum| cases(drawn, stratum)).into_iter().collect()
             }
             Picker::Lot(lot, smallest) => vec![by_size(lot, smallest)],
             Picker::Children(children) => children.cases(strata),

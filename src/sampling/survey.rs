@@ -6,12 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Design, DesignKind, Stratum};
+use crate::model::{Design, DesignKind, Seed, Stratum};
 
 use super::children::Child;
 use super::error::DrawError;
 use super::pareto::{Lot, Size, Sizes};
 use super::strata::{Held, Strata};
+use super::systematic::Line;
 
 /// One record of the frame, as a draw looks at it.
 #[derive(Clone, Copy, Debug)]
@@ -248,6 +249,22 @@ impl Scheme {
     /// The strata with their sizes, in the order of their names.
     pub fn strata(&self) -> &[Stratum] {
         &self.strata
+    }
+
+    /// How a systematic draw goes, in words.
+    pub(super) fn line_arithmetic(&self, line: &Line) -> String {
+        match self.design.size.saturating_sub(self.design.at_distances()) {
+            0 => line.arithmetic(),
+            more => format!("{}; and of the others the {more} with the smallest tickets", line.arithmetic()),
+        }
+    }
+
+    /// How each stratum comes to its size, a line each, once a seed is known.
+    pub fn arithmetic_with(&self, seed: &Seed) -> Vec<String> {
+        match &self.way {
+            Way::Line(values) => vec![self.line_arithmetic(&Line::new(seed, self.design.at_distances(), values))],
+            _ => self.arithmetic.clone(),
+        }
     }
 
     /// How each stratum comes to its size, a line each.
