@@ -31,7 +31,7 @@ pub(super) fn survey(register: &Register, sample: &SampleRow, design: &Design) -
     let mut frame = frame_of(register, sample)?;
     frame.design = design.clone();
     // What can be told of the frame was settled at the draw.
-    frame.fix(register, true)
+    frame.fix(register, None, true)
 }
 
 /// The first cases of each stratum in the order in which the draw takes them, as many as `sizes` says or all that there are;
