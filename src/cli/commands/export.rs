@@ -82,7 +82,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Fa
         findings.findings.clear();
     }
     let bytes = match form {
-        Form::Workbook => workbook::findings(&findings, &face)?,
+        Form::Workbook => workbook::findings(&findings, &face, folder_of(&path))?,
         Form::Page => page::findings(&findings, &face).into_bytes(),
     };
     let sha256 = crate::digest::sha256_hex(&bytes);
@@ -102,6 +102,11 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Fa
         format!("Wrote {} for {}.{provisional}\n{}\n", args.file.display(), name, reminder(args))
     });
     Ok(())
+}
+
+/// The folder in which a file is to lie.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn reminder(args: &ExportArgs) -> &'static str {
