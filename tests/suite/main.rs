@@ -9,6 +9,7 @@ mod batches;
 mod beside;
 mod blind;
 mod calc;
+mod charts;
 mod condition;
 mod cycle;
 mod designs;
