@@ -11,7 +11,7 @@ use crate::model::{
     Unusable, UrgentCount,
 };
 
-use super::input::{ByField, DrawnCase, Input};
+use super::input::{ByField, DrawnCase, Input, Parting};
 
 pub(super) fn rubric() -> Rubric {
     let grade = |id: &str, label: &str| Grade { id: id.into(), label: label.into() };
@@ -30,6 +30,7 @@ pub(super) fn rubric() -> Rubric {
         look_for: vec![],
         form,
         limiting: false,
+        evidence: crate::model::Evidence::Asked,
         descriptors,
         themes: vec!["drift-not-addressed".into()],
     };
@@ -195,7 +196,8 @@ impl Sample {
             case.values = vec![iro.to_owned()];
         }
         let frame = frame.iter().map(|(value, stratum, records)| (((*value).into(), (*stratum).into()), *records));
-        self.by = vec![ByField { field: "iro".into(), label: "IRO".into(), frame: frame.collect() }];
+        self.by =
+            vec![ByField { parting: Parting::Field, field: "iro".into(), label: "IRO".into(), frame: frame.collect() }];
         self
     }
 
@@ -217,7 +219,16 @@ impl Sample {
     }
 
     pub(super) fn findings(&self) -> Findings {
-        super::findings(Input {
+        super::findings(self.input())
+    }
+
+    /// The notes that sentences make of other findings.
+    pub(super) fn notes_of(&self, findings: &Findings) -> Vec<String> {
+        super::sentences::sentences(&self.input(), findings).notes
+    }
+
+    fn input(&self) -> Input<'_> {
+        Input {
             rubric: &self.rubric,
             samples: vec!["october".into()],
             kind: self.kind,
@@ -227,6 +238,7 @@ impl Sample {
             design: &self.design,
             strata: &self.strata,
             cases: &self.cases,
+            hand_picked: &[],
             by: &self.by,
             earlier: self.earlier.clone(),
             parts: vec![],
@@ -241,7 +253,7 @@ impl Sample {
             actions_as_of: None,
             method: self.method.clone(),
             confidence: 0.95,
-        })
+        }
     }
 }
 

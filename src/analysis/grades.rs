@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Breakdown, Criterion, CriterionForm, CriterionShares, Estimate, Grading, NOT_RECORDED, Rubric};
+use crate::model::{
+    Breakdown, Criterion, CriterionForm, CriterionShares, Estimate, Grading, NOT_RECORDED, Rubric, Standing,
+};
 
-use super::input::{ByField, DrawnCase, Input};
+use super::input::{ByField, DrawnCase, Input, Parting};
 use super::layout::Layout;
 use super::shares::{Part, Question, estimate};
 
@@ -64,7 +66,23 @@ pub(super) fn by(layout: &Layout<'_>, input: &Input<'_>) -> Vec<Breakdown> {
 
 fn values<'a>(field: &'a ByField, place: usize, cases: &'a [DrawnCase]) -> BTreeSet<&'a str> {
     let of_frame = field.frame.iter().filter(|(_, records)| **records > 0).map(|((value, _), _)| value.as_str());
-    of_frame.chain(cases.iter().map(|case| value_of(case, place))).collect()
+    of_frame.chain(cases.iter().flat_map(|case| parts_of(case, (place, field)))).collect()
+}
+
+/// The parts to which a case belongs.
+fn parts_of<'a>(case: &'a DrawnCase, (place, field): (usize, &ByField)) -> Vec<&'a str> {
+    let counted = match &case.standing {
+        Standing::Counted(grading) => Some(grading),
+        _ => None,
+    };
+    match &field.parting {
+        Parting::Field => vec![value_of(case, place)],
+        Parting::Auditor => case.finished.iter().map(|grading| grading.auditor.as_str()).collect(),
+        Parting::Answer(criterion) => {
+            counted.and_then(|grading| grading.answers.get(criterion)?.grade.as_deref()).into_iter().collect()
+        }
+        Parting::Theme => counted.iter().flat_map(|grading| &grading.themes).map(|tag| tag.theme.as_str()).collect(),
+    }
 }
 
 fn value_of(case: &DrawnCase, place: usize) -> &str {
@@ -73,7 +91,7 @@ fn value_of(case: &DrawnCase, place: usize) -> &str {
 
 fn breakdown(layout: &Layout<'_>, rubric: &Rubric, (place, field): (usize, &ByField), value: &str) -> Breakdown {
     let records = records(layout, field, value);
-    let part = Part::Value { holds: &|case| value_of(case, place) == value, frame: records.clone() };
+    let part = Part::Value { holds: &|case| parts_of(case, (place, field)).contains(&value), frame: records.clone() };
     let grades = on_scale(layout, rubric, &Answer::Overall, &part);
     let few = grades.first().is_none_or(|grade| grade.of < FEW);
     Breakdown {

@@ -31,6 +31,8 @@ pub struct Input<'a> {
     pub strata: &'a [Stratum],
     /// The drawn cases in case order: ticket order within the strata in turn.
     pub cases: &'a [DrawnCase],
+    /// Cases that somebody picked by hand, with the sample and the reason: listed, and counted nowhere.
+    pub hand_picked: &'a [Picked],
     /// The fields to break the grades down by.
     pub by: &'a [ByField],
     /// Earlier comparable samples, oldest first.
@@ -86,9 +88,36 @@ pub struct DrawnCase {
     pub since: Option<String>,
 }
 
-/// A field to break the grades down by.
+/// A case that somebody picked by hand.
+#[derive(Clone, Debug)]
+pub struct Picked {
+    /// The sample.
+    pub sample: String,
+    /// Why it was picked.
+    pub reason: String,
+    /// The case.
+    pub case: DrawnCase,
+}
+
+/// What decides to which part of a breakdown a case belongs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Parting {
+    /// The value of a field: [`DrawnCase::values`].
+    #[default]
+    Field,
+    /// Who graded it: a case that two have graded belongs to both.
+    Auditor,
+    /// The answer to the criterion with this id.
+    Answer(String),
+    /// The themes that it carries: it belongs to each.
+    Theme,
+}
+
+/// A field to break the grades down by; those of [`Parting::Field`] come first, in the order of [`DrawnCase::values`].
 #[derive(Clone, Debug)]
 pub struct ByField {
+    /// What decides to which part a case belongs.
+    pub parting: Parting,
     /// The field's name: `iro`.
     pub field: String,
     /// Its words: `IRO`.

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::model::{Bearing, CaseLine, Criterion, Finding, FindingLine, Grading, Rubric, Standing};
+use crate::model::{Bearing, CaseLine, Criterion, Finding, FindingLine, Grading, HandPicked, Rubric, Standing};
 
-use super::input::{DrawnCase, Input};
+use super::input::{DrawnCase, Input, Picked};
 
 const NOT_GRADED: &str = "not graded";
 
@@ -17,6 +17,19 @@ pub(super) fn cases(input: &Input<'_>, stopped: bool) -> Vec<CaseLine> {
     }
     lines.sort_by(|one, other| one.record.cmp(&other.record));
     lines
+}
+
+/// Those picked by hand, in the order in which they came in.
+pub(super) fn hand_picked(input: &Input<'_>) -> Vec<HandPicked> {
+    let line = |picked: &Picked| HandPicked {
+        case: picked.case.case.case,
+        sample: picked.sample.clone(),
+        record: picked.case.case.record.clone(),
+        reason: picked.reason.clone(),
+        state: state(&picked.case.standing).to_owned(),
+        overall: counted(&picked.case).and_then(|grading| overall(input.rubric, grading)),
+    };
+    input.hand_picked.iter().map(line).collect()
 }
 
 fn case_line(rubric: &Rubric, case: &DrawnCase) -> CaseLine {

@@ -19,6 +19,7 @@ mod outlook;
 mod sentences;
 mod sequential;
 mod shares;
+mod suppress;
 mod themes;
 mod twice;
 mod words;
@@ -26,9 +27,10 @@ mod words;
 pub use agreement::{AgreementFigures, CoefficientFigures, Compared, Direction, Order, agreement_figures};
 pub use feedback::{feedback, whose_work};
 pub use grades::is_good;
-pub use input::{ByField, DrawnCase, Input};
+pub use input::{ByField, DrawnCase, Input, Parting, Picked};
 pub use outlook::{Chance, Outcome, Outlook, outlook};
 pub use sequential::{Likely, SequentialSample, likely, promised, sequential, test as sequential_test};
+pub use suppress::{Ledger, Place, suppressed};
 pub use themes::running_shares;
 pub use words::{percent, percent_of, share_in_words};
 
@@ -72,6 +74,7 @@ pub fn findings(input: Input<'_>) -> Findings {
         rubric: basis::rubric_facts(input.rubric),
         sentences: Sentences::default(),
         urgent: input.urgent,
+        hand_picked: lines::hand_picked(&input),
         actions: input.actions.clone(),
         actions_as_of: input.actions_as_of,
         detail: Detail::default(),

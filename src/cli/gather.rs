@@ -1,5 +1,6 @@
 //! From the register to the figures: what `findings` and `export` both need, gathered once.
 
+mod parting;
 mod series;
 
 pub(super) use series::{Over, over};
@@ -12,7 +13,7 @@ use super::failure::Failure;
 use super::manifest;
 use super::sight;
 use super::staff::{STAFF_FIELDS, Staff, field_label};
-use crate::analysis::{self, ByField, DrawnCase, Input};
+use crate::analysis::{self, ByField, DrawnCase, Input, Parting, Picked};
 use crate::grading::{CaseGradings, standing};
 use crate::model::{
     Action, ActionLine, Beside, Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendBreak, TrendPoint, UrgentCount,
@@ -91,6 +92,7 @@ struct Gathered {
     rubric: crate::model::Rubric,
     strata: Vec<crate::model::Stratum>,
     cases: Vec<DrawnCase>,
+    picked: Vec<Picked>,
     by: Vec<ByField>,
     graders: BTreeSet<i64>,
     double: u64,
@@ -102,15 +104,11 @@ struct Gathered {
 impl Gathered {
     fn new(context: &Context<'_>, register: &Register, sample: &SampleRow, by: &[String]) -> Result<Gathered, Failure> {
         let staff = Staff::new(&register.people()?);
-        let names: Vec<FieldRef> =
-            by.iter().map(|field| FieldRef::parse(field, sample.kind)).collect::<Result<_, _>>().map_err(|error| {
-                let mut failure = Failure::from(error);
-                failure.message = failure.message.replacen("--where", "--by", 1);
-                failure
-            })?;
-        let mut rows = register.cases(sample.id)?;
+        let rubric = context.rubric_of(register, sample)?;
+        let (names, others) = parting::fields(context, register, (sample.kind, &rubric), by)?;
         // What somebody picked by hand says nothing of the frame.
-        rows.retain(|row| !row.by_hand());
+        let (by_hand, rows): (Vec<CaseRow>, Vec<CaseRow>) =
+            register.cases(sample.id)?.into_iter().partition(CaseRow::by_hand);
         let gradings = register.gradings(sample.id)?;
         let apart = register.gradings_apart(sample.id)?;
         let lost = register.cases_lost(sample.kind, sample.id)?;
@@ -123,16 +121,23 @@ impl Gathered {
         let graded_by = gradings.iter().filter_map(|row| row.finished_at.as_deref()).filter_map(day).max();
         let double = rows.iter().filter(|row| row.twice).count() as u64;
         let mut gradings = by_case(gradings);
-        let case = |row: CaseRow| {
+        let mut case = |row: CaseRow| {
             let own = gradings.remove(&row.case.case).unwrap_or_default();
             drawn_case(row, (own, &apart), &lost, &names, &reader)
         };
-        let cases = rows.into_iter().map(case).collect();
+        let cases = rows.into_iter().map(&mut case).collect();
+        let picked = by_hand.into_iter().map(|row| Picked {
+            sample: sample.name.clone(),
+            reason: row.story.reason.clone().unwrap_or_default(),
+            case: case(row),
+        });
+        let picked = picked.collect();
         Ok(Gathered {
-            rubric: context.rubric_of(register, sample)?,
+            rubric,
             strata: register.strata(sample.id)?,
             cases,
-            by: frame_counts(register, &manifest::frame_of(register, sample)?, &names, &reader)?,
+            by: [frame_counts(register, &manifest::frame_of(register, sample)?, &names, &reader)?, others].concat(),
+            picked,
             graders,
             double,
             graded_by,
@@ -158,6 +163,7 @@ impl Gathered {
             design: &sample.design,
             strata: &self.strata,
             cases: &self.cases,
+            hand_picked: &self.picked,
             by: &self.by,
             earlier: line.earlier,
             parts: line.parts,
@@ -338,6 +344,7 @@ fn frame_counts(
     let named = by.iter().zip(counts);
     Ok(named
         .map(|(field, frame)| ByField {
+            parting: Parting::Field,
             field: field.name.clone(),
             label: field_label(reader.sample.kind, &field.name),
             frame,

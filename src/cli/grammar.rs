@@ -60,6 +60,8 @@ pub(super) enum Command {
     Feedback(commands::feedback::FeedbackArgs),
     /// Keep what is being done because of the findings, and whether it worked
     Action(commands::action::ActionArgs),
+    /// Raise a dispute or a note of good practice from a case, and write them out for the case system
+    Note(commands::note::NoteArgs),
     /// Give the record or person behind a pseudonym
     Who(commands::who::WhoArgs),
     /// List, show and check plans: what is drawn, how, and for which question

@@ -70,6 +70,7 @@ impl Masks {
             _ if value == NOT_RECORDED => value.to_owned(),
             "reference" => self.record(value),
             "child" | "child.reference" | "child.child" => self.child(value),
+            "auditor" => self.staff(value),
             field if STAFF_FIELDS.contains(&field) => self.staff(value),
             _ => value.to_owned(),
         }
@@ -78,7 +79,8 @@ impl Masks {
     /// Puts pseudonyms over a sample's findings, and orders everything by them.
     pub(super) fn put_on(&self, findings: &mut Findings) {
         let by = findings.method.design.by.clone();
-        let references = self.references(&findings.cases);
+        let mut references = self.references(&findings.cases);
+        references.extend(findings.hand_picked.iter().map(|one| (one.record.clone(), self.record(&one.record))));
         findings.cases.iter_mut().for_each(|line| self.case(line, &by));
         findings.cases.sort_by(|a, b| a.record.cmp(&b.record));
         self.findings(&mut findings.findings);
@@ -101,6 +103,10 @@ impl Masks {
             .theme_counts
             .sort_by(|a, b| (&a.theme, &a.field, &a.value).cmp(&(&b.theme, &b.field, &b.value)));
         self.method(&mut findings.method, &by, (findings.basis.frame, &references));
+        for picked in &mut findings.hand_picked {
+            picked.reason = self.names_out(&picked.reason, &references);
+            picked.record = self.record(&picked.record);
+        }
         for action in &mut findings.actions {
             action.record = action.record.as_deref().map(|record| self.record(record));
             action.owner = self.staff(&action.owner);

@@ -9,6 +9,7 @@ mod commands;
 mod context;
 mod designing;
 mod desk;
+mod drafting;
 mod drawing;
 mod explain;
 mod explaining;
@@ -145,6 +146,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Findings(args) => commands::findings::run(&args, context),
         Command::Export(args) => commands::export::run(&args, context),
         Command::Feedback(args) => commands::feedback::run(&args, context),
+        Command::Note(args) => commands::note::run(&args, context),
         Command::Action(args) => commands::action::run(&args, context),
         Command::Who(args) => commands::who::run(&args, context),
         Command::Plan(args) => commands::plan::run(&args, context),

@@ -283,8 +283,7 @@ impl<'a> Asking<'a> {
     /// All questions with their answers, to go to one by its number.
     pub(super) fn list(&self) -> Question<'a> {
         let criteria = self.rubric.criteria().len();
-        let (answered, _) = self.session.progress();
-        let mut body = vec![para("", format!("{answered} of {criteria} answered"))];
+        let mut body = vec![para("", format!("{} of {criteria} answered", self.session.progress().0))];
         body.extend(self.answers());
         let overall = self.session.grading().overall.as_deref().and_then(|id| self.rubric.grade(id));
         let label = overall.map_or("not given yet", |place| self.rubric.scale()[place].label.as_str());
@@ -353,6 +352,7 @@ impl<'a> Asking<'a> {
             let overall = grading.overall.as_deref().and_then(|id| self.rubric.grade(id));
             let label = overall.map_or("not given", |place| self.rubric.scale()[place].label.as_str());
             body.push(para("", format!("Overall: {label}")));
+            body.extend(super::telling::wordless(self.rubric, self.session.grading()));
             body.extend(grading.overall_reason.iter().map(|reason| para("Why: ", reason.clone())));
             keys = digits(self.rubric.criteria().len());
             prompt = format!(

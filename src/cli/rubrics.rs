@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::context::Context;
 use super::failure::{Failure, nearest};
-use crate::intake::{built_in, rubric_file};
+use crate::intake::{TomlFault, built_in, rubric_file};
 use crate::model::Rubric;
 
 /// Finds a rubric by its id or its file.
@@ -30,7 +30,18 @@ pub(super) fn find(context: &Context<'_>, name: &str) -> Result<Rubric, Failure>
 
 /// Reads a rubric from a file.
 pub(super) fn from_file(context: &Context<'_>, file: &Path) -> Result<Rubric, Failure> {
-    let path = context.desk.path(file);
-    let text = std::fs::read_to_string(&path).map_err(|error| Failure::file(file, "read", &error))?;
-    rubric_file::parse(&text).map_err(|error| Failure::person(format!("{}: {error}", file.display())))
+    understood(file, rubric_file::parse(&text_of(context, file)?))
+}
+
+/// Reads a rubric from a file and refuses descriptors that differ only in degree.
+pub(super) fn check(context: &Context<'_>, file: &Path) -> Result<Rubric, Failure> {
+    understood(file, rubric_file::parse_strictly(&text_of(context, file)?))
+}
+
+fn text_of(context: &Context<'_>, file: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(context.desk.path(file)).map_err(|error| Failure::file(file, "read", &error))
+}
+
+fn understood(file: &Path, rubric: Result<Rubric, TomlFault>) -> Result<Rubric, Failure> {
+    rubric.map_err(|error| Failure::person(format!("{}: {error}", file.display())))
 }

@@ -1,9 +1,10 @@
 //! What a guided grading shows of a case, and what it says was kept.
 
 use super::marking::Task;
-use super::page::para;
+use super::page::{Para, para};
 use super::screen::Sheet;
-use crate::model::Rubric;
+use crate::grading::check;
+use crate::model::{Grading, Rubric};
 use crate::store::Said;
 
 /// How long a grading took, in words; nothing below a minute.
@@ -45,6 +46,14 @@ pub(super) fn kept(rubric: &Rubric, (verb, name): (&str, &str), lines: &[Said]) 
         (_, true) => format!("{verb}."),
         _ => format!("{verb}: {}", words.join("; ")),
     }
+}
+
+/// Which answers want words and have none, by the numbers of their questions.
+pub(super) fn wordless(rubric: &Rubric, grading: &Grading) -> Option<Para> {
+    let missing = check::wordless(rubric, grading, false);
+    let criteria = rubric.criteria().iter().zip(1..).filter(|(one, _)| missing.contains(&one.id));
+    let numbers: Vec<String> = criteria.map(|(_, number)| number.to_string()).collect();
+    (!numbers.is_empty()).then(|| para("", format!("Without words that show it: {}", numbers.join(", "))))
 }
 
 /// The case as it lies on the desk: its title and its record.

@@ -77,6 +77,12 @@ pub enum GradeError {
         /// Their ids, in order.
         criteria: Vec<String>,
     },
+    /// Answers need words that show them, and have none.
+    #[error("no words say what in the record shows the answer to: {}", criteria.join(", "))]
+    WordsMissing {
+        /// The criteria's ids, in order.
+        criteria: Vec<String>,
+    },
     /// The criteria suggest no overall grade, and none is given.
     #[error("the overall grade is not given, and the answers suggest none; the grades are: {}", grades.join(", "))]
     NoOverall {
@@ -215,7 +221,7 @@ pub fn parse_unusable(word: &str) -> Result<&'static Unusable, GradeError> {
 /// answers suggest, `None` where the case is unusable and so has none.
 ///
 /// # Errors
-/// A criterion is not answered, there is no overall, or it differs from the suggestion without a reason.
+/// A criterion is not answered or lacks the words that its answer needs, there is no overall, or it differs from the suggestion without a reason.
 pub fn ready_to_finish(rubric: &Rubric, grading: &Grading) -> Result<Option<String>, GradeError> {
     if grading.unusable.is_some() {
         return Ok(None);
@@ -223,6 +229,10 @@ pub fn ready_to_finish(rubric: &Rubric, grading: &Grading) -> Result<Option<Stri
     let criteria = unanswered(rubric, grading);
     if !criteria.is_empty() {
         return Err(GradeError::Unanswered { criteria });
+    }
+    let criteria = wordless(rubric, grading, true);
+    if !criteria.is_empty() {
+        return Err(GradeError::WordsMissing { criteria });
     }
     let suggested = suggested(rubric, grading);
     let given = grading.overall.as_deref().map(|word| parse_overall(word, rubric)).transpose()?;
@@ -246,6 +256,24 @@ pub fn suggested(rubric: &Rubric, grading: &Grading) -> Option<String> {
 pub fn unanswered(rubric: &Rubric, grading: &Grading) -> Vec<String> {
     let missing = |criterion: &&Criterion| answered(rubric, grading, criterion).is_none();
     rubric.criteria().iter().filter(missing).map(|criterion| criterion.id.clone()).collect()
+}
+
+/// Returns the ids of the criteria whose answers want words (a finding or a note that shows them) and have none, in the
+/// rubric's order: all of them, or those alone without which the grading cannot be finished.
+pub fn wordless(rubric: &Rubric, grading: &Grading, needed: bool) -> Vec<String> {
+    let missing = |criterion: &&Criterion| {
+        let Some(answer) = answered(rubric, grading, criterion) else { return false };
+        let (wanted, required) = rubric.wants_words(criterion, answer);
+        (if needed { required } else { wanted }) && !has_words(grading, &criterion.id)
+    };
+    rubric.criteria().iter().filter(missing).map(|criterion| criterion.id.clone()).collect()
+}
+
+/// Whether a finding or a note says what shows the answer to a criterion.
+pub(super) fn has_words(grading: &Grading, criterion: &str) -> bool {
+    let note = grading.answers.get(criterion).and_then(|answer| answer.note.as_deref());
+    note.is_some_and(|note| !note.trim().is_empty())
+        || grading.findings.iter().any(|finding| finding.criterion == criterion && !finding.text.trim().is_empty())
 }
 
 /// The answer stored to a criterion, where it is one that the criterion takes.

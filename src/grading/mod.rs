@@ -75,6 +75,7 @@ mod tests {
             look_for: Vec::new(),
             form,
             limiting: id == "drift",
+            evidence: crate::model::Evidence::Asked,
             descriptors: answers.iter().map(describe).collect(),
             themes: themes.iter().map(|theme| (*theme).to_owned()).collect(),
         }

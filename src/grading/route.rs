@@ -75,8 +75,26 @@ impl Session<'_> {
                 Place::Review => !self.grading.finished,
                 Place::Done => true,
                 Place::Found => self.grading.unusable.is_none() && !self.asked.contains(&place),
+                Place::Criterion(index, Part::Evidence) => !self.asked.contains(&place) || self.lacks_words(index),
                 _ => !self.asked.contains(&place),
             }
+    }
+
+    /// Whether the answer to a criterion cannot be finished without words.
+    pub(super) fn needs_words(&self, index: usize) -> bool {
+        let answered = self.rubric.criteria().get(index).zip(self.answer_to(index));
+        answered.is_some_and(|(criterion, answer)| self.rubric.wants_words(criterion, answer).1)
+    }
+
+    /// Whether a note shows the answer to a criterion, which a guided grading does not ask for but another way may have brought.
+    pub(super) fn has_note(&self, index: usize) -> bool {
+        let answer = self.rubric.criteria().get(index).and_then(|one| self.grading.answers.get(&one.id));
+        answer.and_then(|answer| answer.note.as_deref()).is_some_and(|note| !note.trim().is_empty())
+    }
+
+    fn lacks_words(&self, index: usize) -> bool {
+        let criterion = self.rubric.criteria().get(index);
+        self.needs_words(index) && criterion.is_some_and(|one| !check::has_words(&self.grading, &one.id))
     }
 
     pub(super) fn first_open(&self) -> Place {

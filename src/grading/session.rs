@@ -106,7 +106,12 @@ impl<'a> Session<'a> {
             (Place::Found, Reply::Found) => self.store(Change::Unusable { reason: None }),
             (Place::Criterion(index, Part::Answer), Reply::Grade(word)) => self.grade(index, &word)?,
             (Place::Criterion(index, Part::Themes), Reply::Themes(words)) => self.themes(index, &words)?,
-            (Place::Criterion(index, Part::Evidence), Reply::Evidence(text)) => self.evidence(index, text.trim()),
+            (Place::Criterion(index, Part::Evidence), Reply::Evidence(text)) => {
+                if text.trim().is_empty() && self.needs_words(index) && !self.has_note(index) {
+                    return Err(SessionError::WordsNeeded);
+                }
+                self.evidence(index, text.trim())
+            }
             (Place::Overall, Reply::Overall(word)) => self.overall(&word)?,
             (Place::OverallReason, Reply::Reason(text)) => self.reason(text.trim())?,
             (Place::Review, Reply::Finish) => self.finish()?,
@@ -247,6 +252,13 @@ impl<'a> Session<'a> {
         words: Option<String>,
     ) -> Result<Vec<Change>, SessionError> {
         let criterion = self.criterion(index)?.id.clone();
+        let none = match &words {
+            Some(words) => words.trim().is_empty(),
+            None => self.evidence_of(index).is_none(),
+        };
+        if none && self.needs_words(index) && !self.has_note(index) {
+            return Err(SessionError::WordsNeeded);
+        }
         let mut changes = themes.map_or(Ok(Vec::new()), |themes| self.themes(index, themes))?;
         if let Some(words) = words.or_else(|| self.evidence_of(index)) {
             changes.extend(self.evidence(index, words.trim()));

@@ -162,6 +162,9 @@ pub enum SessionError {
     /// The overall is not the one suggested, and no reason was given.
     #[error("the overall grade is not the one that the answers suggest: say why")]
     ReasonNeeded,
+    /// The answer needs words that show it.
+    #[error("this answer needs words: say what in the record shows it")]
+    WordsNeeded,
     /// The rubric has no criterion of this number.
     #[error("there is no criterion number {number}; they are 1 to {criteria}")]
     NoSuchCriterion {

@@ -64,84 +64,8 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::model::{Bearing, CriterionForm};
+    use crate::model::{Bearing, CriterionForm, substance};
 
-    /// Words that only say how much: two descriptors that differ in nothing else tell an auditor nothing to see.
-    const DEGREE: &[&str] = &[
-        "a",
-        "an",
-        "the",
-        "all",
-        "almost",
-        "always",
-        "any",
-        "better",
-        "clear",
-        "clearly",
-        "completely",
-        "consistent",
-        "consistently",
-        "detailed",
-        "each",
-        "every",
-        "few",
-        "fully",
-        "generally",
-        "good",
-        "great",
-        "greatly",
-        "hardly",
-        "highly",
-        "inadequate",
-        "inconsistently",
-        "largely",
-        "less",
-        "limited",
-        "little",
-        "many",
-        "more",
-        "most",
-        "mostly",
-        "much",
-        "never",
-        "no",
-        "not",
-        "often",
-        "only",
-        "partial",
-        "partially",
-        "partly",
-        "poor",
-        "poorly",
-        "quite",
-        "rarely",
-        "rather",
-        "seldom",
-        "several",
-        "some",
-        "sometimes",
-        "strong",
-        "strongly",
-        "sufficient",
-        "sufficiently",
-        "thorough",
-        "thoroughly",
-        "usually",
-        "vague",
-        "vaguely",
-        "very",
-        "weak",
-        "well",
-        "adequate",
-        "adequately",
-        "appropriate",
-        "appropriately",
-        "effective",
-        "effectively",
-        "excellent",
-        "reasonable",
-        "robust",
-    ];
     const FAMILIES: &[&str] = &[
         "Plan and assessment",
         "Permanence and legal",
@@ -292,36 +216,43 @@ mod tests {
         }
     }
 
-    fn substance(text: &str) -> Vec<String> {
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(str::to_lowercase).filter(|word| !DEGREE.contains(&word.as_str())).collect()
-    }
-
-    #[test]
-    fn degree_words_alone_make_no_difference() {
-        let (one, other) = ("Timescales are clearly and fully set.", "Some timescales are mostly set, and very well.");
-        assert_ne!(substance(one), substance("Each step has a person and a day."));
-        let words = |text| substance(text).into_iter().collect::<BTreeSet<_>>();
-        assert_eq!(words(one), words(other));
-    }
-
     #[test]
     fn descriptors_differ_by_what_is_seen_and_not_by_degree() {
-        for rubric in all() {
-            let mut seen: Vec<(String, Vec<String>)> = Vec::new();
+        for one in BUILT_IN {
+            let rubric = rubric_file::parse_strictly(one.text).unwrap_or_else(|error| panic!("{}, {error}", one.id));
             for criterion in rubric.criteria() {
+                let mut seen: Vec<(String, BTreeSet<String>)> = Vec::new();
                 for descriptor in &criterion.descriptors {
                     let place = format!("{} {} {}", rubric.id(), criterion.id, descriptor.answer);
                     let words = substance(&descriptor.text);
-                    let own: BTreeSet<&String> = words.iter().collect();
                     for (other, text) in &seen {
-                        assert_ne!(&words, text, "{place} says what {other} says");
-                        let theirs: BTreeSet<&String> = text.iter().collect();
-                        let only_own = own.difference(&theirs).count();
-                        assert!(only_own >= 3, "{place} has only {only_own} words that {other} lacks");
+                        let (own, theirs) = (words.difference(text).count(), text.difference(&words).count());
+                        assert!(own >= 3, "{place} has only {own} roots of words that {other} lacks");
+                        assert!(theirs >= 3, "{other} has only {theirs} roots of words that {place} lacks");
                     }
                     seen.push((place, words));
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_made_up_pair_that_differs_in_degree_is_refused_in_every_rubric() {
+        for one in BUILT_IN {
+            let rubric = rubric_file::parse(one.text).unwrap();
+            let bad = "Views of the child are {} set out.";
+            let described = &rubric.criteria().last().unwrap().descriptors;
+            for (lower, upper) in
+                [("partly", "fully"), ("rarely and poorly", "well"), ("sometimes", "clearly"), ("", "mostly")]
+            {
+                let mut text = one.text.replace("\\\n", "");
+                for (descriptor, word) in described.iter().zip([lower, upper]) {
+                    assert!(text.contains(&descriptor.text), "{}: {}", one.id, descriptor.text);
+                    text = text.replacen(&descriptor.text, &bad.replace("{}", word), 1);
+                }
+                let error = rubric_file::parse_strictly(&text).err().unwrap_or_else(|| panic!("{}: {lower}", one.id));
+                assert!(error.problem.contains("words of degree"), "{error}");
+                assert!(error.line > 1 && !error.text.is_empty(), "{error}");
             }
         }
     }

@@ -13,7 +13,8 @@ use toml::Spanned;
 use super::toml_fault::{self, TomlFault};
 use crate::digest::sha256_hex;
 use crate::model::{
-    Bearing, Criterion, CriterionForm, Descriptor, Grade, Kind, OverallRule, Rubric, RubricFault, RubricParts, Theme,
+    Bearing, Criterion, CriterionForm, Descriptor, Evidence, Grade, Kind, OverallRule, Rubric, RubricFault,
+    RubricParts, Theme, differ_only_in_degree,
 };
 
 /// Reads and checks a rubric.
@@ -32,6 +33,41 @@ pub fn parse(text: &str) -> Result<Rubric, TomlFault> {
     })
 }
 
+/// Reads and checks a rubric as [`parse`] does, and refuses descriptors that differ from another one only in degree. Texts that
+/// are kept with gradings were taken without this and are read by [`parse`].
+///
+/// # Errors
+/// [`TomlFault`] as in [`parse`], and for the first descriptor that says of the record what another says.
+pub fn parse_strictly(text: &str) -> Result<Rubric, TomlFault> {
+    let rubric = parse(text)?;
+    let Some((criterion, answer, problem)) = same_substance(&rubric) else { return Ok(rubric) };
+    let file = read(text)?;
+    let place = file.criterion.get_ref().iter().find(|one| *one.id.get_ref() == criterion).and_then(|one| {
+        one.descriptors.iter().find(|(key, _)| *key.get_ref() == answer).map(|(_, words)| words.span())
+    });
+    let advice = "Say what an auditor would see in the record at this grade and not at the other: a date, a name, a sentence, a paper.";
+    Err(TomlFault::at(text, place.unwrap_or(0..0), problem, advice.to_owned()))
+}
+
+/// The first descriptor that differs from an earlier one only in degree: its criterion, its answer, and what is wrong.
+fn same_substance(rubric: &Rubric) -> Option<(String, String, String)> {
+    let mut seen: Vec<(&Criterion, &Descriptor)> = Vec::new();
+    for criterion in rubric.criteria() {
+        for descriptor in &criterion.descriptors {
+            let same = |(_, other): &&(&Criterion, &Descriptor)| differ_only_in_degree(&other.text, &descriptor.text);
+            if let Some((where_else, other)) = seen.iter().find(same) {
+                let problem = format!(
+                    "criterion '{}': '{}' says of the record what '{}' of '{}' says, but for words of degree such as clearly, partly, well",
+                    criterion.id, descriptor.answer, other.answer, where_else.id
+                );
+                return Some((criterion.id.clone(), descriptor.answer.clone(), problem));
+            }
+            seen.push((criterion, descriptor));
+        }
+    }
+    None
+}
+
 /// Returns the general guidance to auditors, a line each, read again from the rubric's own text.
 pub fn guidance(rubric: &Rubric) -> Vec<String> {
     read(rubric.source()).map(|file| file.guidance).unwrap_or_default()
@@ -45,6 +81,7 @@ struct RubricText {
     kind: Kind,
     version: Spanned<u32>,
     overall: OverallRule,
+    evidence: Option<EvidenceText>,
     about: Spanned<String>,
     #[serde(default)]
     guidance: Vec<String>,
@@ -73,6 +110,7 @@ struct CriterionText {
     answers: AnswersText,
     #[serde(default)]
     limiting: bool,
+    evidence: Option<EvidenceText>,
     #[serde(default)]
     themes: Vec<Spanned<String>>,
     descriptors: BTreeMap<Spanned<String>, Spanned<String>>,
@@ -85,6 +123,25 @@ enum AnswersText {
     #[default]
     Grade,
     Check,
+}
+
+/// Which answers need words, as a file writes it.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum EvidenceText {
+    BelowTop,
+    Always,
+    Never,
+}
+
+impl EvidenceText {
+    fn meant(self) -> Evidence {
+        match self {
+            EvidenceText::BelowTop => Evidence::BelowTop,
+            EvidenceText::Always => Evidence::Always,
+            EvidenceText::Never => Evidence::Never,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -152,6 +209,7 @@ fn criterion(criterion: &CriterionText, file: &RubricText) -> Criterion {
             AnswersText::Check => CriterionForm::Check,
         },
         limiting: criterion.limiting,
+        evidence: criterion.evidence.or(file.evidence).map(EvidenceText::meant).unwrap_or_default(),
         descriptors: descriptors(criterion, file),
         themes: criterion.themes.iter().map(|theme| theme.get_ref().clone()).collect(),
     }

@@ -49,6 +49,8 @@ pub struct Findings {
     pub sentences: Sentences,
     /// Urgent concerns on its cases.
     pub urgent: UrgentCount,
+    /// Cases that somebody picked by hand, by number: they stand in no share and no interval.
+    pub hand_picked: Vec<HandPicked>,
     /// What is being done because of the sample or of a theme of its rubric, in the order in which it was written down.
     pub actions: Vec<ActionLine>,
     /// The day as of which an action is overdue: that of the register's newest journal line, so that one register always
@@ -212,6 +214,23 @@ pub struct UrgentCount {
     pub open: u64,
     /// Those that are answered.
     pub answered: u64,
+}
+
+/// A case that somebody picked by hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HandPicked {
+    /// Its number in the sample.
+    pub case: u32,
+    /// The sample, where several are put together.
+    pub sample: String,
+    /// The record's reference.
+    pub record: String,
+    /// Why it was picked.
+    pub reason: String,
+    /// What it says at this moment: `graded`, `waiting`, `not graded`, or why it is unusable.
+    pub state: String,
+    /// The overall grade's words, where it is settled.
+    pub overall: Option<String>,
 }
 
 /// An action, as of [`Findings::actions_as_of`].

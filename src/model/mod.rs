@@ -7,6 +7,7 @@
 
 mod action;
 mod calibration;
+mod degree;
 mod design;
 mod detail;
 mod estimate;
@@ -24,9 +25,11 @@ mod rotation;
 mod rubric;
 mod sample;
 mod sequential;
+mod suppressed;
 
 pub use action::{Action, ActionEvent, ActionState};
 pub use calibration::{Beside, Calibration, Matched, MatchedCriterion};
+pub use degree::{differ_only_in_degree, substance};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
 pub use detail::{
     Change, Compared, Detail, Funnel, Limits, RunChart, ThemeChange, ThemeCount, ThemePair, TrendBreak, TrendPoint,
@@ -35,8 +38,8 @@ pub use estimate::Estimate;
 pub use example::{Example, ExampleFault, ExampleParts, Expected};
 pub use feedback::{Feedback, FeedbackCase, FeedbackPoint};
 pub use findings::{
-    ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, FindingLine, Findings, MethodFacts, Prefix,
-    RubricFacts, Sentences, ThemeShare, UrgentCount,
+    ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, FindingLine, Findings, HandPicked, MethodFacts,
+    Prefix, RubricFacts, Sentences, ThemeShare, UrgentCount,
 };
 pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABLE_REASONS, Unusable, UnusableClass};
 pub use kind::{Choice, Field, Form, Kind};
@@ -51,6 +54,9 @@ pub use person::{Person, Role, name_key};
 pub use plan::{Plan, PlanFault};
 pub use record::{Fields, Record, Value};
 pub use rotation::Rotation;
-pub use rubric::{Criterion, CriterionForm, Descriptor, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme};
+pub use rubric::{
+    Criterion, CriterionForm, Descriptor, Evidence, Grade, OverallRule, Rubric, RubricFault, RubricParts, Theme,
+};
 pub use sample::{Case, FrameRow, NOT_RECORDED, Seed, SeedError, SeedFrom, Stratum};
 pub use sequential::{Progress, Promise, SequentialState, TypedPromise};
+pub use suppressed::{Figure, Suppressed, SuppressedPart, SuppressedTable};

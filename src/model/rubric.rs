@@ -75,6 +75,8 @@ pub struct Criterion {
     pub form: CriterionForm,
     /// Whether its lowest grade caps the overall grade.
     pub limiting: bool,
+    /// Which answers need words that show them.
+    pub evidence: Evidence,
     /// What each grade looks like (for a check: what each answer means), in the order of the answers.
     pub descriptors: Vec<Descriptor>,
     /// Ids of the themes that are offered here.
@@ -97,6 +99,22 @@ pub enum CriterionForm {
     Graded,
     /// By yes, no or not applicable.
     Check,
+}
+
+/// Which answers to a criterion need words: a finding or a note that shows them in the record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Evidence {
+    /// An answer below the top grade, or no to a check, is asked for words; a grading without them is taken and they are
+    /// named as missing.
+    #[default]
+    Asked,
+    /// An answer below the top grade, or no to a check, is not finished without words.
+    BelowTop,
+    /// No answer is finished without words, but not applicable.
+    Always,
+    /// Words are never missing.
+    Never,
 }
 
 /// A coded reason that a finding carries.
@@ -296,6 +314,18 @@ impl Rubric {
             CriterionForm::Check => Some("yes"),
         };
         if top == Some(answer) { Bearing::Strength } else { Bearing::Concern }
+    }
+
+    /// Whether an answer to a criterion wants words, and whether it cannot be finished without them.
+    pub fn wants_words(&self, criterion: &Criterion, answer: &str) -> (bool, bool) {
+        let below = self.bearing(criterion, answer) == Bearing::Concern;
+        match criterion.evidence {
+            _ if answer == "na" => (false, false),
+            Evidence::Asked => (below, false),
+            Evidence::BelowTop => (below, below),
+            Evidence::Always => (true, true),
+            Evidence::Never => (false, false),
+        }
     }
 
     /// Suggests the overall grade from the answers given to graded criteria: the rule's grade, capped at the lowest

@@ -3,6 +3,7 @@
 //! Everything that is counted arrives in [`crate::model::Findings`]. What is worked out here is only where a figure
 //! stands on a page, how wide a column is and how long a bar is drawn.
 
+pub mod form;
 pub mod pack;
 pub mod page;
 pub mod terminal;

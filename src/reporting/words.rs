@@ -6,6 +6,12 @@ use crate::model::{Estimate, RubricFacts};
 /// What stands for a figure that is not defined.
 pub(super) const UNDEFINED: &str = "–";
 
+/// What stands for a number that is left out because it is small, or would give a small one.
+pub(super) const HIDDEN: &str = "[c]";
+
+/// Over what somebody picked by hand.
+pub(super) const HAND_PICKED: &str = "Picked by hand: in no share and no interval";
+
 /// The id of the grade from which a case is good or better.
 const GOOD: &str = "good";
 /// The id of the estimate that joins the grades from good upward.

@@ -11,6 +11,7 @@ mod confidence;
 pub mod difference;
 pub mod hypergeometric;
 mod portion;
+pub mod possible;
 pub mod run_chart;
 pub mod sequential;
 pub mod sizes;

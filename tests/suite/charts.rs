@@ -182,7 +182,7 @@ fn parts(value: &Findings, folder: &std::path::Path) -> Vec<(String, String)> {
             let mut file = zip.by_index(at).unwrap();
             let mut text = Vec::new();
             file.read_to_end(&mut text).unwrap();
-            (file.name().to_owned(), String::from_utf8_lossy(&text).into_owned())
+            (file.name().unwrap().into_owned(), String::from_utf8_lossy(&text).into_owned())
         })
         .collect()
 }

@@ -245,6 +245,7 @@ fn sentences() -> Sentences {
 /// October: a simple draw, all graded.
 pub(crate) fn october() -> Findings {
     Findings {
+        hand_picked: vec![],
         urgent: dipsample::model::UrgentCount::default(),
         actions: vec![],
         actions_as_of: None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::room::{Room, each};
 
@@ -224,7 +224,19 @@ fn records_picked_by_hand_are_marked_and_in_no_share() {
         .map(|c| format!(" --set {c}=inadequate"))
         .collect();
     room.run_as("Tom Adeyemi", &format!("grade s 6{set} --overall inadequate --finish")).ok();
-    assert_eq!(room.json("findings s")["grades"], before["grades"]);
+    let after = room.json("findings s");
+    assert_eq!(after["grades"], before["grades"]);
+    let apart = &after["hand_picked"];
+    assert_eq!(each(apart, "record"), [free[0].as_str(), free[1].as_str()]);
+    assert_eq!(each(apart, "state"), ["graded", "not graded"]);
+    assert_eq!(
+        (&apart[0]["overall"], &apart[0]["reason"], &apart[0]["case"]),
+        (&json!("Inadequate"), &json!("a complaint"), &json!(6))
+    );
+    room.run("findings s").ok().must_say(&["picked by hand: in no share and no interval", &free[0], "a complaint"]);
+    room.run("export out.html s --no-words").ok();
+    let page = std::fs::read_to_string(room.path("out.html")).unwrap();
+    assert!(page.contains("Picked by hand") && !page.contains(&free[0]) && !page.contains("a complaint"));
     let manifest = agrees(&room);
     assert_eq!(each(&manifest["added"], "record"), [free[0].as_str(), free[1].as_str()]);
     assert_eq!(manifest["cases"].as_array().unwrap().len(), 5);

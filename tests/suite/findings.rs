@@ -341,3 +341,43 @@ fn earlier_months_of_the_same_kind_of_sample_make_the_trend() {
     room.run("sample withdraw sep --reason wrong").ok();
     assert_eq!(each(&room.json("findings oct")["trend"], "period"), ["2026-10"]);
 }
+
+/// Who graded, an answer and a theme are parts whose size in the frame nobody knows; Tom, who grades, is not told who
+/// graded what.
+#[test]
+fn grades_are_broken_down_by_auditor_answer_and_theme() {
+    let room = simple();
+    for case in 1..=12_u64 {
+        let (person, answer) = if case <= 5 { ("Tom Adeyemi", "inadequate") } else { ("Wei Chen", "good") };
+        grade(&room, person, case, answer, if case <= 2 { "--theme drift=drift-not-addressed" } else { "" });
+    }
+    let findings = room.json("findings oct --by auditor drift theme team");
+    let by = findings["by"].as_array().unwrap();
+    let part = |field: &str, value: &str| {
+        by.iter()
+            .find(|part| part["field"] == field && part["value"] == value)
+            .unwrap_or_else(|| panic!("{field} {value}"))
+    };
+    for (field, value, count, all) in [
+        ("auditor", "Tom Adeyemi", 5, 5),
+        ("auditor", "Wei Chen", 0, 7),
+        ("criterion.drift", "inadequate", 5, 5),
+        ("theme", "drift-not-addressed", 2, 2),
+    ] {
+        let inadequate = of(&part(field, value)["grades"], "inadequate");
+        assert_eq!(
+            (inadequate["count"].as_u64(), inadequate["of"].as_u64()),
+            (Some(count), Some(all)),
+            "{field} {value}"
+        );
+        assert!(
+            inadequate["method"].as_str().unwrap().contains("whose size in the frame is not known"),
+            "{inadequate}"
+        );
+        assert!(inadequate["upper_count"].is_null() && part(field, value)["few"] == true);
+    }
+    assert_eq!(by[0]["field"], "team");
+    room.run("findings oct --by auditor").ok().must_say(&["By Auditor", "Tom Adeyemi (too few)"]);
+    room.run_as("Tom Adeyemi", "findings oct --by auditor").refused().must_say(&["who graded what", "principal"]);
+    room.run("findings oct --by nonsense").refused().must_say(&["--by also takes auditor, theme", "drift"]);
+}

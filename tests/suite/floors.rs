@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[(&str, &[&str], &[&str])] = &[
     ("model", &["calendar"], &[]),
     ("calendar", &[], &[]),
-    ("statistics", &[], &["statrs"]),
+    ("statistics", &[], &["microlp", "statrs"]),
     ("digest", &[], &["sha2"]),
     ("search", &[], &[]),
     ("intake", GROUND, &["calamine", "csv", "encoding_rs", "quick_xml", "toml"]),

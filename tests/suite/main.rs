@@ -31,6 +31,7 @@ mod intake;
 mod manifest;
 mod masked;
 mod moderate;
+mod note;
 #[cfg(unix)]
 mod office;
 mod over;
@@ -48,11 +49,15 @@ mod records;
 mod references;
 mod refused;
 mod room;
+#[cfg(unix)]
+mod rubric;
+mod scales;
 mod screen;
 mod sequential;
 mod shipped;
 mod ssd;
 mod ssda903;
+mod suppress;
 mod theme;
 mod words;
 mod workbook;

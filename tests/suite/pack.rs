@@ -20,9 +20,9 @@ fn room() -> Room {
     room
 }
 
-const TOM: &str = "packs/oct auditor Tom Adeyemi.xlsx";
+pub(crate) const TOM: &str = "packs/oct auditor Tom Adeyemi.xlsx";
 
-fn cells(path: &Path, sheet: &str) -> BTreeMap<(u32, u32), String> {
+pub(crate) fn cells(path: &Path, sheet: &str) -> BTreeMap<(u32, u32), String> {
     let mut book: Xlsx<_> = open_workbook(path).unwrap();
     let range = book.worksheet_range(sheet).unwrap();
     let (top, left) = range.start().unwrap();

@@ -93,9 +93,17 @@ fn beside(findings: &Findings) -> Vec<String> {
     let uncovered =
         detail.uncovered.iter().map(|period| format!("No sample covers {period}: the figures leave it out."));
     let last = findings.trend.last().map(|point| point.period.clone()).unwrap_or_default();
-    let breaks = detail.breaks.iter().filter(|one| one.told && one.period == last || one.left_out);
-    uncovered.chain(breaks.map(|one| one.reason.clone())).collect()
+    let told = detail.breaks.iter().filter(|one| one.told && one.period == last && !one.left_out);
+    let left_out: Vec<&str> = detail.breaks.iter().filter(|one| one.left_out).map(|one| one.reason.as_str()).collect();
+    let left_out = match left_out.len() {
+        0..=MOST_LEFT_OUT => left_out.into_iter().map(str::to_owned).collect(),
+        count => vec![format!("{count} earlier samples are not compared with this one; Trend says of each why.")],
+    };
+    uncovered.chain(told.map(|one| one.reason.clone())).chain(left_out).collect()
 }
+
+/// The most samples left out of the trend that are told one by one.
+const MOST_LEFT_OUT: usize = 2;
 
 fn words(input: &Input<'_>) -> Option<String> {
     let words = input.method.words.as_ref()?;

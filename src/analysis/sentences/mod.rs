@@ -132,6 +132,8 @@ fn agreement(input: &Input<'_>, findings: &Findings) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use crate::analysis::DrawnCase;
     use crate::analysis::fixtures::{Sample, grading, letters};
     use crate::model::{EarlierDraw, Kind};
@@ -363,6 +365,120 @@ mod tests {
         some.rubric.scale.push(crate::model::Grade { id: "outstanding".into(), label: "Outstanding".into() });
         let words = super::missing::provisional(&some).unwrap();
         assert!(words.contains("and Good or better between 67% and 100%"), "{words}");
+    }
+
+    fn all(said: &crate::model::Sentences) -> Vec<&str> {
+        let one = [&said.title, &said.basis, &said.limits].into_iter().chain(&said.provisional).chain(&said.agreement);
+        one.chain(&said.actions)
+            .chain(&said.grades)
+            .chain(&said.notes)
+            .map(String::as_str)
+            .filter(|words| !words.is_empty())
+            .collect()
+    }
+
+    /// Words that give a verdict or a rank whatever the numbers are.
+    const VERDICTS: [&str; 12] = [
+        "improved",
+        "improvement on",
+        "worse",
+        "better than",
+        "declined",
+        "deteriorat",
+        "best",
+        "worst",
+        "weakest",
+        "strongest",
+        "ranks",
+        "significant",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+        #[test]
+        fn no_sentence_says_more_than_the_numbers(
+            now in "[irg]{0,24}[irg.wxd]{0,8}",
+            before in proptest::option::of("[irg]{0,24}[irg.]{0,4}"),
+            more in 0_u64..80,
+            kind in 0_usize..4,
+            twice in 0_usize..12,
+            strata in proptest::bool::ANY,
+        ) {
+            let frame = |letters: &str| letters.len() as u64 + more;
+            let mut sample = match strata {
+                true => Sample::stratified(&[("A", frame(&now), &now), ("B", frame("ggi"), "ggi")]),
+                false => Sample::simple(frame(&now), &now),
+            };
+            if let Some(before) = &before {
+                sample = sample.after("2026-09", frame(before), before);
+            }
+            sample.kind = Kind::ALL[kind];
+            for case in sample.cases.iter_mut().take(twice) {
+                let other = if case.case.case % 3 == 0 { "good" } else { "inadequate" };
+                case.finished = vec![grading("Ann", "good"), grading("Bea", other)];
+            }
+            let findings = sample.findings();
+            let said = &findings.sentences;
+            for words in all(said) {
+                let lower = words.to_lowercase();
+                for verdict in VERDICTS {
+                    prop_assert!(!lower.contains(verdict), "'{verdict}' in: {words}");
+                }
+                for wrong in ["nan", "inf%", "-0", "  ", " 1 cases", " 1 auditors", "between 0 and 0", "{", ".."] {
+                    prop_assert!(!lower.contains(wrong), "'{wrong}' in: {words}");
+                }
+                prop_assert!(words == said.title || words.ends_with('.'), "no full stop: {words}");
+            }
+            for (grade, words) in findings.grades.iter().zip(&said.grades) {
+                let change = findings.trend.last().unwrap().changes.iter().find(|change| change.name == grade.name);
+                let shows = change.is_some_and(|change| change.low > 0.0 || change.high < 0.0);
+                let tells = words.contains("higher than") || words.contains("lower than");
+                prop_assert_eq!(tells, shows, "{}: {:?}", words, change);
+                let up = change.is_some_and(|change| change.low > 0.0);
+                prop_assert!(!shows || words.contains("higher than") == up, "{}: {:?}", words, change);
+            }
+            let provisional = findings.basis.provisional;
+            prop_assert_eq!(said.provisional.as_ref().is_some_and(|words| words.starts_with("PROVISIONAL")), provisional);
+            let few = findings.basis.graded > 0 && findings.basis.graded < 10 && findings.basis.graded < findings.basis.frame;
+            prop_assert_eq!(said.limits.contains("every interval is wide"), few, "{}", said.limits);
+        }
+    }
+
+    #[test]
+    fn agreement_is_said_for_none_one_all_and_a_tie() {
+        let said = |pairs: &[(&str, &str)]| {
+            let mut sample = Sample::simple(231, &letters(4, 4, 4));
+            for (case, (one, other)) in sample.cases.iter_mut().zip(pairs) {
+                case.finished = vec![grading("Ann", one), grading("Bea", other)];
+            }
+            sample.findings().sentences.agreement.unwrap_or_default()
+        };
+        let (good, poor) = ("good", "inadequate");
+        assert_eq!(said(&[]), "");
+        assert!(said(&[(good, good)]).starts_with("Two auditors agreed on the 1 case that both graded"));
+        assert!(said(&[(good, poor)]).starts_with("Two auditors did not agree on the 1 case that both graded"));
+        assert!(said(&[(good, good), (poor, poor)]).starts_with("Two auditors agreed on all 2 cases that both graded"));
+        assert!(said(&[(good, poor), (poor, good)]).starts_with("Two auditors agreed on none of 2 cases"));
+        assert!(said(&[(good, good), (poor, good)]).starts_with("Two auditors agreed on 1 of 2 cases (50%)"));
+    }
+
+    #[test]
+    fn many_samples_left_out_of_the_trend_are_told_in_one_sentence() {
+        let mut findings = Sample::simple(231, &letters(9, 23, 28)).findings();
+        let left = |number: usize| crate::model::TrendBreak {
+            period: format!("2025-{number:02}"),
+            sample: format!("s{number}"),
+            reason: format!("s{number} is not compared."),
+            left_out: true,
+            told: false,
+        };
+        let sample = Sample::simple(231, "g");
+        let mut notes = |count: usize| {
+            findings.detail.breaks = (1..=count).map(left).collect();
+            sample.notes_of(&findings)
+        };
+        assert_eq!(notes(2), ["s1 is not compared.", "s2 is not compared."]);
+        assert_eq!(notes(9), ["9 earlier samples are not compared with this one; Trend says of each why."]);
     }
 
     /// Every text of many samples, none of which may give a verdict that the numbers do not carry.

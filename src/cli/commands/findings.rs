@@ -11,7 +11,7 @@ use crate::reporting::terminal;
 /// `findings`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  dipsample findings\n  dipsample findings oversight-2026-10 --by team child.placement_type\n  \
+    after_help = "Examples:\n  dipsample findings\n  dipsample findings oversight-2026-10 --by team child.placement_type\n  dipsample findings oversight-2026-10 --by auditor drift theme\n  \
     dipsample findings --kind oversight --period 2026/27-Q3 --programme oversight\n\n\
     Samples of one programme are put together with their periods as strata; others are refused by name."
 )]
@@ -21,7 +21,7 @@ pub(crate) struct FindingsArgs {
     sample: Option<String>,
     #[command(flatten)]
     over: OverArgs,
-    /// Break the grades down by these fields [default: iro, team]
+    /// Break the grades down by these fields, by auditor, by theme, or by the answer to a criterion [default: iro, team]
     #[arg(long, value_name = "FIELD", value_delimiter = ',', num_args = 1..)]
     by: Vec<String>,
 }

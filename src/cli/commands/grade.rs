@@ -190,11 +190,13 @@ fn understand(args: &GradeArgs, task: &Task) -> Result<(Vec<Said>, Grading), Gra
     for text in &args.note {
         let (criterion, text) = check::parse_note(text, rubric)?;
         check::no_reference(&text, &references)?;
+        after.answers.entry(criterion.clone()).or_default().note = Some(text.clone());
         said.push(Said::Note { criterion, text });
     }
     for text in &args.finding {
         let finding = check::parse_finding(text, rubric, &after.answers)?;
         check::no_reference(&finding.text, &references)?;
+        after.findings.push(finding.clone());
         said.push(Said::Finding(finding));
     }
     for text in &args.theme {
@@ -263,6 +265,11 @@ fn explained(error: GradeError, rubric: &Rubric) -> Failure {
         GradeError::ReasonNeeded { .. } => {
             return Failure::from(error).hint("Add --reason \"...\"; it is read at moderation");
         }
+        GradeError::WordsMissing { ref criteria } => {
+            let first = criteria.first().cloned().unwrap_or_default();
+            return Failure::from(error)
+                .hint(format!("Say it with --finding {first}=\"...\" or --note {first}=\"...\""));
+        }
         GradeError::ReasonAlone => return Failure::from(error).hint("Add --overall GRADE"),
         GradeError::ReasonNotNeeded => {
             return Failure::from(error).hint("Leave --reason out, or give another overall with --overall");
@@ -291,11 +298,13 @@ fn answer(context: &mut Context<'_>, task: &Task) {
         id.as_deref().and_then(|id| rubric.grade(id)).map(|place| rubric.scale()[place].label.clone())
     };
     let missing = check::unanswered(rubric, grading);
+    let wordless = check::wordless(rubric, grading, false);
     let json = json!({
         "sample": task.sample.name, "case": task.case.case.case, "record": task.case.case.record, "auditor": task.auditor.person.name,
         "finished": grading.finished, "overall": grading.overall, "suggested": check::suggested(rubric, grading), "unanswered": missing,
-        "unusable": grading.unusable, "as": task.stance.flag().unwrap_or("peer"),
+        "unusable": grading.unusable, "wordless": wordless, "as": task.stance.flag().unwrap_or("peer"),
     });
+    let unusable = grading.unusable.is_some();
     context.answer(&json, || {
         let what = format!("Case {} of {}", task.case.case.case, task.sample.name);
         match (&grading.unusable, grading.finished) {
@@ -310,4 +319,7 @@ fn answer(context: &mut Context<'_>, task: &Task) {
             (None, false) => format!("{what}: stored. Not answered yet: {}.\n", missing.join(", ")),
         }
     });
+    if !wordless.is_empty() && !unusable {
+        context.notice(&format!("No words say what in the record shows the answer to: {}.", wordless.join(", ")));
+    }
 }

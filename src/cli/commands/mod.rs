@@ -13,6 +13,7 @@ pub(super) mod grade;
 pub(super) mod import;
 pub(super) mod init;
 pub(super) mod moderate;
+pub(super) mod note;
 pub(super) mod pack;
 pub(super) mod person;
 pub(super) mod plan;

@@ -1,16 +1,18 @@
-//! `rubric list|show|check`.
+//! `rubric list|show|check|new|export`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use crate::cli::context::Context;
+use crate::cli::context::{Context, PROGRAM};
+use crate::cli::drafting;
 use crate::cli::failure::Failure;
+use crate::cli::files::write_whole;
 use crate::cli::rubrics;
-use crate::intake::built_in;
+use crate::intake::{built_in, rubric_file};
 use crate::model::{Criterion, Rubric};
-use crate::reporting::terminal;
+use crate::reporting::{form, terminal};
 
 /// `rubric`
 #[derive(Debug, Args)]
@@ -35,6 +37,27 @@ enum Action {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Start a rubric of your own from questions
+    #[command(
+        after_help = "Asks one thing at a time, at a terminal or line by line from a pipe; b goes back, q stops and writes nothing. The \
+        file can be changed with any editor afterwards. Then:\n  dipsample rubric check our-own.toml\n  \
+        dipsample draw --kind oversight --size 20 --rubric our-own.toml"
+    )]
+    New {
+        /// The file to write; it must not be there yet [default: the rubric's id with .toml]
+        #[arg(value_name = "FILE.toml")]
+        file: Option<PathBuf>,
+    },
+    /// Write a rubric as a paper form: A4, with boxes to tick and lines for words
+    #[command(after_help = "Example:\n  dipsample rubric export oversight form.xlsx")]
+    Export {
+        /// A rubric's id, or a file that ends in .toml
+        #[arg(value_name = "RUBRIC")]
+        rubric: String,
+        /// The workbook to write
+        #[arg(value_name = "FILE.xlsx")]
+        file: PathBuf,
+    },
 }
 
 pub(crate) fn run(args: &RubricArgs, context: &mut Context<'_>) -> Result<(), Failure> {
@@ -45,8 +68,10 @@ pub(crate) fn run(args: &RubricArgs, context: &mut Context<'_>) -> Result<(), Fa
             context.answer(&as_json(&rubric), || crib_sheet(&rubric));
             Ok(())
         }
+        Action::New { file } => drafting::start(context, file.as_deref()),
+        Action::Export { rubric, file } => export(context, rubric, file),
         Action::Check { file } => {
-            let rubric = rubrics::from_file(context, file)?;
+            let rubric = rubrics::check(context, file)?;
             context.answer(
                 &json!({ "rubric": rubric.id(), "version": rubric.version(), "sha256": rubric.digest(), "faults": [] }),
                 || {
@@ -62,6 +87,19 @@ pub(crate) fn run(args: &RubricArgs, context: &mut Context<'_>) -> Result<(), Fa
             Ok(())
         }
     }
+}
+
+fn export(context: &mut Context<'_>, rubric: &str, file: &Path) -> Result<(), Failure> {
+    let rubric = rubrics::find(context, rubric)?;
+    if !file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
+        return Err(Failure::usage(format!("{} does not end in .xlsx, as a workbook must", file.display())));
+    }
+    let path = context.desk.path(file);
+    let bytes = form::form(&rubric, &rubric_file::guidance(&rubric), PROGRAM)?;
+    write_whole(&path, &bytes).map_err(|error| Failure::file(file, "written", &error))?;
+    let json = json!({ "file": path.display().to_string(), "rubric": rubric.id(), "version": rubric.version(), "sha256": rubric.digest() });
+    context.answer(&json, || format!("{}: '{}' as a paper form.\n", file.display(), rubric.id()));
+    Ok(())
 }
 
 fn list(context: &mut Context<'_>) -> Result<(), Failure> {
@@ -103,7 +141,7 @@ fn as_json(rubric: &Rubric) -> Value {
 fn criterion_json(rubric: &Rubric, criterion: &Criterion) -> Value {
     json!({
         "name": criterion.id, "label": criterion.title, "question": criterion.question, "look_for": criterion.look_for,
-        "limiting": criterion.limiting, "themes": criterion.themes,
+        "limiting": criterion.limiting, "evidence": criterion.evidence, "themes": criterion.themes,
         "answers": rubric.answers(criterion).iter().map(|(id, label)| json!({
             "name": id, "label": label,
             "descriptor": criterion.descriptors.iter().find(|d| d.answer == *id).map(|d| &d.text),

@@ -313,6 +313,7 @@ impl Gathered {
     fn take_in(&mut self, other: Gathered) {
         self.strata.extend(other.strata);
         self.cases.extend(other.cases);
+        self.picked.extend(other.picked);
         for (field, more) in self.by.iter_mut().zip(other.by) {
             field.frame.extend(more.frame);
         }

@@ -28,6 +28,7 @@ fn criterion((id, concerns, strengths): (&str, &[&str], &[&str])) -> Criterion {
         look_for: Vec::new(),
         form: CriterionForm::Graded,
         limiting: id == "drift",
+        evidence: crate::model::Evidence::Asked,
         descriptors: SCALE.map(|g| Descriptor { answer: g.to_owned(), text: g.to_owned() }).to_vec(),
         themes: concerns.iter().chain(strengths).map(|theme| (*theme).to_owned()).collect(),
     }

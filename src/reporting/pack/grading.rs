@@ -41,6 +41,7 @@ pub(super) fn write(sheet: &mut Worksheet, pack: &Pack, look: &Look) -> Result<(
     }
     lists(sheet, pack, (&columns, end))?;
     marks(sheet, &columns, end)?;
+    word_marks(sheet, pack, (&columns, end))?;
     sheet.set_freeze_panes(FIRST, 2)?;
     sheet.set_repeat_rows(0, 1)?;
     sheet.set_print_area(0, 0, end, last)?;
@@ -219,6 +220,27 @@ fn marks(sheet: &mut Worksheet, columns: &[String], end: u32) -> Result<(), Work
             let mark = ConditionalFormatFormula::new().set_rule(Formula::new(formula)).set_format(&wanted);
             sheet.add_conditional_format(FIRST, at, end, at, &mark)?;
         }
+    }
+    Ok(())
+}
+
+/// The cell of a finding is yellow where the answer beside it wants words and neither finding nor note has any.
+fn word_marks(sheet: &mut Worksheet, pack: &Pack, (columns, end): (&[String], u32)) -> Result<(), WorkbookError> {
+    let wanted = Format::new().set_background_color(rust_xlsxwriter::Color::RGB(0x00FF_F4C2));
+    let row = FIRST + 1;
+    for one in pack.rubric.criteria() {
+        let answers = pack.rubric.answers(one).into_iter();
+        let wanting: Vec<String> =
+            answers.filter(|(id, _)| pack.rubric.wants_words(one, id).0).map(|(_, label)| label.to_owned()).collect();
+        let place = columns.iter().position(|column| *column == one.id).and_then(|at| u16::try_from(at).ok());
+        let (Some(at), false) = (place, wanting.is_empty()) else { continue };
+        let name = |offset: u16| rust_xlsxwriter::utility::column_number_to_name(at + offset);
+        let (answer, note, finding) = (name(0), name(1), name(2));
+        let one_of: Vec<String> =
+            wanting.iter().map(|label| format!("${answer}{row}=\"{}\"", label.replace('"', "\"\""))).collect();
+        let formula = format!("=AND(ISBLANK(${finding}{row}),ISBLANK(${note}{row}),OR({}))", one_of.join(","));
+        let mark = ConditionalFormatFormula::new().set_rule(Formula::new(formula)).set_format(&wanted);
+        sheet.add_conditional_format(FIRST, at + 2, end, at + 2, &mark)?;
     }
     Ok(())
 }

@@ -105,7 +105,7 @@ fn set_up(sheet: &mut Worksheet) {
 }
 
 /// Words as text, whatever they begin with.
-fn put(sheet: &mut Worksheet, at: (u32, u16), words: &str, format: &Format) -> Result<(), WorkbookError> {
+pub(super) fn put(sheet: &mut Worksheet, at: (u32, u16), words: &str, format: &Format) -> Result<(), WorkbookError> {
     let formula_like = words.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let format = if formula_like { format.clone().set_quote_prefix() } else { format.clone() };
     let fitted: String = words.chars().take(LONGEST).collect();
@@ -114,7 +114,7 @@ fn put(sheet: &mut Worksheet, at: (u32, u16), words: &str, format: &Format) -> R
 }
 
 /// How tall a row is whose words stand in a column of so many characters, in points.
-fn tall(words: &str, width: f64) -> f64 {
+pub(super) fn tall(words: &str, width: f64) -> f64 {
     let lines: f64 = words.lines().map(|line| (line.chars().count() as f64 * 1.05 / width).ceil().max(1.0)).sum();
     (lines.max(1.0) * 13.0 + 4.0).min(409.0)
 }

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::html::{Cell, Heading, Row, para, table, text};
 use crate::calendar::british;
-use crate::model::{Bearing, CaseLine, Findings};
-use crate::reporting::words::period_in_words;
+use crate::model::{Bearing, CaseLine, Findings, HandPicked};
+use crate::reporting::words::{HAND_PICKED, period_in_words};
 use crate::reporting::{Face, method};
 
 fn plain(cells: Vec<Cell>) -> Row {
@@ -61,7 +61,26 @@ pub(super) fn cases(findings: &Findings, _: &Face) -> String {
         ("Overall grade", false),
         ("Since the draw", false),
     ];
-    table("Cases", &headings, &rows)
+    table("Cases", &headings, &rows) + &hand_picked(findings)
+}
+
+/// What somebody picked by hand, apart from what was drawn.
+fn hand_picked(findings: &Findings) -> String {
+    if findings.hand_picked.is_empty() {
+        return String::new();
+    }
+    let row = |one: &HandPicked| {
+        plain(vec![
+            Cell::words(&one.record),
+            Cell::words(&one.case.to_string()),
+            Cell::words(&one.state),
+            Cell::words(one.overall.as_deref().unwrap_or_default()),
+            Cell::words(&one.reason),
+        ])
+    };
+    let headings: [Heading; 5] =
+        [("Record", false), ("Case", false), ("State", false), ("Overall grade", false), ("Why it was picked", false)];
+    table(HAND_PICKED, &headings, &findings.hand_picked.iter().map(row).collect::<Vec<_>>())
 }
 
 fn case(line: &CaseLine) -> Row {

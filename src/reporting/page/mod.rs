@@ -10,6 +10,7 @@ mod chance;
 mod html;
 mod lists;
 mod summary;
+mod suppressed;
 mod svg;
 mod tables;
 
@@ -18,6 +19,8 @@ use std::fmt::Write as _;
 use super::Face;
 use crate::model::Findings;
 use html::text;
+
+pub use suppressed::suppressed;
 
 /// How the page looks.
 const STYLE: &str = include_str!("page.css");

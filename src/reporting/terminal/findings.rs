@@ -4,22 +4,26 @@ use super::bar::{BAR, interval_bar, scale};
 use super::calibration::calibration;
 use super::table::table;
 use super::text::{Screen, room, wrapped};
-use crate::model::{Bearing, Breakdown, CriterionShares, Estimate, Findings, ThemeShare};
+use crate::model::{Bearing, Breakdown, CriterionShares, Estimate, Findings, HandPicked, ThemeShare};
 use crate::reporting::calibration::title;
-use crate::reporting::words::{between, grades_shown, share_and_count};
+use crate::reporting::words::{HAND_PICKED, between, cases, grades_shown, share_and_count};
 
-/// The most concerns, and the most strengths.
-const MOST_THEMES: usize = 8;
+const CRITERIA: &str = "Criteria, least often good first: share (and number) of cases";
 
 /// Lays out the findings for a screen of `width` letters; `colour` only adds, it says nothing of its own.
 pub fn findings(findings: &Findings, width: usize, colour: bool) -> String {
     let page = Page { width: room(width), screen: if colour { Screen::Colour } else { Screen::Plain }, findings };
-    let mut parts = vec![page.head(), page.grades()];
+    let mut parts = vec![page.head(), page.first(), page.grades()];
+    parts.extend(page.settled());
+    parts.extend(page.per_child());
     parts.extend(page.criteria());
-    parts.extend(page.by());
     parts.extend(page.themes(Bearing::Concern, "Concerns, most frequent first"));
+    parts.extend(page.by());
     parts.extend(page.themes(Bearing::Strength, "Strengths, most frequent first"));
+    parts.extend(page.trend());
+    parts.extend(page.agreement());
     parts.extend(page.calibration());
+    parts.extend(page.hand_picked());
     parts.push(page.foot());
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n") + "\n"
@@ -35,12 +39,23 @@ struct Page<'a> {
 impl Page<'_> {
     fn head(&self) -> String {
         let sentences = &self.findings.sentences;
-        let mut lines = vec![
-            self.screen.heading(&wrapped(&sentences.title, self.width, 0)),
-            wrapped(&sentences.basis, self.width, 0),
-        ];
-        lines.extend(sentences.provisional.as_ref().map(|words| self.screen.warning(&wrapped(words, self.width, 0))));
-        lines.join("\n")
+        let title = self.screen.heading(&wrapped(&sentences.title, self.width, 0));
+        format!("{title}\n{}", wrapped(&sentences.basis, self.width, 0))
+    }
+
+    /// What somebody has to act on before reading on: children who may be unsafe, cases that are missing, actions overdue.
+    fn first(&self) -> String {
+        let findings = self.findings;
+        let urgent = findings.sentences.notes.iter().filter(|words| self.is_urgent(words));
+        let overdue =
+            findings.sentences.actions.iter().filter(|_| findings.actions.iter().any(|action| action.overdue));
+        let told = urgent.chain(&findings.sentences.provisional).chain(overdue);
+        told.map(|words| self.screen.warning(&wrapped(words, self.width, 0))).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Whether a note tells of an urgent concern that nobody has answered.
+    fn is_urgent(&self, note: &str) -> bool {
+        self.findings.urgent.open > 0 && note.contains("may be unsafe")
     }
 
     /// A line a grade, the best first, with its sentence under it and one scale under all.
@@ -77,7 +92,7 @@ impl Page<'_> {
     fn criteria(&self) -> Vec<String> {
         let (checks, graded): (Vec<_>, Vec<_>) =
             self.findings.criteria.iter().partition(|question| question.grades.iter().any(|e| e.name == "yes"));
-        [("Criteria: share (and number) of cases", graded), ("Checks: share (and number) of cases", checks)]
+        [(CRITERIA, graded), ("Checks, least often yes first: share (and number) of cases", checks)]
             .into_iter()
             .filter_map(|(title, questions)| self.questions(title, &questions))
             .collect()
@@ -88,6 +103,8 @@ impl Page<'_> {
         let ids: Vec<&str> = first.iter().map(|estimate| estimate.name.as_str()).collect();
         let mut headings = vec!["Criterion", "Out of"];
         headings.extend(first.iter().map(|estimate| estimate.label.as_str()));
+        let mut questions = questions.to_vec();
+        questions.sort_by(|one, other| met(one).total_cmp(&met(other)));
         let row = |question: &&CriterionShares| {
             let of = question.grades.first().map_or(0, |estimate| estimate.of).to_string();
             [question.label.clone(), of].into_iter().chain(figures(&question.grades, &ids)).collect()
@@ -125,8 +142,45 @@ impl Page<'_> {
     fn themes(&self, bearing: Bearing, title: &str) -> Option<String> {
         let row = |theme: &ThemeShare| vec![theme.label.clone(), share_and_count(&theme.share), between(&theme.share)];
         let themes = self.findings.themes.iter().filter(|theme| theme.kind == bearing);
-        let rows: Vec<Vec<String>> = themes.take(MOST_THEMES).map(row).collect();
+        let rows: Vec<Vec<String>> = themes.map(row).collect();
         (!rows.is_empty()).then(|| self.part(title, &["Theme", "Share", "Interval"], &rows))
+    }
+
+    /// Some estimates under each other, each with its interval.
+    fn each(&self, title: &str, estimates: &[Estimate]) -> Option<String> {
+        let row = |one: &&Estimate| vec![one.label.clone(), share_and_count(one), one.of.to_string(), between(one)];
+        let rows: Vec<Vec<String>> = grades_shown(estimates, &self.findings.rubric).iter().map(row).collect();
+        (!rows.is_empty()).then(|| self.part(title, &["", "Share", "Out of", "Interval"], &rows))
+    }
+
+    /// The cases that can have an interval while others are missing.
+    fn settled(&self) -> Option<String> {
+        let prefix = self.findings.prefix.as_ref().filter(|prefix| prefix.cases > 0)?;
+        self.each(&format!("The first {} drawn, all settled", cases(prefix.cases)), &prefix.grades)
+    }
+
+    fn per_child(&self) -> Option<String> {
+        self.each("Each child counting once, by the one record that was read", &self.findings.detail.per_child)
+    }
+
+    fn agreement(&self) -> Option<String> {
+        let agreement = self.findings.agreement.as_ref()?;
+        self.each("Two auditors on the same case", &[agreement.exact.clone(), agreement.within_one.clone()])
+    }
+
+    /// The periods side by side, oldest first.
+    fn trend(&self) -> Option<String> {
+        let last = self.findings.trend.last().filter(|_| self.findings.trend.len() > 1)?;
+        let shown = grades_shown(&last.grades, &self.findings.rubric);
+        let ids: Vec<&str> = shown.iter().map(|estimate| estimate.name.as_str()).collect();
+        let mut headings = vec!["Period", "Out of"];
+        headings.extend(shown.iter().map(|estimate| estimate.label.as_str()));
+        let row = |point: &crate::model::TrendPoint| {
+            let mark = if point.provisional { " (provisional)" } else { "" };
+            let of = point.grades.first().map_or(0, |estimate| estimate.of).to_string();
+            [format!("{}{mark}", point.label), of].into_iter().chain(figures(&point.grades, &ids)).collect()
+        };
+        Some(self.part("Grades by period", &headings, &self.findings.trend.iter().map(row).collect::<Vec<_>>()))
     }
 
     /// One table a kind of grading that counts in no share.
@@ -135,15 +189,33 @@ impl Page<'_> {
         self.findings.calibration.iter().map(told)
     }
 
+    /// What somebody picked by hand, apart from everything that is counted.
+    fn hand_picked(&self) -> Option<String> {
+        let row = |one: &HandPicked| {
+            let says = one.overall.clone().unwrap_or_else(|| one.state.clone());
+            vec![one.case.to_string(), one.record.clone(), says, one.reason.clone()]
+        };
+        let rows: Vec<Vec<String>> = self.findings.hand_picked.iter().map(row).collect();
+        (!rows.is_empty()).then(|| self.part(HAND_PICKED, &["Case", "Record", "Overall grade", "Why"], &rows))
+    }
+
     fn part(&self, title: &str, headings: &[&str], rows: &[Vec<String>]) -> String {
         format!("{}\n{}", self.screen.heading(title), table(headings, rows, self.width))
     }
 
     fn foot(&self) -> String {
         let sentences = &self.findings.sentences;
-        let told = sentences.agreement.iter().chain([&sentences.limits]).chain(&sentences.notes);
+        let notes = sentences.notes.iter().filter(|words| !self.is_urgent(words));
+        let doing = sentences.actions.iter().filter(|_| self.findings.actions.iter().all(|action| !action.overdue));
+        let told = sentences.agreement.iter().chain([&sentences.limits]).chain(notes).chain(doing);
         told.filter(|words| !words.is_empty()).map(|words| wrapped(words, self.width, 0)).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// How often a question was answered well: the share of good or better, or of yes.
+fn met(question: &CriterionShares) -> f64 {
+    let well = question.grades.iter().find(|grade| ["good-or-better", "yes"].contains(&grade.name.as_str()));
+    well.and_then(|grade| grade.share).unwrap_or(1.0)
 }
 
 /// Share and number of each answer, in the order of the headings.

@@ -3,9 +3,10 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Cell, put_text};
-use super::table::{Column, widths, write_filtered};
+use super::table::{Column, widths, write as write_table, write_filtered};
 use super::{Source, WorkbookError, marks, page};
-use crate::model::{CaseLine, Findings};
+use crate::model::{CaseLine, Findings, HandPicked};
+use crate::reporting::words::HAND_PICKED;
 
 /// The sheet's name.
 pub(super) const SHEET: &str = "Cases";
@@ -27,9 +28,28 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
         let graded = (overall_column(source.findings), overall_column(source.findings) + criteria(source.findings));
         marks::grades(sheet, (page::HEADINGS + 1, end - 1), graded, &source.findings.rubric.scale)?;
     }
+    let end = hand_picked(sheet, end + 1, source)?;
     sheet.set_freeze_panes(page::HEADINGS + 1, 1)?;
     sheet.set_print_area(0, 0, end.max(page::HEADINGS + 1), page::last_column(&widths(&columns)))?;
     Ok(())
+}
+
+/// Lists what somebody picked by hand under the cases that were drawn; returns the row after it.
+fn hand_picked(sheet: &mut Worksheet, top: u32, source: &Source) -> Result<u32, WorkbookError> {
+    let picked = &source.findings.hand_picked;
+    if picked.is_empty() {
+        return Ok(top - 1);
+    }
+    sheet.set_row_height(top, 24)?;
+    put_text(sheet, (top, 0), HAND_PICKED, &source.style.part)?;
+    let columns = [
+        Column::new("Record", 15.0, |one: &HandPicked| Cell::Text(one.record.clone())),
+        Column::new("Case", 15.0, |one: &HandPicked| Cell::Count(u64::from(one.case))),
+        Column::new("State", 11.5, |one: &HandPicked| Cell::Text(one.state.clone())),
+        Column::new("Overall grade", 15.0, |one: &HandPicked| Cell::words(one.overall.as_deref())),
+        Column::new("Why it was picked", 22.0, |one: &HandPicked| Cell::Text(one.reason.clone())),
+    ];
+    write_table(sheet, top + 1, (&columns, picked), source.style)
 }
 
 /// The columns, without those that would be empty or the same in every row.

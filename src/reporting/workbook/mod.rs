@@ -23,6 +23,7 @@ mod pareto;
 mod run_chart;
 mod style;
 mod summary;
+mod suppressed;
 mod table;
 mod themes;
 mod trend;
@@ -30,6 +31,7 @@ mod wide;
 mod wording;
 
 pub use feedback::feedback;
+pub use suppressed::suppressed;
 
 use std::path::Path;
 

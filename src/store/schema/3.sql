@@ -29,3 +29,16 @@ CREATE TABLE answer_beside (
 CREATE INDEX answer_beside_grading ON answer_beside (grading);
 -- Whether the cases of a sample were given out to auditors: then nobody grades one that is with nobody.
 ALTER TABLE sample ADD COLUMN given_out INTEGER NOT NULL DEFAULT 0;
+
+-- Disputes and notes of good practice that an audit raises, for the council's case system.
+CREATE TABLE raised (
+    id INTEGER PRIMARY KEY,
+    sample INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL,
+    stage TEXT NOT NULL CHECK (stage IN ('good-practice', 'informal', 'formal', 'cafcass')),
+    type TEXT,
+    text TEXT NOT NULL,
+    FOREIGN KEY (sample, number) REFERENCES sample_case (sample, number)
+) STRICT;

@@ -29,6 +29,8 @@ struct Taken {
     unchanged: u64,
     /// Cases that are not finished.
     unfinished: u64,
+    /// Answers of finished cases that want words and have none.
+    wordless: u64,
     /// Urgent concerns that came with it.
     urgent: u64,
     faults: Vec<PackFault>,
@@ -87,6 +89,10 @@ fn answer(context: &mut Context<'_>, told: &[Taken]) {
                     count => format!("{count} cells"),
                 }
             );
+            if one.wordless > 0 {
+                let answers = if one.wordless == 1 { "answer has" } else { "answers have" };
+                text += &format!("  {} {answers} no words that say what in the record shows it.\n", one.wordless);
+            }
             for fault in &one.faults {
                 text += &format!("  {} {}: '{}': {}\n", fault.sheet, fault.cell, fault.value, fault.reason);
             }
@@ -210,6 +216,7 @@ fn take_row(
             return Ok(());
         }
     };
+    taken.wordless += if understood.finished { understood.wordless } else { 0 };
     match (understood.finished, understood.said.is_empty()) {
         (true, true) => taken.unchanged += 1,
         (true, false) => taken.taken += 1,

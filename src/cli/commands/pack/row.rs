@@ -34,6 +34,8 @@ pub(super) struct Understood {
     pub said: Vec<Said>,
     /// Whether the auditor says that the case is finished.
     pub finished: bool,
+    /// How many of its answers want words and have none.
+    pub wordless: u64,
 }
 
 /// A row with what stood before it.
@@ -52,8 +54,8 @@ impl Reading<'_> {
         let (mut said, mut after, mut faults) = (Vec::new(), self.before.clone(), Vec::new());
         for criterion in self.rubric.criteria() {
             self.answer(criterion, &mut after, &mut said, &mut faults);
-            self.note(criterion, &mut said, &mut faults);
-            self.findings(criterion, &after, &mut said, &mut faults);
+            self.note(criterion, &mut after, &mut said, &mut faults);
+            self.findings(criterion, &mut after, &mut said, &mut faults);
             self.themes(criterion, &mut said, &mut faults);
         }
         self.unusable(&mut after, &mut said, &mut faults);
@@ -62,7 +64,8 @@ impl Reading<'_> {
         if finished && faults.is_empty() {
             self.finish(&after, &mut said, &mut faults);
         }
-        if faults.is_empty() { Ok(Understood { said, finished }) } else { Err(faults) }
+        let wordless = check::wordless(self.rubric, &after, false).len() as u64;
+        if faults.is_empty() { Ok(Understood { said, finished, wordless }) } else { Err(faults) }
     }
 
     fn cell(&self, column: &str) -> ReceivedCell {
@@ -86,7 +89,7 @@ impl Reading<'_> {
         }
     }
 
-    fn note(&self, one: &Criterion, said: &mut Vec<Said>, faults: &mut Vec<PackFault>) {
+    fn note(&self, one: &Criterion, after: &mut Grading, said: &mut Vec<Said>, faults: &mut Vec<PackFault>) {
         let cell = self.cell(&format!("{}.note", one.id));
         let known = self.before.answers.get(&one.id).and_then(|answer| answer.note.clone()).unwrap_or_default();
         if cell.value.is_empty() || cell.value == known {
@@ -94,11 +97,14 @@ impl Reading<'_> {
         }
         match check::no_reference(&cell.value, &self.references) {
             Err(error) => faults.push(PackFault::new(&cell, error.to_string())),
-            Ok(()) => said.push(Said::Note { criterion: one.id.clone(), text: cell.value }),
+            Ok(()) => {
+                after.answers.entry(one.id.clone()).or_default().note = Some(cell.value.clone());
+                said.push(Said::Note { criterion: one.id.clone(), text: cell.value });
+            }
         }
     }
 
-    fn findings(&self, one: &Criterion, after: &Grading, said: &mut Vec<Said>, faults: &mut Vec<PackFault>) {
+    fn findings(&self, one: &Criterion, after: &mut Grading, said: &mut Vec<Said>, faults: &mut Vec<PackFault>) {
         let cell = self.cell(&format!("{}.finding", one.id));
         let answered = after.answers.get(&one.id).and_then(|answer| answer.grade.as_deref());
         let usual = answered.map_or(Bearing::Concern, |grade| self.rubric.bearing(one, grade));
@@ -108,6 +114,8 @@ impl Reading<'_> {
         let now = findings(one, &cell.value, usual);
         let old: Vec<&Finding> = self.before.findings.iter().filter(|finding| finding.criterion == one.id).collect();
         said.extend(old.iter().filter(|old| !now.contains(old)).map(|old| Said::Unfinding((*old).clone())));
+        after.findings.retain(|finding| finding.criterion != one.id);
+        after.findings.extend(now.iter().cloned());
         said.extend(now.into_iter().filter(|new| !old.contains(&new)).map(Said::Finding));
     }
 
@@ -199,6 +207,14 @@ impl Reading<'_> {
                     faults.push(PackFault::new(
                         &self.cell(&id),
                         "the case is marked finished and this is not answered yet",
+                    ));
+                }
+            }
+            Err(GradeError::WordsMissing { criteria }) => {
+                for id in criteria {
+                    faults.push(PackFault::new(
+                        &self.cell(&format!("{id}.finding")),
+                        "the case is marked finished and this answer needs words: what in the record shows it",
                     ));
                 }
             }
