@@ -1,11 +1,14 @@
 //! From the register to the figures: what `findings` and `export` both need, gathered once.
 
+mod own;
 mod parting;
 mod series;
 
 pub(super) use series::{Over, over};
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use own::{bare, by_case};
 
 use super::context::Context;
 use super::drawing::Frame;
@@ -243,15 +246,6 @@ impl ValueReader<'_> {
     }
 }
 
-/// The gradings of each case.
-fn by_case(gradings: Vec<GradingRow>) -> BTreeMap<u32, Vec<GradingRow>> {
-    let mut cases: BTreeMap<u32, Vec<GradingRow>> = BTreeMap::new();
-    for grading in gradings {
-        cases.entry(grading.case).or_default().push(grading);
-    }
-    cases
-}
-
 /// A case with what was said of it. The gradings are taken and not copied: there can be very many words in them.
 fn drawn_case(
     row: CaseRow,
@@ -292,19 +286,6 @@ fn drawn_case(
         beside,
         moderated: is_moderated,
         since,
-    }
-}
-
-/// A grading's grades without what was written: agreement is of grades.
-fn bare(row: &GradingRow) -> Grading {
-    let Grading { auditor, answers, overall, unusable, finished, .. } = &row.grading;
-    Grading {
-        auditor: auditor.clone(),
-        answers: answers.clone(),
-        overall: overall.clone(),
-        unusable: unusable.clone(),
-        finished: *finished,
-        ..Grading::default()
     }
 }
 
