@@ -101,6 +101,7 @@ def given(chance, plan):
 
 
 def load(path):
+    sys.path.insert(0, str(path.parent))
     spec = importlib.util.spec_from_file_location("verify", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

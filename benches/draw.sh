@@ -5,8 +5,8 @@
 #     benches/draw.sh 1210000               of 1,210,000: ten million, about 11 GB of disk in TMPDIR
 #     REGISTER=FILE benches/draw.sh         a register that is there already; it is copied before anything is drawn
 #
-# Drawn are 200 of the year's oversights, simple, and stratified by IRO with a filter: the frame is walked twice (once for its digest,
-# then under the new seed), and the cases are kept with their text. Beside it stands sqlite3 with
+# Drawn are 200 of the year's oversights, simple, and stratified by IRO with a filter: the frame is walked along and digested, its references
+# are kept close together in at most 64 MB (a frame that needs more is walked twice) and drawn from under the new seed, and the cases are kept with their text. Beside it stands sqlite3 with
 # `select reference from oversight order by random() limit 200` on the same table, which it answers from the index of
 # references; and, where Python has consistent-sampler, that package on the same references under the same seed, which must
 # give the same cases. Last, words are looked for in all the notes. All on one core; seconds of the processor (user and system), the best of five, and the most memory held.

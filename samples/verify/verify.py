@@ -1,282 +1,155 @@
 #!/usr/bin/env python3
-"""Does a draw again from its manifest, on Python's standard library alone.
+"""Does a draw again from its manifest, on Python's standard library alone: python3 verify.py MANIFEST.json [MANIFEST.json ...]
 
-    python3 verify.py MANIFEST.json [MANIFEST.json ...]
-
-Written apart from the program that drew, from the published method, so that a fault in the one is not a fault in the
-other. It reads manifests of form 1 of every design (simple, stratified, systematic, by size, one record per child), and checks that
-
-  - the frame lists no record twice, and its SHA-256 is the one stated;
-  - small strata were merged, and the cases shared out over the strata, as the design says;
-  - the cases are those that the seed gives, in that order, with those tickets, weights and chances.
-
-This proves the draw from the frame that the manifest gives. That the frame is what the council's system held can only
-be seen in the register: dipsample verify MANIFEST.json --register FILE.
-
-Exit code: 0 all agree, 1 one differs, 2 one could not be read.
+Written apart from the program that drew, from the published method (README.md beside this file), so that a fault in the one is not
+a fault in the other. It reads manifests of form 1 of every design, has redraw.py beside it rebuild the draw, and checks that the
+frame lists no record twice and has the SHA-256 stated; that small strata were merged, and cases shared out, as the design says; and
+that cases and reserves are those that the seed gives, in that order, with those tickets, weights and chances. This proves the draw
+from the frame that the manifest gives. That the frame is what the council's system held is seen in the register:
+dipsample verify MANIFEST.json --register FILE. Exit code: 0 all agree, 1 one differs, 2 one could not be read.
 """
 
-import hashlib
 import json
 import math
 import sys
-from fractions import Fraction
+
+from redraw import redraw, sha256
 
 
-def ticket(seed, record):
-    """The number in [0, 1) that a seed gives a record, as its digits: Rivest's consistent sampler."""
-    seed_hash = hashlib.sha256(seed.encode("utf-8")).hexdigest()
-    drawn = hashlib.sha256((seed_hash + record).encode("utf-8")).hexdigest()
-    return "0." + str(int(drawn, 16)).zfill(64)[::-1]
+def value_of(design, row):
+    """The values of the fields in the design's `by`, which make the strata."""
+    return "" if design["kind"] != "stratified" else row["stratum"] if row.get("by") is None else row["by"]
 
 
-def shown(digits):
-    """A ticket as manifests print it: cut at 18 digits after any leading run of nines."""
-    fraction = digits[2:]
-    nines = len(fraction) - len(fraction.lstrip("9"))
-    return digits[: 2 + nines + 18]
-
-
-def shared_out(measures, frames, size, at_least):
+def shared_out(measure, frame, size, at_least):
     """How many cases each stratum gets: in proportion to its measure, within its bounds, by largest remainders."""
-    least = {name: min(at_least, frames[name]) for name in frames}
-    sizes = {}
+    sizes, least = {}, {name: min(at_least, frame[name]) for name in frame}
     while True:
-        free = [name for name in frames if name not in sizes]
-        cases, total = size - sum(sizes.values()), sum(measures[name] for name in free)
-        low = {name: least[name] * total - cases * measures[name] for name in free}
-        high = {name: cases * measures[name] - frames[name] * total for name in free}
-        low = {name: cut for name, cut in low.items() if cut > 0}
-        high = {name: cut for name, cut in high.items() if cut > 0}
+        free = [name for name in frame if name not in sizes]
+        cases, total = size - sum(sizes.values()), sum(measure[name] for name in free)
+        low = {name: least[name] for name in free if least[name] * total > cases * measure[name]}
+        high = {name: frame[name] for name in free if frame[name] * total < cases * measure[name]}
+        lacking, over = (abs(sum(cut[name] * total - cases * measure[name] for name in cut)) for cut in (low, high))
+        sizes.update({**(low if lacking >= over else {}), **(high if lacking <= over else {})})
         if not low and not high:
             break
-        lacking, over = sum(low.values()), sum(high.values())
-        sizes.update({name: least[name] for name in low if lacking >= over})
-        sizes.update({name: frames[name] for name in high if lacking <= over})
-    sizes.update({name: cases * measures[name] // total for name in free})
-    left = size - sum(sizes.values())
-    for name in sorted(free, key=lambda name: (-(cases * measures[name] % total), name))[:left]:
+    sizes.update({name: cases * measure[name] // total for name in free})
+    for name in sorted(free, key=lambda name: (-(cases * measure[name] % total), name))[: size - sum(sizes.values())]:
         sizes[name] += 1
     return sizes
 
 
-def merged(units, below):
-    """Values to strata: those with fewer than `below` become one, joined by the smallest others until it is not below."""
+def measured(design, parts, units):
+    """That to which a stratum's cases are in proportion; for Neyman units times sqrt(p (1 - p)), p = (x + 1) / (n + 2), in millionths."""
+    known = [spread for spread in design.get("spread", []) if spread["stratum"] in parts]
+    bad, graded = sum(spread["count"] for spread in known), sum(spread["of"] for spread in known)
+    neyman = math.isqrt(10**12 * units**2 * (bad + 1) * (graded - bad + 1) // (graded + 2) ** 2)
+    return {"neyman": neyman, "equal": 1}.get(design["allocation"], units)
+
+
+def strata_of(manifest):
+    """The strata that the design gives the frame's values, with their sizes; values with fewer units than `merge_below` are one, joined by
+    the smallest others until it is not below."""
+    design, held = manifest["design"], {}
+    by_child, below = design.get("one_per_child"), design.get("merge_below", 0)
+    for row in manifest["frame"]:
+        held.setdefault(value_of(design, row), []).append(row["child" if by_child else "record"])
+    units = {value: len(set(held[value])) for value in held}
     order = sorted(units, key=lambda value: (units[value], value))
-    count = sum(1 for value in order if units[value] < below)
-    while 0 < count < len(order) and sum(units[value] for value in order[:count]) < below:
-        count += 1
-    small = sorted(order[:count])
-    name = small[0] if len(small) == 1 else "(merged: %s)" % ", ".join(small)
-    return {value: name if value in small else value for value in units}
+    few = sum(units[value] < below for value in order)
+    while 0 < few < len(order) and sum(units[value] for value in order[:few]) < below:
+        few += 1
+    merged = "(merged: %s)" % ", ".join(sorted(order[:few])) if few > 1 else "".join(order[:few])
+    parts = {**{name: [name] for name in order[few:]}, **({merged: sorted(order[:few])} if few else {})}
+    frame = {name: sum(units[part] for part in parts[name]) for name in sorted(parts)}
+    measure = {name: measured(design, parts[name], frame[name]) for name in frame}
+    sizes = design["given"] if design["allocation"] == "given" else shared_out(measure, frame, design["size"], design["at_least"])
+    strata = [{"stratum": name, "frame": sum(len(held[part]) for part in parts[name]), "size": sizes[name]} for name in frame]
+    for one in strata:
+        name = one["stratum"]
+        one.update({**({"merged": parts[name]} if parts[name][1:] else {}), **({"children": frame[name]} if by_child else {})})
+    return strata
 
 
-def measure(design, parts, units):
-    """What a stratum's cases are in proportion to, in whole numbers."""
-    if design["allocation"] == "equal":
-        return 1
-    if design["allocation"] == "neyman":
-        known = [spread for spread in design["spread"] if spread["stratum"] in parts]
-        below, graded = sum(spread["count"] for spread in known), sum(spread["of"] for spread in known)
-        return math.isqrt(10**12 * units**2 * (below + 1) * (graded - below + 1) // (graded + 2) ** 2)
-    return units
-
-
-def strata_of(design, rows):
-    """The strata, and for each value of the fields in `by` the stratum's name."""
-    if design["kind"] != "stratified":
-        for row in rows:
-            row["value"] = ""
-    things = {(row["value"], row["child"]) for row in rows} if design.get("one_per_child") else None
-    values = {}
-    for row in rows:
-        values[row["value"]] = values.get(row["value"], 0) + 1
-    units = {value: sum(1 for thing in things if thing[0] == value) for value in values} if things else values
-    names = merged(units, design.get("merge_below", 0))
-    strata = []
-    for name in sorted(set(names.values())):
-        parts = sorted(value for value in names if names[value] == name)
-        stratum = {"stratum": name, "frame": sum(values[part] for part in parts)}
-        if len(parts) > 1:
-            stratum["merged"] = parts
-        if things:
-            stratum["children"] = sum(units[part] for part in parts)
-        strata.append((stratum, parts, sum(units[part] for part in parts)))
-    frames = {stratum["stratum"]: count for stratum, _, count in strata}
-    measures = {stratum["stratum"]: measure(design, parts, count) for stratum, parts, count in strata}
-    sizes = shared_out(measures, frames, design["size"], design["at_least"])
-    if design["allocation"] == "given":
-        sizes = design["given"]
-        if set(sizes) != set(frames) or sum(sizes.values()) != design["size"] or any(sizes[n] > frames[n] for n in frames):
-            raise ValueError("the sizes given are not those of the strata")
-    for stratum, _, _ in strata:
-        stratum["size"] = sizes[stratum["stratum"]]
-    return [stratum for stratum, _, _ in strata], names
-
-
-def by_tickets(manifest, rows, strata):
-    """The smallest tickets of each stratum; in a programme over children from its start on, and from 0 after 1."""
-    start = (manifest["design"].get("rotation") or {"start": "0."})["start"]
-    for stratum in strata:
-        own = [row for row in rows if row["stratum"] == stratum["stratum"]]
-        own.sort(key=lambda row: (row["ticket"] < start, row["ticket"], row["record"]))
-        for row in own[: stratum["size"]]:
-            yield dict(row, weight=stratum["frame"] / stratum["size"])
-
-
-def by_child(manifest, rows, strata):
-    """The children with the smallest tickets of each stratum, and of each the record with the smallest ticket of its own."""
-    for stratum in strata:
-        records = {}
-        for row in rows:
-            if row["stratum"] == stratum["stratum"]:
-                records.setdefault(row["child"], []).append(row)
-        order = sorted((ticket(manifest["seed"], child), child) for child in records)
-        for digits, child in order[: stratum["size"]]:
-            own = [(ticket(manifest["seed"] + "|stage2", child + "/" + row["record"]), row["record"], row) for row in records[child]]
-            second, _, row = min(own)
-            weight = len(own) * stratum["children"] / stratum["size"]
-            yield dict(row, ticket=digits, record_ticket=shown(second), child_records=len(own), weight=weight)
-
-
-def by_line(manifest, rows, strata):
-    """The records at the places floor((r + jN) / n) along the stated order."""
-    line = sorted(rows, key=lambda row: (row["by"], row["record"]))
-    start = int(hashlib.sha256((manifest["seed"] + "|start").encode("utf-8")).hexdigest(), 16) % len(line)
-    places = [(start + step * len(line)) // strata[0]["size"] for step in range(strata[0]["size"])]
-    for row in sorted((line[place] for place in places), key=lambda row: (row["ticket"], row["record"])):
-        yield dict(row, weight=len(line) / strata[0]["size"])
-
-
-def by_size(manifest, rows, strata):
-    """Pareto sampling: those too large for certain, and of the others the smallest Q = u (1 - l) / (l (1 - u)), l = m s / T."""
-    for row in rows:
-        row["millionths"] = Fraction(str(row["size"])) * 10**6
-        if row["millionths"] <= 0 or row["millionths"].denominator != 1:
-            raise ValueError("%s has no size" % row["record"])
-    rest, drawn, left = sorted(rows, key=lambda row: -row["millionths"]), [], strata[0]["size"]
-    total = sum(row["millionths"] for row in rest)
-    while left and rest[0]["millionths"] * left >= total:
-        drawn.append(dict(rest[0], chance=Fraction(1)))
-        total, left, rest = total - rest[0]["millionths"], left - 1, rest[1:]
-    for row in rest if left else []:
-        row["chance"], u = left * row["millionths"] / total, Fraction(int(row["ticket"][2:21]), 10**19)
-        row["q"] = u * (1 - row["chance"]) / (row["chance"] * (1 - u))
-    drawn += sorted(rest, key=lambda row: (row["q"], row["ticket"], row["record"]))[:left] if left else []
-    for row in sorted(drawn, key=lambda row: (row["ticket"], row["record"])):
-        yield dict(row, **{"lambda": float(row["chance"]), "weight": float(1 / row["chance"])})
-
-
-def drawn_again(manifest, resized=None):
-    """The strata and cases that follow from the manifest's frame, design and seed."""
-    design = manifest["design"]
-    rows = [dict(row, ticket=ticket(manifest["seed"], row["record"])) for row in manifest["frame"]]
-    for row in rows:
-        row["by"] = row["value"] = row["stratum"] if row.get("by") is None else row["by"]
-        row["said"] = row["stratum"]
-    strata, names = strata_of(design, rows)
-    for row in rows:
-        row["stratum"] = names[row["value"]]
-        if row["stratum"] != row["said"]:
-            raise ValueError("%s is in the stratum '%s', not '%s'" % (row["record"], row["stratum"], row["said"]))
-        if design.get("one_per_child") and row["child"] is None:
-            raise ValueError("%s has no child" % row["record"])
-    if len({(row["child"], row["stratum"]) for row in rows}) != len({row["child"] for row in rows}) and design.get("one_per_child"):
-        raise ValueError("a child is in two strata")
-    ways = {"simple": by_tickets, "stratified": by_tickets, "systematic": by_line, "pps": by_size}
-    way = by_child if design.get("one_per_child") else ways[design["kind"]]
-    keys = ("record", "child", "stratum", "ticket", "weight", "record_ticket", "child_records", "lambda")
-    cases = []
-    for row in way(manifest, rows, resized or strata):
-        case = {key: row[key] for key in keys if key in row}
-        cases.append(dict(case, case=len(cases) + 1, ticket=shown(row["ticket"])))
-    return strata, cases
-
-
-def reserves_differ(manifest, strata):
-    """Whether the reserves are the next cases of their strata, those that were taken first."""
-    listed, found = manifest["reserves"], []
-    if not listed:
-        return found
-    if manifest["design"]["kind"] not in ("simple", "stratified"):
-        return ["a draw of this design has no reserves"]
-    more = [dict(one, size=one["size"] + sum(1 for case in listed if case["stratum"] == one["stratum"])) for one in strata]
-    drawn = {case["record"] for case in manifest["cases"]}
-    following = [case for case in drawn_again(manifest, more)[1] if case["record"] not in drawn]
-    if [(case["record"], case["stratum"], case["ticket"]) for case in following] != [
-        (case["record"], case["stratum"], case["ticket"]) for case in listed
-    ]:
-        found.append("the reserves are not the next cases of their strata")
-    for one, two in zip(listed, listed[1:]):
-        if one["stratum"] == two["stratum"] and not one["case"] and two["case"]:
-            found.append("a reserve was taken before its turn")
-    return found
-
-
-def fits(design):
+def fits(manifest):
     """Whether the design has the parameters that it needs, and no others."""
-    kind, by = design["kind"], design["by"]
+    design, later = manifest["design"], sum(step["by"] for step in manifest.get("steps", []))
+    kind, by, turn, line = design["kind"], design["by"], design.get("rotation"), design.get("line")
+    by_ticket = kind in ("simple", "stratified")
     return (
-        kind in ("simple", "stratified", "systematic", "pps")
+        manifest["manifest"] == 1
+        and (by_ticket or kind in ("systematic", "pps"))
         and design["allocation"] in ("proportional", "equal", "neyman", "given")
-        and (kind == "systematic" or bool(by) == (kind == "stratified"))
-        and (kind != "systematic" or design["order"] == by + ["reference"])
+        and (design["order"] == by + ["reference"] if kind == "systematic" else bool(by) == (kind == "stratified"))
+        and (line is not None) == (kind == "systematic" and later > 0)
+        and (line is None or 0 < line == design["size"] - later)
         and (kind == "pps") == (design.get("size_field") is not None)
-        and not (design.get("one_per_child") and kind not in ("simple", "stratified"))
-        and (design.get("rotation") is None or turns(design))
+        and not (kind == "pps" and manifest["reserves"])
+        and (by_ticket or not design.get("one_per_child"))
+        and (turn is None or by_ticket and 0 <= turn["place"] < turn["cycle"])
+        and (turn is None or turn["start"] == "0.%018d" % (turn["place"] * 10**18 // turn["cycle"]))
     )
 
 
-def turns(design):
-    """Whether the start is place / cycle, cut at 18 digits, and the design is one that has a start."""
-    cycle, place, start = (design["rotation"][key] for key in ("cycle", "place", "start"))
-    return design["kind"] in ("simple", "stratified") and 0 <= place < cycle and start == "0.%018d" % (place * 10**18 // cycle)
+def misplaced(manifest, strata):
+    """Records of the frame that stand in another stratum than their values give, or lack the child or the size that is needed."""
+    names = {value: one["stratum"] for one in strata for value in one.get("merged", [one["stratum"]])}
+    design, seen = manifest["design"], {}
+    for row in manifest["frame"]:
+        value = value_of(design, row)
+        child = row["child"] if design.get("one_per_child") else row["record"]
+        size = row["size"] if design["kind"] == "pps" else 1
+        if names.get(value) != row["stratum"] or child is None or size <= 0 or seen.setdefault(child, value) != value:
+            yield "record %s stands in the stratum '%s', or lacks a child or a size" % (row["record"], row["stratum"])
+
+
+def unlike(what, again, stated):
+    """What differs between a case and the one that is drawn again, a sentence each; weights and chances are told to nine digits."""
+    keys = {"case", "record", "child", "stratum", "ticket", "weight", "record_ticket", "child_records", "lambda"}
+    for key in sorted(keys & set(again) | set(stated)):
+        one, other = again.get(key), stated.get(key)
+        if one != other and not (key in ("weight", "lambda") and None not in (one, other) and abs(one - other) <= 1e-9 * abs(one)):
+            yield "%s: %s is %s, not %s" % (what, key, one, other)
 
 
 def differences(manifest):
     """Everything in which the manifest and the draw done again differ, a sentence each."""
-    design, frame = manifest["design"], manifest["frame"]
-    if manifest["manifest"] != 1 or not fits(design):
+    if not fits(manifest):
         return ["this is no manifest of form 1, or its design does not have the parameters that it needs"]
-    found = []
+    design, frame, seed, stated = manifest["design"], manifest["frame"], manifest["seed"], manifest["reserves"]
     records = sorted({row["record"] for row in frame}, key=lambda record: record.encode("utf-8"))
-    if len(records) != len(frame):
-        found.append("the frame lists %d records, and %d different ones" % (len(frame), len(records)))
-    digest = hashlib.sha256("".join(record + "\n" for record in records).encode("utf-8")).hexdigest()
-    if digest != manifest["frame_sha256"]:
-        found.append("the frame's SHA-256 is %s, not %s" % (digest, manifest["frame_sha256"]))
-    if len(frame) + manifest["unknown"] + sum(one["count"] for one in manifest["excluded"]) > manifest["population"]:
-        found.append("frame, records left out and records that could not be told are more than the population")
-    if manifest["seed"] is None:
-        return found + ["the seed is not disclosed before its cycle is over, so the draw cannot be done again from this manifest yet"]
-    if manifest.get("seed_sha256", hashlib.sha256(manifest["seed"].encode("utf-8")).hexdigest()) != hashlib.sha256(manifest["seed"].encode("utf-8")).hexdigest():
-        found.append("the seed is not the one whose SHA-256 is stated")
-    if not 0 < design["size"] <= len(frame):
-        return found + ["%s cases cannot be drawn from %d records" % (design["size"], len(frame))]
+    told = len(frame) + manifest["unknown"] + sum(one["count"] for one in manifest["excluded"])
+    checks = [
+        (len(records) == len(frame), "the frame lists a record twice"),
+        (sha256("".join(record + "\n" for record in records)) == manifest["frame_sha256"], "the frame's SHA-256 is another"),
+        (told <= manifest["population"], "frame, records left out and records that could not be told are more than the population"),
+        (0 < design["size"] <= len(frame), "more cases, or fewer than one, than the frame can give"),
+        (seed is not None, "the seed is not disclosed before its cycle is over, so the draw cannot be done again from this manifest yet"),
+        (seed is None or manifest.get("seed_sha256") in (None, sha256(seed)), "the seed is not the one whose SHA-256 is stated"),
+    ]
+    found = [sentence for holds, sentence in checks if not holds]
+    if seed is None or not 0 < design["size"] <= len(frame):
+        return found
     try:
-        strata, cases = drawn_again(manifest)
-    except (ValueError, KeyError, ZeroDivisionError) as error:
-        return found + ["the draw cannot be done again: %s" % error]
-    if strata != manifest["strata"]:
-        found.append("the strata are %s, not %s" % (strata, manifest["strata"]))
-    if len(cases) != len(manifest["cases"]):
-        found.append("%d cases come out, not %d" % (len(cases), len(manifest["cases"])))
-    found += reserves_differ(manifest, strata)
-    for again, stated in zip(cases, manifest["cases"]):
-        if manifest.get("steps"):
-            again["case"] = stated["case"]
-        for key in sorted(set(again) | set(stated)):
-            one, other = again.get(key), stated.get(key)
-            near = key in ("weight", "lambda") and None not in (one, other) and abs(one - other) <= 1e-9 * abs(one)
-            if not near and one != other:
-                found.append("case %d: %s is %s, not %s" % (again["case"], key, one, other))
-    return found
+        strata = strata_of(manifest)
+        found += misplaced(manifest, strata)
+        cases, reserves = redraw(dict(manifest, strata=strata))
+    except (ValueError, KeyError, TypeError, ZeroDivisionError) as error:
+        return found + ["the draw cannot be done again: %s: %s" % (type(error).__name__, error)]
+    if (strata, len(cases), len(reserves)) != (manifest["strata"], len(manifest["cases"]), len(stated)):
+        found.append("other strata, or other numbers of cases and reserves, come out: %s" % strata)
+    if sum(one["size"] for one in strata) != design["size"] or design["allocation"] == "given" and len(design["given"]) != len(strata):
+        found.append("the strata's sizes are not those of the design")
+    for number, (again, one) in enumerate(zip(cases, manifest["cases"]), 1):
+        # Cases of a later step keep the numbers under which they were graded.
+        found += unlike("case %d" % number, dict(again, case=one["case"] if manifest.get("steps") else number), one)
+    for again, one in zip(reserves, stated):
+        found += unlike("reserve %s" % one["record"], dict(again, case=one["case"]), one)
+    late = [one for one, two in zip(stated, stated[1:]) if one["stratum"] == two["stratum"] and two["case"] and not one["case"]]
+    return found + ["reserve %s was passed over" % one["record"] for one in late]
 
 
 def main(paths):
-    if not paths:
-        print(__doc__.strip(), file=sys.stderr)
-        return 2
     worst = 0
     for path in paths:
         try:
@@ -287,15 +160,11 @@ def main(paths):
             print("%s cannot be read as a manifest: %s: %s" % (path, type(error).__name__, error), file=sys.stderr)
             worst = 2
             continue
-        if found:
-            print("%s does NOT agree:" % path)
-            for sentence in found:
-                print("  - " + sentence)
-            worst = max(worst, 1)
-        else:
-            print("%s agrees: the same %d cases of %d come out." % (path, len(manifest["cases"]), len(manifest["frame"])))
+        agrees = "%s agrees: the same %d cases of %d come out." % (path, len(manifest["cases"]), len(manifest["frame"]))
+        print("\n  - ".join(["%s does NOT agree:" % path, *found]) if found else agrees)
+        worst = max(worst, 1 if found else 0)
     return worst
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]) if sys.argv[1:] else print(__doc__.strip(), file=sys.stderr) or 2)

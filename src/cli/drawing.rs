@@ -1,6 +1,6 @@
 //! From a request to a draw: the frame is fixed and digested first, then a seed is taken, then the cases are picked.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::context::Context;
 use super::failure::Failure;
@@ -13,6 +13,9 @@ use crate::store::{Condition, FieldRef, FrameQuery, FrameTally, Register, Seen};
 
 /// More untold records than this part of the population refuse a draw.
 const UNTOLD_PART: u64 = 5;
+
+/// The references of a frame are kept in at most so many bytes between its survey and the draw; a larger one is walked along twice.
+const KEPT: usize = 64 << 20;
 
 /// A frame and how it is cut into strata.
 pub(super) struct Frame {
@@ -44,6 +47,59 @@ pub(super) struct Step<'a> {
     pub stratum: &'a str,
     /// The values of the other fields asked for.
     pub values: Seen<'a>,
+}
+
+/// How spellings in the fields of staff are read.
+enum Names<'a> {
+    /// As they were learnt.
+    Known(&'a BTreeMap<String, String>),
+    /// By the list of people, remembering each.
+    Learning(&'a Staff, Learnt),
+}
+
+/// Spellings with their places among the names.
+#[derive(Default)]
+struct Learnt {
+    places: HashMap<String, usize>,
+    names: Vec<String>,
+}
+
+impl Names<'_> {
+    fn read<'v>(&'v mut self, spelling: &'v str) -> &'v str {
+        match self {
+            Names::Known(known) => known.get(spelling).map_or(spelling, String::as_str),
+            Names::Learning(staff, learnt) => {
+                let place = learnt.places.get(spelling).copied().unwrap_or_else(|| {
+                    learnt.names.push(staff.name(spelling));
+                    learnt.places.insert(spelling.to_owned(), learnt.names.len() - 1);
+                    learnt.names.len() - 1
+                });
+                &learnt.names[place]
+            }
+        }
+    }
+
+    /// The spellings that are read as something else.
+    fn learnt(self) -> Option<BTreeMap<String, String>> {
+        let Names::Learning(_, Learnt { places, names }) = self else { return None };
+        let read = places.into_iter().map(|(spelling, place)| (spelling, names[place].clone()));
+        Some(read.filter(|(spelling, name)| spelling != name).collect())
+    }
+}
+
+/// Joins the values of the fields in `--by`, of each of which it is told whether it holds names of staff.
+fn join(seen: &Seen<'_>, staff: &[bool], names: &mut Names<'_>, joined: &mut String) -> Result<(), Failure> {
+    joined.clear();
+    for (place, is_staff) in staff.iter().enumerate() {
+        if place > 0 {
+            joined.push_str(" | ");
+        }
+        match seen.value(place)? {
+            Some(spelling) if *is_staff => joined.push_str(names.read(spelling)),
+            value => joined.push_str(value.unwrap_or(NOT_RECORDED)),
+        }
+    }
+    Ok(())
 }
 
 /// What a first walk along the frame tells.
@@ -80,21 +136,34 @@ impl Frame {
         &self,
         register: &Register,
         others: &[FieldRef],
+        each: impl FnMut(&Step<'_>) -> Result<(), Failure>,
+    ) -> Result<FrameTally, Failure> {
+        self.walk_reading(register, others, (&mut Names::Known(&self.names), true), each)
+    }
+
+    /// The same, with the way in which names of staff are read, and whether a record's child is wanted.
+    fn walk_reading(
+        &self,
+        register: &Register,
+        others: &[FieldRef],
+        (names, wants_child): (&mut Names<'_>, bool),
         mut each: impl FnMut(&Step<'_>) -> Result<(), Failure>,
     ) -> Result<FrameTally, Failure> {
         let mut fields = self.fields()?;
         let (by, own) = (self.design.by.len(), fields.len());
+        let staff: Vec<bool> = self.design.by.iter().map(|field| STAFF_FIELDS.contains(&field.as_str())).collect();
         fields.extend_from_slice(others);
         let query = self.query(&fields);
+        let wants_child = wants_child || !self.left_out.is_empty();
         let mut left_out = 0;
         let mut joined = String::new();
         let mut tally = register.stream_frame(&query, |seen| {
-            let child = seen.child()?;
+            let child = if wants_child { seen.child()? } else { None };
             if child.is_some_and(|child| self.left_out.contains(child)) {
                 left_out += 1;
                 return Ok(());
             }
-            self.join(&seen, &mut joined)?;
+            join(&seen, &staff, names, &mut joined)?;
             let stratum = match self.design.is_stratified() {
                 true => self.merged.get(&joined).map_or(joined.as_str(), String::as_str),
                 false => "",
@@ -125,29 +194,26 @@ impl Frame {
         }))
     }
 
-    /// Joins the values of the fields in `--by`.
-    fn join(&self, seen: &Seen<'_>, joined: &mut String) -> Result<(), Failure> {
-        joined.clear();
-        for (place, field) in self.design.by.iter().enumerate() {
-            if place > 0 {
-                joined.push_str(" | ");
-            }
-            let value = seen.value(place)?.unwrap_or(NOT_RECORDED);
-            let person = STAFF_FIELDS.contains(&field.as_str()).then(|| self.names.get(value)).flatten();
-            joined.push_str(person.map_or(value, String::as_str));
-        }
-        Ok(())
-    }
-
-    /// Fixes the frame: counts it, takes its digest, and makes the scheme of the draw.
-    pub(super) fn fix(&self, register: &Register, allow_unknown: bool) -> Result<Fixed, Failure> {
+    /// Fixes the frame: counts it, takes its digest, and makes the scheme of the draw. With a list of people it learns how the
+    /// list reads the spellings in the frame's fields of staff; without, they are read as they were learnt.
+    pub(super) fn fix(
+        &mut self,
+        register: &Register,
+        staff: Option<&Staff>,
+        allow_unknown: bool,
+    ) -> Result<Fixed, Failure> {
         let mut digest = FrameDigest::default();
-        let mut survey = Survey::new(&self.design);
-        let mut tally = self.walk(register, &[], |step| {
+        let mut survey = Survey::new(&self.design).keeping(KEPT);
+        let known = std::mem::take(&mut self.names);
+        let mut names = staff.map_or(Names::Known(&known), |staff| Names::Learning(staff, Learnt::default()));
+        let tally = self.walk_reading(register, &[], (&mut names, self.design.one_per_child), |step| {
             digest.feed(step.row.record);
             survey.see(step.row);
             Ok(())
-        })?;
+        });
+        let learnt = names.learnt();
+        self.names = learnt.unwrap_or(known);
+        let mut tally = tally?;
         if self.kind != Kind::Child {
             tally.not_in_newest = register.not_in_newest(self.kind, &self.period)?;
         }
@@ -155,37 +221,22 @@ impl Frame {
         Ok(Fixed { tally, sha256: digest.finish(), scheme: survey.scheme()? })
     }
 
-    /// Learns how the list of people reads the spellings in the frame's staff fields.
-    pub(super) fn learn_names(&mut self, register: &Register, staff: &Staff) -> Result<(), Failure> {
-        let of_staff: Vec<FieldRef> =
-            self.fields()?.into_iter().filter(|field| STAFF_FIELDS.contains(&field.name.as_str())).collect();
-        if of_staff.is_empty() {
-            return Ok(());
-        }
-        let mut spellings: HashSet<String> = HashSet::new();
-        register.stream_frame::<Failure>(&self.query(&of_staff), |seen| {
-            for place in 0..of_staff.len() {
-                if let Some(spelling) = seen.value(place)?.filter(|spelling| !spellings.contains(*spelling)) {
-                    spellings.insert(spelling.to_owned());
-                }
-            }
-            Ok(())
-        })?;
-        let named = spellings.into_iter().map(|spelling| (staff.name(&spelling), spelling));
-        let names =
-            named.filter(|(name, spelling)| name != spelling).map(|(name, spelling)| (spelling, name)).collect();
-        self.names = names;
-        Ok(())
-    }
-
-    /// Picks the cases.
+    /// Picks the cases, from the references as they were kept or on a second walk.
     pub(super) fn draw(&self, register: &Register, seed: &Seed, fixed: &Fixed) -> Result<Drawn, Failure> {
         let mut draw = Draw::new(seed, &fixed.scheme);
-        self.walk(register, &[], |step| {
-            draw.offer(step.row);
-            Ok(())
-        })?;
-        Ok(draw.finish())
+        if !draw.offer_kept() {
+            self.walk(register, &[], |step| {
+                draw.offer(step.row);
+                Ok(())
+            })?;
+            return Ok(draw.finish());
+        }
+        let mut drawn = draw.finish();
+        for case in &mut drawn.cases {
+            let version = register.version_at(self.kind, &case.record, &self.period, self.as_of)?;
+            case.child = version.and_then(|version| version.record.child);
+        }
+        Ok(drawn)
     }
 
     /// Refuses a frame that is empty, or of which too much cannot be told.

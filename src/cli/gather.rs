@@ -19,7 +19,7 @@ use super::staff::{STAFF_FIELDS, Staff, field_label};
 use crate::analysis::{self, ByField, DrawnCase, Input, Parting, Picked};
 use crate::grading::{CaseGradings, standing};
 use crate::model::{
-    Action, ActionLine, Beside, Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendBreak, TrendPoint, UrgentCount,
+    Action, ActionLine, Beside, Findings, Kind, MethodFacts, NOT_RECORDED, TrendBreak, TrendPoint, UrgentCount,
 };
 use crate::store::{CaseRow, FieldRef, GradingRow, Part, Register, SampleRow, State};
 

@@ -39,8 +39,17 @@ pub(super) struct Request {
     pub plan: Option<Plan>,
     /// Its turn in a programme.
     pub turn: Option<Turn>,
+    /// The list of people, by which names of staff are read.
+    pub staff: Staff,
 }
+
 impl Request {
+    /// Fixes the frame and learns the names of staff in it.
+    pub(super) fn fix(&mut self, register: &Register) -> Result<Fixed, Failure> {
+        let fixed = self.frame.fix(register, Some(&self.staff), self.allow_unknown);
+        fixed.map_err(|failure| self.of_plan(failure))
+    }
+
     /// A failure of the frame as it is told of a plan, whose condition no flag changes.
     pub(super) fn of_plan(&self, failure: Failure) -> Failure {
         match &self.plan {
@@ -92,7 +101,6 @@ pub(super) fn understand(asked: &Asked, context: &mut Context<'_>, register: &Re
     }
     let double = args.double.as_deref().map(|text| double_count(text, frame.design.size)).transpose()?;
     let staff = Staff::new(&people);
-    frame.learn_names(register, &staff)?;
     let rubric = rubric(args, context, kind)?;
     if frame.design.allocation == Allocation::Neyman {
         frame.design = spread::learnt(&frame, context, register, (&rubric, &staff))?;
@@ -117,6 +125,7 @@ pub(super) fn understand(asked: &Asked, context: &mut Context<'_>, register: &Re
         },
         plan: asked.plan.clone(),
         turn,
+        staff,
         frame,
     })
 }

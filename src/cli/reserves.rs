@@ -7,7 +7,7 @@ use super::drawing::Fixed;
 use super::failure::Failure;
 use super::manifest::frame_of;
 use crate::model::{Case, Design, DesignKind, Seed, Stratum};
-use crate::store::{CaseRow, Register, SampleRow};
+use crate::store::{CaseOrigin, CaseRow, Register, SampleRow};
 
 /// Of a stratum's size, one in so many is listed as a reserve, and at least [`FEWEST`].
 const PART: u64 = 5;
@@ -16,29 +16,29 @@ const FEWEST: u64 = 2;
 /// Refuses a design whose cases have no next in ticket order.
 pub(super) fn must_have_next(sample: &SampleRow) -> Result<(), Failure> {
     match sample.design.kind {
-        DesignKind::Simple | DesignKind::Stratified => Ok(()),
-        DesignKind::Systematic | DesignKind::Pps => Err(Failure::person(format!(
-            "{} is a {} draw: its cases hang together by their distance or their sizes, so that there is no next case to take",
-            sample.name,
-            sample.design.kind.id()
+        DesignKind::Simple | DesignKind::Stratified | DesignKind::Systematic => Ok(()),
+        DesignKind::Pps => Err(Failure::person(format!(
+            "the sample {} is a draw by size: with one case more every record would have another chance, and one that is drawn might no longer be, so \
+             that there is no next case to take",
+            sample.name
         ))
         .hint("A case that cannot be graded stays in it as such; for more cases draw another sample")),
     }
 }
 
-/// The frame of a sample surveyed again, for a design of another size.
-pub(super) fn survey(register: &Register, sample: &SampleRow, size: u64) -> Result<Fixed, Failure> {
+/// The frame of a sample surveyed again, for another design.
+pub(super) fn survey(register: &Register, sample: &SampleRow, design: &Design) -> Result<Fixed, Failure> {
     let mut frame = frame_of(register, sample)?;
-    frame.design = Design { size, ..frame.design };
+    frame.design = design.clone();
     // What can be told of the frame was settled at the draw.
-    frame.fix(register, true)
+    frame.fix(register, None, true)
 }
 
 /// The first cases of each stratum in the order in which the draw takes them, as many as `sizes` says or all that there are;
 /// with the weights that strata of their stored sizes give.
 pub(super) fn first(register: &Register, sample: &SampleRow, sizes: &[u64]) -> Result<Vec<Case>, Failure> {
     let strata = register.strata(sample.id)?;
-    let fixed = survey(register, sample, sample.design.size)?;
+    let fixed = survey(register, sample, &sample.design)?;
     let fixed = Fixed { scheme: fixed.scheme.resized(sizes), ..fixed };
     let drawn = frame_of(register, sample)?.draw(register, &Seed::new(&sample.seed)?, &fixed)?;
     let mut cases = drawn.cases;
@@ -97,7 +97,12 @@ pub(super) fn ranked<'a>(
     for one in strata {
         let mut own: Vec<&CaseRow> =
             cases.iter().filter(|row| !row.by_hand() && row.case.stratum == one.stratum).collect();
-        own.sort_by_key(|row| (row.case.ticket.as_str() < start, row.case.ticket.as_str(), row.case.record.as_str()));
+        // Cases at equal distances come before all others, whatever their tickets.
+        let later =
+            |row: &CaseRow| sample.design.kind == DesignKind::Systematic && row.story.origin != CaseOrigin::Drawn;
+        own.sort_by_key(|row| {
+            (later(row), row.case.ticket.as_str() < start, row.case.ticket.as_str(), row.case.record.as_str())
+        });
         own.truncate(usize::try_from(one.size).unwrap_or(usize::MAX));
         covered.extend(own.iter().map(|row| row.case.record.as_str()));
         list.extend(own);

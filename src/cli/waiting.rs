@@ -10,7 +10,7 @@ use super::{sequential, sight};
 use crate::calendar::british;
 use crate::grading::standing;
 use crate::model::{Action, ActionState, Kind, SequentialState, Standing};
-use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, SampleRow, State, Urgent};
+use crate::store::{CaseRow, GradingRow, PackRow, Part, PersonRow, Register, SampleRow, State, Urgent};
 
 /// Whose it is to do a thing that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub(super) struct Waiting {
     pub due: Option<NaiveDate>,
     /// Whether that day has passed.
     pub overdue: bool,
+    /// Whether a pack of theirs is `out` or came `back`, where one was sent and the person who looks may know.
+    pub pack: Option<&'static str>,
     /// The command to type next.
     pub command: String,
     /// The same in words.
@@ -95,6 +97,7 @@ fn plain(what: &'static str, command: &str, words: &str) -> Waiting {
         count: 0,
         due: None,
         overdue: false,
+        pack: None,
         command: format!("dipsample {command}"),
         words: words.to_owned(),
         whose: Whose::Mine,
@@ -181,11 +184,14 @@ fn of_sample(
         let words = format!("{} for you to grade in {}{next}{}", counted(mine.len()), sample.name, open.due_words());
         waiting.push(open.line("grade", Some(&me.person.name), mine.len(), words));
     }
+    let packs = if blind { Vec::new() } else { register.packs(sample.id)? };
     for row in register.people()?.iter().filter(|row| me.is_none_or(|me| me.id != row.id)) {
         let name = &row.person.name;
         let given = open.given(row.id);
         if given > 0 {
-            waiting.push(open.others(Some(name), given, &format!("with {name} in {}", sample.name)));
+            let pack = packs.iter().find(|pack| pack.person == row.id);
+            let line = open.others(Some(name), given, &format!("with {name} in {}", sample.name));
+            waiting.push(pack.map_or(line.clone(), |pack| with_pack(line, pack)));
         }
     }
     let is_mine = |case: &&CaseRow| mine.iter().any(|mine| mine.case.case == case.case.case);
@@ -260,11 +266,22 @@ impl OpenSample<'_> {
             count: count as u64,
             due: self.sample.due,
             overdue: self.sample.due.is_some_and(|due| due < self.today),
+            pack: None,
             command: format!("dipsample {what} {}", self.sample.name),
             words,
             whose: Whose::Mine,
         }
     }
+}
+
+/// The line of somebody to whom a pack was sent.
+fn with_pack(line: Waiting, pack: &PackRow) -> Waiting {
+    let day = |at: &str| at.get(..10).and_then(|day| day.parse().ok()).map_or(at.to_owned(), british);
+    let (state, words) = match &pack.back_at {
+        None => ("out", format!("; their pack was sent on {} and is not back", day(&pack.sent_at))),
+        Some(back) => ("back", format!("; a file of theirs came back on {}", day(back))),
+    };
+    Waiting { pack: Some(state), words: line.words.clone() + &words, ..line }
 }
 
 fn counted(cases: usize) -> String {

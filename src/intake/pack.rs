@@ -25,6 +25,9 @@ pub enum PackError {
     /// The first sheet has lost what tells one pack from another.
     #[error("its sheet Start no longer says '{0}': fill in a fresh copy")]
     NoFact(&'static str),
+    /// Two columns of the sheet of answers have one id.
+    #[error("its sheet Grading has the column '{0}' twice: fill in a fresh copy")]
+    TwoColumns(String),
 }
 
 /// Rows of the sheet of answers among which the ids are looked for.
@@ -39,14 +42,21 @@ pub fn read_pack(source: impl Read + Seek) -> Result<ReceivedPack, PackError> {
         open_workbook_from_rs(source).map_err(|error: calamine::XlsxError| PackError::NoWorkbook(error.to_string()))?;
     let [start, grading, ..] = PACK_SHEETS;
     let start = sheet(&mut book, start)?;
+    let formulas = formulas(&mut book, grading);
     let grading = sheet(&mut book, grading)?;
-    Ok(ReceivedPack { facts: facts(&start)?, rows: rows(&grading)? })
+    Ok(ReceivedPack { facts: facts(&start)?, rows: rows(&grading, &formulas)? })
 }
 
 fn sheet<RS: Read + Seek>(book: &mut Xlsx<RS>, name: &'static str) -> Result<Range<Data>, PackError> {
     let known = book.sheet_names().into_iter().find(|known| known.trim().eq_ignore_ascii_case(name));
     let known = known.ok_or(PackError::NoSheet(name))?;
     book.worksheet_range(&known).map_err(|error| PackError::NoWorkbook(error.to_string()))
+}
+
+/// The formulas of a sheet; none where they cannot be read.
+fn formulas<RS: Read + Seek>(book: &mut Xlsx<RS>, name: &str) -> Range<String> {
+    let known = book.sheet_names().into_iter().find(|known| known.trim().eq_ignore_ascii_case(name));
+    known.and_then(|known| book.worksheet_formula(&known).ok()).unwrap_or_default()
 }
 
 /// What stands behind each label of the first sheet.
@@ -62,7 +72,7 @@ fn facts(start: &Range<Data>) -> Result<[String; 5], PackError> {
     Ok(found)
 }
 
-fn rows(grading: &Range<Data>) -> Result<Vec<ReceivedRow>, PackError> {
+fn rows(grading: &Range<Data>, formulas: &Range<String>) -> Result<Vec<ReceivedRow>, PackError> {
     let (top, left) = grading.start().unwrap_or((0, 0));
     let is_ids = |row: &&[Data]| {
         let cells: Vec<String> = row.iter().map(|cell| text(cell).to_lowercase()).collect();
@@ -74,6 +84,9 @@ fn rows(grading: &Range<Data>) -> Result<Vec<ReceivedRow>, PackError> {
         .nth(at)
         .map(|row| row.iter().map(|cell| text(cell).to_lowercase()).collect())
         .unwrap_or_default();
+    if let Some(id) = ids.iter().enumerate().find(|(at, id)| !id.is_empty() && ids[..*at].contains(id)) {
+        return Err(PackError::TwoColumns(id.1.clone()));
+    }
     let mut rows = Vec::new();
     for (down, row) in grading.rows().enumerate().skip(at + 1) {
         let cells: Vec<ReceivedCell> = ids
@@ -81,10 +94,15 @@ fn rows(grading: &Range<Data>) -> Result<Vec<ReceivedRow>, PackError> {
             .zip(row)
             .enumerate()
             .filter(|(_, (id, _))| !id.is_empty())
-            .map(|(across, (id, cell))| ReceivedCell {
-                column: id.clone(),
-                place: format!("{}{}", letters(left as usize + across), top as usize + down + 1),
-                value: text(cell),
+            .map(|(across, (id, cell))| {
+                let at = (top + down as u32, left + across as u32);
+                let formula = formulas.get_value(at).filter(|formula| !formula.is_empty());
+                ReceivedCell {
+                    column: id.clone(),
+                    place: format!("{}{}", letters(at.1 as usize), at.0 + 1),
+                    value: formula.map_or_else(|| text(cell), |formula| format!("={formula}")),
+                    is_formula: formula.is_some(),
+                }
             })
             .collect();
         if cells.iter().any(|cell| !cell.value.is_empty()) {

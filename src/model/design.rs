@@ -123,6 +123,9 @@ pub struct Design {
     /// The order along which a systematic draw goes: the fields of `by`, then `reference`.
     #[serde(default)]
     pub order: Vec<String>,
+    /// Of a systematic draw that was extended: how many of its cases stand at equal distances, the others having come in by ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
     /// The field that gives each record its size, for a draw by size.
     #[serde(default)]
     pub size_field: Option<String>,
@@ -144,6 +147,11 @@ impl Design {
     /// Whether the frame is cut into strata that are drawn separately.
     pub fn is_stratified(&self) -> bool {
         self.kind == DesignKind::Stratified
+    }
+
+    /// Of a systematic draw: how many of its cases stand at equal distances.
+    pub fn at_distances(&self) -> u64 {
+        self.line.unwrap_or(self.size)
     }
 
     /// Whether cases stand for different numbers of records, so that shares weigh them.

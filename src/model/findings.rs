@@ -127,12 +127,17 @@ pub struct Breakdown {
     pub label: String,
     /// The value, `(not recorded)` where it is blank.
     pub value: String,
-    /// How many records of the frame have the value.
+    /// How many records of the frame have the value; 0, and `null` in JSON, where that is not known for the frame.
+    #[serde(serialize_with = "known")]
     pub frame: u64,
     /// Each grade, then `good-or-better`.
     pub grades: Vec<Estimate>,
     /// Whether there are too few cases to compare (under 10).
     pub few: bool,
+}
+
+fn known<S: serde::Serializer>(frame: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    Some(*frame).filter(|frame| *frame > 0).serialize(serializer)
 }
 
 /// The share of cases with a theme.

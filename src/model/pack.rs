@@ -85,8 +85,10 @@ pub struct ReceivedCell {
     pub column: String,
     /// Where it stands: `H5`.
     pub place: String,
-    /// What it holds, without blanks at its ends.
+    /// What it holds, without blanks at its ends; of a formula the formula itself.
     pub value: String,
+    /// Whether it holds a formula in place of words.
+    pub is_formula: bool,
 }
 
 impl ReceivedRow {

@@ -84,11 +84,16 @@ pub fn form(rubric: &Rubric, guidance: &[String], program: &str) -> Result<Vec<u
             .set_comment(format!("Rubric '{}' version {}. Made by {program}.", rubric.id(), rubric.version()))
             .set_creation_datetime(&ExcelDateTime::from_ymd(2020, 1, 1)?),
     );
+    let font = Format::new().set_font_name("Arial").set_font_size(10);
+    workbook.set_default_format(&font, 17, 64)?;
     let sheet = workbook.add_worksheet();
     sheet.set_name("Form")?;
     set_up(sheet, rubric)?;
     let mut blocks = vec![head(rubric), advice(rubric, guidance)];
-    blocks.extend((1..).zip(rubric.criteria()).map(|(number, one)| criterion(rubric, number, one)));
+    for (number, one) in (1..).zip(rubric.criteria()) {
+        blocks.push(criterion(rubric, number, one));
+        blocks.push(themes(rubric, one));
+    }
     blocks.push(overall(rubric));
     lay(sheet, &blocks)?;
     Ok(workbook.save_to_buffer()?)
@@ -160,9 +165,15 @@ fn criterion(rubric: &Rubric, number: usize, one: &Criterion) -> Vec<Row> {
     };
     rows.push(Row::Across(wanted.to_owned(), Kind::Small));
     rows.extend([Row::Line, Row::Line, Row::Line]);
+    rows
+}
+
+/// The themes of a criterion, which may stand on the next page.
+fn themes(rubric: &Rubric, one: &Criterion) -> Vec<Row> {
+    let mut rows = Vec::new();
     let themes: Vec<_> = one.themes.iter().filter_map(|id| rubric.theme(id)).collect();
     if !themes.is_empty() {
-        rows.push(Row::Across("Themes, as many as fit:".to_owned(), Kind::Small));
+        rows.push(Row::Across(format!("{}: themes, as many as fit", one.title), Kind::Small));
         rows.extend(themes.iter().map(|theme| Row::Tick(theme.bearing.id().to_owned(), theme.label.clone())));
     }
     rows.push(Row::Gap);
@@ -201,8 +212,9 @@ fn height(row: &Row) -> f64 {
         Row::Across(words, Kind::Title) => tall(words, across / 1.6) + 12.0,
         Row::Across(words, Kind::Heading) => tall(words, across / 1.25) + 4.0,
         Row::Across(words, Kind::Warning) => tall(words, across * 0.93) + 2.0,
-        Row::Across(words, _) => tall(words, across),
-        Row::Tick(label, words) => tall(words, WIDTHS[2]).max(tall(label, WIDTHS[1])) + 2.0,
+        Row::Across(words, Kind::Small) => tall(words, across * 1.2) - 1.0,
+        Row::Across(words, _) => tall(words, across * 1.08),
+        Row::Tick(label, words) => tall(words, WIDTHS[2] * 1.05).max(tall(label, WIDTHS[1])) + 1.0,
         Row::Blank(_) | Row::Line => LINE,
         Row::Gap => 9.0,
     }

@@ -109,9 +109,17 @@ fn design(findings: &Findings) -> String {
             shared_out(design),
         ),
         DesignKind::Systematic => format!(
-            "A systematic draw of {size}: records at equal distances along the frame in the order of {}, from a start that the \
-             seed gives.",
+            "A systematic draw of {}: records at equal distances along the frame in the order of {}, from a start that the \
+             seed gives.{}",
+            design.at_distances(),
             design.order.join(", then "),
+            match design.line {
+                None => String::new(),
+                Some(line) => format!(
+                    " The other {} came in later, by the smallest tickets of the rest.",
+                    size.saturating_sub(line)
+                ),
+            },
         ),
         DesignKind::Pps => format!(
             "A draw of {size} with chances in proportion to {} (Pareto sampling on the records' tickets); a record so large that \

@@ -9,6 +9,9 @@ pub(super) const UNDEFINED: &str = "–";
 /// What stands for a number that is left out because it is small, or would give a small one.
 pub(super) const HIDDEN: &str = "[c]";
 
+/// Over how far two auditors agreed.
+pub(super) const TWO_AUDITORS: &str = "Two auditors on the same case";
+
 /// Over what somebody picked by hand.
 pub(super) const HAND_PICKED: &str = "Picked by hand: in no share and no interval";
 
@@ -23,7 +26,8 @@ pub(super) fn percent(share: Option<f64>) -> String {
         None => UNDEFINED.to_owned(),
         Some(share) if share > 0.0 && share < 0.005 => "<1%".to_owned(),
         Some(share) if (0.995..1.0).contains(&share) => ">99%".to_owned(),
-        Some(share) => format!("{:.0}%", share * 100.0),
+        // Half up, as a spreadsheet shows the same share; a half that sums hide counts as a half.
+        Some(share) => format!("{:.0}%", (share * 100.0 + 0.5 + 1e-9).floor()),
     }
 }
 
@@ -82,6 +86,8 @@ mod tests {
         assert_eq!(percent(None), "–");
         assert_eq!(percent(Some(0.0)), "0%");
         assert_eq!(percent(Some(1.0)), "100%");
+        assert_eq!(percent(Some(0.125)), "13%");
+        assert_eq!(percent(Some(0.625)), "63%");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod children;
 mod error;
 mod pareto;
 mod pick;
+mod roll;
 mod strata;
 mod survey;
 mod systematic;

@@ -23,8 +23,8 @@ pub struct Draw<'a> {
 enum Picker<'a> {
     /// The smallest tickets of each stratum.
     Tickets(Vec<Smallest<Ticket>>),
-    /// The records at equal distances.
-    Line(Line, Smallest<Ticket>),
+    /// The records at equal distances, and those of the others that come after them.
+    Line(Line, [Smallest<Ticket>; 2]),
     /// The smallest places of a draw by size.
     Lot(&'a Lot, Smallest<Place>),
     /// One record of each drawn child.
@@ -63,7 +63,11 @@ impl<'a> Draw<'a> {
         let start = scheme.design.rotation.as_ref().map_or(0, Rotation::first);
         let picker = match &scheme.way {
             Way::Tickets => Picker::Tickets(scheme.strata.iter().map(|stratum| Smallest::new(stratum.size)).collect()),
-            Way::Line(values) => Picker::Line(Line::new(seed, whole(), values), Smallest::new(whole())),
+            Way::Line(values) => {
+                let (line, all) = (scheme.design.at_distances(), scheme.strata.first().map_or(0, |one| one.size));
+                let held = [line, all.saturating_sub(line)].map(Smallest::new);
+                Picker::Line(Line::new(seed, line, values), held)
+            }
             Way::Lot(lot) => Picker::Lot(lot, Smallest::new(whole())),
             Way::Children(children) => Picker::Children(Children::draw(seed, children, &scheme.strata)),
         };
@@ -84,11 +88,10 @@ impl<'a> Draw<'a> {
                     smallest.offer_hash(self.tickets.hash(record), record, child);
                 }
             }
-            Picker::Line(line, taken) => {
-                if line.takes(row.by) {
-                    taken.offer(self.tickets.of(record), record, child);
-                }
-            }
+            Picker::Line(line, [taken, others]) => match line.takes(row.by) {
+                true => taken.offer(self.tickets.of(record), record, child),
+                false => others.offer_hash(self.tickets.hash(record), record, child),
+            },
             Picker::Lot(lot, smallest) => {
                 if let Some(size) = row.size.and_then(Size::parse) {
                     smallest.offer(lot.place(size, self.tickets.of(record)), record, child);
@@ -102,6 +105,18 @@ impl<'a> Draw<'a> {
         }
     }
 
+    /// Offers the whole frame where the survey kept its references; else it must be offered record by record. Cases come without
+    /// their child.
+    pub fn offer_kept(&mut self) -> bool {
+        let (Some(kept), Picker::Tickets(strata)) = (&self.scheme.kept, &mut self.picker) else { return false };
+        kept.roll.call(|record, value| {
+            if let Some(smallest) = kept.places.get(value).and_then(|place| strata.get_mut(*place)) {
+                smallest.offer_hash(self.tickets.hash(record), record, None);
+            }
+        });
+        true
+    }
+
     /// Returns the cases.
     pub fn finish(self) -> Drawn {
         let Scheme { strata, arithmetic, .. } = self.scheme;
@@ -110,9 +125,10 @@ impl<'a> Draw<'a> {
             Picker::Tickets(held) => {
                 held.into_iter().zip(strata).map(|(held, stratum)| cases(held.sorted(), stratum)).collect()
             }
-            Picker::Line(line, taken) => {
-                arithmetic = vec![line.arithmetic()];
-                strata.first().map(|stratum| cases(taken.sorted(), stratum)).into_iter().collect()
+            Picker::Line(line, held) => {
+                arithmetic = vec![self.scheme.line_arithmetic(&line)];
+                let drawn = held.into_iter().flat_map(Smallest::sorted).collect();
+                strata.first().map(|stratum| cases(drawn, stratum)).into_iter().collect()
             }
             Picker::Lot(lot, smallest) => vec![by_size(lot, smallest)],
             Picker::Children(children) => children.cases(strata),
@@ -211,5 +227,55 @@ impl FrameDigest {
     pub fn finish(mut self) -> String {
         self.running.feed(&self.waiting);
         self.running.finish_hex()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{Design, DesignKind};
+    use crate::sampling::Survey;
+
+    /// The scheme of a frame of references with their values.
+    fn surveyed(frame: &BTreeMap<String, u8>, kind: DesignKind, most: usize) -> Scheme {
+        let by = if kind == DesignKind::Stratified { vec!["iro".to_owned()] } else { vec![] };
+        let design = Design { kind, size: (frame.len() as u64).div_ceil(3), by, ..Design::default() };
+        let mut survey = Survey::new(&design).keeping(most);
+        for (record, value) in frame {
+            let by = if kind == DesignKind::Stratified { value.to_string() } else { String::new() };
+            survey.see(Offered { record, child: None, by: &by, size: None });
+        }
+        survey.scheme().unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn kept_references_give_the_cases_that_offered_ones_give(
+            frame in prop::collection::btree_map("\\PC{1,12}", 0u8..4, 1..80),
+            stratified: bool,
+        ) {
+            let kind = if stratified { DesignKind::Stratified } else { DesignKind::Simple };
+            let scheme = surveyed(&frame, kind, usize::MAX);
+            let seed = Seed::new("20263847561029384756").unwrap();
+            let mut offered = Draw::new(&seed, &scheme);
+            for (record, value) in &frame {
+                let by = if stratified { value.to_string() } else { String::new() };
+                offered.offer(Offered { record, child: None, by: &by, size: None });
+            }
+            let mut kept = Draw::new(&seed, &scheme);
+            prop_assert!(kept.offer_kept());
+            prop_assert_eq!(offered.finish(), kept.finish());
+        }
+    }
+
+    #[test]
+    fn a_frame_too_large_to_keep_must_be_offered() {
+        let frame = (0..50).map(|number| (format!("R{number}"), 0)).collect();
+        let scheme = surveyed(&frame, DesignKind::Simple, 20);
+        assert!(!Draw::new(&Seed::new("20263847561029384756").unwrap(), &scheme).offer_kept());
     }
 }

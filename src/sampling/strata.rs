@@ -164,7 +164,7 @@ fn given(parts: &[Part], design: &mut Design) -> Result<Vec<Allotted>, DrawError
         if size > frame {
             return Err(DrawError::GivenTooMany { stratum: part.name.clone(), size, frame });
         }
-        shares.push(Allotted { stratum: part.name.clone(), frame, size, quota: format!("{size}, as was asked") });
+        shares.push(Allotted { stratum: part.name.clone(), frame, size, quota: format!("{size}, as given") });
     }
     design.given = found;
     Ok(shares)

@@ -2,16 +2,19 @@
 //!
 //! How many cases each stratum gives, where a systematic draw's distance lies, who is taken for certain and how many children
 //! there are follow from the frame and the design alone. So the frame is surveyed first, while it is digested, and a
-//! [`Scheme`] is made; only then is a seed taken and the frame walked along again to pick the cases.
+//! [`Scheme`] is made; only then is a seed taken and the cases picked, from the references that the survey kept
+//! ([`Survey::keeping`]) or on a second walk along the frame.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use crate::model::{Design, DesignKind, Stratum};
+use crate::model::{Design, DesignKind, Seed, Stratum};
 
 use super::children::Child;
 use super::error::DrawError;
 use super::pareto::{Lot, Size, Sizes};
+use super::roll::Roll;
 use super::strata::{Held, Strata};
+use super::systematic::Line;
 
 /// One record of the frame, as a draw looks at it.
 #[derive(Clone, Copy, Debug)]
@@ -30,8 +33,9 @@ pub struct Offered<'a> {
 pub struct Survey {
     design: Design,
     records: u64,
-    values: BTreeMap<String, Value>,
+    values: HashMap<String, Value>,
     children: BTreeMap<String, Seen>,
+    roll: Option<Roll>,
     sizes: Sizes,
     without_child: Faults,
     without_size: Faults,
@@ -74,13 +78,21 @@ impl Survey {
         Survey {
             design: design.clone(),
             records: 0,
-            values: BTreeMap::new(),
+            values: HashMap::new(),
             children: BTreeMap::new(),
+            roll: None,
             sizes: Sizes::default(),
             without_child: Faults::default(),
             without_size: Faults::default(),
             in_several: Faults::default(),
         }
+    }
+
+    /// Keeps the references too, in at most so many bytes, where the draw asks nothing else of a record: see [`super::Draw::offer_kept`].
+    pub fn keeping(mut self, most: usize) -> Survey {
+        let by_ticket = matches!(self.design.kind, DesignKind::Simple | DesignKind::Stratified);
+        self.roll = (by_ticket && !self.design.one_per_child).then(|| Roll::new(most));
+        self
     }
 
     /// Sees one record of the frame. Each must be seen once; in which order does not matter.
@@ -92,6 +104,9 @@ impl Survey {
             None => self.values.entry(row.by.to_owned()).or_insert(Value { number, held: Held::default() }),
         };
         value.held.records += 1;
+        if let Some(roll) = &mut self.roll {
+            roll.keep(row.record, value.number);
+        }
         if self.design.one_per_child {
             let number = value.number;
             self.see_child(row, number);
@@ -152,12 +167,12 @@ impl Survey {
         }
         let strata = Strata::new(&values, &self.design)?;
         let mut arithmetic = strata.arithmetic;
+        let mut of_number = vec![0; self.values.len()];
+        for (name, value) in &self.values {
+            of_number[value.number] = strata.places.get(name).copied().unwrap_or(0);
+        }
         let way = match self.design.kind {
             _ if self.design.one_per_child => {
-                let mut of_number = vec![0; self.values.len()];
-                for (name, value) in &self.values {
-                    of_number[value.number] = strata.places.get(name).copied().unwrap_or(0);
-                }
                 let child = |seen: &Seen| Child {
                     records: seen.records,
                     stratum: of_number.get(seen.value).copied().unwrap_or(0),
@@ -172,7 +187,8 @@ impl Survey {
                 Way::Lot(lot)
             }
         };
-        Ok(Scheme { design: strata.design, strata: strata.list, arithmetic, places: strata.places, way })
+        let kept = self.roll.filter(Roll::is_whole).map(|roll| Kept { roll, places: of_number });
+        Ok(Scheme { design: strata.design, strata: strata.list, arithmetic, places: strata.places, way, kept })
     }
 
     fn check(&self) -> Result<(), DrawError> {
@@ -217,6 +233,13 @@ pub struct Scheme {
     pub(super) arithmetic: Vec<String>,
     pub(super) places: BTreeMap<String, usize>,
     pub(super) way: Way,
+    pub(super) kept: Option<Kept>,
+}
+
+/// The frame's references as they were kept, and the stratum of each value.
+pub(super) struct Kept {
+    pub(super) roll: Roll,
+    pub(super) places: Vec<usize>,
 }
 
 /// What a design needs to know of the frame.
@@ -248,6 +271,22 @@ impl Scheme {
     /// The strata with their sizes, in the order of their names.
     pub fn strata(&self) -> &[Stratum] {
         &self.strata
+    }
+
+    /// How a systematic draw goes, in words.
+    pub(super) fn line_arithmetic(&self, line: &Line) -> String {
+        match self.design.size.saturating_sub(self.design.at_distances()) {
+            0 => line.arithmetic(),
+            more => format!("{}; and of the others the {more} with the smallest tickets", line.arithmetic()),
+        }
+    }
+
+    /// How each stratum comes to its size, a line each, once a seed is known.
+    pub fn arithmetic_with(&self, seed: &Seed) -> Vec<String> {
+        match &self.way {
+            Way::Line(values) => vec![self.line_arithmetic(&Line::new(seed, self.design.at_distances(), values))],
+            _ => self.arithmetic.clone(),
+        }
     }
 
     /// How each stratum comes to its size, a line each.

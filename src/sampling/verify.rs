@@ -90,7 +90,7 @@ fn check_reserves(manifest: &Manifest, seed: &Seed, differences: &mut Vec<String
     if listed.is_empty() {
         return;
     }
-    if !matches!(manifest.head.design.kind, DesignKind::Simple | DesignKind::Stratified) {
+    if manifest.head.design.kind == DesignKind::Pps {
         return differences.push("the manifest lists reserves, and a draw of this design has none".to_owned());
     }
     let mut more: BTreeMap<&str, u64> = BTreeMap::new();
@@ -207,6 +207,10 @@ fn check_design(manifest: &Manifest, differences: &mut Vec<String>) {
     wrong(matches!(kind, DesignKind::Simple | DesignKind::Pps) && !design.by.is_empty(), "names fields to cut it by");
     let order: Vec<&str> = design.by.iter().map(String::as_str).chain(["reference"]).collect();
     wrong(kind == DesignKind::Systematic && design.order != order, "does not say along which order");
+    let later = manifest.tail.steps.iter().fold(0u64, |sum, step| sum.saturating_add(step.by));
+    let line = design.line.is_some_and(|line| line == 0 || line.checked_add(later) != Some(design.size));
+    let has_line = kind == DesignKind::Systematic && later > 0;
+    wrong(line || design.line.is_some() != has_line, "does not say rightly how many cases stand at equal distances");
     wrong((kind == DesignKind::Pps) != design.size_field.is_some(), "does not fit its field of sizes");
     let turned = design.rotation.as_ref();
     wrong(turned.is_some_and(|rotation| !rotation.is_whole()), "begins elsewhere than its place in its cycle says");

@@ -91,7 +91,6 @@ impl Register {
         reader.busy_timeout(TRY * TRIES)?;
         reader.pragma_update(None, "query_only", true)?;
         reader.pragma_update(None, "temp_store", "MEMORY")?;
-        reader.pragma_update(None, "cache_size", -32_000)?;
         Ok(reader)
     }
 

@@ -173,6 +173,15 @@ fn a_systematic_draw_takes_each_of_its_starts_as_often() {
     }
 }
 
+/// Three at equal distances, and then two of the other nine: four lines times 36 pairs, all as likely.
+#[test]
+fn a_systematic_draw_that_was_extended_takes_every_pair_of_the_others_as_often() {
+    let design = Design { kind: DesignKind::Systematic, size: 5, line: Some(3), ..Design::default() };
+    let sets = sets(&ROWS, &design);
+    assert_eq!(sets.len(), 144);
+    plausible(multinomial(&sets.values().map(|times| f64::from(*times)).collect::<Vec<_>>()), 143);
+}
+
 /// Records of one size have one chance; the counts of each size come within 2% of lambda times the seeds.
 #[test]
 fn a_draw_by_size_gives_chances_in_proportion_to_size() {

@@ -79,6 +79,64 @@ fn an_extended_sample_is_the_larger_one_of_the_same_seed() {
     }
 }
 
+/// A draw by size of children.
+fn by_size() -> Room {
+    let room = Room::staffed();
+    let rows: String = (0..20).map(|n| format!("C{n:02},{}\n", n % 4 + 1)).collect();
+    room.import(
+        "c.csv",
+        &format!("Child ID,Started,Missing episodes in 12 months\n{}", rows.replace(',', ",01/02/2020,")),
+    )
+    .ok();
+    room.run("draw --kind child --period 2026-10 --name s --size 5 --size-field missing_12m").ok();
+    room
+}
+
+#[test]
+fn numbers_given_for_strata_grow_in_proportion() {
+    let room = drawn("--size 8 --by team --allocation North=4,South=3,East=1");
+    room.run("sample extend s --by 4").ok().must_say(&["in proportion to the numbers"]);
+    // By hand: 4 x 4/8 = 2, 4 x 3/8 = 1.5 and 4 x 1/8 = 0.5; the case left over goes to East, the first by name of equal remainders.
+    let manifest = agrees(&room);
+    assert_eq!(manifest["design"]["given"], serde_json::json!({ "East": 2, "North": 6, "South": 4 }));
+    assert_eq!((manifest["design"]["size"].as_u64(), manifest["cases"].as_array().unwrap().len()), (Some(12), 12));
+    room.run("sample replace s 2 --reason not-found").ok();
+    agrees(&room);
+}
+
+#[test]
+fn a_systematic_draw_goes_on_by_ticket_among_the_others() {
+    for flags in ["--size 7 --design systematic", "--size 7 --design systematic --by team"] {
+        let room = drawn(flags);
+        let before = agrees(&room);
+        let next = &before["reserves"][0];
+        room.run("sample replace s 3 --reason restricted").ok();
+        let replaced = agrees(&room);
+        assert_eq!(replaced["cases"], before["cases"], "{flags}");
+        assert_eq!(
+            (&replaced["reserves"][0]["record"], &replaced["reserves"][0]["case"]),
+            (&next["record"], &8.into())
+        );
+        let tickets = each(&before["reserves"], "ticket");
+        assert!(tickets.is_sorted(), "{tickets:?}");
+        room.run("sample extend s --by 5").ok();
+        let after = agrees(&room);
+        assert_eq!((&after["design"]["line"], &after["design"]["size"]), (&7.into(), &12.into()));
+        let cases = each(&after["cases"], "record");
+        assert_eq!(cases[..7], each(&before["cases"], "record"), "{flags}");
+        assert_eq!(cases[7], next["record"].as_str().unwrap());
+        assert!(after["cases"].as_array().unwrap().iter().all(|case| case["weight"] == 5.0));
+        // Twelve of the larger sample, and one more for the case that was replaced.
+        assert_eq!(room.json("sample show s")["cases"].as_array().unwrap().len(), 13);
+        room.run("sample extend s --by 3").ok();
+        assert_eq!(agrees(&room)["cases"].as_array().unwrap().len(), 15);
+        // Saying that all twelve stand at equal distances does not agree.
+        let text = room.run("sample manifest s").ok().out;
+        room.write("t.json", &text.replace("\"line\":7", "\"line\":8"));
+        room.run("verify t.json").refused().must_say(&["equal distances"]);
+    }
+}
+
 #[test]
 fn a_sample_extended_after_its_first_grade_is_labelled_for_good() {
     let room = drawn("--size 8 --auditors 'Tom Adeyemi,Wei Chen'");
@@ -115,13 +173,12 @@ fn what_cannot_be_extended_is_refused_and_nothing_changes() {
     assert_eq!(room.register(), before);
     room.run("sample close s").ok();
     room.run("sample extend s --by 1").refused().must_say(&["closed"]);
-    for (flags, says) in [
-        ("--size 8 --design systematic", "systematic"),
-        ("--size 8 --by team --allocation North=4,South=3,East=1", "number for each stratum"),
-    ] {
-        let room = drawn(flags);
-        room.run("sample extend s --by 1").refused().must_say(&[says]);
-    }
+    let room = drawn("--size 8 --by team --allocation North=4,South=4,East=0");
+    room.run("sample extend s --by 60").refused().must_say(&["that were given a number hold 42 more records"]);
+    let room = by_size();
+    room.run("sample extend s --by 1").refused().must_say(&["another chance"]);
+    room.run("sample replace s 1 --reason not-found").refused().must_say(&["no next case to take"]);
+    assert!(agrees(&room)["reserves"].as_array().unwrap().is_empty());
 }
 
 #[test]
@@ -195,8 +252,6 @@ fn what_the_auditor_said_of_a_case_is_not_contradicted() {
 fn when_no_reserve_is_left_it_is_said() {
     let room = drawn("--size 60");
     room.run("sample replace s 1 --reason not-found").refused().must_say(&["no reserve left", "--unusable"]);
-    let room = drawn("--size 6 --design systematic");
-    room.run("sample replace s 1 --reason not-found").refused().must_say(&["no next case"]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod action;
 mod agreement;
 mod aliases;
+mod alike;
 mod annex_a;
 mod assign;
 mod batches;

@@ -243,3 +243,20 @@ fn an_urgent_concern_is_kept_at_once_and_by_itself() {
     assert_eq!(findings["urgent"], json!({ "open": 0, "answered": 1 }));
     assert_eq!(findings["sentences"]["notes"][0], "1 urgent concern that a child may be unsafe: answered.");
 }
+
+#[test]
+fn packs_that_are_out_are_told_until_a_file_comes_back() {
+    let room = room();
+    let pack = |room: &Room, person: &str| {
+        let status = room.json("status");
+        let waiting = status["waiting"].as_array().unwrap().iter();
+        waiting.filter(|one| one["person"] == person).map(|one| one["pack"].clone()).next().unwrap()
+    };
+    assert_eq!((pack(&room, "Tom Adeyemi"), pack(&room, "Wei Chen")), (json!("out"), json!("out")));
+    room.run("status").ok().must_say(&["pack was sent on 02/11/2026 and is not back"]);
+    fill(&room, TOM, "tom.xlsx", &all(3, "Good"));
+    received(&room, "tom.xlsx");
+    assert_eq!((pack(&room, "Tom Adeyemi"), pack(&room, "Wei Chen")), (json!("back"), json!("out")));
+    room.run("pack send oct --to packs").ok();
+    assert_eq!(pack(&room, "Tom Adeyemi"), json!("out"), "a fresh one was sent");
+}

@@ -156,6 +156,11 @@ fn a_period_is_drawn_once_and_again_only_when_the_first_is_withdrawn() {
     assert_ne!(first["seed"], second["seed"], "each draw over records has a seed of its own");
     assert_eq!(second["earlier"][0]["reason"], "wrong extract");
     assert_eq!((second["programme"].as_str(), second["rotation"].is_null()), (Some("monthly-oversights"), true));
+    for asked in
+        [second["sample"].as_str().unwrap(), "--kind oversight --period 2026-10 --programme monthly-oversights"]
+    {
+        assert_eq!(room.json(&format!("findings {asked}"))["basis"]["programme"], "monthly-oversights");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
 use dipsample::analysis::suppressed;
-use dipsample::model::{Estimate, Findings};
+use dipsample::model::{Estimate, Figure, Findings};
 use dipsample::reporting::{page, workbook};
 use proptest::prelude::*;
 
@@ -436,6 +436,15 @@ fn with_counts(cells: &[(u64, u64, u64)], themes: &[u64]) -> Findings {
         })
         .collect();
     findings.basis.frame = findings.by.iter().map(|part| part.frame).sum();
+    // Teams of every second IRO: two tables that share the totals of their columns.
+    for team in 0..2 {
+        let own = cells.iter().skip(team).step_by(2);
+        let counts = own.clone().fold((0, 0, 0), |all, one| (all.0 + one.0, all.1 + one.1, all.2 + one.2));
+        (part.field, part.label, part.value) = ("team".into(), "Team".into(), format!("Team {team}"));
+        part.grades = grades(counts);
+        part.frame = own.map(|one| one.0 + one.1 + one.2 + 7).sum();
+        findings.by.push(part.clone());
+    }
     findings.basis.population = findings.basis.frame;
     (findings.basis.graded, findings.basis.drawn) = (of, of);
     for (at, theme) in findings.themes.iter_mut().enumerate() {
@@ -461,6 +470,15 @@ proptest! {
     ) {
         attack(&with_counts(&cells, &themes), below);
     }
+}
+
+#[test]
+fn sixty_iros_show_no_small_number() {
+    let cells: Vec<(u64, u64, u64)> = (0..60_u64).map(|at| (at * 7 % 5, at * 11 % 9, at * 13 % 8)).collect();
+    let file = suppressed(&with_counts(&cells, &[3, 20, 40]), 5);
+    let rows = file.tables.iter().flat_map(|table| &table.rows);
+    let small = |figure: &Figure| matches!(figure, Figure::Count(1..=4));
+    assert!(rows.flatten().all(|figure| !small(figure)));
 }
 
 #[test]

@@ -192,11 +192,11 @@ fn fields(ledger: &mut Ledger, findings: &Findings, (all, whole): (&Group, Whole
 fn part(ledger: &mut Ledger, (value, scale): (&Breakdown, usize), known: bool) -> Part {
     let grades = of_own(ledger, (&value.grades, scale), WORTH_PART);
     let frame = known.then(|| ledger.printed(value.frame, WORTH_OTHER));
-    if let Some((frame, of)) = frame.zip(grades.of.first()) {
-        if let Some(rest) = ledger.count(frame).checked_sub(ledger.count(*of)) {
-            let rest = ledger.free(rest);
-            ledger.add_up(frame, &[*of, rest]);
-        }
+    if let Some((frame, of)) = frame.zip(grades.of.first())
+        && let Some(rest) = ledger.count(frame).checked_sub(ledger.count(*of))
+    {
+        let rest = ledger.free(rest);
+        ledger.add_up(frame, &[*of, rest]);
     }
     Part { grades, frame }
 }

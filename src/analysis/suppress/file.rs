@@ -180,7 +180,7 @@ impl File<'_> {
         let mut table = table(SuppressedPart::Trend, "Grades by period", &["Period", "Grade"]);
         for (point, group) in self.findings.trend.iter().zip(&self.places.trend) {
             let group = group.as_ref().unwrap_or(&self.places.grades);
-            // The frame of an earlier period is not on the file, and an interval would give it.
+            // The frame of an earlier period is no number of this file.
             let own = std::ptr::eq(group, &raw const self.places.grades);
             let also = if own { vec![self.places.whole.frame] } else { Vec::new() };
             let shown = Shown { estimates: &point.grades, group, also, plain: !self.weighs() };

@@ -111,8 +111,8 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
     let asked = planned::asked(args, context)?;
     let mut register = context.register()?;
     if args.plan_only {
-        let request = understand(&asked, context, &register)?;
-        return plan(&request, context, &register);
+        let mut request = understand(&asked, context, &register)?;
+        return plan(&mut request, context, &register);
     }
     // Everything is read under the lock, so that nobody can import, draw or rename in between.
     context.lock(&mut register)?;
@@ -122,7 +122,8 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
     let name = request.name.clone();
     let not_in_newest = context.change(&mut register, &actor, "draw", |context, change| {
         let register = change.register();
-        let fixed = request.frame.fix(register, request.allow_unknown).map_err(|failure| request.of_plan(failure))?;
+        let fixed = request.fix(register)?;
+        request.roster.must_suit(register, &request.frame)?;
         let seed = seed(&request, context, change)?;
         request.origin.excluded = excluded(&asked.args, &fixed);
         sequential::must_be_reachable(fixed.scheme.design(), fixed.scheme.strata())?;
@@ -214,9 +215,9 @@ fn tell(name: &str, not_in_newest: u64, context: &mut Context<'_>, register: &Re
     Ok(())
 }
 
-fn plan(request: &Request, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
+fn plan(request: &mut Request, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
     // Strata and their sizes need no seed, so nothing is drawn, shown or kept.
-    let fixed = request.frame.fix(register, request.allow_unknown)?;
+    let fixed = request.fix(register)?;
     let scheme = &fixed.scheme;
     sequential::must_be_reachable(scheme.design(), scheme.strata())?;
     let mut json = json!({ "plan_only": true, "kind": request.frame.kind, "period": request.frame.period.text(), "population": fixed.tally.population,

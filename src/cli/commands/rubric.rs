@@ -11,7 +11,7 @@ use crate::cli::failure::Failure;
 use crate::cli::files::write_whole;
 use crate::cli::rubrics;
 use crate::intake::{built_in, rubric_file};
-use crate::model::{Criterion, Rubric};
+use crate::model::{Criterion, CriterionForm, OverallRule, Rubric};
 use crate::reporting::{form, terminal};
 
 /// `rubric`
@@ -130,7 +130,7 @@ fn list(context: &mut Context<'_>) -> Result<(), Failure> {
 fn as_json(rubric: &Rubric) -> Value {
     json!({
         "rubric": rubric.id(), "title": rubric.title(), "kind": rubric.kind().id(), "version": rubric.version(), "about": rubric.about(),
-        "sha256": rubric.digest(), "overall": rubric.rule(),
+        "sha256": rubric.digest(), "overall": rubric.rule(), "guidance": rubric_file::guidance(rubric),
         "grades": rubric.scale().iter().map(|g| json!({ "name": g.id, "label": g.label })).collect::<Vec<_>>(),
         "criteria": rubric.criteria().iter().map(|c| criterion_json(rubric, c)).collect::<Vec<_>>(),
         "themes": rubric.themes().iter().map(|t| json!({ "name": t.id, "label": t.label, "kind": t.bearing.id(), "family": t.family })).collect::<Vec<_>>(),
@@ -158,6 +158,9 @@ fn crib_sheet(rubric: &Rubric) -> String {
         rubric.kind().plural(),
         rubric.about()
     );
+    for line in rubric_file::guidance(rubric) {
+        text += &format!("- {line}\n");
+    }
     for (number, criterion) in (1..).zip(rubric.criteria()) {
         let limiting = if criterion.limiting { "  (its lowest grade limits the overall)" } else { "" };
         text += &format!("\n{number}. {}  [{}]{limiting}\n   {}\n", criterion.title, criterion.id, criterion.question);
@@ -172,6 +175,14 @@ fn crib_sheet(rubric: &Rubric) -> String {
         for theme in criterion.themes.iter().filter_map(|id| rubric.theme(id)) {
             text += &format!("     {} {}: {}\n", theme.bearing.id(), theme.id, theme.label);
         }
+    }
+    let rule = match rubric.rule() {
+        OverallRule::Middle => "the middle one of the grades, the lower of two middle ones",
+        OverallRule::Lowest => "the lowest of the grades",
+        OverallRule::Majority => "the grade that most questions have, the lower of those that equally many have",
+    };
+    if rubric.criteria().iter().any(|one| one.form == CriterionForm::Graded) {
+        text += &format!("\nOverall: suggested is {rule}. Another one needs a reason.\n");
     }
     text
 }

@@ -202,7 +202,11 @@ fn lists(sheet: &mut Worksheet, pack: &Pack, (columns, end): (&[String], u32)) -
 
 /// The title of a message beside a cell holds 32 characters.
 fn title(words: &str) -> String {
-    words.chars().take(30).collect()
+    let fitted: String = words.chars().take(31).collect();
+    match fitted.rsplit_once(' ') {
+        Some((whole, _)) if fitted.chars().count() > 30 => whole.to_owned(),
+        _ => fitted,
+    }
 }
 
 /// Cells that still want an answer are yellow once anything is said on the case.

@@ -7,6 +7,7 @@ use super::chance;
 use super::html::{Cell, FIGURES, Heading, Row, bounds, figures, para, table, text};
 use crate::model::{Bearing, Breakdown, Estimate, Findings, ThemeShare};
 use crate::reporting::Face;
+use crate::reporting::words::TWO_AUDITORS;
 
 /// A row of an estimate under a key, with words before its figures.
 fn row(key: String, before: Vec<Cell>, estimate: &Estimate) -> Row {
@@ -49,6 +50,12 @@ pub(super) fn grades(findings: &Findings, _: &Face) -> String {
             .collect();
         out +=
             &table("Each child counting once, by the one record that was read", &headings(&[("Grade", false)]), &rows);
+    }
+    if let Some(agreement) = &findings.agreement {
+        let rows: Vec<Row> = [&agreement.exact, &agreement.within_one]
+            .map(|one| row(format!("agreement/{}", one.name), vec![Cell::words(&one.label)], one))
+            .into();
+        out += &table(TWO_AUDITORS, &headings(&[("How far they agreed", false)]), &rows);
     }
     for values in findings.by.chunk_by(|one, next| one.field == next.field) {
         out += &by(values);

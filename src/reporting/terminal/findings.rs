@@ -6,7 +6,7 @@ use super::table::table;
 use super::text::{Screen, room, wrapped};
 use crate::model::{Bearing, Breakdown, CriterionShares, Estimate, Findings, HandPicked, ThemeShare};
 use crate::reporting::calibration::title;
-use crate::reporting::words::{HAND_PICKED, between, cases, grades_shown, share_and_count};
+use crate::reporting::words::{HAND_PICKED, TWO_AUDITORS, UNDEFINED, between, cases, grades_shown, share_and_count};
 
 const CRITERIA: &str = "Criteria, least often good first: share (and number) of cases";
 
@@ -133,7 +133,8 @@ impl Page<'_> {
         let row = |value: &&Breakdown| {
             let of = value.grades.first().map_or(0, |estimate| estimate.of).to_string();
             let few = if value.few { " (too few)" } else { "" };
-            let before = [format!("{}{few}", value.value), of, value.frame.to_string()];
+            let frame = if value.frame > 0 { value.frame.to_string() } else { UNDEFINED.to_owned() };
+            let before = [format!("{}{few}", value.value), of, frame];
             before.into_iter().chain(figures(&value.grades, &ids)).collect()
         };
         Some(self.part(&format!("By {}", first.label), &headings, &values.iter().map(row).collect::<Vec<_>>()))
@@ -165,7 +166,7 @@ impl Page<'_> {
 
     fn agreement(&self) -> Option<String> {
         let agreement = self.findings.agreement.as_ref()?;
-        self.each("Two auditors on the same case", &[agreement.exact.clone(), agreement.within_one.clone()])
+        self.each(TWO_AUDITORS, &[agreement.exact.clone(), agreement.within_one.clone()])
     }
 
     /// The periods side by side, oldest first.

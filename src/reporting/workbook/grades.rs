@@ -15,7 +15,7 @@ use super::wide::{COLUMNS_EACH, WIDTH, WideRow, before, bounded_columns, estimat
 use super::{Source, WorkbookError, funnel, marks, notes, page};
 use crate::model::{Breakdown, Estimate, Findings};
 use crate::reporting::titles;
-use crate::reporting::words::{cases, grades_shown};
+use crate::reporting::words::{TWO_AUDITORS, cases, grades_shown};
 
 /// The sheet's name.
 pub(super) const SHEET: &str = "Grades";
@@ -53,6 +53,10 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
     }
     if !findings.detail.per_child.is_empty() {
         row = write_overall(sheet, (row, PER_CHILD), &findings.detail.per_child, source)? + 1;
+    }
+    if let Some(agreement) = &findings.agreement {
+        let both = [agreement.exact.clone(), agreement.within_one.clone()];
+        row = write_overall(sheet, (row, TWO_AUDITORS), &both, source)? + 1;
     }
     let shown = grades_shown(&findings.grades, &findings.rubric);
     if shown.iter().any(|estimate| estimate.share.is_some()) {

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet};
 use super::cells::{Cell, put_across, put_text};
 use super::charts::{Bars, Rows, place};
 use super::measure::height;
-use super::style::{FONT, INK, Paint, Style};
+use super::style::{FONT, Paint, Style};
 use super::{COLUMN_PIXELS, ROW_PIXELS, WorkbookError};
 use crate::model::{Figure, Suppressed, SuppressedPart, SuppressedTable};
 use crate::reporting::words::HIDDEN;
@@ -21,6 +21,8 @@ const ACROSS: f64 = WORDS * 2.0 + FIGURE * 6.0;
 /// Where a chart's own figures stand, out of print.
 const BESIDE: u16 = 10;
 const CHART_PIXELS: u32 = 190;
+/// A light fill, on which the interval is seen.
+const BAR: u32 = 0x8CC9BF;
 const A4: u8 = 9;
 
 const PARTS: [(&str, Option<SuppressedPart>); 5] = [
@@ -200,7 +202,7 @@ fn chart(
         rows: Rows { sheet: "Summary", first, last, names: BESIDE },
         share: BESIDE + 1,
         whisker: (BESIDE + 2, BESIDE + 3),
-        paints: vec![Paint::plain(INK)],
+        paints: vec![Paint::plain(BAR)],
         first_on_top: true,
         top: 1.0,
         title: None,

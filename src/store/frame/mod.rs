@@ -33,6 +33,9 @@ pub use population::{KindSpan, Population, Values};
 /// Populations up to this size are found by their dates and sorted in memory; larger ones are walked along the table or the
 /// index of references.
 const SORTED_IN_MEMORY: i64 = 200_000;
+/// Kilobytes of the register that are held in memory where each record's child is looked up. A walk along one index needs no more
+/// than SQLite's own two megabytes, and is quicker so.
+const CACHE_FOR_CHILDREN: i64 = 32_000;
 /// What a condition's own result is called where it cannot be told though no field that it uses is blank.
 const ITSELF: &str = "the condition itself";
 
@@ -176,6 +179,9 @@ impl Register {
         mut each: impl FnMut(Seen<'_>) -> Result<(), E>,
     ) -> Result<FrameTally, E> {
         let mut reader = self.reader()?;
+        if sql::tells_of_child(query) {
+            reader.pragma_update(None, "cache_size", -CACHE_FOR_CHILDREN).map_err(StoreError::from)?;
+        }
         let few = query.kind == Kind::Child || self.population_guess(query)? <= SORTED_IN_MEMORY;
         let steps = Arc::new(AtomicU64::new(0));
         guard::guard(&mut reader, &steps)?;

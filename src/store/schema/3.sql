@@ -42,3 +42,12 @@ CREATE TABLE raised (
     text TEXT NOT NULL,
     FOREIGN KEY (sample, number) REFERENCES sample_case (sample, number)
 ) STRICT;
+
+-- Packs: when each auditor's was last sent, and when a file of theirs last came back.
+CREATE TABLE pack (
+    sample INTEGER NOT NULL REFERENCES sample,
+    person INTEGER NOT NULL REFERENCES person,
+    sent_at TEXT NOT NULL,
+    back_at TEXT,
+    PRIMARY KEY (sample, person)
+) STRICT;

@@ -135,8 +135,17 @@ fn take(context: &mut Context<'_>, register: &mut Register, actor: &Actor, path:
     };
     context.change(register, actor, "pack receive", |_, change| {
         for row in &back.rows {
+            if let Some(fault) = twice(&back.rows, row) {
+                // An urgent concern is kept whatever else is wrong.
+                if let Ok(case) = case_of(change.register(), &back, row)? {
+                    take_urgent(change, actor, &back, (&case, row), &mut taken)?;
+                }
+                taken.faults.push(fault);
+                continue;
+            }
             take_row(change, actor, &back, row, &mut taken)?;
         }
+        change.pack_back(back.sample.id, back.auditor.id, &actor.at)?;
         let details = json!({ "sample": back.sample.name, "auditor": back.auditor.person.name, "file": taken.file, "sha256": sha256 });
         Ok(((), details))
     })?;
@@ -194,6 +203,14 @@ fn take_row(
         Ok(case) => case,
         Err(fault) => {
             taken.faults.push(fault);
+            let urgent = row.cell("urgent");
+            if !urgent.value.is_empty() {
+                let sample = &back.sample.name;
+                taken.faults.push(PackFault::new(
+                    &urgent,
+                    format!("URGENT, and of no case that can be told: ring the team manager now, then dipsample grade {sample} CASE --urgent \"...\""),
+                ));
+            }
             return Ok(());
         }
     };
@@ -263,6 +280,17 @@ fn unchangeable(case: &crate::grading::CaseGradings, sample: &SampleRow) -> Opti
     settled.then_some(
         "the grade of this case is final by now: what this file changes is not taken; a moderator can change it",
     )
+}
+
+/// What is wrong with a row whose case stands in another row as well.
+fn twice(rows: &[ReceivedRow], row: &ReceivedRow) -> Option<PackFault> {
+    let number = row.cell("case");
+    let same = |other: &&ReceivedRow| !number.value.is_empty() && other.cell("case").value == number.value;
+    let places: Vec<String> = rows.iter().filter(same).map(|other| other.cell("case").place).collect();
+    let reason = || {
+        format!("this case stands more than once ({}): leave one of the rows and delete the others", places.join(", "))
+    };
+    (places.len() > 1).then(|| PackFault::new(&number, reason()))
 }
 
 /// The case of a row, by its number and its record.

@@ -28,6 +28,9 @@ impl PackFault {
     }
 }
 
+/// What is said of a formula.
+const FORMULA: &str = "the cell holds a formula: type the answer itself";
+
 /// What a row comes to.
 pub(super) struct Understood {
     /// What is new in it, as the register keeps it.
@@ -52,6 +55,11 @@ impl Reading<'_> {
     /// Reads the whole row; any fault refuses it.
     pub(super) fn read(&self) -> Result<Understood, Vec<PackFault>> {
         let (mut said, mut after, mut faults) = (Vec::new(), self.before.clone(), Vec::new());
+        let formulas = self.row.cells.iter().filter(|cell| cell.is_formula && cell.column != "urgent");
+        faults.extend(formulas.map(|cell| PackFault::new(cell, FORMULA)));
+        if !faults.is_empty() {
+            return Err(self.others(faults));
+        }
         for criterion in self.rubric.criteria() {
             self.answer(criterion, &mut after, &mut said, &mut faults);
             self.note(criterion, &mut after, &mut said, &mut faults);
@@ -66,6 +74,19 @@ impl Reading<'_> {
         }
         let wordless = check::wordless(self.rubric, &after, false).len() as u64;
         if faults.is_empty() { Ok(Understood { said, finished, wordless }) } else { Err(faults) }
+    }
+
+    /// The faults, and with them those of the cells that hold no formula.
+    fn others(&self, mut faults: Vec<PackFault>) -> Vec<PackFault> {
+        let mut row = self.row.clone();
+        row.cells.iter_mut().filter(|cell| cell.is_formula).for_each(|cell| cell.value.clear());
+        row.cells.iter_mut().for_each(|cell| cell.is_formula = false);
+        // Whether the case is whole is not asked while its formulas are open.
+        row.cells.iter_mut().filter(|cell| cell.column == "finished").for_each(|cell| cell.value.clear());
+        let rest =
+            Reading { rubric: self.rubric, row: &row, before: self.before, references: self.references.clone() }.read();
+        faults.extend(rest.err().unwrap_or_default());
+        faults
     }
 
     fn cell(&self, column: &str) -> ReceivedCell {

@@ -47,7 +47,12 @@ pub(super) fn run(context: &mut Context<'_>, sample: Option<&str>, to: &Path) ->
         let written = Prepared::new(&path, &bytes).map_err(|error| Failure::file(&path, "written", &error))?;
         prepared.push((written, path, pack));
     }
-    context.change(&mut register, &actor, "pack send", |_, _| {
+    let people = register.people()?;
+    context.change(&mut register, &actor, "pack send", |_, change| {
+        for pack in &packs {
+            let to = people.iter().find(|row| row.person.name == pack.auditor);
+            to.map_or(Ok(()), |row| change.pack_sent(sample.id, row.id, &actor.at))?;
+        }
         Ok(((), json!({ "sample": sample.name, "files": packs.len() })))
     })?;
     let mut told = Vec::new();

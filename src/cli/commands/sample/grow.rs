@@ -11,7 +11,8 @@ use crate::cli::marking::{find_case, must_be_open};
 use crate::cli::reserves::{self, first, must_have_next, new_ones, taken};
 use crate::cli::roster::{Roster, bar, given};
 use crate::cli::sequential;
-use crate::model::{Allocation, Case, Design, Kind, UNUSABLE_REASONS, Unusable, UnusableClass};
+use crate::model::{Allocation, Case, Design, DesignKind, Kind, Seed, UNUSABLE_REASONS, Unusable, UnusableClass};
+use crate::statistics::allocation::{Measured, Request, allocate};
 use crate::store::{CaseOrigin, CaseRow, CaseStory, GradingRow, Part, Register, SampleRow, Step};
 
 /// How many larger steps are tried where one would take a case back.
@@ -42,9 +43,9 @@ pub(super) fn extend(name: &str, by: u64, context: &mut Context<'_>) -> Result<(
             .map(|(taken, stratum)| taken.saturating_sub(stratum.size))
             .collect();
         let wanted: Vec<u64> = sizes.iter().zip(&replaced).map(|(size, more)| size + more).collect();
-        let design = Design { size: sample.design.size + by, ..sample.design.clone() };
         let steps: Vec<Step> = sample.steps.iter().cloned().chain([step]).collect();
-        change.add_step((sample.id, &design), (&steps, fixed.scheme.arithmetic()), &strata)?;
+        let arithmetic = fixed.scheme.arithmetic_with(&Seed::new(&sample.seed)?);
+        change.add_step((sample.id, fixed.scheme.design()), (&steps, &arithmetic), &strata)?;
         let next = new_ones(first(register, &sample, &wanted)?, &rows);
         put_in(change, &sample, (next, &rows), |_| CaseStory { origin: CaseOrigin::Extended, ..CaseStory::default() })?;
         let nobody = give_new(change, &sample)?;
@@ -55,6 +56,9 @@ pub(super) fn extend(name: &str, by: u64, context: &mut Context<'_>) -> Result<(
             "The new cases are with nobody yet ({why}); give them out: dipsample sample assign {} --auditors \"...\"",
             sample.name
         ));
+    }
+    if sample.design.allocation == Allocation::Given {
+        context.notice("The new cases are shared out over the strata in proportion to the numbers that were given, by largest remainders.");
     }
     if after_looking {
         context.notice(
@@ -94,6 +98,37 @@ fn has_said(row: &GradingRow) -> bool {
         && (said.overall.is_some() || said.answers.values().any(|answer| answer.grade.is_some()))
 }
 
+/// The design of a sample with so many cases more. Those of a systematic draw come in by ticket. Where each stratum was given
+/// its number, the new ones are shared out in proportion to these, by largest remainders.
+fn larger(register: &Register, sample: &SampleRow, by: u64) -> Result<Design, Failure> {
+    let mut design = sample.design.clone();
+    design.size = design.size.saturating_add(by);
+    if design.kind == DesignKind::Systematic {
+        design.line = Some(sample.design.at_distances());
+    }
+    if design.allocation == Allocation::Given {
+        let free: Vec<Measured> = register
+            .strata(sample.id)?
+            .into_iter()
+            .map(|one| Measured {
+                frame: one.children.unwrap_or(one.frame).saturating_sub(one.size),
+                measure: one.size.saturating_mul(Measured::UNITS),
+                stratum: one.stratum,
+            })
+            .filter(|one| one.measure > 0)
+            .collect();
+        let more = allocate(&free, Request { size: by, at_least: 0 }).map_err(|_| {
+            Failure::person(format!(
+                "{by} more cannot be drawn: the strata of {} that were given a number hold {} more records",
+                sample.name,
+                free.iter().map(|one| one.frame).sum::<u64>()
+            ))
+        })?;
+        more.iter().for_each(|one| *design.given.entry(one.stratum.clone()).or_default() += one.size);
+    }
+    Ok(design)
+}
+
 /// The frame surveyed for the larger sample, with the sizes of its strata. What is drawn stays drawn: a step that would take a
 /// case back from a stratum is refused with the next that would not.
 fn enlarged(
@@ -101,16 +136,9 @@ fn enlarged(
     sample: &SampleRow,
     by: u64,
 ) -> Result<(crate::cli::drawing::Fixed, Vec<u64>), Failure> {
-    if sample.design.allocation == Allocation::Given {
-        return Err(Failure::person(format!(
-            "{} was drawn with a number for each stratum, so that nothing says which of them get more",
-            sample.name
-        ))
-        .hint("Draw another sample with the numbers that are wanted"));
-    }
     let before: Vec<u64> = register.strata(sample.id)?.iter().map(|stratum| stratum.size).collect();
     let try_out = |by: u64| -> Result<_, Failure> {
-        let fixed = reserves::survey(register, sample, sample.design.size.saturating_add(by))?;
+        let fixed = reserves::survey(register, sample, &larger(register, sample, by)?)?;
         let sizes: Vec<u64> = fixed.scheme.strata().iter().map(|stratum| stratum.size).collect();
         let shrinks = sizes.iter().zip(&before).position(|(after, before)| after < before);
         Ok((fixed, sizes, shrinks))

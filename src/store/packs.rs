@@ -1,0 +1,55 @@
+//! Packs that were sent to auditors, and whether a file of theirs has come back since.
+
+use rusqlite::params;
+
+use super::error::StoreError;
+use super::open::{Change, Register};
+
+/// An auditor's pack of a sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackRow {
+    /// The auditor.
+    pub person: i64,
+    /// When it was last sent.
+    pub sent_at: String,
+    /// When a file of theirs last came back; `None` where none has since it was sent.
+    pub back_at: Option<String>,
+}
+
+impl Register {
+    /// The packs of a sample that were sent, by auditor.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn packs(&self, sample: i64) -> Result<Vec<PackRow>, StoreError> {
+        let sql = "SELECT person, sent_at, back_at FROM pack WHERE sample = ? ORDER BY person";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let rows = statement.query_map([sample], |row| {
+            Ok(PackRow { person: row.get(0)?, sent_at: row.get(1)?, back_at: row.get(2)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Change<'_> {
+    /// Notes that an auditor's pack was sent, for the first time or again.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be written.
+    pub fn pack_sent(&self, sample: i64, person: i64, at: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO pack (sample, person, sent_at) VALUES (?, ?, ?)
+                   ON CONFLICT (sample, person) DO UPDATE SET sent_at = excluded.sent_at, back_at = NULL";
+        self.connection().prepare_cached(sql)?.execute(params![sample, person, at])?;
+        Ok(())
+    }
+
+    /// Notes that a file of an auditor's came back.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be written.
+    pub fn pack_back(&self, sample: i64, person: i64, at: &str) -> Result<(), StoreError> {
+        let sql = "UPDATE pack SET back_at = ? WHERE sample = ? AND person = ?";
+        self.connection().prepare_cached(sql)?.execute(params![at, sample, person])?;
+        Ok(())
+    }
+}
