@@ -28,7 +28,6 @@ enum Job {
     Draw,
     /// A command that needs nothing more.
     Ready(Words),
-    Moderate(String),
     Export(String),
     Close(String),
 }
@@ -122,7 +121,7 @@ fn job(one: &waiting::Waiting) -> Option<Job> {
         "import" => Job::Import,
         "draw" => Job::Draw,
         "grade" => Job::Ready(words(&["grade", &sample?])),
-        "moderate" => Job::Moderate(sample?),
+        "moderate" => Job::Ready(words(&["moderate", &sample?])),
         _ => Job::Close(sample?),
     })
 }
@@ -186,10 +185,6 @@ fn typed(context: &mut Context<'_>, job: &Job) -> Result<Option<Words>, Failure>
         Job::Draw => {
             let register = context.register()?;
             missing::draw(context, &register)
-        }
-        Job::Moderate(sample) => {
-            let register = context.register()?;
-            missing::moderate(context, &register, sample)
         }
     })
 }

@@ -90,7 +90,7 @@ impl Mode {
             Mode::Step => asking.question(step),
             Mode::Why => reasons(),
             Mode::List => asking.list(),
-            Mode::Urgent => asking.urgent(),
+            Mode::Urgent => super::urgent::question(asking.plain),
             Mode::Told => work.told(),
         }
     }

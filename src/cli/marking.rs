@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::seat::{Barred, Seats, Stance};
 use crate::grading::check::{self, GradeError};
 use crate::grading::{CaseGradings, Change as Answered, Reply as Given, awaits_moderation};
-use crate::model::{Finding, Grading, Rubric, ThemeTag};
+use crate::model::{Finding, Grading, Kind, Rubric, ThemeTag};
 use crate::store::{Actor, CaseRow, GradingKey, GradingRow, Part, PersonRow, Register, Said, SampleRow, State};
 
 /// One auditor and one case.
@@ -141,12 +141,7 @@ impl Task {
     /// Keeps an urgent concern, which waits for nothing.
     pub(super) fn raise(&self, context: &mut Context<'_>, register: &mut Register, text: &str) -> Result<(), Failure> {
         let actor = self.actor(context);
-        let (sample, case) = (&self.sample, &self.case);
-        context.change(register, &actor, "urgent concern", |_, change| {
-            super::urgent::keep(change, &actor, (sample, case), text)?;
-            // The words stay out of the journal, which more people read.
-            Ok(((), json!({ "sample": sample.name, "case": case.case.case })))
-        })
+        super::urgent::store(context, register, &actor, (&self.sample, &self.case), text)
     }
 
     /// Refuses words that hold the record's or the child's reference.
@@ -195,28 +190,26 @@ impl Task {
         }
     }
 
-    /// Where the record can be found in the council's system: what to look for, a line each.
-    pub(super) fn whereabouts(&self) -> Vec<(String, String)> {
-        let kind = self.sample.kind;
-        let of_child =
-            |field: &str| self.case.child.as_ref().and_then(|child| child.text_of(crate::model::Kind::Child, field));
-        let field = |name: &str| self.case.record.text_of(kind, name).or_else(|| of_child(name));
-        let lines = [
-            ("Record", Some(self.case.case.record.clone())),
-            ("Child", self.case.case.child.clone()),
-            ("Kind", Some(kind.id().to_owned())),
-            ("Date", self.case.record.date.map(crate::calendar::british)),
-            ("IRO", field("iro")),
-            ("Team", field("team")),
-            ("Worker", field("worker")),
-        ];
-        lines.into_iter().filter_map(|(what, text)| text.map(|text| (what.to_owned(), text))).collect()
-    }
-
     /// The record's text as drawn.
     pub(super) fn text(&self) -> Option<String> {
         self.case.record.text_of(self.sample.kind, "text")
     }
+}
+
+/// Where a record can be found in the council's system: what to look for, a line each.
+pub(super) fn whereabouts(kind: Kind, case: &CaseRow) -> Vec<(String, String)> {
+    let of_child = |field: &str| case.child.as_ref().and_then(|child| child.text_of(Kind::Child, field));
+    let field = |name: &str| case.record.text_of(kind, name).or_else(|| of_child(name));
+    let lines = [
+        ("Record", Some(case.case.record.clone())),
+        ("Child", case.case.child.clone()),
+        ("Kind", Some(kind.id().to_owned())),
+        ("Date", case.record.date.map(crate::calendar::british)),
+        ("IRO", field("iro")),
+        ("Team", field("team")),
+        ("Worker", field("worker")),
+    ];
+    lines.into_iter().filter_map(|(what, text)| text.map(|text| (what.to_owned(), text))).collect()
 }
 
 /// What an answer of the guided session is to the register, given what stood before it.

@@ -5,9 +5,8 @@ use std::path::Path;
 
 use super::ask::{Asker, Reply};
 use super::context::Context;
-use super::marking::differing;
 use crate::calendar::Period;
-use crate::model::{Kind, Role, UNUSABLE_REASONS};
+use crate::model::{Kind, Role};
 use crate::store::{PersonRow, Register};
 
 /// The words of a command.
@@ -179,42 +178,4 @@ pub(super) fn export(context: &mut Context<'_>, sample: &str) -> Option<Words> {
 pub(super) fn close(context: &mut Context<'_>, sample: &str) -> Option<Words> {
     yes(context, &format!("{sample} takes no more gradings once it is closed. Close it?"))?
         .then(|| words(&["sample", "close", sample]))
-}
-
-/// `moderate S CASE --grade G --set CRITERION=GRADE.. --reason R`, or with `--unusable REASON`, for the first case on which two auditors differ.
-pub(super) fn moderate(context: &mut Context<'_>, register: &Register, sample: &str) -> Option<Words> {
-    let sample = context.sample(register, Some(sample)).ok()?;
-    let rubric = context.rubric_of(register, &sample).ok()?;
-    let gradings = register.gradings(sample.id).ok()?;
-    let cases = register.cases(sample.id).ok()?;
-    let (case, (first, second)) = cases.iter().find_map(|row| Some((row.case.case, differing(&gradings, row)?)))?;
-    let mut typed = words(&["moderate", &sample.name, &case.to_string()]);
-    super::front::run(context, typed.clone());
-    let unusable = first.grading.unusable.is_some() || second.grading.unusable.is_some();
-    if unusable && !yes(context, "Can the case be graded after all?")? {
-        let reasons: Vec<String> = UNUSABLE_REASONS.iter().map(|reason| reason.label.to_owned()).collect();
-        let why = UNUSABLE_REASONS.get(pick(context, "Why can it not be graded?", &reasons, None)?)?;
-        let reason = line(context, "Why that was agreed, in one line", "")?;
-        typed.extend(words(&["--unusable", why.id, "--reason", &reason]));
-        return Some(typed);
-    }
-    for criterion in rubric.criteria() {
-        let answer =
-            |row: &crate::store::GradingRow| row.grading.answers.get(&criterion.id).and_then(|a| a.grade.clone());
-        if answer(first) == answer(second) {
-            continue;
-        }
-        let answers = rubric.answers(criterion);
-        let mut list: Vec<String> = answers.iter().map(|(_, label)| (*label).to_owned()).collect();
-        list.push("not agreed: leave it out".to_owned());
-        let place = pick(context, &format!("What is agreed on: {}", criterion.title), &list, None)?;
-        if let Some((id, _)) = answers.get(place) {
-            typed.extend(["--set".to_owned(), format!("{}={id}", criterion.id)]);
-        }
-    }
-    let scale: Vec<String> = rubric.scale().iter().map(|grade| grade.label.clone()).collect();
-    let grade = rubric.scale().get(pick(context, "The agreed overall grade", &scale, None)?)?;
-    let reason = line(context, "Why, in one line", "")?;
-    typed.extend(words(&["--grade", &grade.id, "--reason", &reason]));
-    Some(typed)
 }

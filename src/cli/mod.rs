@@ -29,6 +29,7 @@ mod marking;
 mod masked_condition;
 mod masks;
 mod missing;
+mod moderating;
 mod page;
 mod planned;
 mod planning;

@@ -296,19 +296,6 @@ impl<'a> Asking<'a> {
         Question { asides: vec![Aside::Urgent], ..asked(body, &prompt, wants) }
     }
 
-    /// An urgent concern: what was seen.
-    pub(super) fn urgent(&self) -> Question<'a> {
-        let words = "URGENT: a child may be unsafe, or somebody must act now. Say in a sentence what you saw. It is kept at \
-                     once, whatever becomes of the grading. This program tells nobody: that is yours to do.";
-        let enter = "Enter keeps it, Enter alone goes back without";
-        let prompt = match self.plain {
-            true => format!("{enter}; a line that ends with \\ goes on in the next; b back, q stop >"),
-            false => format!("{enter}. Ctrl-N new line, Esc back, Ctrl-C stop"),
-        };
-        let wants = Wants::Words(String::new(), None);
-        Question { asides: Vec::new(), ..asked(vec![para("", words)], &prompt, wants) }
-    }
-
     /// What was typed at the list: the criterion to go to, or where one was.
     pub(super) fn listed(&self, typed: &str) -> Meaning {
         match typed.trim().is_empty() {

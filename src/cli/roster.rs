@@ -1,12 +1,13 @@
 //! Who grades what: cases to auditors, loads equal within one, and nobody given what they may not grade.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::person_named;
+use super::drawing::Frame;
 use super::failure::Failure;
 use crate::model::{Case, Kind, Person, Seed, Stratum, name_key};
 use crate::sampling::{self, Slot};
-use crate::store::{CaseRow, GradingRow, Part, PersonRow};
+use crate::store::{CaseRow, FieldRef, GradingRow, Part, PersonRow, Register};
 
 /// Cases that a message names.
 const NAMED: usize = 8;
@@ -153,7 +154,52 @@ impl Roster {
 
     /// Why a person is not given a case: they may not grade it, or they are the line of whose work it is.
     fn bar(&self, auditor: &PersonRow, kind: Kind, case: &CaseRow) -> Option<String> {
-        bar(&self.people, auditor, kind, case).or_else(|| line(&self.people, auditor, kind, case))
+        self.bar_from(auditor, &workers(kind, case))
+    }
+
+    fn bar_from(&self, auditor: &PersonRow, workers: &[String]) -> Option<String> {
+        bar_from(&self.people, auditor, workers).or_else(|| line(&self.people, auditor, workers))
+    }
+
+    /// Refuses a roster of which too few may grade some record of a frame. That is asked before there is a seed: were it asked of
+    /// the cases alone, a draw could be tried again until it spared somebody's work.
+    pub(super) fn must_suit(&self, register: &Register, frame: &Frame) -> Result<(), Failure> {
+        if self.auditors.is_empty() {
+            return Ok(());
+        }
+        let wanted = 1 + usize::from(self.twice() > 0);
+        let parse = |name: &str| FieldRef::parse(name, frame.kind).ok();
+        let fields: Vec<(usize, FieldRef)> = [["iro", "child.iro"], ["worker", "child.worker"]]
+            .iter()
+            .enumerate()
+            .flat_map(|(what, names)| names.iter().filter_map(|name| parse(name)).map(move |field| (what, field)))
+            .collect();
+        let refs: Vec<FieldRef> = fields.iter().map(|(_, field)| field.clone()).collect();
+        let mut records: BTreeMap<Vec<String>, u64> = BTreeMap::new();
+        frame.walk(register, &refs, |step| {
+            let mut of: [Option<String>; 2] = [None, None];
+            for (place, (what, _)) in fields.iter().enumerate() {
+                if of[*what].is_none() {
+                    of[*what] = step.values.value(place)?.map(str::to_owned);
+                }
+            }
+            *records.entry(of.into_iter().flatten().collect()).or_default() += 1;
+            Ok(())
+        })?;
+        let may =
+            |workers: &Vec<String>| self.auditors.iter().filter(|one| self.bar_from(one, workers).is_none()).count();
+        let lacking: Vec<(&Vec<String>, &u64)> = records.iter().filter(|(workers, _)| may(workers) < wanted).collect();
+        let Some((workers, _)) = lacking.first() else { return Ok(()) };
+        let why = |auditor: &PersonRow| Some(format!("{}: {}", auditor.person.name, self.bar_from(auditor, workers)?));
+        let whys: Vec<String> = self.auditors.iter().filter_map(why).collect();
+        let count = lacking.iter().map(|(_, count)| **count).sum();
+        Err(Failure::person(format!(
+            "with these auditors it cannot be done; too few of them may grade {} of the frame ({}); nothing was drawn and nothing was given out",
+            frame.kind.counted(count),
+            whys.join("; ")
+        ))
+        .hint("It is asked of the whole frame before the seed is taken, so that nobody can draw again until somebody's work is spared")
+        .hint("Name another auditor; or draw without --auditors, and give the cases out afterwards: dipsample sample assign"))
     }
 
     /// Refuses a roster of which nobody may grade some case, or too few where cases are graded twice. Cases are named whether or
@@ -249,14 +295,18 @@ pub(super) fn is_own_work(person: &Person, kind: Kind, case: &CaseRow) -> bool {
 
 /// Why a person may not grade a case, if they may not: it is their own work, or a declared conflict with whose work it is.
 pub(super) fn bar(people: &[PersonRow], auditor: &PersonRow, kind: Kind, case: &CaseRow) -> Option<String> {
-    for spelling in workers(kind, case) {
-        if auditor.person.answers_to(&spelling) {
+    bar_from(people, auditor, &workers(kind, case))
+}
+
+fn bar_from(people: &[PersonRow], auditor: &PersonRow, workers: &[String]) -> Option<String> {
+    for spelling in workers {
+        if auditor.person.answers_to(spelling) {
             return Some(format!("it is the work of {}, and nobody grades their own", auditor.person.name));
         }
-        let worker = people.iter().find(|row| row.person.answers_to(&spelling));
+        let worker = people.iter().find(|row| row.person.answers_to(spelling));
         let is_worker = |name: &String| match worker {
             Some(worker) => worker.person.answers_to(name),
-            None => name_key(name) == name_key(&spelling),
+            None => name_key(name) == name_key(spelling),
         };
         let by_auditor = auditor.person.conflicts.iter().any(is_worker);
         let by_worker =
@@ -270,11 +320,11 @@ pub(super) fn bar(people: &[PersonRow], auditor: &PersonRow, kind: Kind, case: &
 }
 
 /// Whether a person is the manager of whose work a case is, or that manager's, and so on upwards.
-fn line(people: &[PersonRow], auditor: &PersonRow, kind: Kind, case: &CaseRow) -> Option<String> {
+fn line(people: &[PersonRow], auditor: &PersonRow, workers: &[String]) -> Option<String> {
     let named = |name: &str| people.iter().find(|row| row.person.answers_to(name));
-    for spelling in workers(kind, case) {
+    for spelling in workers {
         let mut passed = BTreeSet::new();
-        let mut at = named(&spelling);
+        let mut at = named(spelling);
         while let Some(row) = at.filter(|row| passed.insert(row.id)) {
             let manager = row.person.manager.as_deref();
             if manager.is_some_and(|manager| auditor.person.answers_to(manager)) {

@@ -1,11 +1,11 @@
 //! What a guided grading shows of a case, and what it says was kept.
 
-use super::marking::Task;
+use super::marking::{Task, whereabouts};
 use super::page::{Para, para};
 use super::screen::Sheet;
 use crate::grading::check;
-use crate::model::{Grading, Rubric};
-use crate::store::Said;
+use crate::model::{Grading, Kind, Rubric};
+use crate::store::{CaseRow, Said};
 
 /// How long a grading took, in words; nothing below a minute.
 pub(super) fn took(seconds: i64) -> String {
@@ -62,8 +62,13 @@ pub(super) fn sheet(task: &Task, waiting: usize) -> Sheet {
         "Case {} of {}; {waiting} left for {}",
         task.case.case.case, task.sample.name, task.auditor.person.name
     );
-    let where_to = task.whereabouts();
-    let record = match task.text() {
+    Sheet { title, record: record(task.sample.kind, &task.case) }
+}
+
+/// A record: where it can be found, and its text as drawn.
+pub(super) fn record(kind: Kind, case: &CaseRow) -> Vec<Para> {
+    let where_to = whereabouts(kind, case);
+    match case.record.text_of(kind, "text") {
         Some(text) => {
             let facts: Vec<String> = where_to.into_iter().map(|(what, found)| format!("{what}: {found}")).collect();
             let mut record = vec![para("", facts.join("; "))];
@@ -71,8 +76,7 @@ pub(super) fn sheet(task: &Task, waiting: usize) -> Sheet {
             record
         }
         None => where_to.into_iter().map(|(what, found)| para(&format!("  {what:<8} "), found)).collect(),
-    };
-    Sheet { title, record }
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Urgent concerns: kept at once, told in plain words, and first until somebody says who was told.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::context::Context;
 use super::failure::Failure;
@@ -8,7 +8,7 @@ use super::page::para;
 use super::questions::asked;
 use super::screen::{Question, Wants};
 use crate::calendar;
-use crate::store::{Actor, CaseRow, Change, NewAction, PersonRow, Register, SampleRow};
+use crate::store::{Actor, CaseRow, Change, NewAction, Register, SampleRow};
 
 /// What is said whenever an urgent concern is kept.
 pub(super) const TOLD: &str = "This program tells nobody. Ring the team manager now and follow your council's procedure. Then say who was told and when: \
@@ -19,6 +19,18 @@ pub(super) fn told<'a>(sample: &str, case: u32) -> Question<'a> {
     let words = TOLD.replace("SAMPLE CASE", &format!("{sample} {case}"));
     let body = vec![para("", "Your urgent concern is kept."), para("", words)];
     Question { asides: Vec::new(), ..asked(body, "Enter goes on with the case, q stop >", Wants::Keys(vec!['\n'])) }
+}
+
+/// Asks what is urgent.
+pub(super) fn question<'a>(plain: bool) -> Question<'a> {
+    let words = "URGENT: a child may be unsafe, or somebody must act now. Say in a sentence what you saw. It is kept at \
+                 once, whatever becomes of the grading. This program tells nobody: that is yours to do.";
+    let enter = "Enter keeps it, Enter alone goes back without";
+    let prompt = match plain {
+        true => format!("{enter}; a line that ends with \\ goes on in the next; b back, q stop >"),
+        false => format!("{enter}. Ctrl-N new line, Esc back, Ctrl-C stop"),
+    };
+    Question { asides: Vec::new(), ..asked(vec![para("", words)], &prompt, Wants::Words(String::new(), None)) }
 }
 
 /// Keeps an urgent concern inside a change, with an action that is due the next working day.
@@ -48,57 +60,75 @@ pub(super) fn keep(
     Ok(())
 }
 
-/// `grade S CASE --urgent TEXT`.
-pub(super) fn raise(
+/// Keeps an urgent concern now, whatever becomes of everything else.
+pub(super) fn store(
     context: &mut Context<'_>,
     register: &mut Register,
+    actor: &Actor,
     (sample, case): (&SampleRow, &CaseRow),
-    (person, text): (&PersonRow, &str),
+    text: &str,
 ) -> Result<(), Failure> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Failure::person("--urgent says nothing").hint("Say in a sentence what you saw"));
-    }
-    let actor = Actor { person: person.person.name.clone(), ..context.actor(Some(register))? };
-    let number = case.case.case;
-    context.change(register, &actor, "urgent concern", |_, change| {
-        keep(change, &actor, (sample, case), text)?;
+    context.change(register, actor, "urgent concern", |_, change| {
+        keep(change, actor, (sample, case), text)?;
         // The words stay out of the journal, which more people read.
-        Ok(((), json!({ "sample": sample.name, "case": number })))
-    })?;
-    context
-        .answer(&json!({ "sample": sample.name, "case": number, "record": case.case.record, "urgent": text }), || {
-            format!("Urgent concern on case {number} of {} is kept.\n", sample.name)
-        });
-    context.notice(&TOLD.replace("SAMPLE CASE", &format!("{} {number}", sample.name)));
-    Ok(())
+        Ok(((), json!({ "sample": sample.name, "case": case.case.case })))
+    })
 }
 
-/// `grade S CASE --urgent-answered TEXT`.
-pub(super) fn answered(
+/// What is said of an urgent concern by flags.
+#[derive(Clone, Copy)]
+pub(super) enum Word<'a> {
+    /// `--urgent TEXT`
+    Raised(&'a str),
+    /// `--urgent-answered TEXT`
+    Answered(&'a str),
+}
+
+/// Keeps what is said of an urgent concern. Whoever says it need not be on the list of people: it is never refused for that.
+/// Returns it as JSON and in words.
+pub(super) fn say(
     context: &mut Context<'_>,
     register: &mut Register,
     (sample, case): (&SampleRow, &CaseRow),
-    (person, text): (&PersonRow, &str),
-) -> Result<(), Failure> {
-    let text = text.trim();
+    word: Word<'_>,
+) -> Result<(Value, String), Failure> {
+    let (flag, key, hint, text) = match word {
+        Word::Raised(text) => ("--urgent", "urgent", "Say in a sentence what you saw", text.trim()),
+        Word::Answered(text) => ("--urgent-answered", "urgent_answered", "Say who was told, and when", text.trim()),
+    };
     if text.is_empty() {
-        return Err(Failure::person("--urgent-answered says nothing").hint("Say who was told, and when"));
+        return Err(Failure::person(format!("{flag} says nothing")).hint(hint));
     }
-    let actor = Actor { person: person.person.name.clone(), ..context.actor(Some(register))? };
-    let number = case.case.case;
-    context.change(register, &actor, "urgent concern answered", |_, change| {
-        match change.answer_urgent(&actor, (sample.id, number), text)? {
-            0 => Err(Failure::person(format!(
-                "case {number} of {} has no urgent concern that is still open",
-                sample.name
-            ))),
-            _ => Ok(((), json!({ "sample": sample.name, "case": number }))),
+    let actor = context.actor(Some(register))?;
+    let (name, number) = (&sample.name, case.case.case);
+    let told = match word {
+        Word::Raised(_) => {
+            store(context, register, &actor, (sample, case), text)?;
+            context.notice(&TOLD.replace("SAMPLE CASE", &format!("{name} {number}")));
+            format!("Urgent concern on case {number} of {name} is kept.\n")
         }
-    })?;
-    context.answer(
-        &json!({ "sample": sample.name, "case": number, "record": case.case.record, "urgent_answered": text }),
-        || format!("The urgent concern on case {number} of {} is answered: {text}\n", sample.name),
-    );
-    Ok(())
+        Word::Answered(_) => {
+            answer(context, register, &actor, (sample, case), text)?;
+            format!("The urgent concern on case {number} of {name} is answered: {text}\n")
+        }
+    };
+    let mut json = json!({ "sample": name, "case": number, "record": case.case.record });
+    json[key] = json!(text);
+    Ok((json, told))
+}
+
+fn answer(
+    context: &mut Context<'_>,
+    register: &mut Register,
+    actor: &Actor,
+    (sample, case): (&SampleRow, &CaseRow),
+    text: &str,
+) -> Result<(), Failure> {
+    let (name, number) = (&sample.name, case.case.case);
+    context.change(register, actor, "urgent concern answered", |_, change| {
+        match change.answer_urgent(actor, (sample.id, number), text)? {
+            0 => Err(Failure::person(format!("case {number} of {name} has no urgent concern that is still open"))),
+            _ => Ok(((), json!({ "sample": name, "case": number }))),
+        }
+    })
 }

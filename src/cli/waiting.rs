@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::failure::Failure;
-use super::marking::{differing, gradings_of};
+use super::marking::gradings_of;
+use super::moderating::Bench;
 use super::seat::{Seats, Stance, to_grade};
 use super::{sequential, sight};
 use crate::calendar::british;
@@ -203,10 +204,14 @@ fn of_sample(
     if blind {
         return Ok(waiting);
     }
-    let differ = open.cases.iter().filter(|case| differing(&open.gradings, case).is_some()).count();
-    if differ > 0 {
-        let words = format!("{} in {} on which two auditors differ", counted(differ), sample.name);
-        waiting.push(open.line("moderate", None, differ, words));
+    let bench = Bench::of(register, sample)?;
+    let differ: Vec<&CaseRow> = bench.cases.iter().filter(|case| bench.waits(case)).collect();
+    if !differ.is_empty() {
+        let words = format!("{} in {} on which two auditors differ", counted(differ.len()), sample.name);
+        let line = open.line("moderate", None, differ.len(), words);
+        // It is for those who may settle one of them.
+        let may = me.is_some_and(|me| differ.iter().any(|case| bench.may(case, me).is_ok()));
+        waiting.push(Waiting { whose: if may { Whose::Mine } else { Whose::Others }, ..line });
     }
     if waiting.is_empty() {
         waiting.push(open.at_rest());

@@ -111,6 +111,9 @@ pub enum GradeError {
     /// A reason is given where the overall is the one that the answers suggest.
     #[error("the overall is the one that the answers suggest, so that no reason is needed")]
     ReasonNotNeeded,
+    /// A moderated grade has no reason.
+    #[error("an agreed grade needs its reason: say why, in a sentence")]
+    ModerationReason,
 }
 
 /// Reads `CRITERION=GRADE`; returns the ids of both.

@@ -1,9 +1,10 @@
 //! The session as a state machine without a terminal, and the rule of what counts.
 //!
 //! [`Session`] leads an auditor through a case and gives each change to be stored before the next question; [`check`]
-//! reads the same answers from flags; [`standing()`] decides what a case says once its gradings are known.
+//! reads the same answers from flags; [`moderation`] agrees a final grade; [`standing()`] decides what a case says once its gradings are known.
 
 pub mod check;
+pub mod moderation;
 mod practice;
 mod route;
 mod session;

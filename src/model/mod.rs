@@ -6,6 +6,7 @@
 //! complete answers on one case; an *estimate* is what the sample says of the population.
 
 mod action;
+mod auditor_feedback;
 mod calibration;
 mod degree;
 mod design;
@@ -28,6 +29,7 @@ mod sequential;
 mod suppressed;
 
 pub use action::{Action, ActionEvent, ActionState};
+pub use auditor_feedback::{AuditorCase, AuditorDifference, AuditorFeedback};
 pub use calibration::{Beside, Calibration, Matched, MatchedCriterion};
 pub use degree::{differ_only_in_degree, substance};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};

@@ -99,6 +99,8 @@ pub struct GradingRow {
     pub part: Part,
     /// When it was finished.
     pub finished_at: Option<String>,
+    /// Whether it was finished at any time, also where it was opened again since.
+    pub once_finished: bool,
     /// What it says.
     pub grading: Grading,
 }
@@ -112,6 +114,11 @@ pub enum Said {
         criterion: String,
         /// The answer's id.
         grade: String,
+    },
+    /// A criterion has no answer any more.
+    Ungrade {
+        /// The criterion.
+        criterion: String,
     },
     /// A note on a criterion.
     Note {
@@ -156,6 +163,7 @@ impl Said {
     fn line(&self) -> (&'static str, Option<&str>, Option<&str>, Option<&str>) {
         match self {
             Said::Grade { criterion, grade } => ("grade", Some(criterion), None, Some(grade)),
+            Said::Ungrade { criterion } => ("grade", Some(criterion), None, None),
             Said::Note { criterion, text } => ("note", Some(criterion), None, Some(text)),
             Said::Finding(finding) => {
                 ("finding", Some(&finding.criterion), Some(finding.bearing.id()), Some(&finding.text))
@@ -182,8 +190,9 @@ fn row_to_grading(row: &Row<'_>, shelf: Shelf) -> rusqlite::Result<GradingRow> {
         case: row.get(1)?,
         person: row.get(2)?,
         part: Part::parse(&part),
-        grading: Grading { auditor: row.get(5)?, finished: finished_at.is_some(), ..Grading::default() },
+        grading: Grading { auditor: row.get(5)?, ..Grading::default() },
         finished_at,
+        once_finished: false,
     })
 }
 
@@ -228,13 +237,14 @@ fn stand(grading: &mut Grading, row: &Row<'_>) -> rusqlite::Result<()> {
 
 impl Register {
     /// The gradings of a sample that decide what counts, as they stand, by case and part: those of the auditors, and of
-    /// several moderations of a case the latest.
+    /// a case's moderations the one that was finished last.
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
     pub fn gradings(&self, sample: i64) -> Result<Vec<GradingRow>, StoreError> {
         let mut all = self.shelved(sample, Shelf::Main)?;
-        for later in self.shelved(sample, Shelf::Beside)?.into_iter().filter(|row| row.part == Part::Moderation) {
+        all.retain(|row| row.part != Part::Moderation);
+        for later in self.moderations(sample)?.into_iter().filter(|row| row.grading.finished) {
             match all.iter_mut().find(|row| row.case == later.case && row.part == Part::Moderation) {
                 Some(earlier) => *earlier = later,
                 None => all.push(later),
@@ -244,7 +254,7 @@ impl Register {
         Ok(all)
     }
 
-    /// Every moderation of a sample's cases, the latest of a case last.
+    /// Every moderation of a sample's cases: by case, in the order in which they were finished, then those that are not.
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
@@ -252,7 +262,7 @@ impl Register {
         let mut all = self.shelved(sample, Shelf::Main)?;
         all.extend(self.shelved(sample, Shelf::Beside)?);
         all.retain(|row| row.part == Part::Moderation);
-        all.sort_by_key(|row| row.case);
+        all.sort_by_key(|row| (row.case, row.finished_at.is_none(), row.finished_at.clone()));
         Ok(all)
     }
 
@@ -289,6 +299,7 @@ impl Register {
         }
         let mut all: Vec<GradingRow> = by_id.into_values().collect();
         for row in &mut all {
+            row.once_finished = row.grading.finished;
             row.grading.finished = row.finished_at.is_some();
         }
         Ok(all)
@@ -316,6 +327,7 @@ impl Change<'_> {
             ))?
             .query_row(params![sample, case, part.id(), person], |row| row.get(0))
             .optional()?;
+        // A moderation is begun anew each time: the earlier one stays as it is.
         if let Some(id) = found.filter(|_| part != Part::Moderation) {
             return Ok(GradingKey { id, shelf });
         }

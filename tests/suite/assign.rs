@@ -138,3 +138,27 @@ fn an_auditor_of_the_sample_is_not_shown_which_cases_are_graded_twice() {
         assert!(seen["cases"].as_array().unwrap().iter().all(|case| case["second_auditor"].is_null()), "{person}");
     }
 }
+
+/// Were a roster asked about after the seed, a draw could be tried again until it spared somebody's work.
+#[test]
+fn a_draw_refuses_a_roster_by_its_frame_before_there_is_a_seed() {
+    let room = room();
+    let before = room.register();
+    let draw = "draw --kind oversight --period 2026-10 --name t";
+    for (more, says) in [
+        // One of forty is drawn: most seeds would draw a case that Ann Bell may grade.
+        (
+            "--size 1 --auditors 'Ann Bell'",
+            &["10 oversights of the frame", "nobody grades their own", "nothing was drawn"][..],
+        ),
+        ("--size 1 --auditors 'Head Moss'", &["Head Moss is in the line of Ann Bell"]),
+        ("--size 1 --auditors 'Wei Chen'", &["a conflict between Wei Chen and Bo Reed"]),
+        ("--size 4 --auditors 'Tom Adeyemi,Ann Bell' --double 25%", &["nobody grades their own", "10 oversights"]),
+    ] {
+        for _ in 0..8 {
+            room.run(&format!("{draw} {more}")).refused().must_say(says);
+        }
+    }
+    assert_eq!(room.register(), before);
+    room.run(&format!("{draw} --size 4 --auditors 'Tom Adeyemi,Ann Bell'")).ok();
+}

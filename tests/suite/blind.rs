@@ -93,6 +93,11 @@ const TABLE: &[(&str, &[&str])] = &[
             "moderate oct 2 --grade good --reason Agreed",
             "moderate oct 3 --grade good --reason Agreed",
             "moderate oct 4 --grade good --reason Agreed",
+            "moderate oct --plain",
+            "moderate oct 1 --plain",
+            "moderate oct 2 --plain",
+            "moderate oct 3 --plain",
+            "moderate oct 4 --plain",
         ],
     ),
     ("agreement", &["agreement oct", "agreement"]),
@@ -108,7 +113,10 @@ const TABLE: &[(&str, &[&str])] = &[
             "export out.html oct --suppress 5",
         ],
     ),
-    ("feedback", &["feedback oct --to out", "feedback oct --to out --name-auditors"]),
+    (
+        "feedback",
+        &["feedback oct --to out", "feedback oct --to out --name-auditors", "feedback oct --to out --for auditor"],
+    ),
     ("feedback reply", &["feedback reply oct 1 --text 'We agree'", "feedback reply oct 3 --text 'We agree'"]),
     (
         "note add",

@@ -337,7 +337,8 @@ fn names_of_samples_are_plain_and_taken_once() {
 fn nobody_is_given_their_own_work() {
     let room = council();
     let answer = refused(&room, "--size 3 --auditors 'Priya Nair'");
-    answer.must_say(&["too few of them may grade case 1 (Priya Nair: it is the work of Priya Nair"]);
+    answer
+        .must_say(&["too few of them may grade 20 oversights of the frame (Priya Nair: it is the work of Priya Nair"]);
     let drawn = draw(&room, "--size 6 --auditors 'Priya Nair,Tom Adeyemi'");
     assert!(drawn["cases"].as_array().unwrap().iter().all(|case| case["auditor"] == "Tom Adeyemi"));
 }

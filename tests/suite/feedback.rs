@@ -69,3 +69,52 @@ fn a_reply_is_kept_and_stands_in_later_feedback() {
     room.run_as("Zoe Quill", "feedback reply oct N1 --text ' '").refused().must_say(&["says nothing"]);
     room.run("register check").ok();
 }
+
+#[test]
+fn an_auditor_is_given_where_moderation_differs_from_them_and_nothing_of_another() {
+    let room = Room::staffed();
+    room.run("person add 'Zoe Quill' --role iro").ok();
+    let rows: String = (1..=3).map(|n| format!("N{n},K{n},0{n}/10/2026,Zoe Quill,North,Text {n}\n")).collect();
+    room.import("a.csv", &format!("Case note ID,Person ID,Date of event,Recorded by,Team,Note\n{rows}")).ok();
+    room.run(
+        "draw --kind oversight --period 2026-10 --size 3 --name oct --auditors 'Tom Adeyemi,Wei Chen' --double 100%",
+    )
+    .ok();
+    let rest = ["purpose", "impact", "analysis", "timescales", "care-plan-view"].map(|one| format!("--set {one}=good"));
+    let grade = |person: &str, record: &str, drift: &str| {
+        let words = format!(
+            "--set drift={drift} --finding 'drift=Words of {person}' --overall {drift} --reason 'Why of {person}'"
+        );
+        let set = rest.join(" ");
+        let flags = if drift == "good" { words.replace("--reason", "--note drift=x --reason") } else { words };
+        let flags = if drift == "good" { flags.split(" --overall").next().unwrap().to_owned() } else { flags };
+        room.run_as(person, &format!("grade oct {record} {set} {flags} --finish")).ok();
+    };
+    for record in ["N1", "N2", "N3"] {
+        grade("Tom Adeyemi", record, "good");
+        grade("Wei Chen", record, "inadequate");
+    }
+    room.run("feedback oct --to out --for auditor").refused().must_say(&["once a case has been moderated"]);
+    room.run("person add 'Mo Reed' --role principal").ok();
+    let settle = "--grade inadequate --set drift=inadequate --reason 'The plan was late'";
+    room.run_as("Mo Reed", &format!("moderate oct N1 {settle}")).ok();
+    room.run_as("Mo Reed", "feedback oct --to out --for auditor").ok().must_say(&[
+        "oct feedback auditor Tom Adeyemi.xlsx: 1 differ, 0 left as graded",
+        "oct feedback auditor Wei Chen.xlsx: 0 differ, 1 left as graded",
+    ]);
+    let read = |name: &str| {
+        let mut book: Xlsx<_> = open_workbook(room.path(name)).unwrap();
+        let sheet = book.worksheet_range("Moderation").unwrap();
+        sheet.used_cells().map(|(_, _, cell)| cell.to_string()).collect::<Vec<_>>().join("\n")
+    };
+    let tom = read("out/oct feedback auditor Tom Adeyemi.xlsx");
+    for words in ["Record N1, child K1", "Why it was agreed: The plan was late", "Drift and delay", "Overall"] {
+        assert!(tom.contains(words), "no '{words}' in:\n{tom}");
+    }
+    for words in ["N2", "N3", "Why of Wei Chen"] {
+        assert!(!tom.contains(words), "'{words}' in:\n{tom}");
+    }
+    room.run_as("Tom Adeyemi", "feedback oct --to own --for auditor").ok();
+    assert!(room.path("own/oct feedback auditor Tom Adeyemi.xlsx").exists());
+    assert!(!room.path("own/oct feedback auditor Wei Chen.xlsx").exists());
+}

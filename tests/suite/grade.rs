@@ -268,7 +268,7 @@ fn a_second_auditor_sees_nothing_of_the_first_before_both_have_finished() {
     }
     finish(&room, "Wei Chen", 1, "inadequate");
     let seen = room.run_as("Wei Chen", "moderate oct").ok().out;
-    assert!(seen.contains("inadequate"), "{seen}");
+    assert!(seen.contains("Inadequate"), "{seen}");
 }
 
 #[test]

@@ -225,6 +225,43 @@ fn line_by_line_a_whole_sample_is_graded_with_every_function() {
 }
 
 #[test]
+fn line_by_line_two_who_differ_are_moderated_and_each_decision_is_kept() {
+    let office = Office::drawn(4, 2, true);
+    office.run(&["person", "add", "Mo Reed", "--login", "mo", "--role", "principal"]);
+    office.run(&["sample", "assign", "s", "--auditors", &format!("{ME},Zoë Wren"), "--double", "100%"]);
+    for (login, grade, overall) in [("rhian", "3", "\n"), ("zoe", "1", "1\nOf weight\n")] {
+        let case = format!("{grade}\n1 Words of {login}\n{}{overall}f\n", "3\n\n".repeat(5));
+        piped(&office, login, &["grade", "s", "--plain"], &case.repeat(2));
+    }
+    let refused = office.command("zoe", &["moderate", "s", "--plain"]).output().unwrap();
+    assert_eq!(refused.status.code(), Some(1), "an auditor of every case settles none");
+    // Broken off after the first decision, which is kept and counts for nothing yet.
+    let shown = piped(&office, "mo", &["moderate", "s", "--plain"], "\n2\nThe plan names it\\\nand no day\n");
+    for words in
+        ["* Purpose", "Rhian Gable: Good", "Zoë Wren: Inadequate", "\"Words of zoe\"", "What is agreed?", "Stopped."]
+    {
+        assert!(shown.contains(words), "no '{words}' in:\n{shown}");
+    }
+    let count = |part: Part| {
+        let register = office.register();
+        let sample = register.samples().unwrap().pop().unwrap();
+        register.gradings(sample.id).unwrap().into_iter().filter(|row| row.part == part).count()
+    };
+    assert_eq!(count(Part::Moderation), 0);
+    let rest = "\n\nK\nb\nSeen by both\nf\ns\n";
+    let shown = piped(&office, "mo", &["moderate", "s", "--plain"], rest);
+    assert!(shown.contains("1 case of s settled, 1 left for later."), "{shown}");
+    let register = office.register();
+    let sample = register.samples().unwrap().pop().unwrap();
+    let rows = register.gradings(sample.id).unwrap();
+    let agreed = &rows.iter().find(|row| row.part == Part::Moderation).unwrap().grading;
+    assert_eq!(agreed.answers["purpose"].grade.as_deref(), Some("requires-improvement"));
+    assert_eq!(agreed.overall_reason.as_deref(), Some("Seen by both"));
+    assert!(agreed.findings.iter().any(|finding| finding.text == "The plan names it\nand no day"), "{agreed:?}");
+    assert_eq!(rows.len(), 5, "all gradings are kept");
+}
+
+#[test]
 fn eight_auditors_grade_at_once_in_one_register_and_nothing_is_lost() {
     let office = Office::drawn(16, 16, true);
     let names: Vec<String> = (1..=8).map(|number| format!("Auditor {number}")).collect();

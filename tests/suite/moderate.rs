@@ -42,22 +42,96 @@ fn gradings(room: &Room) -> Vec<GradingRow> {
 
 const AGREE: &str = "moderate oct 1 --grade good --reason Agreed";
 
+/// Every moderation of case 1, in the order in which they were finished.
+fn moderations(room: &Room) -> Vec<GradingRow> {
+    let register = Register::open(&room.path("register.dipsample"), &mut || {}).unwrap();
+    register.moderations(register.samples().unwrap()[0].id).unwrap()
+}
+
 #[test]
-fn a_case_is_moderated_once() {
+fn a_later_moderation_counts_and_the_earlier_one_is_kept() {
     let room = twice();
     finish(&room, "Tom Adeyemi", 1, "good");
     finish(&room, "Wei Chen", 1, "inadequate");
     insta::assert_snapshot!(room.run_as("Mo Reed", AGREE).ok().all(), @"Case 1 of oct: agreed Good. Both gradings are kept; this one counts.");
-    let again = "moderate oct 1 --grade inadequate --reason 'I think so'";
-    insta::assert_snapshot!(refused(&room, "Tom Adeyemi", again).all(), @r"
-    Case 1 of oct has been moderated already, by Mo Reed; a moderated grade is not changed.
+    let again = "moderate oct 1 --grade inadequate --reason 'The IRO showed us the plan'";
+    refused(&room, "Tom Adeyemi", again).must_say(&["nobody moderates what they grade"]);
+    room.run("person add 'Una Frost' --role auditor").ok();
+    insta::assert_snapshot!(refused(&room, "Una Frost", again).all(), @r"
+    Case 1 of oct has been moderated already, by Mo Reed.
+      Whoever moderated it, a principal or a manager can moderate it again; the earlier moderation is kept
     exit code 1
     ");
-    refused(&room, "Mo Reed", again).must_say(&["has been moderated already"]);
-    let agreed: Vec<_> = gradings(&room).into_iter().filter(|row| row.part == Part::Moderation).collect();
-    assert_eq!(agreed.len(), 1);
-    assert_eq!((agreed[0].grading.auditor.as_str(), agreed[0].grading.overall.as_deref()), ("Mo Reed", Some("good")));
-    assert_eq!(agreed[0].grading.overall_reason.as_deref(), Some("Agreed"));
+    insta::assert_snapshot!(room.run_as("Mo Reed", again).ok().all(), @"Case 1 of oct: agreed Inadequate. Both gradings and the earlier moderation are kept; this one counts.");
+    room.run("person add 'Olu Head' --role manager").ok();
+    room.run_as("Olu Head", "moderate oct 1 --grade requires-improvement --reason 'Seen by all'").ok();
+    let kept = moderations(&room);
+    let said: Vec<(&str, Option<&str>)> =
+        kept.iter().map(|row| (row.grading.auditor.as_str(), row.grading.overall.as_deref())).collect();
+    assert_eq!(
+        said,
+        [("Mo Reed", Some("good")), ("Mo Reed", Some("inadequate")), ("Olu Head", Some("requires-improvement"))]
+    );
+    let counts: Vec<_> = gradings(&room).into_iter().filter(|row| row.part == Part::Moderation).collect();
+    assert_eq!((counts.len(), counts[0].grading.overall.as_deref()), (1, Some("requires-improvement")));
+    let grades = room.json("findings oct")["grades"].clone();
+    assert_eq!((&grades[0]["count"], &grades[1]["count"], &grades[2]["count"]), (&json!(0), &json!(1), &json!(0)));
+    room.run_as("Mo Reed", "moderate oct 1").ok().must_say(&["Agreed by Olu Head", "Seen by all"]);
+}
+
+#[test]
+fn what_counts_of_a_moderated_case_is_what_those_wrote_who_gave_the_agreed_answer() {
+    let room = twice();
+    for (person, grade, words) in [("Tom Adeyemi", "good", "Toms words"), ("Wei Chen", "inadequate", "Weis words")] {
+        let set =
+            ["purpose", "impact", "analysis", "timescales", "care-plan-view"].map(|one| format!("--set {one}=good"));
+        let more = format!("--set drift={grade} --finding 'drift={words}' --theme drift=drift-not-addressed");
+        room.run_as(person, &format!("grade oct 1 {} {more} --overall {grade} --reason x --finish", set.join(" ")))
+            .ok();
+    }
+    let words = |room: &Room| {
+        let counts = gradings(room).into_iter().find(|row| row.part == Part::Moderation).unwrap().grading;
+        let drift = counts.answers.get("drift").and_then(|answer| answer.grade.clone());
+        (drift, counts.findings.into_iter().map(|finding| finding.text).collect::<Vec<_>>(), counts.answers.len())
+    };
+    room.run_as("Mo Reed", "moderate oct 1 --grade good --reason 'Left open'").ok();
+    assert_eq!(words(&room), (None, vec![], 5));
+    room.run_as("Mo Reed", "moderate oct 1 --grade inadequate --set drift=inadequate --reason 'It drifted'").ok();
+    assert_eq!(words(&room), (Some("inadequate".into()), vec!["Weis words".into()], 6));
+    let own = "--set drift=requires-improvement --finding 'concern:drift=The panels words'";
+    room.run_as("Mo Reed", &format!("moderate oct 1 --grade requires-improvement {own} --reason 'Between them'")).ok();
+    assert_eq!(words(&room), (Some("requires-improvement".into()), vec!["The panels words".into()], 6));
+    refused(&room, "Mo Reed", "moderate oct 1 --grade good --reason 'K2 was seen'").must_say(&["'K2'"]);
+}
+
+#[test]
+fn both_gradings_stand_side_by_side_with_their_words_and_themes() {
+    let room = twice();
+    for (person, grade, words) in [("Tom Adeyemi", "good", "Toms words"), ("Wei Chen", "inadequate", "Weis words")] {
+        finish(&room, person, 2, "good");
+        let set =
+            ["purpose", "impact", "analysis", "timescales", "care-plan-view"].map(|one| format!("--set {one}=good"));
+        let more = format!("--set drift={grade} --finding 'drift={words}' --theme drift=drift-not-addressed");
+        room.run_as(
+            person,
+            &format!("grade oct 1 {} {more} --overall {grade} --reason 'x of {person}' --finish", set.join(" ")),
+        )
+        .ok();
+    }
+    let shown = room.run_as("Mo Reed", "moderate oct 1").ok();
+    shown.must_say(&["* Drift and delay", "Toms words", "Weis words", "Identified drift was not", "* Overall"]);
+    let one = room.run_as("Mo Reed", "moderate oct --json").json()["differing"][0].clone();
+    let drift = &one["criteria"][1];
+    assert_eq!(
+        (&drift["criterion"], &drift["differs"], &one["criteria"][0]["differs"]),
+        (&json!("drift"), &json!(true), &json!(false))
+    );
+    let texts: Vec<&str> =
+        drift["gradings"].as_array().unwrap().iter().map(|one| one["findings"][0]["text"].as_str().unwrap()).collect();
+    assert!(texts.contains(&"Toms words") && texts.contains(&"Weis words"), "{texts:?}");
+    // One on which they agree is seen by whoever leads, and by nobody who still grades.
+    room.run_as("Mo Reed", "moderate oct 2").ok().must_say(&["Tom Adeyemi", "Wei Chen", "Good"]);
+    room.run_as("Tom Adeyemi", "moderate oct 2").ok().must_say(&["no case waits"]);
 }
 
 #[test]

@@ -359,11 +359,17 @@ fn two_who_differ_are_moderated_from_the_desk() {
     }
     let mut me = office.sit_down("rhian", &[]);
     me.choose("1 case in t on which two auditors differ");
-    me.see("> dipsample moderate t 1");
-    me.answer("What is agreed on: Drift and delay", "2");
-    me.answer("The agreed overall grade", "2");
-    me.answer("Why, in one line", "It was asked about, without a date\r");
-    me.see("--set drift=requires-improvement --grade requires-improvement --reason");
+    me.see("> dipsample moderate t");
+    me.see("Zoë Wren: Inadequate");
+    me.answer("They differ on: Drift and delay; Overall", "\r");
+    me.answer("What is agreed?", "2");
+    me.answer("What in the record shows", "Asked about\u{e}without a date\r");
+    me.answer("What is the agreed overall grade?", "2");
+    me.answer("Why was that agreed?", "\r");
+    me.see("an agreed grade needs its reason");
+    me.press("It was asked about, without a date\r");
+    me.answer("This is to count", "f");
+    me.see("1 case of t settled.");
     let rows = settled(me, &office);
     let agreed = &rows.iter().find(|row| row.part == Part::Moderation).unwrap().grading;
     assert_eq!((agreed.overall.as_deref(), answered(agreed).len()), (Some("requires-improvement"), 6));
@@ -438,10 +444,10 @@ fn two_agree_at_the_desk_that_a_case_cannot_be_graded() {
     }
     let mut me = office.sit_down("rhian", &[]);
     me.choose("1 case in t on which two auditors differ");
-    me.answer("Can the case be graded after all?", "n");
+    me.answer("They differ on: Overall", "u");
     me.answer("The record is restricted", "1");
-    me.answer("Why that was agreed", "It is N0002 again\r");
-    me.see("--unusable duplicate --reason \"It is N0002 again\"");
+    me.answer("Why was that agreed?", "It is another record again\r");
+    me.answer("Overall: cannot be graded (duplicate)", "f");
     let rows = settled(me, &office);
     let agreed = &rows.iter().find(|row| row.part == Part::Moderation).unwrap().grading;
     assert_eq!((agreed.unusable.as_deref(), agreed.overall.as_deref()), (Some("duplicate"), None));

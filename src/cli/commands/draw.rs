@@ -123,6 +123,7 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
     let not_in_newest = context.change(&mut register, &actor, "draw", |context, change| {
         let register = change.register();
         let fixed = request.fix(register)?;
+        request.roster.must_suit(register, &request.frame)?;
         let seed = seed(&request, context, change)?;
         request.origin.excluded = excluded(&asked.args, &fixed);
         sequential::must_be_reachable(fixed.scheme.design(), fixed.scheme.strata())?;

@@ -11,6 +11,8 @@ use crate::cli::failure::Failure;
 use crate::cli::files::{Prepared, short_name};
 use crate::cli::gather;
 use crate::cli::marking::find_case;
+use crate::cli::moderating::{self, Bench};
+use crate::cli::sight::leads;
 use crate::cli::staff::Staff;
 use crate::grading::standing;
 use crate::model::{Feedback, Findings, Kind, Role, Standing};
@@ -24,8 +26,10 @@ use crate::store::{Part, Register, SampleRow};
     subcommand_negates_reqs = true,
     after_help = "Examples:\n  dipsample feedback oversight-2026-10 --to feedback\n  \
     dipsample feedback oversight-2026-10 --to feedback --person \"Leonie Teasel\"\n  \
+    dipsample feedback oversight-2026-10 --to feedback --for auditor\n  \
     dipsample feedback reply oversight-2026-10 7 --text \"The plan was filed a day later\"\n\n\
-    Each IRO gets their own settled cases and nobody else's, without the auditors' names. The files name children's records: they are for \
+    Each IRO gets their own settled cases and nobody else's, without the auditors' names. With --for auditor each auditor \
+    gets the cases of theirs on which the agreed grade is another, and why. The files name children's records: they are for \
     working on them."
 )]
 pub(crate) struct FeedbackArgs {
@@ -35,7 +39,7 @@ pub(crate) struct FeedbackArgs {
     /// The folder to write into
     #[arg(long, value_name = "DIR", required = true)]
     to: Option<PathBuf>,
-    /// For whom: iro, those whose work it was
+    /// For whom: iro, those whose work it was; auditor, those who graded, where moderation differs from them
     #[arg(long = "for", value_name = "WHOM", value_enum, default_value = "iro")]
     whom: Whom,
     /// Say who graded each case
@@ -50,6 +54,8 @@ pub(crate) struct FeedbackArgs {
 enum Whom {
     /// Those whose work it was
     Iro,
+    /// Those who graded
+    Auditor,
 }
 
 #[derive(Debug, Subcommand)]
@@ -79,6 +85,7 @@ pub(crate) fn run(args: &FeedbackArgs, context: &mut Context<'_>) -> Result<(), 
 fn write_all(args: &FeedbackArgs, to: &Path, context: &mut Context<'_>) -> Result<(), Failure> {
     match args.whom {
         Whom::Iro => for_iros(args, to, context),
+        Whom::Auditor => for_auditors(args, to, context),
     }
 }
 
@@ -139,6 +146,47 @@ fn tell(context: &mut Context<'_>, sample: &SampleRow, told: &[(PathBuf, Feedbac
         }
         text + "Each file names children's records: send it only to the person whose work it is.\n"
     });
+}
+
+/// A file for each auditor whose cases were moderated: where what was agreed differs from them, and why.
+fn for_auditors(args: &FeedbackArgs, to: &Path, context: &mut Context<'_>) -> Result<(), Failure> {
+    let mut register = context.register()?;
+    let actor = context.actor(Some(&register))?;
+    let sample = context.sample(&register, args.sample.as_deref())?;
+    crate::cli::sight::must_see_figures(context, &register, &sample)?;
+    let rubric = context.rubric_of(&register, &sample)?;
+    let title = format!("{}, {}", sample.kind.plural(), sample.period.label());
+    let mut all = moderating::for_auditors(&Bench::of(&register, &sample)?, &rubric, &title);
+    // Whoever neither leads nor is left open is given their own alone.
+    if let Some(me) = context.known_person(&register).ok().filter(|me| !leads(me)) {
+        all.retain(|one| one.auditor == me.person.name);
+    }
+    if all.is_empty() {
+        return Err(Failure::person(format!("no moderated case of {} was graded by you", sample.name))
+            .hint("There is something to give back once a case has been moderated: dipsample moderate"));
+    }
+    let folder = context.desk.path(to);
+    std::fs::create_dir_all(&folder).map_err(|error| Failure::file(to, "made", &error))?;
+    let mut written = Vec::new();
+    for one in &all {
+        let path = folder.join(file_name(&sample.name, &format!("auditor {}", one.auditor)));
+        let bytes = workbook::auditor_feedback(one, PROGRAM)?;
+        let prepared = Prepared::new(&path, &bytes).map_err(|error| Failure::file(&path, "written", &error))?;
+        written.push((prepared, path));
+    }
+    context.change(&mut register, &actor, "feedback", |_, _| {
+        Ok(((), json!({ "sample": sample.name, "files": written.len(), "for": "auditor" })))
+    })?;
+    let (mut files, mut text) = (Vec::new(), String::new());
+    for ((prepared, path), one) in written.into_iter().zip(&all) {
+        prepared.put().map_err(|error| Failure::file(&path, "written", &error))?;
+        text += &format!("{}: {} differ, {} left as graded\n", short_name(&path), one.cases.len(), one.unchanged);
+        files.push(json!({ "file": path.display().to_string(), "auditor": one.auditor, "differ": one.cases.len(), "unchanged": one.unchanged }));
+    }
+    context.answer(&json!({ "sample": sample.name, "files": files }), || {
+        text + "Each file names children's records: send it only to the auditor whose gradings they are.\n"
+    });
+    Ok(())
 }
 
 /// Whose files are written: everybody's for a principal or a manager, else the person's own.

@@ -1,7 +1,7 @@
 //! `grade`: guided in the terminal, or by flags without a question.
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, nearest};
@@ -9,10 +9,10 @@ use crate::cli::guided;
 use crate::cli::marking::{Task, find_case};
 use crate::cli::practice;
 use crate::cli::seat::Stance;
-use crate::cli::urgent;
+use crate::cli::urgent::{self, Word};
 use crate::grading::check::{self, GradeError};
 use crate::model::{Grading, Rubric};
-use crate::store::{CaseRow, PersonRow, Register, Said, SampleRow};
+use crate::store::{CaseRow, Register, Said, SampleRow};
 
 /// `grade`
 #[derive(Debug, Args)]
@@ -70,10 +70,10 @@ pub(crate) struct GradeArgs {
     unusable: Option<String>,
     /// Say that a child may be unsafe or that somebody must act now; it is kept at once
     #[arg(long, value_name = "TEXT")]
-    urgent: Option<String>,
+    urgent: Vec<String>,
     /// Say who was told of the urgent concern, and when
     #[arg(long, value_name = "TEXT")]
-    urgent_answered: Option<String>,
+    urgent_answered: Vec<String>,
     /// Finish: nothing is changed afterwards
     #[arg(long)]
     finish: bool,
@@ -110,11 +110,13 @@ pub(crate) fn run(args: &GradeArgs, context: &mut Context<'_>) -> Result<(), Fai
         return practice::practise(context, rubric, args.plain);
     }
     let mut register = context.register()?;
-    let auditor = context.known_person(&register)?;
     let (sample, case) = meant(args, context, &register)?;
-    if args.urgent.is_some() || args.urgent_answered.is_some() {
-        return tell_urgently(args, context, &mut register, (&sample, case.as_ref(), &auditor));
+    let urgent = tell_urgently(args, context, &mut register, (&sample, case.as_ref()))?;
+    if let (Some((json, words)), false) = (&urgent, args.unattended()) {
+        context.answer(json, || words.clone());
+        return Ok(());
     }
+    let auditor = context.known_person(&register)?;
     let stance = Stance::parse(args.stance.as_deref())?;
     if !args.unattended() {
         return guided::grade(
@@ -130,28 +132,37 @@ pub(crate) fn run(args: &GradeArgs, context: &mut Context<'_>) -> Result<(), Fai
     let (said, after) = understand(args, &task).map_err(|error| explained(error, &task.rubric))?;
     task.say(context, &mut register, &said)?;
     task.grading = after;
-    answer(context, &task);
+    answer(context, &task, urgent);
     Ok(())
 }
 
-/// An urgent concern, or who was told of one: by itself, before anything else is asked or checked.
+/// Urgent concerns, and who was told of them: before anything else is asked or checked. What is kept is not lost by a fault in
+/// the rest of the command.
 fn tell_urgently(
     args: &GradeArgs,
     context: &mut Context<'_>,
     register: &mut Register,
-    (sample, case, person): (&SampleRow, Option<&CaseRow>, &PersonRow),
-) -> Result<(), Failure> {
-    if args.unattended() {
-        return Err(Failure::usage("say the urgent concern by itself, and the grading in a second command"));
+    (sample, case): (&SampleRow, Option<&CaseRow>),
+) -> Result<Option<(Value, String)>, Failure> {
+    let raised = args.urgent.iter().map(|text| Word::Raised(text));
+    let words: Vec<Word<'_>> = raised.chain(args.urgent_answered.iter().map(|text| Word::Answered(text))).collect();
+    let mut told: Option<(Value, String)> = None;
+    for word in words {
+        let Some(case) = case else {
+            return Err(Failure::usage("say which case: dipsample grade S CASE --urgent \"...\""));
+        };
+        let (json, words) = urgent::say(context, register, (sample, case), word)?;
+        told = Some(match told {
+            None => (json, words),
+            Some((mut all, before)) => {
+                all.as_object_mut()
+                    .into_iter()
+                    .for_each(|all| all.extend(json.as_object().cloned().unwrap_or_default()));
+                (all, before + &words)
+            }
+        });
     }
-    let Some(case) = case else {
-        return Err(Failure::usage("say which case: dipsample grade S CASE --urgent \"...\""));
-    };
-    match (&args.urgent, &args.urgent_answered) {
-        (Some(text), None) => urgent::raise(context, register, (sample, case), (person, text)),
-        (None, Some(text)) => urgent::answered(context, register, (sample, case), (person, text)),
-        _ => Err(Failure::usage("say --urgent and --urgent-answered one after the other")),
-    }
+    Ok(told)
 }
 
 /// The sample and the case that were meant; a single word may be either.
@@ -292,21 +303,24 @@ fn explained(error: GradeError, rubric: &Rubric) -> Failure {
     }
 }
 
-fn answer(context: &mut Context<'_>, task: &Task) {
+fn answer(context: &mut Context<'_>, task: &Task, urgent: Option<(Value, String)>) {
     let (rubric, grading) = (&task.rubric, &task.grading);
     let label = |id: &Option<String>| {
         id.as_deref().and_then(|id| rubric.grade(id)).map(|place| rubric.scale()[place].label.clone())
     };
     let missing = check::unanswered(rubric, grading);
     let wordless = check::wordless(rubric, grading, false);
-    let json = json!({
+    let (urgent, before) = urgent.unwrap_or_default();
+    let mut json = urgent.as_object().cloned().map_or_else(|| json!({}), Value::Object);
+    let own = json!({
         "sample": task.sample.name, "case": task.case.case.case, "record": task.case.case.record, "auditor": task.auditor.person.name,
         "finished": grading.finished, "overall": grading.overall, "suggested": check::suggested(rubric, grading), "unanswered": missing,
         "unusable": grading.unusable, "wordless": wordless, "as": task.stance.flag().unwrap_or("peer"),
     });
+    json.as_object_mut().into_iter().for_each(|json| json.extend(own.as_object().cloned().unwrap_or_default()));
     let unusable = grading.unusable.is_some();
     context.answer(&json, || {
-        let what = format!("Case {} of {}", task.case.case.case, task.sample.name);
+        let what = format!("{before}Case {} of {}", task.case.case.case, task.sample.name);
         match (&grading.unusable, grading.finished) {
             (Some(reason), _) => format!("{what}: cannot be graded ({reason}).{}\n", task.stance.counts()),
             (None, true) => {

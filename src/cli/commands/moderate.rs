@@ -5,19 +5,24 @@ use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::marking::{differing, find_case, must_be_open};
-use crate::cli::roster::bar;
+use crate::cli::marking::find_case;
+use crate::cli::moderating::{Bench, Sitting, as_json, as_table, lines, moderate};
 use crate::cli::sequential;
-use crate::cli::sight::leads;
+use crate::cli::sight::{is_blind, leads};
 use crate::grading::check;
-use crate::model::{Rubric, Unusable};
-use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, Said, SampleRow};
+use crate::grading::moderation::agreed;
+use crate::model::{Answer, Grading, Rubric, Unusable};
+use crate::store::{CaseRow, Part, PersonRow, Register, Said, SampleRow};
 
 /// `moderate`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The gradings are kept; the agreed one counts. Criteria on which both agreed, findings and themes are carried over; \
-    say with --set what is agreed on the others."
+    after_help = "In a terminal, or with --plain line by line, it shows both gradings of each case that waits and asks what is agreed where they \
+    differ, then the overall grade and why. With flags it asks nothing:\n  \
+    dipsample moderate oversight-2026-10 7 --grade good --set drift=good --reason \"Both read the plan again\"\n\n\
+    All gradings are kept; the agreed one counts. What both gave stands, and --set says what is agreed on other criteria; a criterion on which \
+    they differ and nothing is agreed is left out. What auditors wrote counts where they gave the agreed answer. A case that one person graded, \
+    one on which both agree, and one that was moderated before are moderated in the same way when they are named; an earlier moderation is kept."
 )]
 pub(crate) struct ModerateArgs {
     /// The sample
@@ -41,6 +46,9 @@ pub(crate) struct ModerateArgs {
     /// Why
     #[arg(long, value_name = "R")]
     reason: Option<String>,
+    /// Ask line by line, for screen readers and pipes
+    #[arg(long)]
+    plain: bool,
 }
 
 impl ModerateArgs {
@@ -75,7 +83,7 @@ pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), 
     let sample = context.sample(&register, Some(&args.sample))?;
     let rubric = context.rubric_of(&register, &sample)?;
     let Some(outcome) = args.outcome(&rubric)? else {
-        return show(args, context, &register, &rubric);
+        return look(args, context, &mut register, sample);
     };
     let Some(typed) = &args.case else {
         return Err(Failure::usage("say which case: dipsample moderate S CASE --grade G --reason \"...\""));
@@ -84,16 +92,20 @@ pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), 
         return Err(Failure::usage("a moderated grade needs its reason: --reason \"...\""));
     };
     let moderator = context.known_person(&register)?;
-    let case = find_case(&register.cases(sample.id)?, &sample, typed)?.case.case;
+    let case = find_case(&register.cases(sample.id)?, &sample, typed)?.clone();
+    let number = case.case.case;
     let actor = context.actor(Some(&register))?;
     let now = actor.at.clone();
-    let kept = context.change(&mut register, &actor, "moderate", |_, change| {
-        let own = to_agree_on(change.register(), &sample, case, &moderator)?;
-        let grading = change.start_grading((sample.id, case, Part::Moderation), moderator.id, &now)?;
-        for one in agreed(args, &rubric, &own, (&outcome, reason))? {
-            change.say(grading, &one, &now)?;
+    let (kept, before) = context.change(&mut register, &actor, "moderate", |_, change| {
+        let bench = Bench::of(change.register(), &sample)?;
+        let own: Vec<&Grading> = bench.may(&case, &moderator)?.into_iter().map(|row| &row.grading).collect();
+        let decided = decided(args, &rubric, (&own, &case), (&outcome, reason))?;
+        let grading = change.start_grading((sample.id, number, Part::Moderation), moderator.id, &now)?;
+        for one in lines(&Grading::default(), &agreed(&rubric, &own, &decided)).iter().chain([&Said::Finish]) {
+            change.say(grading, one, &now)?;
         }
-        Ok((own.len(), json!({ "sample": sample.name, "case": case })))
+        let told = (own.len(), bench.times(number));
+        Ok((told, json!({ "sample": sample.name, "case": number, "finished": true })))
     })?;
     let (grade, unusable, label) = match &outcome {
         Outcome::Grade(id) => {
@@ -105,152 +117,112 @@ pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), 
     if sequential::breaches(&register, &sample)?.iter().any(|breach| breach.contains("moderated")) {
         context.notice(sequential::ENDS);
     }
-    let json = json!({ "sample": sample.name, "case": case, "grade": grade, "unusable": unusable, "reason": reason,
-        "moderator": moderator.person.name });
-    let gradings = if kept == 1 { "The grading is kept" } else { "Both gradings are kept" };
-    context.answer(&json, || format!("Case {case} of {}: agreed {label}. {gradings}; this one counts.\n", sample.name));
+    let json = json!({ "sample": sample.name, "case": number, "grade": grade, "unusable": unusable, "reason": reason,
+        "moderator": moderator.person.name, "earlier_moderations": before });
+    let gradings = match (kept, before) {
+        (1, 0) => "The grading is kept",
+        (_, 0) => "Both gradings are kept",
+        (1, _) => "The grading and the earlier moderation are kept",
+        _ => "Both gradings and the earlier moderation are kept",
+    };
+    context
+        .answer(&json, || format!("Case {number} of {}: agreed {label}. {gradings}; this one counts.\n", sample.name));
     Ok(())
 }
 
-/// Refuses an auditor of the case in the same words whatever has been finished, since nobody is told which of their cases are
-/// graded twice; only a principal or manager settles one that they graded with another.
-fn blind(moderator: &PersonRow, row: Option<&CaseRow>, own: &[GradingRow]) -> Result<(), Failure> {
-    let Some(row) = row.filter(|row| [row.auditor, row.second_auditor].contains(&Some(moderator.id))) else {
-        return Ok(());
-    };
-    let (name, case) = (&moderator.person.name, row.case.case);
-    let settles = leads(moderator) && own.len() > 1 && own.iter().any(|grading| grading.person == moderator.id);
-    match settles {
-        true => Ok(()),
-        false => Err(Failure::person(format!("{name} may not moderate case {case}: nobody moderates what they grade"))
-            .hint("A principal does, or somebody who neither graded it nor did the work")),
-    }
-}
-
-/// The finished gradings of a case, or why it cannot be moderated: asked of the register under its lock.
-fn to_agree_on(
-    register: &Register,
-    sample: &SampleRow,
-    case: u32,
-    moderator: &PersonRow,
-) -> Result<Vec<GradingRow>, Failure> {
-    let samples = register.samples()?;
-    must_be_open(samples.iter().find(|row| row.id == sample.id).unwrap_or(sample))?;
-    let gradings = register.gradings(sample.id)?;
-    let of_case = |row: &&GradingRow| row.case == case && row.grading.finished;
-    if let Some(done) = gradings.iter().filter(of_case).find(|row| row.part == Part::Moderation) {
-        return Err(Failure::person(format!(
-            "case {case} of {} has been moderated already, by {}; a moderated grade is not changed",
-            sample.name, done.grading.auditor
-        )));
-    }
-    let own: Vec<GradingRow> = gradings.iter().filter(of_case).cloned().collect();
-    let cases = register.cases(sample.id)?;
-    let row = cases.iter().find(|row| row.case.case == case);
-    blind(moderator, row, &own)?;
-    // Who does not lead is told the same of a case that is graded once, graded twice by one so far, or not graded.
-    if !leads(moderator) && own.len() < 2 {
-        return Err(Failure::person(format!("case {case} of {} does not wait for moderation", sample.name))
-            .hint(format!("Those that do: dipsample moderate {}", sample.name))
-            .hint("The grade of a case that one person graded is changed by a principal or manager"));
-    }
-    if row.is_some_and(|row| row.twice) && own.len() == 1 {
-        return Err(Failure::person(format!(
-            "case {case} of {} is graded twice, and only one auditor has finished",
-            sample.name
-        ))
-        .hint("Moderate it once both have: dipsample status"));
-    }
-    if own.is_empty() {
-        return Err(Failure::person(format!(
-            "nobody has finished case {case} of {} yet, so there is nothing to moderate",
-            sample.name
-        )));
-    }
-    let people = register.people()?;
-    match row.and_then(|row| bar(&people, moderator, sample.kind, row)) {
-        Some(why) => Err(Failure::person(format!("{} may not moderate case {case}: {why}", moderator.person.name))),
-        None => Ok(own),
-    }
-}
-
-/// What the moderated grading says: what both gave, the findings and themes of either, and what was agreed over it.
-fn agreed(
+/// What the flags decide over what the auditors gave.
+fn decided(
     args: &ModerateArgs,
     rubric: &Rubric,
-    own: &[GradingRow],
+    (own, case): (&[&Grading], &CaseRow),
     (outcome, reason): (&Outcome, &str),
-) -> Result<Vec<Said>, Failure> {
-    let overall = match outcome {
-        Outcome::Grade(grade) => grade.clone(),
-        Outcome::Unusable(why) => {
-            let (why, reason) = (Some(reason.to_owned()), Some(why.id.to_owned()));
-            return Ok(vec![Said::Unusable { reason, why }, Said::Finish]);
-        }
-    };
-    let mut said = Vec::new();
-    let mut answers = own[0].grading.answers.clone();
-    for other in &own[1..] {
-        answers.retain(|criterion, answer| {
-            other.grading.answers.get(criterion).is_some_and(|theirs| theirs.grade == answer.grade)
-        });
+) -> Result<Grading, Failure> {
+    let references: Vec<&str> = case.case.child.as_deref().into_iter().chain([case.case.record.as_str()]).collect();
+    check::no_reference(reason, &references)?;
+    let mut decided = Grading { overall_reason: Some(reason.to_owned()), ..Grading::default() };
+    match outcome {
+        Outcome::Grade(grade) => decided.overall = Some(grade.clone()),
+        Outcome::Unusable(why) => decided.unusable = Some(why.id.to_owned()),
     }
     for text in &args.set {
         let (criterion, grade) = check::parse_set(text, rubric)?;
-        answers.entry(criterion).or_default().grade = Some(grade);
+        decided.answers.insert(criterion, Answer { grade: Some(grade), note: None });
     }
-    for (criterion, answer) in &answers {
-        if let Some(grade) = &answer.grade {
-            said.push(Said::Grade { criterion: criterion.clone(), grade: grade.clone() });
-        }
-    }
-    for row in own {
-        said.extend(row.grading.findings.iter().cloned().map(Said::Finding));
-        said.extend(row.grading.themes.iter().cloned().map(Said::Theme));
-    }
+    let answers = agreed(rubric, own, &decided).answers;
     for text in &args.finding {
-        said.push(Said::Finding(check::parse_finding(text, rubric, &answers)?));
+        let finding = check::parse_finding(text, rubric, &answers)?;
+        check::no_reference(&finding.text, &references)?;
+        decided.findings.push(finding);
     }
-    said.push(Said::Overall { grade: overall, reason: Some(reason.to_owned()) });
-    said.push(Said::Finish);
-    Ok(said)
+    Ok(decided)
 }
 
-fn show(args: &ModerateArgs, context: &mut Context<'_>, register: &Register, rubric: &Rubric) -> Result<(), Failure> {
-    let sample = context.sample(register, Some(&args.sample))?;
-    let gradings = register.gradings(sample.id)?;
+/// The gradings of the cases that wait, or of one: guided where somebody can be asked, else told.
+fn look(
+    args: &ModerateArgs,
+    context: &mut Context<'_>,
+    register: &mut Register,
+    sample: SampleRow,
+) -> Result<(), Failure> {
     let cases = register.cases(sample.id)?;
-    let wanted =
-        args.case.as_deref().map(|typed| find_case(&cases, &sample, typed)).transpose()?.map(|row| row.case.case);
-    let mut listed = Vec::new();
-    let mut text = String::new();
-    for row in cases.iter().filter(|row| wanted.is_none_or(|wanted| wanted == row.case.case)) {
-        let Some((first, second)) = differing(&gradings, row) else { continue };
+    let case = args.case.as_deref().map(|typed| find_case(&cases, &sample, typed)).transpose()?.cloned();
+    if args.plain && context.global.json {
+        return Err(Failure::usage(
+            "--plain asks questions; with --json give what is agreed as flags (--grade, --set)",
+        ));
+    }
+    if args.plain || context.can_ask() {
+        let moderator = context.known_person(register)?;
+        return moderate(context, register, &Sitting { sample, case, moderator, plain: args.plain });
+    }
+    show(context, register, &sample, case.as_ref())
+}
+
+fn show(
+    context: &mut Context<'_>,
+    register: &Register,
+    sample: &SampleRow,
+    case: Option<&CaseRow>,
+) -> Result<(), Failure> {
+    let bench = Bench::of(register, sample)?;
+    let rubric = context.rubric_of(register, sample)?;
+    let me = context.known_person(register).ok();
+    let blind = is_blind(register, sample, me.as_ref())?;
+    let wanted = |row: &&CaseRow| match case {
+        None => bench.waits(row),
+        Some(case) => case.case.case == row.case.case && (bench.waits(row) || may_see(&bench, row, me.as_ref(), blind)),
+    };
+    let (mut differing, mut shown, mut text) = (Vec::new(), Vec::new(), String::new());
+    for row in bench.cases.iter().filter(wanted) {
+        let own: Vec<&Grading> = bench.own(row.case.case).into_iter().map(|row| &row.grading).collect();
+        let settled = bench.settled(row.case.case).map(|row| &row.grading);
         text += &format!("\nCase {} ({})\n", row.case.case, row.case.record);
-        let mut line = |what: &str, a: Option<&str>, b: Option<&str>| {
-            let mark = if a == b { " " } else { "*" };
-            text += &format!("{mark} {what:<30} {:<24} {}\n", a.unwrap_or("-"), b.unwrap_or("-"));
-        };
-        line("", Some(&first.grading.auditor), Some(&second.grading.auditor));
-        for criterion in rubric.criteria() {
-            let given = |grading: &GradingRow| {
-                grading.grading.answers.get(&criterion.id).and_then(|answer| answer.grade.clone())
-            };
-            line(&criterion.title, given(first).as_deref(), given(second).as_deref());
+        text += &format!("{}\n", as_table(&rubric, &own, settled, context.width()));
+        let of = |place: usize| own.get(place);
+        let one = json!({ "case": row.case.case, "record": row.case.record,
+            "first": of(0).map(|one| &one.overall), "second": of(1).map(|one| &one.overall),
+            "first_unusable": of(0).map(|one| &one.unusable), "second_unusable": of(1).map(|one| &one.unusable),
+            "first_auditor": of(0).map(|one| &one.auditor), "second_auditor": of(1).map(|one| &one.auditor),
+            "agreed": settled.map(|one| &one.overall), "moderator": settled.map(|one| &one.auditor),
+            "criteria": as_json(&rubric, &own, settled) });
+        if bench.waits(row) {
+            differing.push(one.clone());
         }
-        let outcome = |row: &GradingRow| match &row.grading.unusable {
-            Some(why) => Some(format!("cannot be graded ({why})")),
-            None => row.grading.overall.clone(),
-        };
-        line("Overall", outcome(first).as_deref(), outcome(second).as_deref());
-        listed.push(json!({ "case": row.case.case, "record": row.case.record,
-            "first": first.grading.overall, "second": second.grading.overall,
-            "first_unusable": first.grading.unusable, "second_unusable": second.grading.unusable }));
+        shown.push(one);
     }
     let name = sample.name.clone();
-    context.answer(&json!({ "sample": name, "differing": listed }), || match listed.is_empty() {
-        true => format!("In {name} no case waits to be moderated.\n"),
-        false => format!("In {name} two auditors differ on these cases (* where):\n{text}\nTo agree one: dipsample moderate {name} CASE --grade G --set CRITERION=GRADE --reason \"...\"\n"),
+    let waits = !differing.is_empty();
+    context.answer(&json!({ "sample": name, "differing": differing, "cases": shown }), || match (shown.is_empty(), waits) {
+        (true, _) => format!("In {name} no case waits to be moderated.\n"),
+        (_, true) => format!("In {name} two auditors differ on these cases (* where):\n{text}\nTo agree one: dipsample moderate {name} CASE --grade G --set CRITERION=GRADE --reason \"...\"\n"),
+        _ => format!("{}\n", text.trim()),
     });
     Ok(())
+}
+
+/// Whether somebody may see the gradings of a case that does not wait: everybody who grades it has finished, and they lead or,
+/// not grading here, may settle it.
+fn may_see(bench: &Bench, row: &CaseRow, me: Option<&PersonRow>, blind: bool) -> bool {
+    let Some(me) = me.filter(|_| !blind && bench.is_graded(row)) else { return false };
+    leads(me) || bench.may(row, me).is_ok()
 }

@@ -3,6 +3,7 @@
 //! One file a sheet. To add a sheet, write its file and its line in [`SHEETS`].
 
 mod actions;
+mod auditor_feedback;
 mod calibration;
 mod cases;
 mod cells;
@@ -30,6 +31,7 @@ mod trend;
 mod wide;
 mod wording;
 
+pub use auditor_feedback::auditor_feedback;
 pub use feedback::feedback;
 pub use suppressed::suppressed;
 
