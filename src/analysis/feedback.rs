@@ -31,7 +31,7 @@ pub fn feedback(findings: &Findings, iro: &str, criteria: &[String]) -> Feedback
 fn case(findings: &Findings, line: &CaseLine) -> Option<FeedbackCase> {
     let overall = line.overall.clone()?;
     let of = |bearing: Bearing| -> Vec<FeedbackPoint> {
-        let own = findings.findings.iter().filter(|one| one.record == line.record && one.bearing == bearing);
+        let own = findings.findings.iter().filter(|one| *one.record == *line.record && one.bearing == bearing);
         own.map(point).collect()
     };
     Some(FeedbackCase {
@@ -48,7 +48,8 @@ fn case(findings: &Findings, line: &CaseLine) -> Option<FeedbackCase> {
 }
 
 fn point(line: &FindingLine) -> FeedbackPoint {
-    FeedbackPoint { criterion: line.criterion.clone(), text: line.text.clone(), themes: line.themes.clone() }
+    let themes = line.themes.iter().map(ToString::to_string).collect();
+    FeedbackPoint { criterion: line.criterion.to_string(), text: line.text.clone(), themes }
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! The lines of the sheets of cases and of findings: never in ticket order.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use crate::model::{Bearing, CaseLine, Criterion, Finding, FindingLine, Grading, HandPicked, Rubric, Standing};
 
 use super::input::{DrawnCase, Input, Picked};
@@ -76,11 +79,14 @@ fn overall(rubric: &Rubric, grading: &Grading) -> Option<String> {
 /// Findings of counted cases: by criterion in the rubric's order, concerns first, then by reference, then as written.
 pub(super) fn findings(input: &Input<'_>) -> Vec<FindingLine> {
     let rubric = input.rubric;
-    let mut lines: Vec<((usize, bool), FindingLine)> = Vec::new();
+    let mut alike = Alike::default();
+    let all: usize = input.cases.iter().filter_map(counted).map(|grading| grading.findings.len()).sum();
+    let mut lines: Vec<((usize, bool), FindingLine)> = Vec::with_capacity(all);
     for case in input.cases {
-        for finding in counted(case).iter().flat_map(|grading| &grading.findings) {
-            lines.push((rank(rubric, finding), finding_line(rubric, case, finding)));
-        }
+        let Some(grading) = counted(case).filter(|grading| !grading.findings.is_empty()) else { continue };
+        let of_case = OfCase::new(rubric, case, grading, &mut alike);
+        let lines_of_case = grading.findings.iter();
+        lines.extend(lines_of_case.map(|finding| (rank(rubric, finding), of_case.line(rubric, finding, &mut alike))));
     }
     lines.sort_by(|(rank, one), (other_rank, other)| rank.cmp(other_rank).then_with(|| one.record.cmp(&other.record)));
     lines.into_iter().map(|(_, line)| line).collect()
@@ -91,21 +97,71 @@ fn rank(rubric: &Rubric, finding: &Finding) -> (usize, bool) {
     (place.unwrap_or(usize::MAX), finding.bearing == Bearing::Strength)
 }
 
-fn finding_line(rubric: &Rubric, case: &DrawnCase, finding: &Finding) -> FindingLine {
-    let criterion = rubric.criteria().iter().find(|criterion| criterion.id == finding.criterion);
-    let tied = |grading: &Grading| -> Vec<String> {
-        let tags = grading.themes.iter().filter(|tag| tag.criterion.as_ref() == Some(&finding.criterion));
-        let themes = tags.filter_map(|tag| rubric.theme(&tag.theme));
-        themes.filter(|theme| theme.bearing == finding.bearing).map(|theme| theme.label.clone()).collect()
-    };
-    FindingLine {
-        record: case.case.record.clone(),
-        child: case.case.child.clone(),
-        iro: case.iro.clone(),
-        criterion: criterion.map_or(&finding.criterion, |criterion| &criterion.title).clone(),
-        bearing: finding.bearing,
-        text: finding.text.clone(),
-        themes: counted(case).map(tied).unwrap_or_default(),
-        overall: counted(case).and_then(|grading| overall(rubric, grading)).unwrap_or_default(),
+/// Words and lists of themes that many lines share.
+#[derive(Default)]
+struct Alike {
+    words: BTreeSet<Arc<str>>,
+    themes: BTreeSet<Arc<[Arc<str>]>>,
+}
+
+impl Alike {
+    fn word(&mut self, words: &str) -> Arc<str> {
+        match self.words.get(words) {
+            Some(known) => Arc::clone(known),
+            None => {
+                let words: Arc<str> = words.into();
+                self.words.insert(Arc::clone(&words));
+                words
+            }
+        }
+    }
+
+    fn list(&mut self, list: Vec<Arc<str>>) -> Arc<[Arc<str>]> {
+        match self.themes.get(list.as_slice()) {
+            Some(known) => Arc::clone(known),
+            None => {
+                let list: Arc<[Arc<str>]> = list.into();
+                self.themes.insert(Arc::clone(&list));
+                list
+            }
+        }
+    }
+}
+
+/// What the findings of one case have in common.
+struct OfCase<'a> {
+    grading: &'a Grading,
+    record: Arc<str>,
+    child: Option<Arc<str>>,
+    iro: Option<Arc<str>>,
+    overall: Arc<str>,
+}
+
+impl OfCase<'_> {
+    fn new<'a>(rubric: &Rubric, case: &DrawnCase, grading: &'a Grading, alike: &mut Alike) -> OfCase<'a> {
+        OfCase {
+            grading,
+            record: case.case.record.as_str().into(),
+            child: case.case.child.as_deref().map(Into::into),
+            iro: case.iro.as_deref().map(|iro| alike.word(iro)),
+            overall: alike.word(&overall(rubric, grading).unwrap_or_default()),
+        }
+    }
+
+    fn line(&self, rubric: &Rubric, finding: &Finding, alike: &mut Alike) -> FindingLine {
+        let criterion = rubric.criteria().iter().find(|criterion| criterion.id == finding.criterion);
+        let tags = self.grading.themes.iter().filter(|tag| tag.criterion.as_ref() == Some(&finding.criterion));
+        let themes = tags.filter_map(|tag| rubric.theme(&tag.theme)).filter(|theme| theme.bearing == finding.bearing);
+        let themes: Vec<Arc<str>> = themes.map(|theme| alike.word(&theme.label)).collect();
+        FindingLine {
+            record: Arc::clone(&self.record),
+            child: self.child.clone(),
+            iro: self.iro.clone(),
+            criterion: alike.word(criterion.map_or(&finding.criterion, |criterion| &criterion.title)),
+            bearing: finding.bearing,
+            text: finding.text.clone(),
+            themes: alike.list(themes),
+            overall: Arc::clone(&self.overall),
+        }
     }
 }

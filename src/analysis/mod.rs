@@ -529,8 +529,8 @@ mod tests {
         let findings = sample.findings();
         let texts: Vec<&str> = findings.findings.iter().map(|line| line.text.as_str()).collect();
         assert_eq!(texts, ["drifted", "swift", "dates set", "no plan"]);
-        assert_eq!(findings.findings[2].themes, ["timescales set"]);
-        assert_eq!(findings.findings[2].overall, "Good");
+        assert_eq!(findings.findings[2].themes.as_ref(), ["timescales set".into()]);
+        assert_eq!(&*findings.findings[2].overall, "Good");
         let cases: Vec<_> = findings.cases.iter().map(|case| (case.record.as_str(), case.state.as_str())).collect();
         assert_eq!(cases, [("R997", "not graded"), ("R998", "graded"), ("R999", "graded")]);
         assert_eq!(findings.cases[1].answers, [Some("Requires improvement".into()), Some("Yes".into())]);

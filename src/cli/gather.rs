@@ -1,11 +1,14 @@
 //! From the register to the figures: what `findings` and `export` both need, gathered once.
 
+mod own;
 mod parting;
 mod series;
 
 pub(super) use series::{Over, over};
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use own::{bare, by_case};
 
 use super::context::Context;
 use super::drawing::Frame;
@@ -16,7 +19,7 @@ use super::staff::{STAFF_FIELDS, Staff, field_label};
 use crate::analysis::{self, ByField, DrawnCase, Input, Parting, Picked};
 use crate::grading::{CaseGradings, standing};
 use crate::model::{
-    Action, ActionLine, Beside, Findings, Grading, Kind, MethodFacts, NOT_RECORDED, TrendBreak, TrendPoint, UrgentCount,
+    Action, ActionLine, Beside, Findings, Kind, MethodFacts, NOT_RECORDED, TrendBreak, TrendPoint, UrgentCount,
 };
 use crate::store::{CaseRow, FieldRef, GradingRow, Part, Register, SampleRow, State};
 
@@ -52,14 +55,17 @@ pub(super) fn cases(
     by: &[FieldRef],
     staff: &Staff,
 ) -> Result<Vec<DrawnCase>, Failure> {
-    let gradings = register.gradings(sample.id)?;
+    let mut gradings = by_case(register.gradings(sample.id)?);
     let apart = register.gradings_apart(sample.id)?;
     let reader = ValueReader { staff, sample };
     let rows = register.cases(sample.id)?;
     Ok(rows
-        .iter()
+        .into_iter()
         .filter(|row| !row.by_hand())
-        .map(|row| drawn_case(row, (&gradings, &apart), &[], by, &reader))
+        .map(|row| {
+            let own = gradings.remove(&row.case.case).unwrap_or_default();
+            drawn_case(row, (own, &apart), &[], by, &reader)
+        })
         .collect())
 }
 
@@ -110,18 +116,25 @@ impl Gathered {
         let apart = register.gradings_apart(sample.id)?;
         let lost = register.cases_lost(sample.kind, sample.id)?;
         let reader = ValueReader { staff: &staff, sample };
-        let cases = rows.iter().map(|row| drawn_case(row, (&gradings, &apart), &lost, &names, &reader)).collect();
-        let picked = by_hand.iter().map(|row| Picked {
-            sample: sample.name.clone(),
-            reason: row.story.reason.clone().unwrap_or_default(),
-            case: drawn_case(row, (&gradings, &apart), &lost, &names, &reader),
-        });
-        let picked = picked.collect();
         let graders: BTreeSet<i64> = gradings
             .iter()
             .filter(|row| row.grading.finished && row.part != Part::Moderation)
             .map(|row| row.person)
             .collect();
+        let graded_by = gradings.iter().filter_map(|row| row.finished_at.as_deref()).filter_map(day).max();
+        let double = rows.iter().filter(|row| row.twice).count() as u64;
+        let mut gradings = by_case(gradings);
+        let mut case = |row: CaseRow| {
+            let own = gradings.remove(&row.case.case).unwrap_or_default();
+            drawn_case(row, (own, &apart), &lost, &names, &reader)
+        };
+        let cases = rows.into_iter().map(&mut case).collect();
+        let picked = by_hand.into_iter().map(|row| Picked {
+            sample: sample.name.clone(),
+            reason: row.story.reason.clone().unwrap_or_default(),
+            case: case(row),
+        });
+        let picked = picked.collect();
         Ok(Gathered {
             rubric,
             strata: register.strata(sample.id)?,
@@ -129,8 +142,8 @@ impl Gathered {
             by: [frame_counts(register, &manifest::frame_of(register, sample)?, &names, &reader)?, others].concat(),
             picked,
             graders,
-            double: rows.iter().filter(|row| row.twice).count() as u64,
-            graded_by: gradings.iter().filter_map(|row| row.finished_at.as_deref()).filter_map(day).max(),
+            double,
+            graded_by,
             changed_since: lost.len() as u64,
             breaches: super::sequential::breaches(register, sample)?,
         })
@@ -233,9 +246,10 @@ impl ValueReader<'_> {
     }
 }
 
+/// A case with what was said of it. The gradings are taken and not copied: there can be very many words in them.
 fn drawn_case(
-    row: &CaseRow,
-    (gradings, apart): (&[GradingRow], &[GradingRow]),
+    row: CaseRow,
+    (own, apart): (Vec<GradingRow>, &[GradingRow]),
     lost: &[crate::store::Lost],
     by: &[FieldRef],
     reader: &ValueReader<'_>,
@@ -244,33 +258,34 @@ fn drawn_case(
     let beside = apart.iter().filter(|one| one.case == row.case.case && one.grading.finished);
     let beside = beside.map(|one| (if one.part == Part::Own { Beside::Own } else { Beside::External }, one));
     let beside = beside.map(|(kind, one)| (kind, one.grading.clone())).collect();
-    let own: Vec<&GradingRow> = gradings.iter().filter(|grading| grading.case == row.case.case).collect();
-    let part = |part: Part| own.iter().find(|grading| grading.part == part).map(|grading| grading.grading.clone());
-    let moderated = part(Part::Moderation).filter(|grading| grading.finished);
     let of_child = |field: &str| row.child.as_ref().and_then(|child| child.text_of(Kind::Child, field));
     let read = |field: &str| row.record.text_of(kind, field).or_else(|| of_child(field));
-    let finished: Vec<Grading> = own
-        .iter()
-        .filter(|grading| grading.part != Part::Moderation && grading.grading.finished)
-        .map(|grading| grading.grading.clone())
-        .collect();
+    let (iro, team) = (read("iro").map(|spelling| reader.staff.name(&spelling)), read("team"));
+    let values = by.iter().map(|field| reader.read(field, value_of(&row, kind, field).as_deref())).collect();
+    let finished = own.iter().filter(|one| one.part != Part::Moderation && one.grading.finished).map(bare).collect();
+    let (mut first, mut second, mut moderated) = (None, None, None);
+    for one in own {
+        match one.part {
+            Part::First => first = Some(one.grading),
+            Part::Second => second = Some(one.grading),
+            Part::Moderation if one.grading.finished => moderated = Some(one.grading),
+            _ => {}
+        }
+    }
+    let is_moderated = moderated.is_some();
+    let since = lost.iter().find(|lost| lost.case == row.case.case).map(|lost| lost.what.to_owned());
+    let (wants_second, replaced) = (row.twice, row.story.replaced);
     DrawnCase {
-        case: row.case.clone(),
-        record: row.record.clone(),
-        iro: read("iro").map(|spelling| reader.staff.name(&spelling)),
-        team: read("team"),
-        values: by.iter().map(|field| reader.read(field, value_of(row, kind, field).as_deref())).collect(),
-        standing: standing(&CaseGradings {
-            first: part(Part::First),
-            second: part(Part::Second),
-            wants_second: row.twice,
-            moderated: moderated.clone(),
-            replaced: row.story.replaced.clone(),
-        }),
+        case: row.case,
+        record: row.record,
+        iro,
+        team,
+        values,
+        standing: standing(&CaseGradings { first, second, wants_second, moderated, replaced }),
         finished,
         beside,
-        moderated: moderated.is_some(),
-        since: lost.iter().find(|lost| lost.case == row.case.case).map(|lost| lost.what.to_owned()),
+        moderated: is_moderated,
+        since,
     }
 }
 

@@ -2,6 +2,7 @@
 //! in which it was drawn or in the order of the names.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::failure::Failure;
 use super::masked_condition;
@@ -82,7 +83,7 @@ impl Masks {
         references.extend(findings.hand_picked.iter().map(|one| (one.record.clone(), self.record(&one.record))));
         findings.cases.iter_mut().for_each(|line| self.case(line, &by));
         findings.cases.sort_by(|a, b| a.record.cmp(&b.record));
-        findings.findings.iter_mut().for_each(|line| self.finding(line));
+        self.findings(&mut findings.findings);
         for alike in findings.findings.chunk_by_mut(|a, b| a.criterion == b.criterion && a.bearing == b.bearing) {
             alike.sort_by(|a, b| (&a.record, &a.text).cmp(&(&b.record, &b.text)));
         }
@@ -158,10 +159,14 @@ impl Masks {
         line.stratum = self.stratum(&line.stratum, by);
     }
 
-    fn finding(&self, line: &mut FindingLine) {
-        line.record = self.record(&line.record);
-        line.child = line.child.as_deref().map(|child| self.child(child));
-        line.iro = line.iro.as_deref().map(|name| self.staff(name));
+    /// Each name and reference is masked once, however many lines have it.
+    fn findings(&self, lines: &mut [FindingLine]) {
+        let (mut records, mut children, mut staff) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        for line in lines {
+            line.record = once(&mut records, &line.record, |record| self.record(record));
+            line.child = line.child.as_ref().map(|child| once(&mut children, child, |child| self.child(child)));
+            line.iro = line.iro.as_ref().map(|name| once(&mut staff, name, |name| self.staff(name)));
+        }
     }
 
     fn stratum(&self, stratum: &str, by: &[String]) -> String {
@@ -190,6 +195,11 @@ impl Masks {
         known.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
         known.iter().fold(text.to_owned(), |text, (spelling, mask)| word_replaced(&text, spelling, mask))
     }
+}
+
+/// What stands for a name, made the first time that it is met.
+fn once(known: &mut BTreeMap<Arc<str>, Arc<str>>, name: &Arc<str>, mask: impl Fn(&str) -> String) -> Arc<str> {
+    Arc::clone(known.entry(Arc::clone(name)).or_insert_with(|| mask(name).into()))
 }
 
 /// Replaces a word wherever it stands as a whole word, in any case.

@@ -1,6 +1,8 @@
 //! Everything that a sample's gradings say, ready to be placed on a sheet, a screen or in JSON: reports place these
 //! values and never count or divide.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -265,25 +267,25 @@ pub struct ActionLine {
     pub evidence: Vec<String>,
 }
 
-/// One finding in words.
+/// One finding in words. What many lines have alike they share, since there can be a hundred thousand of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FindingLine {
     /// The case's reference.
-    pub record: String,
+    pub record: Arc<str>,
     /// The child's reference.
-    pub child: Option<String>,
+    pub child: Option<Arc<str>>,
     /// Person's name where the spelling is known, else the extract's spelling.
-    pub iro: Option<String>,
+    pub iro: Option<Arc<str>>,
     /// The criterion's title.
-    pub criterion: String,
+    pub criterion: Arc<str>,
     /// Strength or concern.
     pub bearing: Bearing,
     /// The auditor's words.
     pub text: String,
     /// The words of the themes tied to the same criterion and bearing.
-    pub themes: Vec<String>,
+    pub themes: Arc<[Arc<str>]>,
     /// The case's overall grade, in words.
-    pub overall: String,
+    pub overall: Arc<str>,
 }
 
 /// One case, for the sheet of cases.

@@ -21,6 +21,16 @@ impl Change<'_> {
 }
 
 impl Register {
+    /// Whether a rubric of this id and version was used with other words before.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn has_other_words(&self, rubric: &Rubric) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM rubric WHERE id = ? AND version = ? AND sha256 <> ?)";
+        let key = rusqlite::params![rubric.id(), rubric.version(), rubric.digest()];
+        Ok(self.connection().query_row(sql, key, |row| row.get(0))?)
+    }
+
     /// The text of a rubric as it was when first used, by the digest of it.
     ///
     /// # Errors

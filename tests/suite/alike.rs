@@ -272,7 +272,8 @@ fn every_estimate_of_the_json_stands_on_page_sheet_and_screen() {
         assert!(spots.len() > 40);
         let face = Face { identifiable: false, program: "dipsample 0.1.0".into() };
         let html = page::findings(&findings, &face);
-        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(workbook::findings(&findings, &face).unwrap())).unwrap();
+        let mut book: Xlsx<_> =
+            Xlsx::new(Cursor::new(workbook::findings(&findings, &face, &std::env::temp_dir()).unwrap())).unwrap();
         let screen = terminal::findings(&findings, 400, false);
         for spot in &spots {
             on_page(&html, spot);

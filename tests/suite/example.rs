@@ -153,7 +153,7 @@ fn findings_in_words() -> Vec<FindingLine> {
         criterion: "Drift and delay".into(),
         bearing,
         text: text.into(),
-        themes: vec!["Identified drift was not addressed".into(), "Concern known and not escalated".into()],
+        themes: ["Identified drift was not addressed".into(), "Concern known and not escalated".into()].into(),
         overall: "Requires improvement".into(),
     };
     vec![

@@ -10,6 +10,7 @@ mod batches;
 mod beside;
 mod blind;
 mod calc;
+mod charts;
 mod condition;
 mod cycle;
 mod designs;

@@ -201,6 +201,10 @@ fn a_changed_file_is_a_new_version_and_old_gradings_keep_theirs() {
     draw(&room, "oct");
     let all = "--set delay=amber --set voice=green --set told=yes --finding 'delay=Not dated'";
     room.run_as("Tom Adeyemi", &format!("grade oct 1 {all} --finish")).ok();
+    room.write("own.toml", &rubric(RAG, "").replace("For a test.", "For a test, and no more."));
+    room.run("draw --kind oversight --period 2026-10 --size 4 --name same --rubric own.toml")
+        .ok()
+        .must_say(&["count its version up"]);
     let changed = rubric(RAG, "")
         .replace("version = 1", "version = 2")
         .replace("title = \"Voice\"", "title = \"The voice\"")

@@ -13,7 +13,7 @@ const SHEETS: [&str; 9] =
     ["Summary", "Grades", "Criteria", "Themes", "Trend", "Findings", "Cases", "Actions", "Method"];
 
 fn bytes(value: &Findings) -> Vec<u8> {
-    findings(value, &Face { identifiable: false, program: "dipsample 0.1.0".into() }).unwrap()
+    findings(value, &Face { identifiable: false, program: "dipsample 0.1.0".into() }, &std::env::temp_dir()).unwrap()
 }
 
 fn book(value: &Findings) -> Xlsx<Cursor<Vec<u8>>> {
@@ -174,7 +174,7 @@ fn every_sheet_of_figures_says_that_it_is_provisional() {
 #[test]
 fn text_that_begins_like_a_formula_stays_text() {
     let mut value = october();
-    value.findings[0].themes = vec!["+44 is how a number begins".into()];
+    value.findings[0].themes = ["+44 is how a number begins".into()].into();
     value.cases[0].record = "=HYPERLINK(\"http://x\")".into();
     value.cases[1].team = Some("@SUM(1)".into());
     value.method.seed = "-12345678901234567890".into();
@@ -325,7 +325,7 @@ fn two_criteria_of_one_name_and_one_of_a_columns_name_make_no_broken_table() {
 #[test]
 fn an_identifiable_copy_says_so() {
     let face = Face { identifiable: true, program: "dipsample 0.1.0".into() };
-    let bytes = findings(&october(), &face).unwrap();
+    let bytes = findings(&october(), &face, &std::env::temp_dir()).unwrap();
     let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
     assert!(says(&book.worksheet_range("Summary").unwrap(), "names children and staff"));
     assert!(!says(&sheet(&october(), "Summary"), "names children and staff"));

@@ -13,7 +13,7 @@ use crate::cli::planning::Prospect;
 use crate::cli::request::{Request, excluded, seed, understand};
 use crate::cli::{sequential, sight};
 use crate::digest::sha256_hex;
-use crate::model::{Kind, Seed, SeedFrom};
+use crate::model::{Kind, Rubric, Seed, SeedFrom};
 use crate::search::Query;
 use crate::store::{CaseRow, CaseStory, Condition, NewSample, Register};
 
@@ -132,6 +132,9 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
         request.roster.choose_twice(&seed, &drawn.strata, &mut cases)?;
         if let Some(uneven) = request.roster.give(request.frame.kind, &mut cases, &[])? {
             context.notice(&format!("Careful: {uneven}."));
+        }
+        if register.has_other_words(&request.rubric)? {
+            context.notice(&other_words(&request.rubric));
         }
         change.keep_rubric(&request.rubric)?;
         request.plan.as_ref().map(|plan| change.keep_plan(plan)).transpose()?;
@@ -278,6 +281,16 @@ pub(crate) fn cases(register: &Register, frame: &Frame, drawn: &[crate::model::C
         });
     }
     Ok(rows)
+}
+
+/// What is said where a rubric was used under the same version with other words.
+fn other_words(rubric: &Rubric) -> String {
+    format!(
+        "Careful: the rubric '{}' was used as version {} with other words before. Earlier samples keep theirs and this one has those of \
+         today; count its version up, so that the two can be told apart.",
+        rubric.id(),
+        rubric.version()
+    )
 }
 
 fn new_sample<'a>(

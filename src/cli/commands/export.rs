@@ -88,7 +88,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Fa
         findings.hand_picked.iter_mut().for_each(|picked| picked.reason.clear());
     }
     let bytes = match (form, args.suppress) {
-        (Form::Workbook, None) => workbook::findings(&findings, &face)?,
+        (Form::Workbook, None) => workbook::findings(&findings, &face, folder_of(&path))?,
         (Form::Page, None) => page::findings(&findings, &face).into_bytes(),
         (Form::Workbook, Some(below)) => workbook::suppressed(&suppressed(&findings, below), PROGRAM)?,
         (Form::Page, Some(below)) => page::suppressed(&suppressed(&findings, below), PROGRAM).into_bytes(),
@@ -110,6 +110,11 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Fa
         format!("Wrote {} for {}.{provisional}\n{}\n", args.file.display(), name, reminder(args))
     });
     Ok(())
+}
+
+/// The folder in which a file is to lie.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn reminder(args: &ExportArgs) -> &'static str {

@@ -40,7 +40,7 @@ pub(super) fn para(class: &str, words: &str) -> String {
 /// A table: its caption, its headings (those of figures marked), and its rows as cells that are HTML already.
 pub(super) fn table(caption: &str, headings: &[Heading], rows: &[Row]) -> String {
     let mut out = format!(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\">\n<table>\n<caption>{0}</caption>\n<thead><tr>",
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table: {0}\">\n<table>\n<caption>{0}</caption>\n<thead><tr>",
         text(caption)
     );
     for (words, figures) in headings {

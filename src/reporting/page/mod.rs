@@ -6,6 +6,7 @@
 //! (`data-e="grades/good"`), so that a figure can be traced from one form to the other.
 
 mod calibration;
+mod chance;
 mod html;
 mod lists;
 mod summary;

@@ -7,6 +7,7 @@ use super::svg;
 use crate::calendar::in_words;
 use crate::model::{Bearing, Findings, ThemeShare};
 use crate::reporting::Face;
+use crate::reporting::titles;
 use crate::reporting::words::{between, grades_shown, share_and_count};
 
 /// The most themes of a list.
@@ -26,14 +27,17 @@ pub(super) fn write(findings: &Findings, _: &Face) -> String {
     let mut out = para("basis", &sentences.basis);
     out += &answers(findings);
     out += "<div class=\"two\">\n<div>\n<h3>Grades by period</h3>\n";
-    out += &svg::stacked(findings);
+    out += &match findings.trend.iter().flat_map(|point| &point.grades).any(|grade| grade.share.is_some()) {
+        true => svg::stacked(findings),
+        false => para("", "No case has been graded yet, so that there is nothing to draw."),
+    };
     out += "</div>\n<div>\n<h3>Most frequent concerns</h3>\n";
     let concerns: Vec<&ThemeShare> = of(findings, Bearing::Concern);
     out += &match concerns.is_empty() {
         true => para("", "No concern has been coded."),
         false => svg::bars(
-            "Concerns by share of cases",
-            &concerns.iter().take(MOST).map(|theme| &theme.share).collect::<Vec<_>>(),
+            ("concerns", &titles::themes(findings, Bearing::Concern)),
+            (&concerns.iter().take(MOST).map(|theme| &theme.share).collect::<Vec<_>>(), &[]),
             "concern",
         ),
     };

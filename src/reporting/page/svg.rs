@@ -4,17 +4,32 @@ use std::fmt::Write as _;
 
 use super::html::text;
 use crate::model::{Estimate, Findings, TrendPoint};
+use crate::reporting::titles;
 use crate::reporting::words::{between, percent, share_and_count, short_period};
 
 /// Width of every chart in its own units.
-const WIDE: f64 = 640.0;
+pub(super) const WIDE: f64 = 640.0;
 
-/// A chart with its words.
-fn chart(tall: f64, words: &str, body: &str) -> String {
-    format!(
-        "<svg viewBox=\"0 0 {WIDE} {tall}\" role=\"img\" aria-label=\"{}\" focusable=\"false\">\n{body}</svg>\n",
-        text(words)
-    )
+/// What a chart says of itself.
+pub(super) struct Chart<'a> {
+    /// By what the page's other parts know it; unlike that of any other chart of the page.
+    pub(super) id: &'a str,
+    /// What it shows, by a rule.
+    pub(super) title: &'a str,
+    /// Its figures in words, for somebody who hears it read.
+    pub(super) words: &'a str,
+}
+
+impl Chart<'_> {
+    /// The drawing under its title.
+    pub(super) fn draw(&self, tall: f64, body: &str) -> String {
+        let (id, title) = (text(self.id), text(self.title));
+        format!(
+            "<figure>\n<figcaption>{title}</figcaption>\n<svg viewBox=\"0 0 {WIDE} {tall}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\" \
+             focusable=\"false\">\n<title id=\"{id}-t\">{title}</title>\n<desc id=\"{id}-d\">{}</desc>\n{body}</svg>\n</figure>\n",
+            text(self.words)
+        )
+    }
 }
 
 /// A share and its interval as a bar with a whisker on a line from 0 to 100%.
@@ -115,14 +130,20 @@ pub(super) fn stacked(findings: &Findings) -> String {
         })
         .collect();
     let words = format!("Share of each grade by period. {}.", spoken.join("; "));
-    format!("{}<ul class=\"legend\" aria-hidden=\"true\">{}</ul>\n", chart(BASE + 38.0, &words, &body), legend.join(""))
+    let title = if points.len() > 1 { titles::trend(findings) } else { titles::grades(findings) };
+    let chart = Chart { id: "periods", title: &title, words: &words }.draw(BASE + 38.0, &body);
+    format!("{chart}<ul class=\"legend\" aria-hidden=\"true\">{}</ul>\n", legend.join(""))
 }
 
-/// Shares as bars, the first the longest, with their intervals.
-pub(super) fn bars(what: &str, estimates: &[&Estimate], class: &str) -> String {
+/// Shares as bars, the first the longest, with their intervals, and beside each, where it is given, the running share of all that were coded.
+pub(super) fn bars(
+    (id, title): (&str, &str),
+    (estimates, running): (&[&Estimate], &[Option<f64>]),
+    class: &str,
+) -> String {
     const ROW: f64 = 46.0;
     const LEFT: f64 = 4.0;
-    let long = WIDE - 90.0;
+    let long = WIDE - if running.is_empty() { 90.0 } else { 190.0 };
     let top = estimates.iter().filter_map(|estimate| estimate.high.or(estimate.share)).fold(0.1, f64::max);
     let scale = long / top;
     let mut body = String::new();
@@ -154,56 +175,17 @@ pub(super) fn bars(what: &str, estimates: &[&Estimate], class: &str) -> String {
             y + 33.0,
             text(&share_and_count(estimate))
         );
+        if let Some(Some(running)) = running.get(at) {
+            let _ = writeln!(
+                body,
+                "<text class=\"end small\" x=\"{WIDE}\" y=\"{:.1}\">running {}</text>",
+                y + 15.0,
+                percent(Some(*running))
+            );
+        }
     }
     let said: Vec<String> =
         estimates.iter().map(|e| format!("{} {}, {}", e.label, share_and_count(e), between(e))).collect();
-    chart(ROW * estimates.len() as f64 + 4.0, &format!("{what}: {}.", said.join("; ")), &body)
-}
-
-/// One grade over the periods as points with whiskers on a scale from 0 to 100%; samples that are provisional are hollow.
-pub(super) fn run(findings: &Findings, grade: &str, label: &str) -> String {
-    const BASE: f64 = 200.0;
-    const TALL: f64 = 180.0;
-    const LEFT: f64 = 44.0;
-    let points: Vec<(&TrendPoint, &Estimate)> = findings
-        .trend
-        .iter()
-        .filter_map(|point| Some((point, point.grades.iter().find(|one| one.name == grade)?)))
-        .collect();
-    let step = (WIDE - LEFT) / points.len().max(1) as f64;
-    let height = |share: f64| BASE - share * TALL;
-    let mut body = String::new();
-    for tick in [0.0, 0.25, 0.5, 0.75, 1.0] {
-        let y = height(tick);
-        let _ = writeln!(
-            body,
-            "<path class=\"grid\" d=\"M{LEFT} {y:.1}H{WIDE}\"/><text class=\"end small\" x=\"{}\" y=\"{:.1}\">{}</text>",
-            LEFT - 6.0,
-            y + 4.0,
-            percent(Some(tick))
-        );
-    }
-    let mut spoken = Vec::new();
-    for (at, (point, estimate)) in points.iter().enumerate() {
-        let x = LEFT + step * (at as f64 + 0.5);
-        if let (Some(low), Some(high)) = (estimate.low, estimate.high) {
-            let (low, high) = (height(low), height(high));
-            let _ = writeln!(
-                body,
-                "<path class=\"whisker\" d=\"M{x:.1} {low:.1}V{high:.1}M{:.1} {low:.1}h10M{:.1} {high:.1}h10\"/>",
-                x - 5.0,
-                x - 5.0
-            );
-        }
-        if let Some(share) = estimate.share {
-            let class = if point.provisional { "dot hollow" } else { "dot" };
-            let _ = writeln!(body, "<circle class=\"{class}\" cx=\"{x:.1}\" cy=\"{:.1}\" r=\"5\"/>", height(share));
-        }
-        let period = short_period(&point.period, &point.label);
-        let _ = writeln!(body, "<text class=\"mid\" x=\"{x:.1}\" y=\"{}\">{}</text>", BASE + 18.0, text(&period));
-        let _ =
-            writeln!(body, "<text class=\"mid small\" x=\"{x:.1}\" y=\"{}\">n = {}</text>", BASE + 33.0, estimate.of);
-        spoken.push(format!("{period} {}, {}", share_and_count(estimate), between(estimate)));
-    }
-    chart(BASE + 40.0, &format!("{label} by period: {}.", spoken.join("; ")), &body)
+    let chart = Chart { id, title, words: &format!("{}.", said.join("; ")) };
+    chart.draw(ROW * estimates.len() as f64 + 4.0, &body)
 }

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::calibration;
+use super::chance;
 use super::html::{Cell, FIGURES, Heading, Row, bounds, figures, para, table, text};
-use super::svg;
 use crate::model::{Bearing, Breakdown, Estimate, Findings, ThemeShare};
 use crate::reporting::Face;
 use crate::reporting::words::TWO_AUDITORS;
@@ -59,6 +59,9 @@ pub(super) fn grades(findings: &Findings, _: &Face) -> String {
     }
     for values in findings.by.chunk_by(|one, next| one.field == next.field) {
         out += &by(values);
+        if let Some(first) = values.first() {
+            out += &chance::funnel(findings, (&first.field, &first.label));
+        }
     }
     out
 }
@@ -78,7 +81,7 @@ fn by(values: &[Breakdown]) -> String {
             rows.push(row(format!("by/{}/{}/{}", value.field, value.value, estimate.name), before, estimate));
         }
     }
-    let before = [("Value", false), ("Grade", false), ("In the frame", true), ("", false)];
+    let before = [("Value", false), ("Grade", false), ("In the frame", true), ("Remark", false)];
     table(&format!("Grades by {}", first.label), &headings(&before), &rows)
 }
 
@@ -107,16 +110,14 @@ pub(super) fn criteria(findings: &Findings, _: &Face) -> String {
 /// The themes, concerns first.
 pub(super) fn themes(findings: &Findings, _: &Face) -> String {
     let mut out = String::new();
-    for (bearing, title, class) in
-        [(Bearing::Concern, "Concerns", "concern"), (Bearing::Strength, "Strengths", "strength")]
-    {
+    for (bearing, title) in [(Bearing::Concern, "Concerns"), (Bearing::Strength, "Strengths")] {
         let themes: Vec<&ThemeShare> = findings.themes.iter().filter(|theme| theme.kind == bearing).collect();
         let _ = writeln!(out, "<h3>{title}</h3>");
         if themes.is_empty() {
             out += &para("", "None coded.");
             continue;
         }
-        out += &svg::bars(title, &themes.iter().take(12).map(|theme| &theme.share).collect::<Vec<_>>(), class);
+        out += &chance::pareto(findings, bearing);
         let rows: Vec<Row> = themes
             .iter()
             .map(|theme| {
@@ -138,17 +139,9 @@ pub(super) fn trend(findings: &Findings, _: &Face) -> String {
         return para("", "This is the first sample of its kind: there is no earlier period to stand beside it.")
             + &trend_table(findings);
     }
-    let mut out = String::new();
-    let shown: Vec<&Estimate> = findings.grades.iter().collect();
-    for estimate in [shown.last(), shown.first()].into_iter().flatten() {
-        let _ =
-            write!(out, "<h3>{}</h3>\n{}", text(&estimate.label), svg::run(findings, &estimate.name, &estimate.label));
-    }
+    let mut out = chance::run(findings);
     for said in findings.sentences.grades.iter().filter(|said| !said.is_empty()) {
         out += &para("", said);
-    }
-    for one in &findings.detail.breaks {
-        out += &para("note", &one.reason);
     }
     out + &trend_table(findings) + &changes(findings)
 }
@@ -178,7 +171,14 @@ fn changes(findings: &Findings) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let heads = [("Period", false), ("Grade", false), ("Points", true), ("Low", true), ("High", true), ("", false)];
+    let heads = [
+        ("Period", false),
+        ("Grade", false),
+        ("Points", true),
+        ("Low", true),
+        ("High", true),
+        ("What it shows", false),
+    ];
     table("Differences from the settled period before, in points of a hundred", &heads, &rows)
 }
 
@@ -196,5 +196,9 @@ fn trend_table(findings: &Findings) -> String {
             rows.push(row(format!("trend/{}/{}", point.period, estimate.name), before, estimate));
         }
     }
-    table("Grades by period", &headings(&[("Period", false), ("Grade", false), ("Sample", false), ("", false)]), &rows)
+    table(
+        "Grades by period",
+        &headings(&[("Period", false), ("Grade", false), ("Sample", false), ("State", false)]),
+        &rows,
+    )
 }

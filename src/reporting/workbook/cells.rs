@@ -1,5 +1,7 @@
 //! One cell: text that stays text, a number, a share, a day, or the sign for an undefined figure.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use rust_xlsxwriter::{Format, Worksheet};
 
@@ -96,7 +98,12 @@ impl Cell {
 
 /// Writes words as text, whatever they begin with, cut with a note where they are longer than a cell holds.
 pub(super) fn put_text(sheet: &mut Worksheet, at: At, text: &str, format: &Format) -> Result<(), WorkbookError> {
-    sheet.write_string_with_format(at.0, at.1, fitted(text), &text_format(text, format))?;
+    let (row, column) = at;
+    let words = fitted(text);
+    match text.starts_with(FORMULA_LIKE) {
+        true => sheet.write_string_with_format(row, column, words, &quoted(format))?,
+        false => sheet.write_string_with_format(row, column, words, format)?,
+    };
     Ok(())
 }
 
@@ -110,20 +117,21 @@ pub(super) fn put_across(
     if at.1 >= last {
         return put_text(sheet, at, text, format);
     }
-    sheet.merge_range(at.0, at.1, at.0, last, &fitted(text), &text_format(text, format))?;
+    let (format, words) = (if text.starts_with(FORMULA_LIKE) { &quoted(format) } else { format }, fitted(text));
+    sheet.merge_range(at.0, at.1, at.0, last, &words, format)?;
     Ok(())
 }
 
 /// Marks the format of text that begins like a formula, so that editing the cell does not make it one.
-fn text_format(text: &str, format: &Format) -> Format {
-    if text.starts_with(FORMULA_LIKE) { format.clone().set_quote_prefix() } else { format.clone() }
+fn quoted(format: &Format) -> Format {
+    format.clone().set_quote_prefix()
 }
 
 /// Cuts text that is longer than a cell holds, and says so in the cell.
-fn fitted(text: &str) -> String {
+fn fitted(text: &str) -> Cow<'_, str> {
     let length = |text: &str| text.chars().map(char::len_utf16).sum::<usize>();
-    if length(text) <= LONGEST {
-        return text.to_owned();
+    if text.len() <= LONGEST || length(text) <= LONGEST {
+        return Cow::Borrowed(text);
     }
     let room = LONGEST - length(CUT);
     let mut used = 0;
@@ -134,7 +142,7 @@ fn fitted(text: &str) -> String {
             used <= room
         })
         .collect();
-    kept + CUT
+    Cow::Owned(kept + CUT)
 }
 
 /// Returns an estimate's parts in the order in which every table has them.
@@ -159,7 +167,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_cell_is_longer_than_a_cell_holds(piece in "\\PC{1,12}", times in 1_usize..12_000) {
-            let cell = fitted(&piece.repeat(times));
+            let text = piece.repeat(times);
+            let cell = fitted(&text);
             prop_assert!(cell.encode_utf16().count() <= LONGEST);
         }
     }

@@ -23,6 +23,9 @@ const NOTE: &str = "Each question of the rubric and how its answers fell. Share 
 answered; it lies between Low and High with the confidence that Method names. Of a check, not applicable is a share of all cases and yes and no \
 are shares of the rest.";
 
+/// What is said instead of a chart.
+const NOT_ANSWERED: &str = "No question has been answered yet.";
+
 /// More questions than this go on over the page and have their headings there again; fewer leave the page to a chart.
 const MOST_ON_A_PAGE: usize = 14;
 
@@ -49,7 +52,7 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
         row = write_part(sheet, (row, beside), part, source)? + 1;
     }
     if parts.is_empty() {
-        put_text(sheet, (row, 0), "No question has been answered yet.", &source.style.plain)?;
+        put_text(sheet, (row, 0), NOT_ANSWERED, &source.style.plain)?;
     }
     row = calibration::write(sheet, (row, &widths), source)?;
     sheet.set_freeze_panes(page::HEADINGS + 2, 0)?;
@@ -78,6 +81,10 @@ fn write_part(
         put_text(sheet, (row, beside), &line.name, &source.style.aside)?;
         courses.draw(sheet, (row, last), &question.criterion)?;
         link_counts(sheet, row, (line, question), source)?;
+    }
+    if !part.is_answered() {
+        put_text(sheet, (end, 0), NOT_ANSWERED, &source.style.plain)?;
+        return Ok(end + 1);
     }
     let bars = u32::try_from(rows.len()).unwrap_or(0);
     let pixels = (90 + 32 * bars).min(530);
@@ -108,10 +115,17 @@ fn link_counts(
     Ok(())
 }
 
-/// The stacked bars of the first table, as Summary draws them where there is no trend; `None` without a question.
+impl Answers<'_> {
+    /// Whether any case answers any of the questions, so that there is something to draw.
+    fn is_answered(&self) -> bool {
+        self.questions.iter().flat_map(|question| &question.grades).any(|grade| grade.share.is_some())
+    }
+}
+
+/// The stacked bars of the first table, as Summary draws them where there is no trend; `None` without a question that is answered.
 pub(super) fn first_stack(findings: &Findings) -> Option<(Stack, String)> {
     let parts = parts(findings);
-    let part = parts.first()?;
+    let part = parts.first().filter(|part| part.is_answered())?;
     let widest = parts.iter().max_by_key(|part| part.columns.len())?;
     let beside = page::last_column(&widths(&columns(widest))) + 2;
     let first = page::HEADINGS + 2;

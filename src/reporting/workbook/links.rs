@@ -32,8 +32,10 @@ impl Places {
             places.take_case(findings, row, case);
         }
         for (row, line) in wording::rows(findings) {
-            for theme in &line.themes {
-                places.findings.entry(theme.clone()).or_insert(row);
+            for theme in line.themes.iter() {
+                if !places.findings.contains_key(theme.as_ref()) {
+                    places.findings.insert(theme.to_string(), row);
+                }
             }
         }
         places

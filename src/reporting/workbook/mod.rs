@@ -35,6 +35,8 @@ pub use auditor_feedback::auditor_feedback;
 pub use feedback::feedback;
 pub use suppressed::suppressed;
 
+use std::path::Path;
+
 use chrono::NaiveTime;
 use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
 
@@ -79,11 +81,17 @@ const ROW_PIXELS: u32 = 17;
 /// Width in pixels of an untouched column.
 const COLUMN_PIXELS: u32 = 64;
 
+/// A sheet of more rows than this is written row by row and not held in memory.
+const MOST_HELD: usize = 5_000;
+
 /// Makes the findings workbook. The same findings give the same bytes.
 ///
+/// The rows of a long sheet wait in a file without a name in `folder`, which is where the workbook is to lie and no other place, and which is gone when
+/// the workbook is made. A short workbook needs none.
+///
 /// # Errors
-/// [`WorkbookError`] when a sheet cannot take what is put on it, as with more rows than a sheet has.
-pub fn findings(findings: &Findings, face: &Face) -> Result<Vec<u8>, WorkbookError> {
+/// [`WorkbookError`] when a sheet cannot take what is put on it, as with more rows than a sheet has, or when the folder takes no file.
+pub fn findings(findings: &Findings, face: &Face, folder: &Path) -> Result<Vec<u8>, WorkbookError> {
     let style = Style::new();
     let places = links::Places::of(findings);
     let source = Source { findings, face, style: &style, places: &places };
@@ -91,8 +99,19 @@ pub fn findings(findings: &Findings, face: &Face) -> Result<Vec<u8>, WorkbookErr
     let font = Format::new().set_font_name(style::FONT).set_font_size(10);
     workbook.set_default_format(&font, ROW_PIXELS, COLUMN_PIXELS)?;
     workbook.set_properties(&properties(&source));
+    let is_long = |name: &str| match name {
+        wording::SHEET => findings.findings.len() > MOST_HELD,
+        cases::SHEET => findings.cases.len() > MOST_HELD,
+        _ => false,
+    };
+    if SHEETS.iter().any(|(name, _)| is_long(name)) {
+        workbook.set_tempdir(folder)?;
+    }
     for (name, write) in SHEETS {
-        let sheet = workbook.add_worksheet();
+        let sheet = match is_long(name) {
+            true => workbook.add_worksheet_with_constant_memory()?,
+            false => workbook.add_worksheet(),
+        };
         sheet.set_name(*name)?;
         page::set_up(sheet, &source);
         write(sheet, &source)?;

@@ -1,5 +1,6 @@
 //! A table on a sheet: its columns are declared once, with heading, width and the cell that a row puts there.
 
+use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{Format, Table, TableColumn, TableStyle, Worksheet};
@@ -7,7 +8,7 @@ use rust_xlsxwriter::{Format, Table, TableColumn, TableStyle, Worksheet};
 use super::cells::{Cell, put_text};
 use super::measure::height;
 use super::style::Style;
-use super::{WorkbookError, notes, page};
+use super::{WorkbookError, notes};
 
 /// Width that the indent of words takes, in characters.
 pub(super) const INDENT: f64 = 1.3;
@@ -40,8 +41,20 @@ pub(super) fn write<Row>(
     (columns, rows): (&[Column<Row>], &[Row]),
     style: &Style,
 ) -> Result<u32, WorkbookError> {
-    for (at, column) in (0..).zip(columns) {
-        put_text(sheet, (top, at), &column.heading, heading_format((column, rows), style))?;
+    let headings: Vec<String> = columns.iter().map(|column| column.heading.clone()).collect();
+    write_all(sheet, (top, &headings), (columns, rows.iter()), style)
+}
+
+/// Writes the headings on a row and the rows under it, which come one by one.
+fn write_all<Row, One: Borrow<Row>>(
+    sheet: &mut Worksheet,
+    (top, headings): (u32, &[String]),
+    (columns, rows): (&[Column<Row>], impl Iterator<Item = One>),
+    style: &Style,
+) -> Result<u32, WorkbookError> {
+    let mut rows = rows.peekable();
+    for ((at, column), heading) in (0..).zip(columns).zip(headings) {
+        put_text(sheet, (top, at), heading, heading_format(column, rows.peek().map(One::borrow), style))?;
         if columns.iter().take(usize::from(at)).all(|before| before.heading != column.heading) {
             notes::explain(sheet, (top, at), &column.heading)?;
         }
@@ -52,23 +65,23 @@ pub(super) fn write<Row>(
 }
 
 /// The heading of a column of figures stands at the right, over its figures.
-fn heading_format<'a, Row>((column, rows): (&Column<Row>, &[Row]), style: &'a Style) -> &'a Format {
-    match rows.first().map(|row| (column.cell)(row).is_figure()) {
+fn heading_format<'a, Row>(column: &Column<Row>, first: Option<&Row>, style: &'a Style) -> &'a Format {
+    match first.map(|row| (column.cell)(row).is_figure()) {
         Some(true) => &style.figure_heading,
         _ => &style.heading,
     }
 }
 
 /// Writes the rows; returns the row after the last.
-fn write_rows<Row>(
+fn write_rows<Row, One: Borrow<Row>>(
     sheet: &mut Worksheet,
     top: u32,
-    (columns, rows): (&[Column<Row>], &[Row]),
+    (columns, rows): (&[Column<Row>], impl Iterator<Item = One>),
     style: &Style,
 ) -> Result<u32, WorkbookError> {
     let mut at = top;
     for row in rows {
-        let cells: Vec<Cell> = columns.iter().map(|column| (column.cell)(row)).collect();
+        let cells: Vec<Cell> = columns.iter().map(|column| (column.cell)(row.borrow())).collect();
         for (column, cell) in (0..).zip(&cells) {
             cell.put(sheet, (at, column), style)?;
         }
@@ -88,20 +101,39 @@ pub(super) fn write_filtered<Row>(
     (columns, rows): (&[Column<Row>], &[Row]),
     style: &Style,
 ) -> Result<u32, WorkbookError> {
-    let end = write(sheet, top, (columns, rows), style)?;
-    if rows.is_empty() {
-        return Ok(end);
+    write_filtered_rows(sheet, (top, name), (columns, rows.len(), rows.iter()), style)
+}
+
+/// The same of so many rows that come one by one. The table is declared before its rows, so that a sheet that does not hold them can have one.
+pub(super) fn write_filtered_rows<Row, One: Borrow<Row>>(
+    sheet: &mut Worksheet,
+    (top, name): (u32, &str),
+    (columns, count, rows): (&[Column<Row>], usize, impl Iterator<Item = One>),
+    style: &Style,
+) -> Result<u32, WorkbookError> {
+    let headings = distinct(columns.iter().map(|column| column.heading.as_str()));
+    if count > 0 {
+        let last = u32::try_from(count).unwrap_or(u32::MAX).saturating_add(top);
+        declare(sheet, (top, last, name), &headings, style)?;
     }
-    let headings: Vec<TableColumn> = distinct(columns.iter().map(|column| column.heading.as_str()))
-        .into_iter()
-        .zip(columns)
-        .map(|(heading, column)| {
-            TableColumn::new().set_header(heading).set_header_format(heading_format((column, rows), style).clone())
-        })
+    write_all(sheet, (top, &headings), (columns, rows), style)
+}
+
+/// Declares an Excel table over some rows; its headings are written over by those of the sheet.
+fn declare(
+    sheet: &mut Worksheet,
+    (top, last, name): (u32, u32, &str),
+    headings: &[String],
+    style: &Style,
+) -> Result<(), WorkbookError> {
+    let columns: Vec<TableColumn> = headings
+        .iter()
+        .map(|heading| TableColumn::new().set_header(heading).set_header_format(style.heading.clone()))
         .collect();
-    let table = Table::new().set_name(name).set_style(TableStyle::None).set_columns(&headings);
-    sheet.add_table(top, 0, end - 1, page::last_column(&widths(columns)), &table)?;
-    Ok(end)
+    let table = Table::new().set_name(name).set_style(TableStyle::None).set_columns(&columns);
+    let across = u16::try_from(headings.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    sheet.add_table(top, 0, last, across, &table)?;
+    Ok(())
 }
 
 /// Makes headings differ, since an Excel table refuses two that are the same in any case.

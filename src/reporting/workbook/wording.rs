@@ -4,7 +4,7 @@ use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Cell, put_text};
 use super::measure::overflows;
-use super::table::{Column, INDENT, widths, write_filtered};
+use super::table::{Column, INDENT, widths, write_filtered_rows};
 use super::{Source, WorkbookError, marks, page};
 use crate::model::{Bearing, FindingLine, Findings};
 
@@ -19,15 +19,23 @@ child or a colleague even where every name column is a pseudonym.";
 const WORDS: f64 = 66.0;
 /// What a row begins with that goes on from the row above.
 const GOES_ON: &str = "(continued) ";
+/// So few bytes without a break of line fit one row, however wide the letters.
+const SURELY_FITS: usize = 600;
 /// Rows of one finding at the most: far more than anybody writes.
 const MOST_ROWS: usize = 200;
 
 /// Writes the sheet.
 pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), WorkbookError> {
     let columns = columns();
-    let lines: Vec<FindingLine> = source.findings.findings.iter().flat_map(rows_of).collect();
+    let lines = &source.findings.findings;
+    let count: usize = lines.iter().map(rows_of_length).sum();
     page::head(sheet, source, ("Findings", NOTE), &widths(&columns))?;
-    let end = write_filtered(sheet, (page::HEADINGS, "FindingsInWords"), (&columns, &lines), source.style)?;
+    let end = write_filtered_rows(
+        sheet,
+        (page::HEADINGS, "FindingsInWords"),
+        (&columns, count, lines.iter().flat_map(rows_of)),
+        source.style,
+    )?;
     if lines.is_empty() {
         put_text(sheet, (end, 0), "No finding in words.", &source.style.plain)?;
     } else {
@@ -42,9 +50,14 @@ pub(super) fn rows(findings: &Findings) -> impl Iterator<Item = (u32, &FindingLi
     let mut next = page::HEADINGS + 1;
     findings.findings.iter().map(move |line| {
         let row = next;
-        next += u32::try_from(rows_of(line).len()).unwrap_or(1);
+        next += u32::try_from(rows_of_length(line)).unwrap_or(1);
         (row, line)
     })
+}
+
+/// How many rows a finding takes.
+fn rows_of_length(line: &FindingLine) -> usize {
+    if line.text.len() < SURELY_FITS && !line.text.contains('\n') { 1 } else { rows_of(line).len() }
 }
 
 /// Breaks a finding that is taller than the tallest row into several, so that all of it can be read.
@@ -74,14 +87,14 @@ fn fitting(text: &str) -> usize {
 
 fn columns() -> Vec<Column<FindingLine>> {
     vec![
-        Column::new("Case", 15.0, |line: &FindingLine| Cell::Text(line.record.clone())),
+        Column::new("Case", 15.0, |line: &FindingLine| Cell::Text(line.record.to_string())),
         Column::new("Child", 15.0, |line: &FindingLine| Cell::words(line.child.as_deref())),
         Column::new("IRO", 15.0, |line: &FindingLine| Cell::words(line.iro.as_deref())),
-        Column::new("Criterion", 36.0, |line: &FindingLine| Cell::Text(line.criterion.clone())),
+        Column::new("Criterion", 36.0, |line: &FindingLine| Cell::Text(line.criterion.to_string())),
         Column::new("Strength or concern", 12.0, |line: &FindingLine| Cell::Text(bearing(line.bearing).to_owned())),
         Column::new("Finding, in the auditor's words", WORDS, |line: &FindingLine| Cell::Text(line.text.clone())),
         Column::new("Themes", 42.0, |line: &FindingLine| Cell::Text(line.themes.join("\n"))),
-        Column::new("Overall grade", 22.0, |line: &FindingLine| Cell::Text(line.overall.clone())),
+        Column::new("Overall grade", 22.0, |line: &FindingLine| Cell::Text(line.overall.to_string())),
     ]
 }
 
@@ -106,7 +119,7 @@ mod tests {
             criterion: "Drift".into(),
             bearing: Bearing::Concern,
             text: text.into(),
-            themes: vec![],
+            themes: [].into(),
             overall: "Good".into(),
         }
     }
