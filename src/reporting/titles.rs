@@ -138,7 +138,7 @@ fn few(of: u64) -> &'static str {
 }
 
 fn all(of: u64) -> String {
-    if of == 1 { "The only case".to_owned() } else { format!("All {} cases", of) }
+    if of == 1 { "The only case".to_owned() } else { format!("All {of} cases") }
 }
 
 fn times(count: u64) -> String {

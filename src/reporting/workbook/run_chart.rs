@@ -248,6 +248,7 @@ impl Drawn {
 }
 
 /// How a line is drawn.
+#[derive(Clone, Copy)]
 struct Dash {
     colour: u32,
     dash: ChartLineDashType,
