@@ -211,6 +211,9 @@ fn another_samples_or_a_strangers_pack_is_refused_with_a_sentence() {
     let before = room.register();
     room.run("pack receive tom.xlsx").refused().must_say(&["is closed and takes nothing more"]);
     assert_eq!(before, room.register());
+    fill(&room, TOM, "risk.xlsx", &[(3, "urgent", "Not seen since June"), (3, "drift", "Good")]);
+    room.run("pack receive risk.xlsx").refused().must_say(&["URGENT", "tells nobody", "is closed"]);
+    assert!(room.run("status").ok().out.contains("Not seen since June"), "an urgent concern is never refused");
     std::fs::write(room.path("packs/~$oct auditor Tom Adeyemi.xlsx"), "x").unwrap();
     room.run("pack receive packs").refused().must_say(&["~$oct auditor Tom Adeyemi.xlsx is passed over"]);
 }

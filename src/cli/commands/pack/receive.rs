@@ -102,12 +102,7 @@ fn answer(context: &mut Context<'_>, told: &[Taken]) {
         }
         text
     });
-    if told.iter().any(|one| one.urgent > 0) {
-        context.tell(&format!(
-            "URGENT: an auditor says that a child may be unsafe. See: dipsample status\n{}\n",
-            urgent::TOLD
-        ));
-    }
+    warn_of(context, told.iter().map(|one| one.urgent).sum());
 }
 
 fn counted(cases: u64) -> String {
@@ -126,20 +121,19 @@ fn take(context: &mut Context<'_>, register: &mut Register, actor: &Actor, path:
     let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
     let sha256 = crate::digest::sha256_hex(&bytes);
     let pack = intake::read_pack(Cursor::new(bytes)).map_err(|error| Failure::person(error.to_string()))?;
-    let back = recognise(context, register, pack)?;
+    // A child at risk comes before everything that may be wrong with the file.
+    let urgent = keep_urgent(context, register, actor, &pack)?;
+    let back = recognise(context, register, pack).inspect_err(|_| warn_of(context, urgent))?;
     let mut taken = Taken {
         file: short_name(path),
         sample: Some(back.sample.name.clone()),
         auditor: Some(back.auditor.person.name.clone()),
+        urgent,
         ..Taken::default()
     };
     context.change(register, actor, "pack receive", |_, change| {
         for row in &back.rows {
             if let Some(fault) = twice(&back.rows, row) {
-                // An urgent concern is kept whatever else is wrong.
-                if let Ok(case) = case_of(change.register(), &back, row)? {
-                    take_urgent(change, actor, &back, (&case, row), &mut taken)?;
-                }
                 taken.faults.push(fault);
                 continue;
             }
@@ -214,7 +208,6 @@ fn take_row(
             return Ok(());
         }
     };
-    take_urgent(change, actor, back, (&case, row), taken)?;
     let gradings = register.gradings(back.sample.id)?;
     let (part, before) = match place(register, back, &case, &gradings)? {
         Ok(place) => place,
@@ -336,23 +329,39 @@ fn place(
     Ok(Ok((part, before)))
 }
 
-/// Keeps an urgent concern, whatever else is wrong with the row; one that was kept before is not kept again.
-fn take_urgent(
-    change: &Change<'_>,
+/// Keeps the urgent concerns of a pack, also where nothing else of it can be taken; one that was kept before is not kept again.
+fn keep_urgent(
+    context: &mut Context<'_>,
+    register: &mut Register,
     actor: &Actor,
-    back: &Back,
-    (case, row): (&CaseRow, &ReceivedRow),
-    taken: &mut Taken,
-) -> Result<(), Failure> {
-    let text = row.cell("urgent").value;
-    let known = change.register().urgent()?;
-    let again =
-        known.iter().any(|one| one.sample == back.sample.name && one.case == case.case.case && one.text == text);
-    if text.is_empty() || again {
-        return Ok(());
+    pack: &ReceivedPack,
+) -> Result<u64, Failure> {
+    let [name, auditor, ..] = &pack.facts;
+    let Some(sample) = register.samples()?.into_iter().find(|sample| sample.name == *name) else { return Ok(0) };
+    let cases = register.cases(sample.id)?;
+    let people = register.people()?;
+    let person = people.into_iter().find(|row| row.person.answers_to(auditor));
+    let by = Actor { person: person.map_or_else(|| auditor.clone(), |row| row.person.name), ..actor.clone() };
+    let mut kept = 0;
+    for row in &pack.rows {
+        let (text, record, number) = (row.cell("urgent").value, row.cell("record").value, row.cell("case").value);
+        let meant = |case: &&CaseRow| case.case.record == record && case.case.case.to_string() == number;
+        let Some(case) = cases.iter().find(meant).filter(|_| !text.is_empty()) else { continue };
+        let known = register.urgent()?;
+        if known.iter().any(|one| one.sample == sample.name && one.case == case.case.case && one.text == text) {
+            continue;
+        }
+        urgent::store(context, register, &by, (&sample, case), &text)?;
+        kept += 1;
     }
-    let auditor = Actor { person: back.auditor.person.name.clone(), ..actor.clone() };
-    urgent::keep(change, &auditor, (&back.sample, case), &text)?;
-    taken.urgent += 1;
-    Ok(())
+    Ok(kept)
+}
+
+/// Tells that a pack holds urgent concerns.
+fn warn_of(context: &mut Context<'_>, urgent: u64) {
+    if urgent > 0 {
+        let words =
+            format!("URGENT: an auditor says that a child may be unsafe. See: dipsample status\n{}\n", urgent::TOLD);
+        context.tell(&words);
+    }
 }
