@@ -89,7 +89,7 @@ def cells(book):
 def fill(book, row, **answers):
     sheet, columns = cells(book)
     for key, value in answers.items():
-        sheet.cell(row, columns[key.replace("__", ".").replace("_", "-")], value)
+        sheet.cell(row, columns[key.replace("__", ".").replace("_", "-")]).value = value
 
 
 def whole(book, row, grade, ids=IDS):

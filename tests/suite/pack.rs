@@ -152,7 +152,11 @@ fn what_is_filled_in_comes_in_once_and_a_later_file_stands_over_it() {
 fn an_answer_that_a_later_file_leaves_blank_is_not_answered_any_more() {
     let room = room();
     let mut answers = all(3, "Good");
-    answers.extend([(3, "purpose.note", "Opens with why"), (3, "overall", "Inadequate"), (3, "overall.reason", "Missed")]);
+    answers.extend([
+        (3, "purpose.note", "Opens with why"),
+        (3, "overall", "Inadequate"),
+        (3, "overall.reason", "Missed"),
+    ]);
     answers.extend(all(4, "Good"));
     answers.extend(all(5, "Good"));
     fill(&room, TOM, "tom.xlsx", &answers);
