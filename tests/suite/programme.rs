@@ -219,3 +219,14 @@ fn a_frame_of_children_audited_lately_says_so() {
         assert!(!empty.says("the condition"), "{}", empty.err);
     }
 }
+
+/// The size of a programme is not the flag's to change, so that nobody is told to ask for fewer.
+#[test]
+fn a_programme_with_too_few_records_says_what_can_be_done() {
+    let room = Room::staffed();
+    plan(&room, 6, "");
+    room.write("c.csv", &children(0..4, 0));
+    room.run("import c.csv --as-at 2026-10-31").ok();
+    let few = room.run("draw our.toml --period 2026-10").refused();
+    few.must_say(&["holds 4", "draws 6 in every period", "--size cannot change that", "copy the plan"]);
+}
