@@ -248,8 +248,11 @@ mod tests {
     #[test]
     fn a_simple_draw_has_the_intervals_that_its_findings_would_have() {
         let ours = outlook(&design(DesignKind::Simple), &[stratum("all", 200, 20)]).unwrap();
-        let ends: Vec<(u64, f64, f64, u64)> =
-            ours.outcomes.iter().map(|one| (one.count, one.low * 200.0, one.high * 200.0, one.upper_count.unwrap())).collect();
+        let ends: Vec<(u64, f64, f64, u64)> = ours
+            .outcomes
+            .iter()
+            .map(|one| (one.count, one.low * 200.0, one.high * 200.0, one.upper_count.unwrap()))
+            .collect();
         assert_eq!(ends.iter().map(|one| one.0).collect::<Vec<_>>(), [0, 1, 2, 5, 10]);
         assert_eq!((ends[0], ends[2]), ((0, 0.0, 32.0, 26), (2, 3.0, 61.0, 54)));
         let half = &ours.outcomes[4];

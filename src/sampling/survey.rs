@@ -360,7 +360,8 @@ mod tests {
     #[test]
     fn a_draw_by_size_is_worth_what_its_chances_leave() {
         let records = [("A", "", "1"), ("B", "", "2"), ("C", "", "3"), ("D", "", "4")];
-        let design = Design { kind: DesignKind::Pps, size: 2, size_field: Some("size".to_owned()), ..Design::default() };
+        let design =
+            Design { kind: DesignKind::Pps, size: 2, size_field: Some("size".to_owned()), ..Design::default() };
         assert!((scheme(&design, &records).effective_size().unwrap() - 1.536).abs() < 1e-9);
     }
 }

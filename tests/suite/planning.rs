@@ -56,7 +56,9 @@ fn a_plan_tells_what_unequal_chances_could_say() {
     let plan = room.json(planned);
     let (records, children) = (&plan["outlook"], &plan["outlook_per_child"]);
     assert_eq!((&records["answers"], &children["answers"]), (&"per-record".into(), &"per-child".into()));
-    let near = |ours: &serde_json::Value, theirs: f64| assert!((ours.as_f64().unwrap() - theirs).abs() < 5e-5, "{ours} {theirs}");
+    let near = |ours: &serde_json::Value, theirs: f64| {
+        assert!((ours.as_f64().unwrap() - theirs).abs() < 5e-5, "{ours} {theirs}")
+    };
     near(&records["effective_size"], 18.0);
     near(&records["outcomes"][0]["high"], 0.185_302);
     near(&children["outcomes"][2]["low"], 0.0123);
@@ -65,7 +67,11 @@ fn a_plan_tells_what_unequal_chances_could_say() {
     let told = room.run(planned).ok();
     told.must_say(&["Of records", "Korn-Graubard", "18.0", "Of children", "Clopper-Pearson", "1% to 32%"]);
     let rows = "K1,12/01/2015,3\nK2,01/02/2022,1\nK3,01/02/2022,8\nK4,01/02/2022,2\n";
-    room.import("c.csv", &format!("Child ID,Date started to be looked after,Missing episodes in the last 12 months\n{rows}")).ok();
+    room.import(
+        "c.csv",
+        &format!("Child ID,Date started to be looked after,Missing episodes in the last 12 months\n{rows}"),
+    )
+    .ok();
     let plan = room.json("draw --kind child --period 2026-10 --size 2 --size-field missing_12m --plan-only");
     assert!(plan["outlook"]["method"].as_str().unwrap().contains("a record's size"), "{plan}");
     assert!(plan["outlook_per_child"].is_null() && plan["outlook"]["outcomes"].as_array().unwrap().len() == 2);
