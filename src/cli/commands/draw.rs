@@ -13,6 +13,7 @@ use crate::cli::planning::Prospect;
 use crate::cli::request::{Request, excluded, seed, understand};
 use crate::cli::{sequential, sight};
 use crate::digest::sha256_hex;
+use crate::intake::rubric_file;
 use crate::model::{Kind, Rubric, Seed, SeedFrom};
 use crate::search::Query;
 use crate::store::{CaseRow, CaseStory, Condition, NewSample, Register};
@@ -168,6 +169,13 @@ fn warn(args: &DrawArgs, request: &Request, context: &mut Context<'_>) {
             rubric.id(),
             rubric.kind().plural(),
             kind.plural()
+        ));
+    }
+    if let Some(problem) = rubric_file::same_in_substance(rubric) {
+        context.notice(&format!(
+            "Careful: the rubric '{}', {problem}. Two auditors will differ on it: mend the file (dipsample rubric check FILE), withdraw this \
+             sample and draw again.",
+            rubric.id()
         ));
     }
     if args.double.is_some() && args.auditors.is_empty() {
