@@ -234,8 +234,7 @@ fn plan(request: &mut Request, context: &mut Context<'_>, register: &Register) -
     let mut json = json!({ "plan_only": true, "kind": request.frame.kind, "period": request.frame.period.text(), "population": fixed.tally.population,
         "frame": fixed.tally.frame, "unknown": fixed.tally.unknown, "size": request.frame.design.size,
         "design": scheme.design().kind, "parameters": scheme.design(), "strata": scheme.strata(), "arithmetic": scheme.arithmetic() });
-    let parts = (scheme.design(), scheme.strata());
-    let prospect = Prospect::new(register, request.frame.kind, parts, request.roster.twice())?;
+    let prospect = Prospect::new(register, request.frame.kind, scheme, request.roster.twice())?;
     prospect.add_to(&mut json);
     let width = context.width();
     context.answer(&json, || {
