@@ -9,6 +9,7 @@ mod limits;
 mod missing;
 #[cfg(test)]
 mod table;
+mod themes;
 
 use crate::model::{Basis, Design, DesignKind, Findings, Kind, Sentences, Standing};
 
@@ -24,6 +25,7 @@ pub(super) fn sentences(input: &Input<'_>, findings: &Findings) -> Sentences {
         grades: change::grades(input, findings),
         limits: limits::limits(input, findings),
         agreement: agreement(input, findings),
+        themes: themes::themes(findings),
         actions: actions::actions(&findings.actions),
         notes: actions::urgent(findings.urgent).into_iter().chain(missing::notes(input, findings)).collect(),
     }
@@ -384,6 +386,7 @@ mod tests {
         let one = [&said.title, &said.basis, &said.limits].into_iter().chain(&said.provisional).chain(&said.agreement);
         one.chain(&said.actions)
             .chain(&said.grades)
+            .chain(&said.themes)
             .chain(&said.notes)
             .map(String::as_str)
             .filter(|words| !words.is_empty())

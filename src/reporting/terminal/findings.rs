@@ -25,6 +25,7 @@ pub fn findings(findings: &Findings, width: usize, colour: bool) -> String {
     parts.extend(page.themes(Bearing::Concern, "Concerns, most frequent first"));
     parts.extend(page.by());
     parts.extend(page.themes(Bearing::Strength, "Strengths, most frequent first"));
+    parts.extend(page.theme_sentences());
     parts.extend(page.trend());
     parts.extend(page.agreement());
     parts.extend(page.calibration());
@@ -154,6 +155,13 @@ impl Page<'_> {
         let themes = self.findings.themes.iter().filter(|theme| theme.kind == bearing);
         let rows: Vec<Vec<String>> = themes.map(row).collect();
         (!rows.is_empty()).then(|| self.part(title, &["Theme", "Share", "Interval"], &rows))
+    }
+
+    /// Which themes come together, which are new, which changed.
+    fn theme_sentences(&self) -> Option<String> {
+        let said = &self.findings.sentences.themes;
+        let told = said.iter().map(|words| wrapped(words, self.width, 0)).collect::<Vec<_>>().join("\n");
+        (!said.is_empty()).then(|| format!("{}\n{told}", self.screen.heading("Themes together and over time")))
     }
 
     /// Some estimates under each other, each with its interval.
