@@ -81,20 +81,35 @@ pub(super) fn findings(input: &Input<'_>) -> Vec<FindingLine> {
     let rubric = input.rubric;
     let mut alike = Alike::default();
     let all: usize = input.cases.iter().filter_map(counted).map(|grading| grading.findings.len()).sum();
-    let mut lines: Vec<((usize, bool), FindingLine)> = Vec::with_capacity(all);
+    let mut lines: Vec<(Rank, FindingLine)> = Vec::with_capacity(all);
     for case in input.cases {
         let Some(grading) = counted(case).filter(|grading| !grading.findings.is_empty()) else { continue };
         let of_case = OfCase::new(rubric, case, grading, &mut alike);
         let lines_of_case = grading.findings.iter();
-        lines.extend(lines_of_case.map(|finding| (rank(rubric, finding), of_case.line(rubric, finding, &mut alike))));
+        for finding in lines_of_case {
+            let (place, is_strength) = rank(rubric, finding);
+            let written = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+            lines.push((Rank { place, is_strength, written }, of_case.line(rubric, finding, &mut alike)));
+        }
     }
-    lines.sort_by(|(rank, one), (other_rank, other)| rank.cmp(other_rank).then_with(|| one.record.cmp(&other.record)));
+    // In its place: a sort that keeps the order of equals by itself takes as much room again.
+    lines.sort_unstable_by(|(a, one), (b, other)| {
+        let first = (a.place, a.is_strength).cmp(&(b.place, b.is_strength));
+        first.then_with(|| one.record.cmp(&other.record)).then(a.written.cmp(&b.written))
+    });
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-fn rank(rubric: &Rubric, finding: &Finding) -> (usize, bool) {
+/// By what a line stands before another.
+struct Rank {
+    place: u16,
+    is_strength: bool,
+    written: u32,
+}
+
+fn rank(rubric: &Rubric, finding: &Finding) -> (u16, bool) {
     let place = rubric.criteria().iter().position(|criterion| criterion.id == finding.criterion);
-    (place.unwrap_or(usize::MAX), finding.bearing == Bearing::Strength)
+    (place.and_then(|place| u16::try_from(place).ok()).unwrap_or(u16::MAX), finding.bearing == Bearing::Strength)
 }
 
 /// Words and lists of themes that many lines share.

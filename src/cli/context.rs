@@ -94,7 +94,10 @@ impl Context<'_> {
                 self.desk.say(&text);
             }
             false => {
-                let words = words();
+                let mut words = words();
+                if !words.is_empty() && !words.ends_with('\n') {
+                    words.push('\n');
+                }
                 self.desk.say(&match self.desk.terminal.out {
                     true => fitted(&words, self.desk.terminal.width.unwrap_or(80)),
                     false => words,

@@ -66,6 +66,24 @@ pub(super) fn must_see_figures(context: &Context<'_>, register: &Register, sampl
     }
 }
 
+/// Tells somebody who is not on the list of people, where the list names who leads, that they are shown what a principal is: an
+/// auditor who forgot to say who they are would otherwise learn which cases are graded twice and take it for allowed.
+pub(super) fn tell_stranger(context: &mut Context<'_>, register: &Register, sample: &SampleRow) -> Result<(), Failure> {
+    if sample.state != State::Open || context.known_person(register).is_ok() || !register.people()?.iter().any(leads) {
+        return Ok(());
+    }
+    let gradings = register.gradings(sample.id)?;
+    if register.cases(sample.id)?.iter().any(|case| case.twice && !finished_by_both(&gradings, case)) {
+        context.notice(&format!(
+            "You are not on the list of people, so this shows what a principal sees: who grades what in {} and which cases are graded \
+             twice. If you grade in it, say who you are first: --person \"Your Name\", or once and for all: dipsample person add \
+             \"Your Name\" --login YOUR-LOGIN",
+            sample.name
+        ));
+    }
+    Ok(())
+}
+
 /// The journal as a person may see it: without what others did while grading a sample to which the person is blind.
 pub(super) fn journal(
     register: &Register,

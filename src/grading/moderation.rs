@@ -105,12 +105,25 @@ pub struct Panel<'a> {
     decided: Grading,
     at: Ask,
     before: Vec<Ask>,
+    /// The criterion at which it was left off, if nothing was written on it.
+    left_at: Option<usize>,
 }
 
 impl<'a> Panel<'a> {
-    /// Takes up a moderation where it stands.
+    /// Takes up a moderation where it stands. Where the last criterion that was decided has no words, and nothing was decided
+    /// after it, it may have been left between the answer and the words: after the look at both gradings they are asked for
+    /// once more.
     pub fn new(rubric: &'a Rubric, own: Vec<&'a Grading>, decided: Grading) -> Panel<'a> {
-        Panel { rubric, own, decided, at: Ask::Look, before: Vec::new() }
+        let mut panel = Panel { rubric, own, decided, at: Ask::Look, before: Vec::new(), left_at: None };
+        panel.left_at = panel.left_at();
+        panel
+    }
+
+    fn left_at(&self) -> Option<usize> {
+        let open =
+            self.decided.unusable.is_none() && self.decided.overall.is_none() && self.decided.overall_reason.is_none();
+        let last = self.rubric.criteria().iter().rposition(|one| given(&self.decided, &one.id).is_some());
+        last.filter(|place| open && self.words(*place).is_none())
     }
 
     /// What is asked now.
@@ -145,6 +158,7 @@ impl<'a> Panel<'a> {
     pub fn answer(&mut self, ruling: Ruling) -> Result<(), GradeError> {
         let asked = self.at.clone();
         let next = match (&asked, ruling) {
+            (Ask::Look, Ruling::Seen) => self.left_at.take().map(Ask::Words),
             (_, Ruling::Unusable(word)) => {
                 self.decided.unusable = Some(check::parse_unusable(&word)?.id.to_owned());
                 None
@@ -349,5 +363,27 @@ mod tests {
         assert!(!panel.agreed().answers.contains_key(&second()));
         panel.answer(Ruling::Unusable("duplicate".to_owned())).unwrap();
         assert_eq!((panel.agreed().unusable.as_deref(), panel.agreed().overall), (Some("duplicate"), None));
+    }
+
+    #[test]
+    fn a_moderation_left_between_an_answer_and_its_words_asks_for_the_words() {
+        let rubric = rubric();
+        let (ann, bo) = (graded("inadequate", "good", "Ann"), graded("good", "good", "Bo"));
+        let own = vec![&ann, &bo];
+        let next = |decided: &Grading| {
+            let mut panel = Panel::new(&rubric, own.clone(), decided.clone());
+            panel.answer(Ruling::Seen).unwrap();
+            panel
+        };
+        assert_eq!(*next(&Grading::default()).next(), Ask::Criterion(0));
+        let mut decided = Grading::default();
+        decided.answers.insert(first(), Answer { grade: Some("inadequate".to_owned()), note: None });
+        let mut panel = next(&decided);
+        assert_eq!(*panel.next(), Ask::Words(0));
+        panel.answer(Ruling::Words("Nothing follows".to_owned())).unwrap();
+        assert_eq!(*panel.next(), Ask::Overall);
+        assert_eq!(*next(panel.decided()).next(), Ask::Overall, "they are there");
+        decided.overall = Some("inadequate".to_owned());
+        assert_eq!(*next(&decided).next(), Ask::Reason, "more was decided after it");
     }
 }

@@ -182,6 +182,16 @@ impl Kind {
         }
     }
 
+    /// What heads a sheet about them: `IRO oversights`.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Kind::Oversight => "IRO oversights",
+            Kind::Review => "Reviews",
+            Kind::Dispute => "Disputes",
+            Kind::Child => "Children in care",
+        }
+    }
+
     /// The word for several of them.
     pub fn plural(self) -> &'static str {
         match self {

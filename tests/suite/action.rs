@@ -74,7 +74,7 @@ fn what_does_not_follow_is_refused_and_changes_nothing() {
         assert_eq!(room.register(), before, "{command}");
     }
     room.run("action done 1 --evidence x").ok();
-    room.run("action done 1 --evidence x").refused().must_say(&["already"]);
+    room.run("action done 1 --evidence x").refused().must_say(&["was done before"]);
     room.run("action check 1 --worked maybe --evidence x").refused().must_say(&["yes, partly or no"]);
 }
 
@@ -119,6 +119,16 @@ fn a_re_audit_draws_records_made_since_the_action_was_done() {
         .must_say(&["draw --kind oversight --period 2026-11-02..2026-11-03", "reaudit-1"]);
     let drawn = room.json("sample show reaudit-1");
     assert_eq!(drawn["cases"].as_array().unwrap().len(), 2);
+    // The condition, the words and the rubric are those of the sample that the action came from.
+    let from = "draw --kind oversight --period 2026-10 --size 2 --name themed --where \"team = 'North'\" --words Text --rubric voice";
+    room.run(from).ok();
+    room.run("action add --sample themed --what B --owner pnair --due 2026-11-20").ok();
+    room.run("action done 2 --evidence x").ok();
+    room.now = room.now.checked_add_days(chrono::Days::new(3)).unwrap();
+    room.run("action check 2 --reaudit 1").ok();
+    let manifest = room.json("sample manifest reaudit-2");
+    assert_eq!((&manifest["where"], &manifest["words"]), (&json!("team = 'North'"), &json!("Text")));
+    room.run_as("Tom Adeyemi", "grade reaudit-2 1 --set purpose=good").refused().must_say(&["rubric show voice"]);
     // Nothing is left to draw: the action stays as it is, and it is said.
     room.run("action check 1 --reaudit 20").refused();
 }

@@ -162,3 +162,37 @@ fn a_draw_refuses_a_roster_by_its_frame_before_there_is_a_seed() {
     assert_eq!(room.register(), before);
     room.run(&format!("{draw} --size 4 --auditors 'Tom Adeyemi,Ann Bell'")).ok();
 }
+
+/// A team bars nobody, a manager's line only where cases are given out, and a declared conflict everywhere.
+#[test]
+fn a_line_a_conflict_and_a_team_are_kept_apart() {
+    let room = room();
+    room.run("person add 'Tom Adeyemi' --team North").ok();
+    room.run("person add 'Ann Bell' --team North").ok();
+    let of = |iro: &str| {
+        let sample = room.json("sample show s");
+        let cases = sample["cases"].as_array().unwrap().clone();
+        cases.iter().find(|case| case["stratum"] == iro).unwrap()["case"].as_u64().unwrap()
+    };
+    let (anns, bos) = (of("Ann Bell"), of("Bo Reed"));
+    let grade = |person: &str, case: u64| room.run_as(person, &format!("grade s {case} --set purpose=good"));
+    grade("Wei Chen", bos)
+        .refused()
+        .must_say(&["Wei Chen may not grade case", "a conflict between Wei Chen and Bo Reed is declared"]);
+    grade("Bo Reed", bos).refused().must_say(&["it is the work of Bo Reed, and nobody grades their own"]);
+    room.run_as("Wei Chen", &format!("grade s {bos} --as external --set purpose=good"))
+        .refused()
+        .must_say(&["a conflict between"]);
+    room.run("sample assign s --auditors 'Team Lead'").refused().must_say(&["Team Lead is in the line of Ann Bell"]);
+    // What was given to nobody a manager may grade, as where the principal grades alone.
+    grade("Team Lead", anns).ok();
+    // The same team is no line.
+    room.run("sample assign s --auditors 'Tom Adeyemi,Cy Vale'").ok();
+    let sample = room.json("sample show s");
+    let mut toms = sample["cases"].as_array().unwrap().iter().filter(|case| case["auditor"] == "Tom Adeyemi");
+    assert!(toms.any(|case| case["stratum"] == "Ann Bell"), "{sample}");
+    // Once it is with somebody else, it is theirs.
+    let bells = sample["cases"].as_array().unwrap().iter();
+    let other = bells.clone().find(|case| case["stratum"] == "Ann Bell" && case["auditor"] == "Tom Adeyemi").unwrap();
+    grade("Team Lead", other["case"].as_u64().unwrap()).refused().must_say(&["Team Lead may not grade"]);
+}

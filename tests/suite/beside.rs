@@ -161,3 +161,22 @@ fn self_audits_and_final_grades_are_compared_on_settled_cases() {
     let figures: Vec<Option<f64>> = overall[2..11].iter().map(DataType::get_float).collect();
     assert_eq!([figures[0], figures[1], figures[4], figures[7], figures[8]], [4.0, 0.5, 0.75, 1.0, 1.0].map(Some));
 }
+
+#[test]
+fn what_stands_beside_is_not_opened_again() {
+    let room = drawn("--auditors 'Tom Adeyemi'");
+    finish(&room, "Priya Nair", 1, &format!("--as self {}", all("good")));
+    finish(&room, "Wei Chen", 1, &format!("--as external {}", all("good")));
+    refused(&room, "Mo Reed", "sample reopen oct 1 --reason 'Wrong note'")
+        .must_say(&["no grading of case 1 is finished by an auditor", "stays as it was given"]);
+    finish(&room, "Tom Adeyemi", 1, &all("good"));
+    room.run_as("Mo Reed", "sample reopen oct 1 --reason 'Wrong note'")
+        .ok()
+        .must_say(&["open again to its auditors", "Self-audits and gradings from outside stay"]);
+    assert!(apart(&room).iter().all(|row| row.grading.finished));
+    assert_eq!(room.run_as("Mo Reed", "findings oct --json").json()["calibration"], json!([]));
+    refused(&room, "Priya Nair", "grade oct 1 --as self --set purpose=inadequate").must_say(&["is not changed"]);
+    room.run_as("Tom Adeyemi", "grade oct 1 --set drift=requires-improvement --finish").ok();
+    let told = room.run_as("Mo Reed", "findings oct --json").json()["calibration"].clone();
+    assert_eq!((&told[0]["cases"], &told[1]["cases"]), (&json!(1), &json!(1)));
+}

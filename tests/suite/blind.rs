@@ -243,8 +243,12 @@ fn written(folder: &Path, text: &mut String) {
 /// What a command says and writes to the second auditor, in a copy of the room. Digests are left out: they are of the
 /// register as a whole.
 fn seen(room: &Room, command: &str) -> String {
+    seen_by("Wei Chen", room, command)
+}
+
+fn seen_by(person: &str, room: &Room, command: &str) -> String {
     let copy = copied(room);
-    let mut text = copy.run_as("Wei Chen", command).all();
+    let mut text = copy.run_as(person, command).all();
     written(copy.folder(), &mut text);
     let text = text.replace(&copy.folder().display().to_string(), "ROOM");
     let words = text.split_inclusive(|letter: char| !letter.is_ascii_alphanumeric());
@@ -288,9 +292,13 @@ fn every_verb_of_the_grammar_is_in_the_table() {
 
 #[track_caller]
 fn must_be_alike(one: &Room, other: &Room) {
+    must_be_alike_to("Wei Chen", &commands(), one, other);
+}
+
+fn must_be_alike_to(person: &str, commands: &[String], one: &Room, other: &Room) {
     let mut told = Vec::new();
-    for command in commands() {
-        let (one, other) = (seen(one, &command), seen(other, &command));
+    for command in commands {
+        let (one, other) = (seen_by(person, one, command), seen_by(person, other, command));
         for mark in MARKS {
             assert!(!one.contains(mark), "'{mark}' is in what '{command}' says:\n{one}");
         }
@@ -300,7 +308,7 @@ fn must_be_alike(one: &Room, other: &Room) {
             told.push(format!("{command}\n    {:?}\n    {:?}", near(&one), near(&other)));
         }
     }
-    assert!(told.is_empty(), "these tell the second auditor:\n{}", told.join("\n"));
+    assert!(told.is_empty(), "these tell {person}:\n{}", told.join("\n"));
 }
 
 #[test]
@@ -371,4 +379,49 @@ fn finishing_a_case_does_not_tell_that_another_has_finished_it_too() {
     let room = &once_or_twice(true)[0];
     let seen = seen(room, "sample show oct --json");
     assert!(!seen.contains("\"second_auditor\": \"Tom Adeyemi\""), "{seen}");
+}
+
+/// Whoever leads, or is not on the list of people, sees who grades what, and still no grade of a case before both have finished.
+#[test]
+fn nobody_sees_a_grade_of_a_case_before_both_have_finished_it() {
+    let rooms =
+        [("inadequate", MARKS), ("good", ["Other words", "Other notes", "Other reasons"])].map(|(grade, mark)| {
+            let room = drawn();
+            room.run("person add 'Mo Reed' --role principal").ok();
+            let first = cases_of(&room, "Tom Adeyemi")[0];
+            make_double(&room, first, "Wei Chen");
+            grade_marked(&room, first, grade, mark);
+            room
+        });
+    // A pack is for its auditor, and holds what they gave.
+    let commands: Vec<String> = commands().into_iter().filter(|command| !command.starts_with("pack send")).collect();
+    for person in ["Mo Reed", "Zara Quill"] {
+        must_be_alike_to(person, &commands, &rooms[0], &rooms[1]);
+    }
+}
+
+#[test]
+fn somebody_who_is_not_on_the_list_is_told_that_they_see_what_a_principal_sees() {
+    let room = drawn();
+    let told = "You are not on the list of people";
+    assert!(!room.run_as("Zara Quill", "sample show oct").ok().says(told), "nothing is graded twice");
+    make_double(&room, 1, "Wei Chen");
+    let both = |person: &str| {
+        let answer = room.run_as(person, "sample show oct --json").ok();
+        let cases = serde_json::from_str::<serde_json::Value>(&answer.out).unwrap()["cases"].clone();
+        (answer.err.contains(told), cases.as_array().unwrap().iter().any(|case| case["second_auditor"] == "Wei Chen"))
+    };
+    assert_eq!(both("Zara Quill"), (true, true));
+    assert_eq!(both("Priya Nair"), (false, true));
+    assert_eq!(both("Tom Adeyemi"), (false, false));
+    room.run_as("Zara Quill", "sample show oct").ok().must_say(&["dipsample person add", "--person"]);
+    // Where nobody is named who leads, whoever works is taken for who does.
+    room.run("person add 'Priya Nair' --role auditor").ok();
+    assert!(!both("Zara Quill").0);
+    // What needs a known person stays closed to them.
+    for command in
+        ["moderate oct 1 --grade good --reason Agreed", "findings oct --by auditor", "grade oct 1 --set purpose=good"]
+    {
+        room.run_as("Zara Quill", command).refused().must_say(&["not on the list of people"]);
+    }
 }

@@ -60,5 +60,6 @@ mod ssd;
 mod ssda903;
 mod suppress;
 mod theme;
+mod urgent;
 mod words;
 mod workbook;

@@ -53,7 +53,10 @@ fn a_later_moderation_counts_and_the_earlier_one_is_kept() {
     let room = twice();
     finish(&room, "Tom Adeyemi", 1, "good");
     finish(&room, "Wei Chen", 1, "inadequate");
-    insta::assert_snapshot!(room.run_as("Mo Reed", AGREE).ok().all(), @"Case 1 of oct: agreed Good. Both gradings are kept; this one counts.");
+    insta::assert_snapshot!(room.run_as("Mo Reed", AGREE).ok().all(), @r"
+    Case 1 of oct: agreed Good. Both gradings are kept; this one counts.
+    Nothing is agreed on Purpose, Drift and delay, What it means for the child, Analysis and alternatives, Timescales, View on the care plan and on practice: left out of the figures by criterion. To agree them as well, moderate the case again with --set purpose=GRADE, and so on.
+    ");
     let again = "moderate oct 1 --grade inadequate --reason 'The IRO showed us the plan'";
     refused(&room, "Tom Adeyemi", again).must_say(&["nobody moderates what they grade"]);
     room.run("person add 'Una Frost' --role auditor").ok();
@@ -62,7 +65,9 @@ fn a_later_moderation_counts_and_the_earlier_one_is_kept() {
       Whoever moderated it, a principal or a manager can moderate it again; the earlier moderation is kept
     exit code 1
     ");
-    insta::assert_snapshot!(room.run_as("Mo Reed", again).ok().all(), @"Case 1 of oct: agreed Inadequate. Both gradings and the earlier moderation are kept; this one counts.");
+    room.run_as("Mo Reed", again)
+        .ok()
+        .must_say(&["agreed Inadequate. Both gradings and the earlier moderation are kept; this one counts."]);
     room.run("person add 'Olu Head' --role manager").ok();
     room.run_as("Olu Head", "moderate oct 1 --grade requires-improvement --reason 'Seen by all'").ok();
     let kept = moderations(&room);
@@ -238,4 +243,21 @@ fn an_auditor_cannot_find_out_by_moderating_which_cases_are_graded_twice() {
     let other = rooms.each_ref().map(|room| told(room, "Una Frost"));
     assert!(other[0].contains("does not wait for moderation"), "{}", other[0]);
     assert_eq!(other[0], other[1]);
+}
+
+#[test]
+fn what_is_not_agreed_and_is_left_out_is_told() {
+    let room = twice();
+    finish(&room, "Tom Adeyemi", 1, "good");
+    finish(&room, "Wei Chen", 1, "inadequate");
+    let told = room.run_as("Mo Reed", "moderate oct 1 --grade good --reason Agreed --set purpose=good --json").json();
+    assert_eq!(told["left_out"].as_array().unwrap().len(), 5);
+    assert_eq!(told["left_out"][0], "drift");
+    let told = room.run_as("Mo Reed", "moderate oct 1 --grade good --reason Again --set drift=good").ok();
+    told.must_say(&["Nothing is agreed on Purpose, What it means for the child", "--set purpose=GRADE"]);
+    let sets = ["purpose", "drift", "impact", "analysis", "timescales", "care-plan-view"]
+        .map(|criterion| format!("--set {criterion}=good"))
+        .join(" ");
+    let told = room.run_as("Mo Reed", &format!("moderate oct 1 --grade good --reason 'At last' {sets}")).ok();
+    assert!(!told.says("Nothing is agreed"), "{}", told.all());
 }

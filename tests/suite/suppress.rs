@@ -526,3 +526,41 @@ fn the_program_leaves_small_numbers_out_of_both_files() {
     room.run("export again.xlsx oct --suppress 5").ok();
     assert_eq!(std::fs::read(room.path("again.xlsx")).unwrap(), std::fs::read(room.path("out.xlsx")).unwrap());
 }
+
+/// How self-audits and gradings from outside compare with the final grades is in no file without small numbers: with them and
+/// without, the files are the same to the byte, and say that it is left out.
+#[test]
+fn what_stands_beside_the_final_grades_is_in_no_file_without_small_numbers() {
+    let room = Room::staffed();
+    room.run("person add 'Ann Bell' --role iro").ok();
+    let rows: String =
+        (1..=60).map(|at| format!("O{at:03},K{at:03},{:02}/10/2026,Ann Bell,North,Text\n", at % 28 + 1)).collect();
+    room.import("a.csv", &format!("Case note ID,Person ID,Date of event,Recorded by,Team,Note\n{rows}")).ok();
+    room.run("draw --kind oversight --period 2026-10 --size 12 --name oct --seed 20263847561029384756").ok();
+    let grade = |person: &str, case: u32, grade: &str, stance: &str| {
+        let sets = ["purpose", "drift", "impact", "analysis", "timescales", "care-plan-view"]
+            .map(|criterion| format!("--set {criterion}={grade}"))
+            .join(" ");
+        room.run_as(person, &format!("grade oct {case} {stance} {sets} --finding drift='Words' --finish")).ok();
+    };
+    (1..=12).for_each(|case| grade("Tom Adeyemi", case, if case % 2 == 0 { "good" } else { "inadequate" }, ""));
+    let files = |name: &str| {
+        ["xlsx", "html"].map(|ending| {
+            let file = format!("{name}.{ending}");
+            room.run(&format!("export {file} oct --suppress 5")).ok();
+            std::fs::read(room.path(&file)).unwrap()
+        })
+    };
+    let before = files("before");
+    (1..=7).for_each(|case| grade("Ann Bell", case, "good", "--as self"));
+    (1..=2).for_each(|case| grade("Wei Chen", case, "good", "--as external"));
+    assert_eq!(room.json("findings oct")["calibration"].as_array().unwrap().len(), 2);
+    room.run("export open.html oct").ok();
+    assert!(std::fs::read_to_string(room.path("open.html")).unwrap().contains("calibration/self/overall"));
+    let after = files("after");
+    assert!(before == after, "a file without small numbers tells of what stands beside the final grades");
+    let [book, page] = after;
+    let told = "self-audits and gradings from outside beside the final grades";
+    assert!(String::from_utf8(page).unwrap().contains(told));
+    assert!(parts(&book).iter().any(|(_, text)| text.contains(told)));
+}

@@ -33,13 +33,7 @@ pub(super) fn sentences(input: &Input<'_>, findings: &Findings) -> Sentences {
 
 /// `IRO oversights, October 2026`.
 fn title(input: &Input<'_>) -> String {
-    let what = match input.kind {
-        Kind::Oversight => "IRO oversights",
-        Kind::Review => "Reviews",
-        Kind::Dispute => "Disputes",
-        Kind::Child => "Children in care",
-    };
-    format!("{what}, {}", input.period.label())
+    format!("{}, {}", input.kind.heading(), input.period.label())
 }
 
 /// How many were drawn from how many, graded by how many auditors, and whose shares these are.

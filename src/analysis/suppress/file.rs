@@ -306,7 +306,7 @@ impl File<'_> {
                 if below > 2 { format!("between 1 and {}", below - 1) } else { "1".to_owned() }
             ),
             format!("Nobody who adds and subtracts the numbers of this file can bring a hidden one down to fewer than {} values. Nothing is promised for this file beside another one, such as last month's or one with another limit.", below + 1),
-            "Left out altogether: the cases, the auditors' words, actions, urgent concerns, who graded, self-audits beside final grades, themes that come together or by member of staff, what changed since the period before, and charts of what is hidden.".to_owned(),
+            "Left out altogether: the cases, the auditors' words, actions, urgent concerns, who graded, self-audits and gradings from outside beside the final grades, themes that come together or by member of staff, what changed since the period before, and charts of what is hidden.".to_owned(),
         ];
         if !gone.is_empty() {
             told.push(format!(
@@ -330,6 +330,9 @@ impl File<'_> {
             DesignKind::Systematic => "A systematic draw, treated as if it were simple.",
             DesignKind::Pps => "A draw with chances in proportion to size.",
         };
+        let beside: Vec<&str> = self.findings.calibration.iter().map(|one| one.overall.exact.method.as_str()).collect();
+        let intervals: Vec<&str> =
+            method.intervals.iter().map(String::as_str).filter(|words| !beside.contains(words)).collect();
         let seed = match method.seed_from {
             SeedFrom::Computer => "taken from the computer's own chance once the frame was fixed",
             SeedFrom::Typed => "typed by hand",
@@ -343,7 +346,7 @@ impl File<'_> {
                 "Intervals",
                 format!(
                     "95% two-sided; \"No more than\" is a one-sided bound of its own, 95% sure. {}.",
-                    method.intervals.join(". ")
+                    intervals.join(". ")
                 ),
             ),
             (

@@ -9,6 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Failure, nearest};
 use crate::cli::marking::find_case;
 use crate::cli::{front, themes, typed};
+use crate::intake::built_in::built_in;
 use crate::model::{Action, ActionState};
 use crate::reporting::terminal;
 use crate::store::{NewAction, Register, SampleRow};
@@ -232,8 +233,10 @@ fn follows(action: &Action, next: ActionState) -> Result<(), Failure> {
     let (id, state) = (action.id, action.state());
     match (state, next) {
         (ActionState::Open, ActionState::Done) => Ok(()),
-        (_, ActionState::Done) => Err(Failure::person(format!("action {id} is {} already", state.label()))
-            .hint("What is still to be done is an action of its own: dipsample action add")),
+        (_, ActionState::Done) => {
+            Err(Failure::person(format!("action {id} was done before; it stands as: {}", state.label()))
+                .hint("What is still to be done is an action of its own: dipsample action add"))
+        }
         (ActionState::Open, _) => {
             Err(Failure::person(format!("action {id} is still open: only what was done can be checked"))
                 .hint(format!("First: dipsample action done {id} --evidence \"...\"")))
@@ -280,9 +283,7 @@ fn reaudit(id: i64, size: u64, context: &mut Context<'_>) -> Result<(), Failure>
         "--name".into(),
         name.clone(),
     ]);
-    if let Some(condition) = &origin.condition {
-        words.extend(["--where".into(), condition.clone()]);
-    }
+    words.extend(like(context, &register, &origin)?);
     if context.global.json {
         words.push("--json".to_owned());
     }
@@ -301,6 +302,25 @@ fn reaudit(id: i64, size: u64, context: &mut Context<'_>) -> Result<(), Failure>
          action check {id} --worked yes|partly|no --evidence \"...\""
     ));
     Ok(())
+}
+
+/// The flags by which a draw takes the condition, the words looked for and the rubric of an earlier one.
+fn like(context: &mut Context<'_>, register: &Register, origin: &SampleRow) -> Result<Vec<String>, Failure> {
+    let mut flags = Vec::new();
+    let mut add = |flag: &str, value: &str| flags.extend([flag.to_owned(), value.to_owned()]);
+    origin.condition.iter().for_each(|condition| add("--where", condition));
+    origin.words.iter().for_each(|query| add("--words", query));
+    let rubric = context.rubric_of(register, origin)?;
+    match built_in(rubric.id()) {
+        Some(_) => add("--rubric", rubric.id()),
+        None => context.notice(&format!(
+            "Careful: {} was graded by the rubric '{}' of a file of your own. To grade the re-audit by it as well, draw it yourself: \
+             dipsample draw ... --rubric FILE.toml",
+            origin.name,
+            rubric.id()
+        )),
+    }
+    Ok(flags)
 }
 
 /// The sample whose kind and condition a re-audit takes: the one that the action came from, else the newest that stands.

@@ -155,7 +155,7 @@ fn for_auditors(args: &FeedbackArgs, to: &Path, context: &mut Context<'_>) -> Re
     let sample = context.sample(&register, args.sample.as_deref())?;
     crate::cli::sight::must_see_figures(context, &register, &sample)?;
     let rubric = context.rubric_of(&register, &sample)?;
-    let title = format!("{}, {}", sample.kind.plural(), sample.period.label());
+    let title = format!("{}, {}", sample.kind.heading(), sample.period.label());
     let mut all = moderating::for_auditors(&Bench::of(&register, &sample)?, &rubric, &title);
     // Whoever neither leads nor is left open is given their own alone.
     if let Some(me) = context.known_person(&register).ok().filter(|me| !leads(me)) {

@@ -116,21 +116,31 @@ pub(crate) fn run(args: &GradeArgs, context: &mut Context<'_>) -> Result<(), Fai
         context.answer(json, || words.clone());
         return Ok(());
     }
-    let auditor = context.known_person(&register)?;
+    let is_kept = urgent.as_ref().map(|(_, words)| words.trim_end().to_owned());
+    mark(args, context, (&mut register, sample, case), urgent).map_err(|failure| match is_kept {
+        Some(words) => failure.hint(words),
+        None => failure,
+    })
+}
+
+/// Grades as the flags say, or guided where they say nothing.
+fn mark(
+    args: &GradeArgs,
+    context: &mut Context<'_>,
+    (register, sample, case): (&mut Register, SampleRow, Option<CaseRow>),
+    urgent: Option<(Value, String)>,
+) -> Result<(), Failure> {
+    let auditor = context.known_person(register)?;
     let stance = Stance::parse(args.stance.as_deref())?;
     if !args.unattended() {
-        return guided::grade(
-            context,
-            &mut register,
-            &guided::Visit { sample, case, auditor, stance, plain: args.plain },
-        );
+        return guided::grade(context, register, &guided::Visit { sample, case, auditor, stance, plain: args.plain });
     }
     let Some(case) = case else {
         return Err(Failure::usage("say which case: dipsample grade S CASE --set ..."));
     };
-    let mut task = Task::new(context, &register, (&sample, &case), &auditor, stance)?;
+    let mut task = Task::new(context, register, (&sample, &case), &auditor, stance)?;
     let (said, after) = understand(args, &task).map_err(|error| explained(error, &task.rubric))?;
-    task.say(context, &mut register, &said)?;
+    task.say(context, register, &said)?;
     task.grading = after;
     answer(context, &task, urgent);
     Ok(())

@@ -11,7 +11,7 @@ use crate::cli::sequential;
 use crate::cli::sight::{is_blind, leads};
 use crate::grading::check;
 use crate::grading::moderation::agreed;
-use crate::model::{Answer, Grading, Rubric, Unusable};
+use crate::model::{Answer, Criterion, Grading, Rubric, Unusable};
 use crate::store::{CaseRow, Part, PersonRow, Register, Said, SampleRow};
 
 /// `moderate`
@@ -96,15 +96,16 @@ pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), 
     let number = case.case.case;
     let actor = context.actor(Some(&register))?;
     let now = actor.at.clone();
-    let (kept, before) = context.change(&mut register, &actor, "moderate", |_, change| {
+    let (kept, before, left_out) = context.change(&mut register, &actor, "moderate", |_, change| {
         let bench = Bench::of(change.register(), &sample)?;
         let own: Vec<&Grading> = bench.may(&case, &moderator)?.into_iter().map(|row| &row.grading).collect();
         let decided = decided(args, &rubric, (&own, &case), (&outcome, reason))?;
         let grading = change.start_grading((sample.id, number, Part::Moderation), moderator.id, &now)?;
-        for one in lines(&Grading::default(), &agreed(&rubric, &own, &decided)).iter().chain([&Said::Finish]) {
+        let agreed = agreed(&rubric, &own, &decided);
+        for one in lines(&Grading::default(), &agreed).iter().chain([&Said::Finish]) {
             change.say(grading, one, &now)?;
         }
-        let told = (own.len(), bench.times(number));
+        let told = (own.len(), bench.times(number), left_out(&rubric, &own, &agreed));
         Ok((told, json!({ "sample": sample.name, "case": number, "finished": true })))
     })?;
     let (grade, unusable, label) = match &outcome {
@@ -118,16 +119,37 @@ pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), 
         context.notice(sequential::ENDS);
     }
     let json = json!({ "sample": sample.name, "case": number, "grade": grade, "unusable": unusable, "reason": reason,
-        "moderator": moderator.person.name, "earlier_moderations": before });
+        "moderator": moderator.person.name, "earlier_moderations": before,
+        "left_out": left_out.iter().map(|criterion| &criterion.id).collect::<Vec<_>>() });
     let gradings = match (kept, before) {
         (1, 0) => "The grading is kept",
         (_, 0) => "Both gradings are kept",
         (1, _) => "The grading and the earlier moderation are kept",
         _ => "Both gradings and the earlier moderation are kept",
     };
-    context
-        .answer(&json, || format!("Case {number} of {}: agreed {label}. {gradings}; this one counts.\n", sample.name));
+    context.answer(&json, || {
+        let name = &sample.name;
+        format!("Case {number} of {name}: agreed {label}. {gradings}; this one counts.\n{}", on_left_out(&left_out))
+    });
     Ok(())
+}
+
+/// The criteria that somebody answered and on which nothing is agreed.
+fn left_out<'a>(rubric: &'a Rubric, own: &[&Grading], agreed: &Grading) -> Vec<&'a Criterion> {
+    let has = |grading: &Grading, id: &str| grading.answers.get(id).is_some_and(|answer| answer.grade.is_some());
+    let open = |id: &str| agreed.unusable.is_none() && !has(agreed, id) && own.iter().any(|grading| has(grading, id));
+    rubric.criteria().iter().filter(|criterion| open(&criterion.id)).collect()
+}
+
+fn on_left_out(criteria: &[&Criterion]) -> String {
+    let Some(first) = criteria.first() else { return String::new() };
+    let titles: Vec<&str> = criteria.iter().map(|criterion| criterion.title.as_str()).collect();
+    format!(
+        "Nothing is agreed on {}: left out of the figures by criterion. To agree them as well, moderate the case again with --set \
+         {}=GRADE, and so on.\n",
+        titles.join(", "),
+        first.id
+    )
 }
 
 /// What the flags decide over what the auditors gave.
@@ -184,6 +206,7 @@ fn show(
     sample: &SampleRow,
     case: Option<&CaseRow>,
 ) -> Result<(), Failure> {
+    crate::cli::sight::tell_stranger(context, register, sample)?;
     let bench = Bench::of(register, sample)?;
     let rubric = context.rubric_of(register, sample)?;
     let me = context.known_person(register).ok();

@@ -40,11 +40,8 @@ fn path(points: &[Option<(f64, f64)>], class: &str) -> String {
     let mut d = String::new();
     let mut is_on = false;
     for point in points {
-        match point {
-            Some((x, y)) => {
-                let _ = write!(d, "{}{x:.1} {y:.1}", if is_on { 'L' } else { 'M' });
-            }
-            None => {}
+        if let Some((x, y)) = point {
+            let _ = write!(d, "{}{x:.1} {y:.1}", if is_on { 'L' } else { 'M' });
         }
         is_on = point.is_some();
     }

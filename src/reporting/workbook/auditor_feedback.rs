@@ -75,7 +75,7 @@ pub fn auditor_feedback(feedback: &AuditorFeedback, program: &str) -> Result<Vec
         put_across(sheet, (row + 1, 0), LAST, (&why, &style.text))?;
         sheet.set_row_height(row + 1, height(&[(&why, wide - 4.0)]))?;
         for (column, words) in (0..).zip(["Question", "You gave", "Agreed", "What counts with it"]) {
-            put_text(sheet, (row + 2, column), words, &style.part)?;
+            put_text(sheet, (row + 2, column), words, &style.heading)?;
         }
         row += 3;
         for one in &case.differences {

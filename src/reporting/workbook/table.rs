@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Format, Table, TableColumn, TableStyle, Worksheet};
 use super::cells::{Cell, put_text};
 use super::measure::height;
 use super::style::Style;
-use super::{WorkbookError, notes};
+use super::{MOST_HELD, WorkbookError, notes};
 
 /// Width that the indent of words takes, in characters.
 pub(super) const INDENT: f64 = 1.3;
@@ -42,14 +42,14 @@ pub(super) fn write<Row>(
     style: &Style,
 ) -> Result<u32, WorkbookError> {
     let headings: Vec<String> = columns.iter().map(|column| column.heading.clone()).collect();
-    write_all(sheet, (top, &headings), (columns, rows.iter()), style)
+    write_all(sheet, (top, &headings), (columns, rows.iter(), Heights::Set), style)
 }
 
 /// Writes the headings on a row and the rows under it, which come one by one.
 fn write_all<Row, One: Borrow<Row>>(
     sheet: &mut Worksheet,
     (top, headings): (u32, &[String]),
-    (columns, rows): (&[Column<Row>], impl Iterator<Item = One>),
+    (columns, rows, heights): (&[Column<Row>], impl Iterator<Item = One>, Heights),
     style: &Style,
 ) -> Result<u32, WorkbookError> {
     let mut rows = rows.peekable();
@@ -61,7 +61,17 @@ fn write_all<Row, One: Borrow<Row>>(
     }
     let headings: Vec<_> = columns.iter().map(|column| (column.heading.as_str(), column.width - 2.5)).collect();
     sheet.set_row_height(top, height(&headings))?;
-    write_rows(sheet, top + 1, (columns, rows), style)
+    write_rows(sheet, top + 1, (columns, rows, heights), style)
+}
+
+/// Who makes rows tall enough for their words. A height for each of very many rows is held in memory; a program that opens the sheet fits the rows
+/// that have none.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Heights {
+    /// Each row is given its height.
+    Set,
+    /// The program that opens the sheet.
+    LeftToTheReader,
 }
 
 /// The heading of a column of figures stands at the right, over its figures.
@@ -76,7 +86,7 @@ fn heading_format<'a, Row>(column: &Column<Row>, first: Option<&Row>, style: &'a
 fn write_rows<Row, One: Borrow<Row>>(
     sheet: &mut Worksheet,
     top: u32,
-    (columns, rows): (&[Column<Row>], impl Iterator<Item = One>),
+    (columns, rows, heights): (&[Column<Row>], impl Iterator<Item = One>, Heights),
     style: &Style,
 ) -> Result<u32, WorkbookError> {
     let mut at = top;
@@ -85,9 +95,11 @@ fn write_rows<Row, One: Borrow<Row>>(
         for (column, cell) in (0..).zip(&cells) {
             cell.put(sheet, (at, column), style)?;
         }
-        let words: Vec<_> =
-            cells.iter().map(Cell::text).zip(columns.iter().map(|column| column.width - INDENT)).collect();
-        sheet.set_row_height(at, height(&words))?;
+        if heights == Heights::Set {
+            let room = columns.iter().map(|column| column.width - INDENT);
+            let words: Vec<_> = cells.iter().map(Cell::text).zip(room).collect();
+            sheet.set_row_height(at, height(&words))?;
+        }
         at += 1;
     }
     Ok(at)
@@ -104,7 +116,8 @@ pub(super) fn write_filtered<Row>(
     write_filtered_rows(sheet, (top, name), (columns, rows.len(), rows.iter()), style)
 }
 
-/// The same of so many rows that come one by one. The table is declared before its rows, so that a sheet that does not hold them can have one.
+/// The same of so many rows that come one by one. The table is declared before its rows, so that a sheet that does not hold them can have one; of very
+/// many rows there are filters and no table, since each cell of a table is held in memory.
 pub(super) fn write_filtered_rows<Row, One: Borrow<Row>>(
     sheet: &mut Worksheet,
     (top, name): (u32, &str),
@@ -112,11 +125,16 @@ pub(super) fn write_filtered_rows<Row, One: Borrow<Row>>(
     style: &Style,
 ) -> Result<u32, WorkbookError> {
     let headings = distinct(columns.iter().map(|column| column.heading.as_str()));
-    if count > 0 {
-        let last = u32::try_from(count).unwrap_or(u32::MAX).saturating_add(top);
-        declare(sheet, (top, last, name), &headings, style)?;
+    let last = u32::try_from(count).unwrap_or(u32::MAX).saturating_add(top);
+    match count {
+        0 => {}
+        count if count > MOST_HELD => {
+            sheet.autofilter(top, 0, last, u16::try_from(headings.len().saturating_sub(1)).unwrap_or(u16::MAX))?;
+        }
+        _ => declare(sheet, (top, last, name), &headings, style)?,
     }
-    write_all(sheet, (top, &headings), (columns, rows), style)
+    let heights = if count > MOST_HELD { Heights::LeftToTheReader } else { Heights::Set };
+    write_all(sheet, (top, &headings), (columns, rows, heights), style)
 }
 
 /// Declares an Excel table over some rows; its headings are written over by those of the sheet.

@@ -110,6 +110,11 @@ enum Action {
         due: Option<String>,
     },
     /// Open a closed sample, or a finished case of an open one, again
+    #[command(
+        after_help = "A case is opened to its auditors: what they said stays and can be added to, and a moderation has to be finished again. \
+        Self-audits and gradings from outside stay as they were given.\n  \
+        dipsample sample reopen oversight-2026-10 7 --reason \"The wrong note was read\""
+    )]
     Reopen {
         /// The sample
         #[arg(value_name = "S")]
@@ -190,6 +195,7 @@ fn list(context: &mut Context<'_>) -> Result<(), Failure> {
 fn show(name: Option<&str>, why: bool, context: &mut Context<'_>) -> Result<(), Failure> {
     let register = context.register()?;
     let sample = context.sample(&register, name)?;
+    sight::tell_stranger(context, &register, &sample)?;
     let me = context.known_person(&register).ok();
     let cases = sight::seen_by(&register, &sample, me.as_ref(), register.cases(sample.id)?)?;
     let mut json = sample_json(&register, &sample, &cases)?;

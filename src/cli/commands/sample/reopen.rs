@@ -1,4 +1,7 @@
 //! `sample reopen`: a closed sample, or a finished case of an open one, again.
+//!
+//! The auditors' gradings and what was moderated are opened. Self-audits and gradings from outside stay as they were given: changed
+//! once the grades are talked about, they would say nothing of how their authors grade.
 
 use serde_json::json;
 
@@ -37,9 +40,10 @@ pub(super) fn reopen(name: &str, typed: Option<&str>, reason: &str, context: &mu
                 register.gradings(sample.id)?.iter().any(|one| one.case == row.case.case && one.grading.finished);
             if !finished {
                 return Err(Failure::person(format!(
-                    "no grading of case {} is finished, so that it is open already",
+                    "no grading of case {} is finished by an auditor, so that it is open already",
                     row.case.case
-                )));
+                ))
+                .hint("A self-audit or a grading from outside stays as it was given"));
             }
             Some(row.case.case)
         }
@@ -57,7 +61,7 @@ pub(super) fn reopen(name: &str, typed: Option<&str>, reason: &str, context: &mu
     context.answer(&json!({ "sample": sample.name, "case": number, "state": State::Open, "reason": reason }), || {
         match number {
             Some(case) => format!(
-                "Case {case} of {} is open again; what was said of it stays and can be added to.\n",
+                "Case {case} of {} is open again to its auditors; what was said of it stays and can be added to. Self-audits and gradings from outside stay as they were given.\n",
                 sample.name
             ),
             None => format!("{} is open again and takes gradings.\n", sample.name),
