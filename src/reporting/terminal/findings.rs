@@ -116,9 +116,12 @@ impl Page<'_> {
             let bar = well(question).filter(|_| self.width >= SMALL.1).map(|well| small_bar(well, SMALL.0));
             lines((vec![question.label.clone(), of], bar.unwrap_or_default()), &question.grades, &ids)
         };
-        let bars = if self.width < SMALL.1 { "" } else { "; bar: " };
-        let of = questions.iter().find_map(|question| well(question)).filter(|_| !bars.is_empty());
-        let title = format!("{title}{}", of.map_or(String::new(), |well| format!("{bars}{}", well.label)));
+        let answered = questions.iter().filter_map(|question| well(question)).any(|well| well.share.is_some());
+        let of = first.iter().find(|answer| answer.name == "yes").or(first.last());
+        let title = match of.filter(|_| answered && self.width >= SMALL.1) {
+            Some(of) => format!("{title}; bar: {}", of.label),
+            None => title.to_owned(),
+        };
         Some(self.part(&title, &headings, &questions.iter().flat_map(row).collect::<Vec<_>>()))
     }
 
