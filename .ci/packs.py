@@ -51,7 +51,7 @@ class Office:
         self.send()
 
     def run(self, *words):
-        command = [self.program, *words, "--person", "Una Lead"]
+        command = [self.program, *words, *([] if "--person" in words else ["--person", "Una Lead"])]
         return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, encoding="utf-8")
 
     def must(self, *words):
@@ -89,7 +89,7 @@ def cells(book):
 def fill(book, row, **answers):
     sheet, columns = cells(book)
     for key, value in answers.items():
-        sheet.cell(row, columns[key.replace("__", ".").replace("_", "-")], value)
+        sheet.cell(row, columns[key.replace("__", ".").replace("_", "-")]).value = value
 
 
 def whole(book, row, grade, ids=IDS):
@@ -186,6 +186,16 @@ def later_file(office):
     fill(book, 8, drift="Inadequate", drift__finding="Nothing follows")
     told = office.received(office.save(book, "later2.xlsx"))
     same("a later file still", brief(told), (1, 5, 0, 0), told)
+    # A grade that is taken back: not answered, and the case not finished; the file before it puts both back.
+    fill(book, 8, drift=None, drift__finding=None, finished=None)
+    told = office.received(office.save(book, "later3.xlsx"))
+    same("a grade taken back", (brief(told), told["cleared"], told["reopened"]), ((0, 5, 1, 0), 1, 1), told)
+    again = office.received("later3.xlsx")
+    same("a grade taken back, again", (brief(again), again["cleared"], again["reopened"]), ((0, 5, 1, 0), 0, 0), again)
+    answer = office.run("grade", office.sample, "6", "--finish", "--person", "Tom Adeyemi")
+    same("a grade taken back is missing", (answer.returncode, "drift" in answer.stderr), (1, True), answer.stderr)
+    told = office.received("later2.xlsx")
+    same("a grade given again", (brief(told), told["cleared"]), ((1, 5, 0, 0), 0), told)
     office.must("register", "check")
 
 

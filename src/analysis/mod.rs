@@ -28,7 +28,7 @@ pub use agreement::{AgreementFigures, CoefficientFigures, Compared, Direction, O
 pub use feedback::{feedback, whose_work};
 pub use grades::is_good;
 pub use input::{ByField, DrawnCase, Input, Parting, Picked};
-pub use outlook::{Chance, Outcome, Outlook, outlook};
+pub use outlook::{Chance, Outcome, Outlook, outlooks};
 pub use sequential::{Likely, SequentialSample, likely, promised, sequential, test as sequential_test};
 pub use suppress::{Ledger, Place, suppressed};
 pub use themes::running_shares;

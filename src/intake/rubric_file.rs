@@ -49,6 +49,11 @@ pub fn parse_strictly(text: &str) -> Result<Rubric, TomlFault> {
     Err(TomlFault::at(text, place.unwrap_or(0..0), problem, advice.to_owned()))
 }
 
+/// Returns what is wrong with the first descriptor that differs from another only in degree; `None` where all say something else.
+pub fn same_in_substance(rubric: &Rubric) -> Option<String> {
+    same_substance(rubric).map(|(_, _, problem)| problem)
+}
+
 /// The first descriptor that differs from an earlier one only in degree: its criterion, its answer, and what is wrong.
 fn same_substance(rubric: &Rubric) -> Option<(String, String, String)> {
     let mut seen: Vec<(&Criterion, &Descriptor)> = Vec::new();

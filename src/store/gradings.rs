@@ -64,7 +64,7 @@ pub(super) enum Shelf {
 }
 
 impl Shelf {
-    fn gradings(self) -> &'static str {
+    pub(super) fn gradings(self) -> &'static str {
         match self {
             Shelf::Main => "grading",
             Shelf::Beside => "grading_beside",
@@ -101,6 +101,8 @@ pub struct GradingRow {
     pub finished_at: Option<String>,
     /// Whether it was finished at any time, also where it was opened again since.
     pub once_finished: bool,
+    /// Whether all of it stands in the auditor's pack, so that a blank cell takes an answer back.
+    pub in_pack: bool,
     /// What it says.
     pub grading: Grading,
 }
@@ -120,7 +122,7 @@ pub enum Said {
         /// The criterion.
         criterion: String,
     },
-    /// A note on a criterion.
+    /// A note on a criterion; no words take the earlier ones back.
     Note {
         /// The criterion.
         criterion: String,
@@ -147,6 +149,8 @@ pub enum Said {
         /// The reason.
         reason: Option<String>,
     },
+    /// There is no overall grade any more.
+    NoOverall,
     /// Whether the case can be graded.
     Unusable {
         /// The id of the reason why it cannot; `None` says that the record was found and can be.
@@ -175,6 +179,7 @@ impl Said {
             Said::Untheme(tag) => ("untheme", tag.criterion.as_deref(), None, Some(&tag.theme)),
             Said::Explained { criterion } => ("note", Some(criterion), None, None),
             Said::Overall { grade, .. } => ("overall", None, None, Some(grade)),
+            Said::NoOverall => ("overall", None, None, None),
             Said::Unusable { reason: Some(reason), .. } => ("unusable", None, None, Some(reason)),
             Said::Unusable { reason: None, .. } => ("usable", None, None, None),
             Said::Finish => ("finish", None, None, None),
@@ -193,6 +198,7 @@ fn row_to_grading(row: &Row<'_>, shelf: Shelf) -> rusqlite::Result<GradingRow> {
         grading: Grading { auditor: row.get(5)?, ..Grading::default() },
         finished_at,
         once_finished: false,
+        in_pack: row.get(6)?,
     })
 }
 
@@ -210,7 +216,7 @@ fn stand(grading: &mut Grading, row: &Row<'_>) -> rusqlite::Result<()> {
             grading.answers.entry(of).or_default().grade = value;
         }
         "note" if value.is_none() => drop(grading.explained.insert(of)),
-        "note" => grading.answers.entry(of).or_default().note = value,
+        "note" => grading.answers.entry(of).or_default().note = value.filter(|words| !words.is_empty()),
         "finding" | "unfinding" => {
             let bearing = bearing.and_then(|bearing| Bearing::parse(&bearing)).unwrap_or(Bearing::Concern);
             let finding = Finding { criterion: of, bearing, text };
@@ -281,8 +287,9 @@ impl Register {
     /// The gradings of a shelf, in the order in which they were begun.
     fn shelved(&self, sample: i64, shelf: Shelf) -> Result<Vec<GradingRow>, StoreError> {
         let (gradings, answers) = (shelf.gradings(), shelf.answers());
+        let in_pack = if shelf == Shelf::Main { "g.in_pack" } else { "0" };
         let mut query = self.connection().prepare_cached(&format!(
-            "SELECT g.id, g.number, g.person, g.part, g.finished_at, p.name FROM {gradings} g JOIN person p ON p.id = g.person
+            "SELECT g.id, g.number, g.person, g.part, g.finished_at, p.name, {in_pack} FROM {gradings} g JOIN person p ON p.id = g.person
               WHERE g.sample = ? ORDER BY g.id"
         ))?;
         let rows = query.query_map([sample], |row| row_to_grading(row, shelf))?.collect::<Result<Vec<_>, _>>()?;
@@ -364,6 +371,9 @@ impl Change<'_> {
         if *said == Said::Finish {
             self.connection()
                 .execute(&format!("UPDATE {gradings} SET finished_at = ? WHERE id = ?"), params![now, grading.id])?;
+        }
+        if grading.shelf == Shelf::Main {
+            self.set_in_pack(grading, false)?;
         }
         Ok(())
     }

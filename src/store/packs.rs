@@ -3,6 +3,7 @@
 use rusqlite::params;
 
 use super::error::StoreError;
+use super::gradings::GradingKey;
 use super::open::{Change, Register};
 
 /// An auditor's pack of a sample.
@@ -32,7 +33,7 @@ impl Register {
 }
 
 impl Change<'_> {
-    /// Notes that an auditor's pack was sent, for the first time or again.
+    /// Notes that an auditor's pack was sent, for the first time or again: what they had said by then stands in it.
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be written.
@@ -40,6 +41,8 @@ impl Change<'_> {
         let sql = "INSERT INTO pack (sample, person, sent_at) VALUES (?, ?, ?)
                    ON CONFLICT (sample, person) DO UPDATE SET sent_at = excluded.sent_at, back_at = NULL";
         self.connection().prepare_cached(sql)?.execute(params![sample, person, at])?;
+        let sql = "UPDATE grading SET in_pack = 1 WHERE sample = ? AND person = ? AND part <> 'moderation'";
+        self.connection().prepare_cached(sql)?.execute(params![sample, person])?;
         Ok(())
     }
 
@@ -50,6 +53,26 @@ impl Change<'_> {
     pub fn pack_back(&self, sample: i64, person: i64, at: &str) -> Result<(), StoreError> {
         let sql = "UPDATE pack SET back_at = ? WHERE sample = ? AND person = ?";
         self.connection().prepare_cached(sql)?.execute(params![at, sample, person])?;
+        Ok(())
+    }
+
+    /// Says whether all of an auditor's grading stands in their pack. Whatever is said in it later is not there.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be written.
+    pub fn set_in_pack(&self, grading: GradingKey, is_there: bool) -> Result<(), StoreError> {
+        let sql = "UPDATE grading SET in_pack = ?1 WHERE id = ?2 AND in_pack <> ?1";
+        self.connection().prepare_cached(sql)?.execute(params![is_there, grading.id])?;
+        Ok(())
+    }
+
+    /// Says that an auditor's finished grading is not finished any more; all that was said stays.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be written.
+    pub fn unfinish(&self, grading: GradingKey) -> Result<(), StoreError> {
+        let sql = format!("UPDATE {} SET finished_at = NULL WHERE id = ?", grading.shelf.gradings());
+        self.connection().execute(&sql, [grading.id])?;
         Ok(())
     }
 }

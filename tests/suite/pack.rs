@@ -149,6 +149,70 @@ fn what_is_filled_in_comes_in_once_and_a_later_file_stands_over_it() {
 }
 
 #[test]
+fn an_answer_that_a_later_file_leaves_blank_is_not_answered_any_more() {
+    let room = room();
+    let mut answers = all(3, "Good");
+    answers.extend([
+        (3, "purpose.note", "Opens with why"),
+        (3, "overall", "Inadequate"),
+        (3, "overall.reason", "Missed"),
+    ]);
+    answers.extend(all(4, "Good"));
+    answers.extend(all(5, "Good"));
+    fill(&room, TOM, "tom.xlsx", &answers);
+    assert_eq!(received(&room, "tom.xlsx")["taken"], json!(3));
+    // The same file with one grade, one note and the mark of case 1 blank, and the mark alone of case 2; case 3 is blank, and
+    // still marked finished.
+    let mut later = answers.clone();
+    later.retain(|(row, id, _)| match row {
+        3 => !["drift", "purpose.note", "overall", "overall.reason", "finished"].contains(id),
+        4 => *id != "finished",
+        _ => *id != "drift",
+    });
+    fill(&room, TOM, "later.xlsx", &later);
+    let told = received(&room, "later.xlsx");
+    assert_eq!(
+        (&told["taken"], &told["unchanged"], &told["unfinished"], &told["cleared"], &told["reopened"]),
+        (&json!(0), &json!(0), &json!(2), &json!(1), &json!(2)),
+        "{told}"
+    );
+    assert_eq!(told["faults"].as_array().unwrap().len(), 1);
+    room.run("pack send oct --to packs").ok();
+    let sent = cells(&room.path(TOM), "Grading");
+    let at = |row: u32, id: &str| sent.get(&(row - 1, column(&room, id))).cloned();
+    for id in ["drift", "purpose.note", "overall", "overall.reason", "finished"] {
+        assert_eq!(at(3, id), None, "{id}");
+    }
+    assert_eq!((at(3, "purpose").as_deref(), at(3, "impact").as_deref()), (Some("Good"), Some("Good")));
+    assert_eq!((at(4, "drift").as_deref(), at(4, "finished")), (Some("Good"), None));
+    assert_eq!((at(5, "drift").as_deref(), at(5, "finished").as_deref()), (Some("Good"), Some("yes")));
+    let finish = room.run("grade oct 1 --finish --person 'Tom Adeyemi'");
+    assert_eq!(finish.code, 1);
+    assert!(finish.err.contains("drift"), "{}", finish.err);
+    // The first file again: all is as it was, and said in words.
+    assert_eq!(received(&room, "tom.xlsx")["taken"], json!(2));
+    let words = room.run("pack receive later.xlsx").ok().out;
+    assert!(words.contains("1 answer that was in before is blank in this file"), "{words}");
+    assert!(words.contains("2 cases that were finished are not finished in this file"), "{words}");
+    room.run("register check").ok();
+}
+
+#[test]
+fn a_blank_cell_takes_nothing_back_that_was_answered_at_the_terminal_since_the_pack_was_sent() {
+    let room = room();
+    let grades = CRITERIA.map(|id| format!("--set {id}=good")).join(" ");
+    room.run(&format!("grade oct 1 {grades} --note purpose=Dated --overall good --finish --person 'Tom Adeyemi'")).ok();
+    fill(&room, TOM, "tom.xlsx", &all(4, "Good"));
+    let told = received(&room, "tom.xlsx");
+    assert_eq!((&told["taken"], &told["cleared"], &told["reopened"]), (&json!(1), &json!(0), &json!(0)), "{told}");
+    // In the next pack it stands, so that it can be taken back.
+    room.run("pack send oct --to packs").ok();
+    fill(&room, TOM, "tom2.xlsx", &[(3, "drift", ""), (3, "finished", "")]);
+    let told = received(&room, "tom2.xlsx");
+    assert_eq!((&told["cleared"], &told["reopened"]), (&json!(1), &json!(1)), "{told}");
+}
+
+#[test]
 fn each_wrong_cell_is_told_and_only_whole_cases_are_taken() {
     let room = room();
     let mut answers = all(3, "Good");

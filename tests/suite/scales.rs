@@ -226,9 +226,9 @@ fn a_changed_file_is_a_new_version_and_old_gradings_keep_theirs() {
 }
 
 #[test]
-fn descriptors_that_differ_in_degree_are_refused_with_their_line() {
-    let room = Room::empty();
+fn descriptors_that_differ_in_degree_are_refused_with_their_line_and_told_at_the_draw() {
     let text = rubric(RAG, "");
+    let room = room(&text);
     for (lower, upper) in [
         ("The plan is partly clear.", "The plan is fully clear."),
         ("Views are sometimes recorded.", "Views are always well recorded."),
@@ -244,7 +244,11 @@ fn descriptors_that_differ_in_degree_are_refused_with_their_line() {
             upper,
             "words of degree",
         ]);
+        let drawn = room.run("draw --kind oversight --period 2026-10 --size 2 --rubric bad.toml").ok();
+        assert!(drawn.err.contains("words of degree") && drawn.err.contains("Careful"), "{}", drawn.err);
     }
     room.write("good.toml", &text.replace("Of voice the note holds 0 sentences.", "The plan names no day."));
     room.run("rubric check good.toml").ok();
+    let drawn = room.run("draw --kind oversight --period 2026-10 --size 2 --rubric good.toml").ok();
+    assert!(!drawn.err.contains("degree"), "{}", drawn.err);
 }

@@ -13,6 +13,7 @@ use crate::cli::planning::Prospect;
 use crate::cli::request::{Request, excluded, seed, understand};
 use crate::cli::{sequential, sight};
 use crate::digest::sha256_hex;
+use crate::intake::rubric_file;
 use crate::model::{Kind, Rubric, Seed, SeedFrom};
 use crate::search::Query;
 use crate::store::{CaseRow, CaseStory, Condition, NewSample, Register};
@@ -170,6 +171,13 @@ fn warn(args: &DrawArgs, request: &Request, context: &mut Context<'_>) {
             kind.plural()
         ));
     }
+    if let Some(problem) = rubric_file::same_in_substance(rubric) {
+        context.notice(&format!(
+            "Careful: the rubric '{}', {problem}. Two auditors will differ on it: mend the file (dipsample rubric check FILE), withdraw this \
+             sample and draw again.",
+            rubric.id()
+        ));
+    }
     if args.double.is_some() && args.auditors.is_empty() {
         context.notice("The cases to be graded twice are chosen; whoever takes them first and second grades them, since no --auditors are named.");
     }
@@ -226,8 +234,7 @@ fn plan(request: &mut Request, context: &mut Context<'_>, register: &Register) -
     let mut json = json!({ "plan_only": true, "kind": request.frame.kind, "period": request.frame.period.text(), "population": fixed.tally.population,
         "frame": fixed.tally.frame, "unknown": fixed.tally.unknown, "size": request.frame.design.size,
         "design": scheme.design().kind, "parameters": scheme.design(), "strata": scheme.strata(), "arithmetic": scheme.arithmetic() });
-    let parts = (scheme.design(), scheme.strata());
-    let prospect = Prospect::new(register, request.frame.kind, parts, request.roster.twice())?;
+    let prospect = Prospect::new(register, request.frame.kind, scheme, request.roster.twice())?;
     prospect.add_to(&mut json);
     let width = context.width();
     context.answer(&json, || {

@@ -51,3 +51,7 @@ CREATE TABLE pack (
     back_at TEXT,
     PRIMARY KEY (sample, person)
 ) STRICT;
+
+-- Whether all that was said in a grading stands in the auditor's pack: then a blank cell of a file that comes back takes an answer
+-- back. It does not where something was said at the terminal since the pack was sent.
+ALTER TABLE grading ADD COLUMN in_pack INTEGER NOT NULL DEFAULT 0;

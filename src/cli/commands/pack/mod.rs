@@ -3,6 +3,7 @@
 mod receive;
 mod row;
 mod send;
+mod taken;
 
 use std::path::PathBuf;
 
@@ -16,7 +17,8 @@ use crate::cli::failure::Failure;
 #[command(
     after_help = "Examples:\n  dipsample pack send oversight-2026-10 --to packs\n  dipsample pack receive packs\n\n\
     'send' writes one workbook for each auditor with their own cases, to be filled in with Excel or LibreOffice. 'receive' checks every cell, tells each \
-    fault by sheet and cell, and takes what is whole; the same file can be received again after it was mended. The files hold \
+    fault by sheet and cell, and takes what is whole; the same file can be received again after it was mended. A later file of the same auditor stands over the earlier: what is blank in it is not \
+    answered any more, save what was answered at the terminal since the pack was sent. The files hold \
     children's data."
 )]
 pub(crate) struct PackArgs {

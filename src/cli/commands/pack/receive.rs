@@ -3,10 +3,10 @@
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
 use serde_json::json;
 
 use super::row::{PackFault, Reading};
+use super::taken::Taken;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::files::{expand, short_name};
@@ -16,25 +16,6 @@ use crate::cli::{sequential, urgent};
 use crate::intake;
 use crate::model::{Grading, ReceivedPack, ReceivedRow, Rubric, pack_columns};
 use crate::store::{Actor, CaseRow, Change, GradingRow, Part, PersonRow, Register, SampleRow};
-
-/// What came of one file.
-#[derive(Debug, Default, Serialize)]
-struct Taken {
-    file: String,
-    sample: Option<String>,
-    auditor: Option<String>,
-    /// Finished cases that are new or changed.
-    taken: u64,
-    /// Finished cases that say what the register has.
-    unchanged: u64,
-    /// Cases that are not finished.
-    unfinished: u64,
-    /// Answers of finished cases that want words and have none.
-    wordless: u64,
-    /// Urgent concerns that came with it.
-    urgent: u64,
-    faults: Vec<PackFault>,
-}
 
 pub(super) fn run(context: &mut Context<'_>, files: &[PathBuf]) -> Result<(), Failure> {
     let mut register = context.register()?;
@@ -75,38 +56,8 @@ fn answer(context: &mut Context<'_>, told: &[Taken]) {
     if told.is_empty() {
         return;
     }
-    context.answer(&json!({ "files": told }), || {
-        let mut text = String::new();
-        for one in told {
-            text += &format!(
-                "{}: {} taken, {} unchanged, {} not finished, {} wrong\n",
-                one.file,
-                counted(one.taken),
-                one.unchanged,
-                one.unfinished,
-                match one.faults.len() {
-                    1 => "1 cell".to_owned(),
-                    count => format!("{count} cells"),
-                }
-            );
-            if one.wordless > 0 {
-                let answers = if one.wordless == 1 { "answer has" } else { "answers have" };
-                text += &format!("  {} {answers} no words that say what in the record shows it.\n", one.wordless);
-            }
-            for fault in &one.faults {
-                text += &format!("  {} {}: '{}': {}\n", fault.sheet, fault.cell, fault.value, fault.reason);
-            }
-            if !one.faults.is_empty() {
-                text += "  A case with a wrong cell is not taken. Mend the cells and receive the file again.\n";
-            }
-        }
-        text
-    });
+    context.answer(&json!({ "files": told }), || told.iter().map(Taken::words).collect());
     warn_of(context, told.iter().map(|one| one.urgent).sum());
-}
-
-fn counted(cases: u64) -> String {
-    format!("{cases} {}", if cases == 1 { "case" } else { "cases" })
 }
 
 /// A pack with what the register knows of it.
@@ -209,7 +160,7 @@ fn take_row(
         }
     };
     let gradings = register.gradings(back.sample.id)?;
-    let (part, before) = match place(register, back, &case, &gradings)? {
+    let (part, before, in_pack) = match place(register, back, &case, &gradings)? {
         Ok(place) => place,
         Err(reason) => {
             if row.cells.iter().skip(7).any(|cell| !cell.value.is_empty()) {
@@ -219,44 +170,46 @@ fn take_row(
         }
     };
     let references = case.case.child.as_deref().into_iter().chain([case.case.record.as_str()]).collect();
-    let understood = match (Reading { rubric: &back.rubric, row, before: &before, references }).read() {
+    let reading = Reading { rubric: &back.rubric, row, before: &before, blanks_clear: in_pack, references };
+    let understood = match reading.read() {
         Ok(understood) => understood,
         Err(faults) => {
             taken.faults.extend(faults);
             return Ok(());
         }
     };
-    taken.wordless += if understood.finished { understood.wordless } else { 0 };
-    match (understood.finished, understood.said.is_empty()) {
-        (true, true) => taken.unchanged += 1,
-        (true, false) => taken.taken += 1,
-        (false, _) => taken.unfinished += 1,
-    }
-    if understood.said.is_empty() {
+    let is_new = !understood.said.is_empty() || understood.reopened;
+    if is_new && let Some(reason) = refusal(register, back, (&case, &gradings), before.finished)? {
+        taken.faults.push(PackFault::new(&row.cell("case"), reason));
         return Ok(());
     }
-    let cases = register.cases(back.sample.id)?;
-    if let Some(reason) = sequential::out_of_order(&back.sample, &case, (&cases, &gradings)) {
-        taken.taken = taken.taken.saturating_sub(u64::from(understood.finished));
-        taken.unfinished -= u64::from(!understood.finished);
-        taken
-            .faults
-            .push(PackFault::new(&row.cell("case"), format!("{reason}; receive this file again once that one is in")));
-        return Ok(());
-    }
-    if before.finished {
-        let settled = gradings_of(&gradings, &case);
-        if let Some(reason) = unchangeable(&settled, &back.sample) {
-            taken.taken = taken.taken.saturating_sub(u64::from(understood.finished));
-            taken.faults.push(PackFault::new(&row.cell("case"), reason));
-            return Ok(());
+    taken.count(&understood);
+    if is_new {
+        let grading = change.start_grading((back.sample.id, case.case.case, part), back.auditor.id, &actor.at)?;
+        for said in &understood.said {
+            change.say(grading, said, &actor.at)?;
         }
-    }
-    let grading = change.start_grading((back.sample.id, case.case.case, part), back.auditor.id, &actor.at)?;
-    for said in &understood.said {
-        change.say(grading, said, &actor.at)?;
+        if understood.reopened {
+            change.unfinish(grading)?;
+        }
+        change.set_in_pack(grading, in_pack)?;
     }
     Ok(())
+}
+
+/// Why what is new in a row is not taken, where it is not.
+fn refusal(
+    register: &Register,
+    back: &Back,
+    (case, gradings): (&CaseRow, &[GradingRow]),
+    was_finished: bool,
+) -> Result<Option<String>, Failure> {
+    let cases = register.cases(back.sample.id)?;
+    if let Some(reason) = sequential::out_of_order(&back.sample, case, (&cases, gradings)) {
+        return Ok(Some(format!("{reason}; receive this file again once that one is in")));
+    }
+    let settled = gradings_of(gradings, case);
+    Ok(unchangeable(&settled, &back.sample).filter(|_| was_finished).map(str::to_owned))
 }
 
 /// Why a finished grading is not changed any more, where it is not.
@@ -305,13 +258,14 @@ fn case_of(register: &Register, back: &Back, row: &ReceivedRow) -> Result<Result
     })
 }
 
-/// As which of a case's auditors the pack's auditor grades it, and what they had said; or why they may not.
+/// As which of a case's auditors the pack's auditor grades it, what they had said and whether their pack has all of it; or why
+/// they may not.
 fn place(
     register: &Register,
     back: &Back,
     case: &CaseRow,
     gradings: &[GradingRow],
-) -> Result<Result<(Part, Grading), String>, Failure> {
+) -> Result<Result<(Part, Grading, bool), String>, Failure> {
     let me = back.auditor.id;
     let part = match (case.auditor == Some(me), case.second_auditor == Some(me)) {
         (true, _) => Part::First,
@@ -322,11 +276,9 @@ fn place(
         return Ok(Err(format!("{} may not grade it: {why}", back.auditor.person.name)));
     }
     let own = gradings.iter().find(|row| row.case == case.case.case && row.part == part);
-    let before = own.map_or_else(
-        || Grading { auditor: back.auditor.person.name.clone(), ..Grading::default() },
-        |row| row.grading.clone(),
-    );
-    Ok(Ok((part, before)))
+    let nothing = || Grading { auditor: back.auditor.person.name.clone(), ..Grading::default() };
+    let (before, in_pack) = own.map_or_else(|| (nothing(), true), |row| (row.grading.clone(), row.in_pack));
+    Ok(Ok((part, before, in_pack)))
 }
 
 /// Keeps the urgent concerns of a pack, also where nothing else of it can be taken; one that was kept before is not kept again.

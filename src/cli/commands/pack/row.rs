@@ -39,6 +39,10 @@ pub(super) struct Understood {
     pub finished: bool,
     /// How many of its answers want words and have none.
     pub wordless: u64,
+    /// How many answers of an earlier file are blank in this one.
+    pub cleared: u64,
+    /// Whether the case was finished and is not any more.
+    pub reopened: bool,
 }
 
 /// A row with what stood before it.
@@ -47,6 +51,9 @@ pub(super) struct Reading<'a> {
     pub row: &'a ReceivedRow,
     /// What the auditor had said before.
     pub before: &'a Grading,
+    /// Whether a blank cell takes back what was said before. It does not where that was said at the terminal since the pack was
+    /// sent, so that the file cannot know of it.
+    pub blanks_clear: bool,
     /// References that must not stand in words: the child's and the record's.
     pub references: Vec<&'a str>,
 }
@@ -72,8 +79,16 @@ impl Reading<'_> {
         if finished && faults.is_empty() {
             self.finish(&after, &mut said, &mut faults);
         }
+        if !finished && after.overall.is_none() && self.before.overall.is_some() && self.blanks_clear {
+            said.push(Said::NoOverall);
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
         let wordless = check::wordless(self.rubric, &after, false).len() as u64;
-        if faults.is_empty() { Ok(Understood { said, finished, wordless }) } else { Err(faults) }
+        let cleared = said.iter().filter(|one| matches!(one, Said::Ungrade { .. })).count() as u64;
+        let reopened = self.before.finished && !finished && (self.blanks_clear || !said.is_empty());
+        Ok(Understood { said, finished, wordless, cleared, reopened })
     }
 
     /// The faults, and with them those of the cells that hold no formula.
@@ -83,9 +98,8 @@ impl Reading<'_> {
         row.cells.iter_mut().for_each(|cell| cell.is_formula = false);
         // Whether the case is whole is not asked while its formulas are open.
         row.cells.iter_mut().filter(|cell| cell.column == "finished").for_each(|cell| cell.value.clear());
-        let rest =
-            Reading { rubric: self.rubric, row: &row, before: self.before, references: self.references.clone() }.read();
-        faults.extend(rest.err().unwrap_or_default());
+        let rest = Reading { row: &row, references: self.references.clone(), ..*self };
+        faults.extend(rest.read().err().unwrap_or_default());
         faults
     }
 
@@ -96,6 +110,11 @@ impl Reading<'_> {
     fn answer(&self, one: &Criterion, after: &mut Grading, said: &mut Vec<Said>, faults: &mut Vec<PackFault>) {
         let cell = self.cell(&one.id);
         if cell.value.is_empty() {
+            if let Some(answer) = after.answers.get_mut(&one.id).filter(|_| self.blanks_clear)
+                && answer.grade.take().is_some()
+            {
+                said.push(Said::Ungrade { criterion: one.id.clone() });
+            }
             return;
         }
         match check::parse_set(&format!("{}={}", one.id, cell.value), self.rubric) {
@@ -113,13 +132,14 @@ impl Reading<'_> {
     fn note(&self, one: &Criterion, after: &mut Grading, said: &mut Vec<Said>, faults: &mut Vec<PackFault>) {
         let cell = self.cell(&format!("{}.note", one.id));
         let known = self.before.answers.get(&one.id).and_then(|answer| answer.note.clone()).unwrap_or_default();
-        if cell.value.is_empty() || cell.value == known {
+        if cell.value == known || (cell.value.is_empty() && !self.blanks_clear) {
             return;
         }
         match check::no_reference(&cell.value, &self.references) {
             Err(error) => faults.push(PackFault::new(&cell, error.to_string())),
             Ok(()) => {
-                after.answers.entry(one.id.clone()).or_default().note = Some(cell.value.clone());
+                let words = Some(cell.value.clone()).filter(|words| !words.is_empty());
+                after.answers.entry(one.id.clone()).or_default().note = words;
                 said.push(Said::Note { criterion: one.id.clone(), text: cell.value });
             }
         }
@@ -127,6 +147,9 @@ impl Reading<'_> {
 
     fn findings(&self, one: &Criterion, after: &mut Grading, said: &mut Vec<Said>, faults: &mut Vec<PackFault>) {
         let cell = self.cell(&format!("{}.finding", one.id));
+        if cell.value.is_empty() && !self.blanks_clear {
+            return;
+        }
         let answered = after.answers.get(&one.id).and_then(|answer| answer.grade.as_deref());
         let usual = answered.map_or(Bearing::Concern, |grade| self.rubric.bearing(one, grade));
         if let Err(error) = check::no_reference(&cell.value, &self.references) {
@@ -142,6 +165,9 @@ impl Reading<'_> {
 
     fn themes(&self, one: &Criterion, said: &mut Vec<Said>, faults: &mut Vec<PackFault>) {
         let cell = self.cell(&format!("{}.theme", one.id));
+        if cell.value.is_empty() && !self.blanks_clear {
+            return;
+        }
         let mut now: Vec<ThemeTag> = Vec::new();
         for word in cell.value.split([';', '\n']).map(str::trim).filter(|word| !word.is_empty()) {
             match check::parse_theme(&format!("{}={word}", one.id), self.rubric) {
@@ -167,8 +193,8 @@ impl Reading<'_> {
     fn unusable(&self, after: &mut Grading, said: &mut Vec<Said>, faults: &mut Vec<PackFault>) {
         let cell = self.cell("unusable");
         let reason = match (cell.value.as_str(), &self.before.unusable) {
-            ("", None) => return,
-            ("", Some(_)) => None,
+            ("", Some(_)) if self.blanks_clear => None,
+            ("", _) => return,
             (word, known) => match check::parse_unusable(word) {
                 Err(error) => return faults.push(PackFault::new(&cell, error.to_string())),
                 Ok(reason) if known.as_deref() == Some(reason.id) => return,
@@ -182,9 +208,9 @@ impl Reading<'_> {
     fn overall(&self, after: &mut Grading, said: &mut Vec<Said>, faults: &mut Vec<PackFault>) {
         let (cell, why) = (self.cell("overall"), self.cell("overall.reason"));
         if cell.value.is_empty() {
-            if after.overall.is_some() && after.overall_reason.is_none() {
-                // The grade that the earlier answers suggested: the answers of this file suggest anew.
-                after.overall = None;
+            if after.overall.is_some() && (after.overall_reason.is_none() || self.blanks_clear) {
+                // The answers of this file suggest the grade anew.
+                (after.overall, after.overall_reason) = (None, None);
             }
             return;
         }
@@ -214,7 +240,10 @@ impl Reading<'_> {
     fn finish(&self, after: &Grading, said: &mut Vec<Said>, faults: &mut Vec<PackFault>) {
         match check::ready_to_finish(self.rubric, after) {
             Ok(overall) => {
-                if let Some(grade) = overall.filter(|grade| self.before.overall.as_ref() != Some(grade))
+                let stands = |grade: &String| {
+                    self.before.overall.as_ref() == Some(grade) && self.before.overall_reason == after.overall_reason
+                };
+                if let Some(grade) = overall.filter(|grade| !stands(grade))
                     && !said.iter().any(|one| matches!(one, Said::Overall { .. }))
                 {
                     said.push(Said::Overall { grade, reason: after.overall_reason.clone() });

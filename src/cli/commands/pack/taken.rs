@@ -1,0 +1,96 @@
+//! What came of one file of `pack receive`, counted and in words.
+
+use serde::Serialize;
+
+use super::row::{PackFault, Understood};
+
+/// What came of one file.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Taken {
+    pub file: String,
+    pub sample: Option<String>,
+    pub auditor: Option<String>,
+    /// Finished cases that are new or changed.
+    pub taken: u64,
+    /// Finished cases that say what the register has.
+    pub unchanged: u64,
+    /// Cases that are not finished.
+    pub unfinished: u64,
+    /// Answers of finished cases that want words and have none.
+    pub wordless: u64,
+    /// Answers of an earlier file that are blank in this one, and are not answered any more.
+    pub cleared: u64,
+    /// Cases that an earlier file finished and this one does not.
+    pub reopened: u64,
+    /// Urgent concerns that came with it.
+    pub urgent: u64,
+    pub faults: Vec<PackFault>,
+}
+
+impl Taken {
+    /// Counts a row that is taken or says nothing new.
+    pub(super) fn count(&mut self, row: &Understood) {
+        match (row.finished, row.said.is_empty()) {
+            (true, true) => self.unchanged += 1,
+            (true, false) => self.taken += 1,
+            (false, _) => self.unfinished += 1,
+        }
+        self.wordless += if row.finished { row.wordless } else { 0 };
+        self.cleared += row.cleared;
+        self.reopened += u64::from(row.reopened);
+    }
+
+    pub(super) fn words(&self) -> String {
+        let mut text = format!(
+            "{}: {} taken, {} unchanged, {} not finished, {} wrong\n",
+            self.file,
+            counted(self.taken),
+            self.unchanged,
+            self.unfinished,
+            match self.faults.len() {
+                1 => "1 cell".to_owned(),
+                count => format!("{count} cells"),
+            }
+        );
+        if self.wordless > 0 {
+            let answers = if self.wordless == 1 { "answer has" } else { "answers have" };
+            text += &format!("  {} {answers} no words that say what in the record shows it.\n", self.wordless);
+        }
+        text += &self.taken_back();
+        for fault in &self.faults {
+            text += &format!("  {} {}: '{}': {}\n", fault.sheet, fault.cell, fault.value, fault.reason);
+        }
+        if !self.faults.is_empty() {
+            text += "  A case with a wrong cell is not taken: what was in before stands. Mend the cells and receive the file again.\n";
+        }
+        text
+    }
+
+    /// What an earlier file said and this one does not.
+    fn taken_back(&self) -> String {
+        let mut text = match self.cleared {
+            0 => String::new(),
+            1 => "  1 answer that was in before is blank in this file: it is not answered now.\n".to_owned(),
+            count => {
+                format!("  {count} answers that were in before are blank in this file: they are not answered now.\n")
+            }
+        };
+        text += &match self.reopened {
+            0 => String::new(),
+            1 => "  1 case that was finished is not finished in this file: it does not count until it is.\n".to_owned(),
+            count => {
+                format!(
+                    "  {count} cases that were finished are not finished in this file: they do not count until they are.\n"
+                )
+            }
+        };
+        if !text.is_empty() {
+            text += "  What was said before stays in the register's history. Was this an older copy? Then receive the right file again.\n";
+        }
+        text
+    }
+}
+
+fn counted(cases: u64) -> String {
+    format!("{cases} {}", if cases == 1 { "case" } else { "cases" })
+}
