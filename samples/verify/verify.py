@@ -84,6 +84,8 @@ def fits(manifest):
         and (line is not None) == (kind == "systematic" and later > 0)
         and (line is None or 0 < line == design["size"] - later)
         and (kind == "pps") == (design.get("size_field") is not None)
+        and (kind == "pps" or all(row["size"] is None for row in manifest["frame"]))
+        and (kind == "stratified" or design["allocation"] == "proportional" and not (design["at_least"] or design["merge_below"] or design["given"]))
         and not (kind == "pps" and manifest["reserves"])
         and (by_ticket or not design.get("one_per_child"))
         and (turn is None or by_ticket and 0 <= turn["place"] < turn["cycle"])

@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::staff::{STAFF_FIELDS, Staff};
 use crate::calendar::Period;
 use crate::model::{Cohort, Design, Kind, NOT_RECORDED, Seed};
-use crate::sampling::{Draw, Drawn, FrameDigest, Offered, Scheme, Survey};
+use crate::sampling::{Draw, DrawError, Drawn, FrameDigest, Offered, Scheme, Survey};
 use crate::search::Query;
 use crate::store::{Condition, FieldRef, FrameQuery, FrameTally, Register, Seen};
 
@@ -194,6 +194,20 @@ impl Frame {
         }))
     }
 
+    /// Says where the frame rests on a count of twelve months' oversights and the register does not hold all of these months.
+    pub(super) fn tell_months(&self, register: &Register, context: &mut Context<'_>) -> Result<(), Failure> {
+        let months = register.months_without_oversights(&self.query(&[]))?;
+        if !months.is_empty() {
+            context.notice(&format!(
+                "Careful: the register holds no oversight of {} of the months that oversights_12m counts ({}). If oversights were made in them, the \
+                 count is too low, and the frame holds children whom it should not: import these months first.",
+                months.len(),
+                months.join(", ")
+            ));
+        }
+        Ok(())
+    }
+
     /// Fixes the frame: counts it, takes its digest, and makes the scheme of the draw. With a list of people it learns how the
     /// list reads the spellings in the frame's fields of staff; without, they are read as they were learnt.
     pub(super) fn fix(
@@ -218,7 +232,8 @@ impl Frame {
             tally.not_in_newest = register.not_in_newest(self.kind, &self.period)?;
         }
         self.check(&tally, allow_unknown)?;
-        Ok(Fixed { tally, sha256: digest.finish(), scheme: survey.scheme()? })
+        let scheme = survey.scheme().map_err(|error| too_few(error, &tally))?;
+        Ok(Fixed { tally, sha256: digest.finish(), scheme })
     }
 
     /// Picks the cases, from the references as they were kept or on a second walk.
@@ -260,19 +275,54 @@ impl Frame {
             .hint("or leave the condition out, or add --allow-unknown to draw all the same; the manifest will say so"));
         }
         if frame == 0 {
-            return Err(Failure::person(format!(
-                "the frame is empty: none of {population} {} of {} fits{}",
-                self.kind.plural(),
-                self.period.label(),
-                if self.words.is_some() { "" } else { " the condition" }
-            ))
-            .hint(match (&self.condition, &self.words) {
-                (None, Some(_)) => "Look for other words (--words), or give another --period",
-                (Some(_), Some(_)) => "Change the condition (--where) or the words (--words), or give another --period",
-                _ => "Change the condition (--where), or give another --period",
-            }));
+            return Err(self.empty(tally));
         }
         Ok(())
+    }
+
+    /// What is said of an empty frame: what left nothing in it, and how that is changed.
+    fn empty(&self, tally: &FrameTally) -> Failure {
+        let FrameTally { population, left_out, .. } = *tally;
+        let (plural, label) = (self.kind.plural(), self.period.label());
+        let narrowed = self.condition.is_some() || self.words.is_some();
+        if left_out > 0 {
+            let (whole, other) = match narrowed {
+                true => (
+                    format!("{left_out} of {population} {plural} of {label} fit, and all of these"),
+                    ", or change what the frame asks for",
+                ),
+                false => (format!("all {population} {plural} of {label}"), ""),
+            };
+            return Failure::person(format!(
+                "the frame is empty: {whole} are of children whom --not-audited-for leaves out, because they were in a sample not long ago"
+            ))
+            .hint(format!("Give fewer months (--not-audited-for), or leave it out{other}"));
+        }
+        let fits = match (&self.condition, self.words.is_some()) {
+            (_, true) => " fits",
+            (Some(_), false) => " fits the condition",
+            (None, false) => " can be drawn from",
+        };
+        Failure::person(format!("the frame is empty: none of {population} {plural} of {label}{fits}")).hint(
+            match (&self.condition, &self.words) {
+                (None, Some(_)) => "Look for other words (--words), or give another --period",
+                (Some(_), Some(_)) => "Change the condition (--where) or the words (--words), or give another --period",
+                (Some(_), None) => "Change the condition (--where), or give another --period",
+                (None, None) => "Give another --period",
+            },
+        )
+    }
+}
+
+/// A draw that cannot be made, with what was left out where the frame is too small for it.
+fn too_few(error: DrawError, tally: &FrameTally) -> Failure {
+    let too_small = matches!(error, DrawError::LargerThanFrame { .. } | DrawError::LargerThanChildren { .. });
+    let failure = Failure::from(error);
+    match tally.left_out {
+        left_out if too_small && left_out > 0 => failure.hint(format!(
+            "--not-audited-for leaves {left_out} out, because their children were in a sample not long ago: fewer months leave fewer out"
+        )),
+        _ => failure,
     }
 }
 

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::failure::Failure;
-use crate::analysis::{self, Likely, Outlook, outlook, percent};
-use crate::model::{Design, Kind, Stratum};
+use crate::analysis::{self, Likely, Outlook, outlooks, percent};
+use crate::model::Kind;
 use crate::reporting::terminal::table;
+use crate::sampling::Scheme;
 use crate::store::Register;
 
 /// Gradings shorter than this were not read but typed in afterwards, and longer than that were left lying.
@@ -22,7 +23,8 @@ struct Pace {
 
 /// What can be said of a draw beforehand.
 pub(super) struct Prospect {
-    outlook: Option<Outlook>,
+    /// What it could say of records, and, with one record of each child, of children.
+    outlooks: Vec<Outlook>,
     pace: Option<Pace>,
     gradings: u64,
     /// What a sequential plan promises, and how many cases it is likely to take.
@@ -31,16 +33,12 @@ pub(super) struct Prospect {
 }
 
 impl Prospect {
-    /// Looks ahead to a draw of these strata, of which `twice` cases are graded a second time.
-    pub(super) fn new(
-        register: &Register,
-        kind: Kind,
-        (design, strata): (&Design, &[Stratum]),
-        twice: u64,
-    ) -> Result<Prospect, Failure> {
+    /// Looks ahead to a draw by this scheme, of which `twice` cases are graded a second time.
+    pub(super) fn new(register: &Register, kind: Kind, scheme: &Scheme, twice: u64) -> Result<Prospect, Failure> {
+        let (design, strata) = (scheme.design(), scheme.strata());
         let cases: u64 = strata.iter().map(|stratum| stratum.size).sum();
         Ok(Prospect {
-            outlook: outlook(design, strata),
+            outlooks: outlooks(design, strata, scheme.effective_size()),
             pace: pace(&register.grading_seconds(kind)?),
             gradings: cases + twice,
             promised: analysis::promised(design, kind, strata),
@@ -54,7 +52,8 @@ impl Prospect {
 
     /// Adds what it says to a JSON document.
     pub(super) fn add_to(&self, json: &mut Value) {
-        json["outlook"] = json!(self.outlook);
+        json["outlook"] = json!(self.outlooks.first());
+        json["outlook_per_child"] = json!(self.outlooks.get(1));
         json["gradings"] = json!(self.gradings);
         json["minutes_per_case"] = json!(self.pace.as_ref().map(|pace| pace.minutes));
         json["timed_gradings"] = json!(self.pace.as_ref().map_or(0, |pace| pace.gradings));
@@ -80,7 +79,9 @@ impl Prospect {
 
     /// What it says, in lines of `width` letters.
     pub(super) fn words(&self, width: usize) -> String {
-        prospect(self.outlook.as_ref(), width)
+        let two = self.outlooks.len() > 1;
+        let each = |one: &Outlook| (if two { heading(one) } else { "" }).to_owned() + &prospect(one, width);
+        self.outlooks.iter().map(each).collect::<String>()
             + &self.sequential(width)
             + &work(self.pace.as_ref(), self.gradings, self.hours())
     }
@@ -101,21 +102,28 @@ fn pace(seconds: &[u64]) -> Option<Pace> {
     Some(Pace { minutes: (upper + lower) as f64 / 120.0, gradings: sitting.len() })
 }
 
+/// Whose shares an outlook speaks of, where there are two.
+fn heading(outlook: &Outlook) -> &'static str {
+    match outlook.answers {
+        "per-child" => "\nOf children, each counting once:\n",
+        _ => "\nOf records, a child with many counting for more:\n",
+    }
+}
+
 /// What the findings could say.
-fn prospect(outlook: Option<&Outlook>, width: usize) -> String {
-    let Some(outlook) = outlook else {
-        return "\nWhat interval the findings will have depends on which cases are drawn, so none is shown beforehand.\n".to_owned();
-    };
+fn prospect(outlook: &Outlook, width: usize) -> String {
     let rows: Vec<Vec<String>> = outlook
         .outcomes
         .iter()
         .map(|one| {
             let between = format!("{} to {}", percent(one.low), percent(one.high));
-            vec![format!("{} of {}", one.count, one.of), between, one.upper_count.to_string()]
+            let upper = one.upper_count.map(|count| count.to_string());
+            [format!("{} of {}", one.count, one.of), between].into_iter().chain(upper).collect()
         })
         .collect();
     let headings = ["If so many are found", "the whole lies between (95%)", "and 95% sure: no more than"];
-    let mut text = format!("\n{}\nMethod: {}.", table(&headings, &rows, width), outlook.method);
+    let headings = &headings[..rows.first().map_or(0, Vec::len)];
+    let mut text = format!("\n{}\nMethod: {}.", table(headings, &rows, width), outlook.method);
     if let Some(margin) = outlook.worst_margin {
         text += &format!(" The widest of these goes {:.1} points either side of its middle.", margin * 100.0);
     }

@@ -60,6 +60,12 @@ impl Request {
                     plan.period.example()
                 ))
             }
+            Some(plan) if plan.programme && failure.message.starts_with("a sample of") => failure
+                .hint(format!(
+                    "The programme {} draws {} in every period, so that its periods can be compared, and --size cannot change that:",
+                    plan.id, plan.size
+                ))
+                .hint("Import what is missing of the period, or copy the plan and give the copy another id and size"),
             _ => failure,
         }
     }

@@ -30,6 +30,9 @@ const LARGEST: u64 = 1_000_000_000;
 /// Ten to the number of a ticket's leading digits.
 const TICKETS: u64 = 10_000_000_000_000_000_000;
 
+/// What is divided by sizes: large enough that the rest left behind does not matter, for more records than there can be.
+const INVERSE: u128 = 1_000_000_000_000_000_000_000_000;
+
 /// A record's size, above 0, in millionths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Size(u64);
@@ -58,12 +61,15 @@ impl Size {
 #[derive(Default)]
 pub(super) struct Sizes {
     total: u128,
+    /// The sum of [`INVERSE`] / size, whole, so that it does not depend on the order of the records.
+    inverses: u128,
     largest: BinaryHeap<Reverse<Size>>,
 }
 
 impl Sizes {
     pub(super) fn see(&mut self, size: Size, drawn: usize) {
         self.total += u128::from(size.0);
+        self.inverses += INVERSE / u128::from(size.0);
         self.largest.push(Reverse(size));
         if self.largest.len() > drawn {
             self.largest.pop();
@@ -73,15 +79,16 @@ impl Sizes {
     /// Finds who is taken for certain, and what is left for the others.
     pub(super) fn lot(self, drawn: u64) -> Result<Lot, DrawError> {
         let mut rest = u64::try_from(self.total).map_err(|_| DrawError::SizesTooLarge)?;
-        let (mut cases, mut certain, mut taken) = (drawn, None, 0);
+        let (mut cases, mut certain, mut taken, mut inverses) = (drawn, None, 0, self.inverses);
         for Reverse(size) in self.largest.into_sorted_vec() {
             if cases == 0 || u128::from(size.0) * u128::from(cases) < u128::from(rest) {
                 break;
             }
             (certain, taken) = (Some(size), taken + 1);
             (rest, cases) = (rest - size.0, cases - 1);
+            inverses -= INVERSE / u128::from(size.0);
         }
-        Ok(Lot { certain, taken, cases, total: rest })
+        Ok(Lot { certain, taken, cases, total: rest, inverses })
     }
 }
 
@@ -96,6 +103,8 @@ pub(super) struct Lot {
     cases: u64,
     /// The sum of the others' sizes (T), in millionths.
     total: u64,
+    /// The sum of [`INVERSE`] over the others' sizes.
+    inverses: u128,
 }
 
 impl Lot {
@@ -125,6 +134,15 @@ impl Lot {
 
     fn is_certain(&self, size: Size) -> bool {
         self.certain.is_some_and(|certain| size >= certain)
+    }
+
+    /// The sum of 1 / lambda over the frame; of records that cannot be drawn, since those taken for certain are all, nothing.
+    pub(super) fn inverses(&self) -> f64 {
+        let others = match self.cases {
+            0 => 0.0,
+            cases => self.total as f64 / cases as f64 * (self.inverses as f64 / INVERSE as f64),
+        };
+        self.taken as f64 + others
     }
 
     /// The chances, in words.
@@ -272,6 +290,8 @@ mod tests {
         assert_eq!(lot.arithmetic(), "2 of size 30 or more for certain, the others with chance 1 x size / 10");
         assert_eq!(all.map(|size| lot.lambda(size)), [0.4, 1.0, 0.1, 1.0, 0.3, 0.2]);
         assert!((all.iter().map(|&size| lot.lambda(size)).sum::<f64>() - 3.0).abs() < 1e-12);
+        let inverses: f64 = [0.4, 1.0, 0.1, 1.0, 0.3, 0.2].iter().map(|lambda| 1.0 / lambda).sum();
+        assert!((lot.inverses() - inverses).abs() < 1e-9, "{}", lot.inverses());
     }
 
     #[test]
@@ -283,5 +303,6 @@ mod tests {
         };
         assert_eq!(seen(4, 4).arithmetic(), "4 of size 0.000005 or more, all for certain");
         assert_eq!(seen(4, 2).lambda(Size(5)), 0.5);
+        assert!((seen(4, 4).inverses() - 4.0).abs() < 1e-9 && (seen(4, 2).inverses() - 8.0).abs() < 1e-9);
     }
 }

@@ -263,6 +263,36 @@ impl Scheme {
         self
     }
 
+    /// How many cases of equal weight the draw is likely to be worth, by the weights that it gives the frame's records: (E sum w)² /
+    /// E sum w², Kish's size with both sums as they are expected. `None` where all records of a stratum have the same chance.
+    ///
+    /// Where one record of each child is drawn, w is the child's records times N_h / n_h, so that the sum of squares is expected
+    /// to be the sum over strata of N_h / n_h times the squares of their children's records; by size w is 1 / lambda, and it is the sum
+    /// of 1 / lambda. Strata from which nothing is drawn are left out.
+    ///
+    /// Source: Kish (1965), Survey Sampling, section 11.7.
+    pub fn effective_size(&self) -> Option<f64> {
+        let (records, squares) = match &self.way {
+            Way::Tickets | Way::Line(_) => return None,
+            Way::Lot(lot) => (self.strata.iter().map(|one| one.frame).sum(), lot.inverses()),
+            Way::Children(children) => self.of_children(children),
+        };
+        (squares > 0.0).then(|| (records as f64).powi(2) / squares)
+    }
+
+    /// The records of the strata that give cases, and the sum of the squares of their weights in a draw as it is expected.
+    fn of_children(&self, children: &BTreeMap<String, Child>) -> (u64, f64) {
+        let mut squares = vec![0_u128; self.strata.len()];
+        for child in children.values() {
+            squares[child.stratum] += u128::from(child.records).pow(2);
+        }
+        let drawn = self.strata.iter().zip(squares).filter(|(one, _)| one.size > 0);
+        drawn.fold((0, 0.0), |(records, sum), (one, squares)| {
+            let each = one.children.unwrap_or(one.frame) as f64 / one.size as f64;
+            (records + one.frame, sum + each * squares as f64)
+        })
+    }
+
     /// The design, with strata named as they stand in the frame.
     pub fn design(&self) -> &Design {
         &self.design
@@ -298,5 +328,40 @@ impl Scheme {
     pub fn stratum(&self, by: &str) -> &str {
         let place = self.places.get(by).copied().unwrap_or(0);
         self.strata.get(place).map_or("", |stratum| stratum.stratum.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scheme(design: &Design, records: &[(&str, &str, &str)]) -> Scheme {
+        let mut survey = Survey::new(design);
+        for (number, (child, by, size)) in records.iter().enumerate() {
+            survey.see(Offered { record: &format!("R{number}"), child: Some(child), by, size: Some(size) });
+        }
+        survey.scheme().unwrap()
+    }
+
+    /// By hand. Children with 1, 1 and 2 records, two drawn: w is m 3 / 2, and 4² / (3 / 2 (1 + 1 + 4)) = 16 / 9. In strata, with one
+    /// of two children (1 and 1 records) and one of one (2 records): 4² / (2 (1 + 1) + 4) = 2.
+    #[test]
+    fn one_record_per_child_is_worth_fewer_cases_where_children_differ() {
+        let records = [("A", "n", ""), ("B", "n", ""), ("C", "s", ""), ("C", "s", "")];
+        let simple = Design { size: 2, one_per_child: true, ..Design::default() };
+        assert!((scheme(&simple, &records).effective_size().unwrap() - 16.0 / 9.0).abs() < 1e-12);
+        let by = vec!["team".to_owned()];
+        let strata = Design { kind: DesignKind::Stratified, by, at_least: 1, ..simple };
+        assert!((scheme(&strata, &records).effective_size().unwrap() - 2.0).abs() < 1e-12);
+        assert_eq!(scheme(&Design { size: 2, ..Design::default() }, &records).effective_size(), None);
+    }
+
+    /// By hand. Sizes 1, 2, 3, 4, of which two are drawn: lambda .2, .4, .6, .8 and 4² / (5 + 2.5 + 5/3 + 1.25) = 1.536.
+    #[test]
+    fn a_draw_by_size_is_worth_what_its_chances_leave() {
+        let records = [("A", "", "1"), ("B", "", "2"), ("C", "", "3"), ("D", "", "4")];
+        let design =
+            Design { kind: DesignKind::Pps, size: 2, size_field: Some("size".to_owned()), ..Design::default() };
+        assert!((scheme(&design, &records).effective_size().unwrap() - 1.536).abs() < 1e-9);
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Case, DesignKind, FrameRow, Manifest, Seed, Stratum};
+use crate::model::{Allocation, Case, DesignKind, FrameRow, Manifest, Seed, Stratum};
 
 use super::error::DrawError;
 use super::pick::{Draw, Drawn, FrameDigest};
@@ -212,6 +212,10 @@ fn check_design(manifest: &Manifest, differences: &mut Vec<String>) {
     let has_line = kind == DesignKind::Systematic && later > 0;
     wrong(line || design.line.is_some() != has_line, "does not say rightly how many cases stand at equal distances");
     wrong((kind == DesignKind::Pps) != design.size_field.is_some(), "does not fit its field of sizes");
+    let sized = manifest.frame.iter().any(|row| row.size.is_some());
+    wrong(kind != DesignKind::Pps && sized, "its records have sizes, by which it was not drawn");
+    let shared = design.at_least > 0 || design.merge_below > 0 || design.allocation != Allocation::Proportional;
+    wrong(!strata && (shared || !design.given.is_empty()), "says how cases are shared out over strata");
     let turned = design.rotation.as_ref();
     wrong(turned.is_some_and(|rotation| !rotation.is_whole()), "begins elsewhere than its place in its cycle says");
     let rotates = matches!(kind, DesignKind::Simple | DesignKind::Stratified) && manifest.head.kind == "child";

@@ -376,9 +376,11 @@ fn what_was_tampered_with_does_not_agree_in_any_design() {
                 ("a record's size", |m| m["frame"][0]["size"] = json!(90.25)),
                 ("lambda", |m| m["cases"][0]["lambda"] = json!(0.5)),
             ],
-            (Value::String(kind), _) if kind == "systematic" => {
-                &[("order", |m| m["design"]["order"] = json!(["date"]))]
-            }
+            (Value::String(kind), _) if kind == "systematic" => &[
+                ("order", |m| m["design"]["order"] = json!(["date"])),
+                ("a size that nothing was drawn by", |m| m["frame"][0]["size"] = json!(2)),
+                ("a minimum without strata", |m| m["design"]["at_least"] = json!(1)),
+            ],
             (_, Value::Bool(true)) => &[
                 ("record_ticket", |m| m["cases"][0]["record_ticket"] = json!("0.1")),
                 ("child_records", |m| m["cases"][0]["child_records"] = json!(1)),

@@ -44,6 +44,39 @@ fn a_plan_tells_what_the_findings_could_say() {
     assert_eq!(room.register(), before);
 }
 
+/// Clopper-Pearson's ends for 2 of 20 by scipy 1.12 are .0123 and .3170. Half of the children have two records and half one, so that
+/// w is m 40 / 20, and 20 drawn are worth 60² / (2 (20 x 4 + 20)) = 18 cases; 1 - .025^(1/18) = .185302.
+#[test]
+fn a_plan_tells_what_unequal_chances_could_say() {
+    let room = Room::staffed();
+    let note = |child: u32, note: u32| format!("N{child}-{note},K{child},{note}/10/2026,Ann Bell,Text {note}\n");
+    let rows: String = (1..=40).flat_map(|child| (1..=1 + child % 2).map(move |number| note(child, number))).collect();
+    room.import("a.csv", &format!("Case note ID,Person ID,Date of event,Recorded by,Note\n{rows}")).ok();
+    let planned = "draw --kind oversight --period 2026-10 --size 20 --one-per-child --plan-only";
+    let plan = room.json(planned);
+    let (records, children) = (&plan["outlook"], &plan["outlook_per_child"]);
+    assert_eq!((&records["answers"], &children["answers"]), (&"per-record".into(), &"per-child".into()));
+    let near = |ours: &serde_json::Value, theirs: f64| {
+        assert!((ours.as_f64().unwrap() - theirs).abs() < 5e-5, "{ours} {theirs}")
+    };
+    near(&records["effective_size"], 18.0);
+    near(&records["outcomes"][0]["high"], 0.185_302);
+    near(&children["outcomes"][2]["low"], 0.0123);
+    near(&children["outcomes"][2]["high"], 0.3170);
+    assert!(children["outcomes"][2]["upper_count"].is_null());
+    let told = room.run(planned).ok();
+    told.must_say(&["Of records", "Korn-Graubard", "18.0", "Of children", "Clopper-Pearson", "1% to 32%"]);
+    let rows = "K1,12/01/2015,3\nK2,01/02/2022,1\nK3,01/02/2022,8\nK4,01/02/2022,2\n";
+    room.import(
+        "c.csv",
+        &format!("Child ID,Date started to be looked after,Missing episodes in the last 12 months\n{rows}"),
+    )
+    .ok();
+    let plan = room.json("draw --kind child --period 2026-10 --size 2 --size-field missing_12m --plan-only");
+    assert!(plan["outlook"]["method"].as_str().unwrap().contains("a record's size"), "{plan}");
+    assert!(plan["outlook_per_child"].is_null() && plan["outlook"]["outcomes"].as_array().unwrap().len() == 2);
+}
+
 #[test]
 fn a_plan_counts_hours_at_the_registers_own_pace() {
     let mut room = sixty();

@@ -198,3 +198,35 @@ fn children_audited_lately_are_left_out_as_a_declared_change_of_the_frame() {
     );
     assert_eq!(room.run("draw --kind child --size 5 --not-audited-for 0").code, 2);
 }
+
+/// What empties a frame, or leaves too little in it, is named: not a condition that was never given.
+#[test]
+fn a_frame_of_children_audited_lately_says_so() {
+    let room = Room::staffed();
+    room.write("c.csv", &children(0..30, 0));
+    room.run("import c.csv --as-at 2026-09-30").ok();
+    let notes: String = (0..30).map(|number| format!("N{number:03},K{number:04},05/10/2026,A Bell,a note\n")).collect();
+    room.import("o.csv", &format!("Case note ID,Person ID,Date of event,Recorded by,Text\n{notes}")).ok();
+    room.run("draw --kind child --size 20 --period 2026-09 --name some").ok();
+    let few = room.run("draw --kind oversight --size 20 --period 2026-10 --not-audited-for 3");
+    assert_eq!(few.code, 1);
+    few.must_say(&["at most 10", "--not-audited-for leaves 20 out"]);
+    room.run("draw --kind child --size 30 --period 2026-09 --name all").ok();
+    for (more, says) in [("", "all 30 oversights"), ("--where \"text like '%note%'\"", "30 of 30 oversights")] {
+        let empty = room.run(&format!("draw --kind oversight --size 5 --period 2026-10 --not-audited-for 3 {more}"));
+        assert_eq!(empty.code, 1);
+        empty.must_say(&["the frame is empty", says, "--not-audited-for leaves out", "fewer months"]);
+        assert!(!empty.says("the condition"), "{}", empty.err);
+    }
+}
+
+/// The size of a programme is not the flag's to change, so that nobody is told to ask for fewer.
+#[test]
+fn a_programme_with_too_few_records_says_what_can_be_done() {
+    let room = Room::staffed();
+    plan(&room, 6, "");
+    room.write("c.csv", &children(0..4, 0));
+    room.run("import c.csv --as-at 2026-10-31").ok();
+    let few = room.run("draw our.toml --period 2026-10").refused();
+    few.must_say(&["holds 4", "draws 6 in every period", "--size cannot change that", "copy the plan"]);
+}

@@ -113,6 +113,7 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
     let mut register = context.register()?;
     if args.plan_only {
         let mut request = understand(&asked, context, &register)?;
+        request.frame.tell_months(&register, context)?;
         return plan(&mut request, context, &register);
     }
     // Everything is read under the lock, so that nobody can import, draw or rename in between.
@@ -120,6 +121,7 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
     let actor = context.actor(Some(&register))?;
     let mut request = understand(&asked, context, &register)?;
     warn(&asked.args, &request, context);
+    request.frame.tell_months(&register, context)?;
     let name = request.name.clone();
     let not_in_newest = context.change(&mut register, &actor, "draw", |context, change| {
         let register = change.register();
@@ -234,8 +236,7 @@ fn plan(request: &mut Request, context: &mut Context<'_>, register: &Register) -
     let mut json = json!({ "plan_only": true, "kind": request.frame.kind, "period": request.frame.period.text(), "population": fixed.tally.population,
         "frame": fixed.tally.frame, "unknown": fixed.tally.unknown, "size": request.frame.design.size,
         "design": scheme.design().kind, "parameters": scheme.design(), "strata": scheme.strata(), "arithmetic": scheme.arithmetic() });
-    let parts = (scheme.design(), scheme.strata());
-    let prospect = Prospect::new(register, request.frame.kind, parts, request.roster.twice())?;
+    let prospect = Prospect::new(register, request.frame.kind, scheme, request.roster.twice())?;
     prospect.add_to(&mut json);
     let width = context.width();
     context.answer(&json, || {

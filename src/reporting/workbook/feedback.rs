@@ -36,7 +36,13 @@ pub fn feedback(feedback: &Feedback, program: &str) -> Result<Vec<u8>, WorkbookE
     let style = Style::new();
     let look = Look {
         case: style.heading.clone().set_font_size(11),
-        room: style.text.clone().set_border(FormatBorder::Thin).set_align(FormatAlign::Top).set_unlocked(),
+        room: style
+            .text
+            .clone()
+            .set_border(FormatBorder::Thin)
+            .set_align(FormatAlign::Left)
+            .set_align(FormatAlign::Top)
+            .set_unlocked(),
         label: style.part.clone().set_align(FormatAlign::Top).set_font_size(10),
         style,
     };
