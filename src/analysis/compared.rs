@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Change, Compared, Estimate, Kind, Rubric, ThemeShare, TrendPoint};
+use crate::model::{Change, Compared, Estimate, Grading, Kind, Rubric, ThemeShare, TrendPoint};
 use crate::statistics::binomial::Trials;
 use crate::statistics::difference::{Difference, Measured, Pair, mover, newcombe};
 use crate::statistics::{Confidence, Interval};
@@ -10,6 +10,7 @@ use crate::statistics::{Confidence, Interval};
 use super::grades;
 use super::input::Input;
 use super::layout::Layout;
+use super::shares::{Part, Question, estimate};
 use super::themes;
 use super::words::is_plain;
 
@@ -32,6 +33,13 @@ pub(super) fn themes(layout: &Layout<'_>, rubric: &Rubric, own: &[ThemeShare]) -
         estimates
     };
     compared(layout, &estimates(own.to_vec()), &estimates(themes::themes(&layout.uncorrected(), rubric)))
+}
+
+/// What no case has, as it is compared.
+pub(super) fn none(layout: &Layout<'_>) -> Option<Compared> {
+    let has = |_: &Grading| Some(false);
+    let of = |layout: &Layout<'_>| estimate(layout, &Question { name: "", label: "", has: &has, part: &Part::Whole });
+    compared(layout, &[of(layout)], &[of(&layout.uncorrected())]).pop()
 }
 
 fn compared(layout: &Layout<'_>, own: &[Estimate], uncorrected: &[Estimate]) -> Vec<Compared> {
@@ -74,7 +82,7 @@ pub(super) fn trend(input: &Input<'_>, own: TrendPoint) -> Vec<TrendPoint> {
 }
 
 /// The latest settled period that has an interval for the grade.
-pub(super) fn before<'t>(trend: &'t [TrendPoint], name: &str) -> Option<(&'t TrendPoint, &'t Compared)> {
+fn before<'t>(trend: &'t [TrendPoint], name: &str) -> Option<(&'t TrendPoint, &'t Compared)> {
     let settled = trend.iter().rev().filter(|point| !point.provisional);
     settled.filter_map(|point| Some((point, point.compared.iter().find(|one| one.name == name)?))).next()
 }

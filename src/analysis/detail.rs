@@ -6,7 +6,7 @@ use crate::model::{Detail, Findings, Grading, ThemeChange, ThemeCount, ThemePair
 use crate::statistics::difference::Pair;
 
 use super::chance;
-use super::compared::{before, difference};
+use super::compared::difference;
 use super::grades;
 use super::input::{DrawnCase, Input};
 use super::layout::{Layout, Says};
@@ -33,13 +33,18 @@ fn other_auditors(trend: &[TrendPoint]) -> Vec<TrendBreak> {
         .filter(|two| two[0].auditors != two[1].auditors)
         .map(|two| {
             let same = two[1].auditors.iter().filter(|name| two[0].auditors.contains(name)).count();
+            let both = match (same, two[1].auditors.len()) {
+                (0, 1) => "the one who graded did not grade both".to_owned(),
+                (0, all) => format!("none of {all} graded both"),
+                (1, 1) => "the one who graded was one of several then".to_owned(),
+                (same, all) => format!("{same} of {all} graded both"),
+            };
             TrendBreak {
                 period: two[1].period.clone(),
                 sample: two[1].sample.clone(),
                 reason: format!(
-                    "Not the same auditors as in {}: {same} of {} graded both, so that a difference may be one of auditors.",
-                    two[0].label,
-                    two[1].auditors.len()
+                    "Not the same auditors as in {}: {both}, so that a difference may be one of auditors.",
+                    two[0].label
                 ),
                 left_out: false,
                 told: same * 2 < two[1].auditors.len(),
@@ -122,19 +127,11 @@ fn changes(input: &Input<'_>, findings: &Findings) -> Vec<ThemeChange> {
     if !input.parts.is_empty() {
         return Vec::new();
     }
-    let Some((then, scale)) = earlier
-        .iter()
-        .rev()
-        .find(|point| !point.provisional && !point.compared.is_empty())
-        .and_then(|point| Some((point, before(earlier, &point.compared.first()?.name)?.1)))
-    else {
-        return Vec::new();
-    };
+    let settled = |point: &&TrendPoint| !point.provisional && !point.compared.is_empty();
+    let Some(then) = earlier.iter().rev().find(settled) else { return Vec::new() };
     let change = |after: &crate::model::Compared| {
-        let of = then.grades.first().map_or(0, |grade| grade.of);
-        let none = none_of(of, scale, after.name.clone());
         let known = then.themes.iter().find(|one| one.name == after.name);
-        let (difference, _) = difference(input, Pair { before: known.or(none.as_ref())?, after })?;
+        let (difference, _) = difference(input, Pair { before: known.or(then.none.as_ref())?, after })?;
         let label = findings.themes.iter().find(|theme| theme.theme == after.name).map(|theme| theme.label.clone());
         Some(ThemeChange {
             theme: after.name.clone(),
@@ -148,20 +145,4 @@ fn changes(input: &Input<'_>, findings: &Findings) -> Vec<ThemeChange> {
         })
     };
     now.themes.iter().filter_map(change).collect()
-}
-
-/// A theme that no case carried: the interval of none of so many.
-fn none_of(of: u64, scale: &crate::model::Compared, name: String) -> Option<crate::model::Compared> {
-    use crate::statistics::Confidence;
-    use crate::statistics::binomial::{Trials, clopper_pearson};
-    let ends = clopper_pearson(Trials::of_counts(0, of), Confidence::USUAL).ok()?;
-    let plain = scale.plain.map(|_| (0, of));
-    (!scale.weighted).then_some(crate::model::Compared {
-        name,
-        share: 0.0,
-        low: 0.0,
-        high: ends.high,
-        plain,
-        weighted: false,
-    })
 }

@@ -57,6 +57,7 @@ pub fn findings(input: Input<'_>) -> Findings {
         changes: Vec::new(),
         compared: compared::grades(&layout, input.rubric, &grades),
         themes: compared::themes(&layout, input.rubric, &themes),
+        none: compared::none(&layout),
         criteria: criteria.clone(),
         auditors: compared::auditors(&layout),
     };
@@ -276,6 +277,29 @@ mod tests {
         assert!(
             detail.theme_counts.iter().any(|line| line.theme == "late" && line.value == "drift" && line.count == 2)
         );
+    }
+
+    /// What a theme that nobody coded then is compared with: none of that period's cases, with that period's own interval. MOVER
+    /// computed with scipy 1.12: exact tails of 0 and 2 of 4 of 40; Korn-Graubard without correction for strata of 120, 60 and 20.
+    #[test]
+    fn a_theme_that_is_new_is_compared_with_none_of_the_cases_before() {
+        let late = |sample: Sample, cases: &[usize]| {
+            let add = |grading: &mut Grading| grading.themes.extend([tag("drift", "late")]);
+            cases.iter().fold(sample, |sample, case| sample.change(*case, add))
+        };
+        let change = |sample: &Sample| sample.findings().detail.theme_changes[0].clone();
+        let simple = change(&late(Sample::simple(40, "ggir").after("2026-09", 40, "gggg"), &[1, 2]));
+        assert!(simple.new && near(Some(simple.low), -0.200_446_286_306_094_96), "{simple:?}");
+        assert!(near(Some(simple.high), 0.9), "{simple:?}");
+        let strata = [("A", 120, "gggggggggggg"), ("B", 60, "gggggg"), ("C", 20, "gggg")];
+        let mut before = Sample::stratified(&strata);
+        before.period = crate::calendar::Period::parse("2026-09").unwrap();
+        let mut sample = late(Sample::stratified(&strata), &[1, 2, 13, 14, 15, 19, 20, 21]);
+        sample.earlier = before.findings().trend;
+        let weighted = change(&sample);
+        assert!(weighted.new && weighted.shows_change, "{weighted:?}");
+        assert!((weighted.low - 0.080_024_597_756_013_67).abs() < 1e-9, "{weighted:?}");
+        assert!((weighted.high - 0.561_113_912_105_483_9).abs() < 1e-9, "{weighted:?}");
     }
 
     #[test]

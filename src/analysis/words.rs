@@ -2,7 +2,8 @@
 
 use crate::model::Estimate;
 
-/// Returns the percentage of a count, rounded half up from the exact counts; a dash out of nothing.
+/// Returns the percentage of a count, rounded half up from the exact counts; a dash out of nothing. What is not none is never 0%, nor
+/// what is not all 100%.
 ///
 /// ```
 /// assert_eq!(dipsample::analysis::percent_of(1, 8), "13%");
@@ -12,18 +13,30 @@ pub fn percent_of(count: u64, of: u64) -> String {
     let (count, of) = (u128::from(count), u128::from(of));
     match of {
         0 => "–".to_owned(),
+        _ if count > 0 && 200 * count < of => LEAST.to_owned(),
+        _ if count < of && 200 * (of - count) <= of => MOST.to_owned(),
         _ => format!("{}%", (200 * count + of) / (2 * of)),
     }
 }
 
-/// Returns a fraction 0..1 as a whole percentage, rounded half up; a half that rounding of sums hides counts as a half.
+/// Returns a fraction 0..1 as a whole percentage, rounded half up; a half that rounding of sums hides counts as a half. What is not none
+/// is never 0%, nor what is not all 100%.
 ///
 /// ```
 /// assert_eq!(dipsample::analysis::percent(0.355), "36%");
 /// ```
 pub fn percent(fraction: f64) -> String {
-    format!("{}%", points(fraction))
+    match points(fraction) {
+        0 if fraction > 0.0 => LEAST.to_owned(),
+        100 if fraction < 1.0 => MOST.to_owned(),
+        points => format!("{points}%"),
+    }
 }
+
+/// More than none, and less than half of a hundredth.
+const LEAST: &str = "<1%";
+/// Less than all, by half of a hundredth at most.
+const MOST: &str = ">99%";
 
 /// A fraction as a whole number of hundredths, rounded half up.
 pub(super) fn points(fraction: f64) -> i64 {
@@ -46,9 +59,9 @@ pub(super) fn is_plain(estimate: &Estimate) -> bool {
 
 /// `between 35% and 58%`, or one figure where both ends round to it.
 pub(super) fn between(low: f64, high: f64) -> String {
-    match points(low) == points(high) {
-        true => percent(low),
-        false => format!("between {} and {}", percent(low), percent(high)),
+    match (percent(low), percent(high)) {
+        (low, high) if low == high => low,
+        (low, high) => format!("between {low} and {high}"),
     }
 }
 
@@ -85,13 +98,16 @@ mod tests {
             (23, 60, "38%"),
             (9, 60, "15%"),
             (1, 200, "1%"),
-            (1, 201, "0%"),
+            (1, 201, "<1%"),
+            (200, 201, ">99%"),
+            (199, 200, ">99%"),
             (0, 7, "0%"),
             (7, 7, "100%"),
         ] {
             assert_eq!(percent_of(count, of), words);
         }
         assert_eq!(percent_of(u64::MAX, u64::MAX), "100%");
+        assert_eq!([percent(0.004), percent(0.996), percent(0.99)], ["<1%", ">99%", "99%"]);
         assert_eq!([percent(0.145), percent(0.285), percent(0.0), percent(1.0)], ["15%", "29%", "0%", "100%"]);
     }
 

@@ -194,6 +194,20 @@ impl Frame {
         }))
     }
 
+    /// Says where the frame rests on a count of twelve months' oversights and the register does not hold all of these months.
+    pub(super) fn tell_months(&self, register: &Register, context: &mut Context<'_>) -> Result<(), Failure> {
+        let months = register.months_without_oversights(&self.query(&[]))?;
+        if !months.is_empty() {
+            context.notice(&format!(
+                "Careful: the register holds no oversight of {} of the months that oversights_12m counts ({}). If oversights were made in them, the \
+                 count is too low, and the frame holds children whom it should not: import these months first.",
+                months.len(),
+                months.join(", ")
+            ));
+        }
+        Ok(())
+    }
+
     /// Fixes the frame: counts it, takes its digest, and makes the scheme of the draw. With a list of people it learns how the
     /// list reads the spellings in the frame's fields of staff; without, they are read as they were learnt.
     pub(super) fn fix(

@@ -65,6 +65,9 @@ impl Failure {
                     .to_owned()
             }
             ErrorKind::StorageFull => "the disk is full".to_owned(),
+            ErrorKind::InvalidData => {
+                "it is not a text in UTF-8; save it as such with an editor of plain text".to_owned()
+            }
             _ => error.to_string(),
         };
         let failure = Failure::person(format!("{} cannot be {doing}: {what}.", path.display()));

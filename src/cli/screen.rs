@@ -372,7 +372,8 @@ fn one_of(keys: &[char], question: &Question<'_>) -> String {
     let aside = |aside, words| if question.asides.contains(&aside) { words } else { "" };
     let list = aside(Aside::List, ", l (list)");
     let urgent = aside(Aside::Urgent, ", ! (urgent)");
-    format!("Type one of: {}, b (back){list}{urgent}, q (stop)", listed(keys))
+    let help = if question.help.is_empty() { "" } else { ", ? (what to look for)" };
+    format!("Type one of: {}, b (back){list}{help}{urgent}, q (stop)", listed(keys))
 }
 
 /// The picture as a terminal takes it: each row over the old one, then nothing below, then the cursor.

@@ -70,9 +70,10 @@ fn in_plain_words(message: &str, thing: &str) -> (String, String) {
             ("this key stands twice".to_owned(), "Keep one of the two.".to_owned())
         }
         (m, _) if m.starts_with("invalid type") || m.starts_with("invalid value") => {
-            let (_, what) = m.split_once(": ").unwrap_or(("", m));
+            let (found, wanted) =
+                m.split_once(": ").map_or(m, |(_, what)| what).split_once(", expected ").unwrap_or((m, ""));
             (
-                format!("the value has the wrong form: {what}"),
+                format!("the value has the wrong form: here stands {}, and {} is expected", found_in_words(found), wanted_in_words(wanted)),
                 "Words stand in quotation marks, numbers without, lists in square brackets, and yes and no are true and false, without quotation marks."
                     .to_owned(),
             )
@@ -82,5 +83,69 @@ fn in_plain_words(message: &str, thing: &str) -> (String, String) {
             "Look for a quotation mark, a bracket or an equals sign that is missing here or in the line above."
                 .to_owned(),
         ),
+    }
+}
+
+/// What stands there, in plain words.
+fn found_in_words(found: &str) -> String {
+    match found.split_once(' ') {
+        Some(("string", words)) => words.to_owned(),
+        Some(("integer" | "boolean", _)) => found.split('`').nth(1).unwrap_or(found).to_owned(),
+        Some(("floating", _)) => found.split('`').nth(1).unwrap_or(found).to_owned(),
+        _ if found.starts_with("sequence") => "a list".to_owned(),
+        _ if found.starts_with("map") => "a part with keys of its own".to_owned(),
+        _ => "something else".to_owned(),
+    }
+}
+
+/// What was expected, in plain words.
+fn wanted_in_words(wanted: &str) -> &str {
+    match wanted {
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number, not below 0,",
+        "i8" | "i16" | "i32" | "i64" => "a whole number",
+        "f32" | "f64" => "a number",
+        "a string" | "str" | "string" => "a text in quotation marks",
+        "a boolean" | "bool" => "true or false",
+        "a sequence" | "seq" => "a list in square brackets",
+        _ if wanted.contains("struct") || wanted.contains("map") => {
+            "a part with keys of its own, such as { id = \"...\" }"
+        }
+        _ => "another form",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[derive(Debug, serde::Deserialize)]
+    struct Part {
+        _id: String,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    struct Small {
+        _version: u32,
+        _is_on: Option<bool>,
+        _words: Option<Vec<String>>,
+        _parts: Option<Vec<Part>>,
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_form_is_told_in_plain_words() {
+        for (text, found, wanted) in [
+            ("_version = \"1\"", "\"1\"", "a whole number"),
+            ("_version = -1", "-1", "a whole number"),
+            ("_version = 1.5", "1.5", "a whole number"),
+            ("_version = [1]", "a list", "a whole number"),
+            ("_version = 1\n_is_on = \"yes\"", "\"yes\"", "true or false"),
+            ("_version = 1\n_words = \"one\"", "\"one\"", "a list in square brackets"),
+            ("_version = 1\n_words = [true]", "true", "a text in quotation marks"),
+            ("_version = 1\n_parts = [\"one\"]", "\"one\"", "a part with keys of its own"),
+        ] {
+            let fault = read::<Small>(text, "rubric").unwrap_err();
+            let told = format!("here stands {found}, and {wanted}");
+            assert!(fault.problem.contains(&told), "{text}: {}", fault.problem);
+        }
     }
 }

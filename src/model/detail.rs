@@ -51,6 +51,9 @@ pub struct TrendPoint {
     /// The themes as they are compared, by id.
     #[serde(skip)]
     pub themes: Vec<Compared>,
+    /// What no case has, as it is compared: a theme that none of them carries.
+    #[serde(skip)]
+    pub none: Option<Compared>,
     /// The answers to each criterion.
     #[serde(skip)]
     pub criteria: Vec<CriterionShares>,

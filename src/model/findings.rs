@@ -206,6 +206,8 @@ pub struct Sentences {
     pub limits: String,
     /// How far two auditors agreed; `None` where nothing was graded twice.
     pub agreement: Option<String>,
+    /// Which themes come together, which are new, which are more or less frequent than before: one sentence each.
+    pub themes: Vec<String>,
     /// How many actions are open, overdue, done and checked; `None` where none is recorded.
     pub actions: Option<String>,
     /// Unusable cases, hand-picked cases, earlier draws of the period: one sentence each, where there are any.

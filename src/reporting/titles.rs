@@ -32,7 +32,7 @@ pub(super) fn grades(findings: &Findings) -> String {
             format!("Equally many of {} graded: {}, {most} each", cases(of), labels.join(" and "))
         }
     };
-    marked(findings, &format!("{told}{}", few(of)))
+    marked(findings, &format!("{told}{}", few(findings, of)))
 }
 
 /// Which grades changed since the period before.
@@ -72,7 +72,7 @@ pub(super) fn themes(findings: &Findings, bearing: Bearing) -> String {
         [one, other] => format!("Most frequent: {} and {}, {most} each", one.label, other.label),
         several => format!("{} {}s are equally frequent, {} each", several.len(), bearing.id(), cases(most)),
     };
-    marked(findings, &format!("{told}{}", few(coded[0].share.of)))
+    marked(findings, &format!("{told}{}", few(findings, coded[0].share.of)))
 }
 
 /// Whether the line of a grade over the periods does more than chance would.
@@ -133,8 +133,14 @@ fn marked(findings: &Findings, told: &str) -> String {
     if findings.basis.provisional { format!("{PROVISIONAL}{told}") } else { told.to_owned() }
 }
 
-fn few(of: u64) -> &'static str {
-    if of < FEW { " (few cases: the intervals are wide)" } else { "" }
+/// What few cases mean for a reader: nothing where they are all that there are.
+fn few(findings: &Findings, of: u64) -> &'static str {
+    let ends = || findings.grades.iter().filter_map(|one| one.low.zip(one.high));
+    match (of < FEW, ends().any(|(low, high)| low < high), ends().next().is_some()) {
+        (true, true, _) => " (few cases: the intervals are wide)",
+        (true, _, false) => " (few cases)",
+        _ => "",
+    }
 }
 
 fn all(of: u64) -> String {

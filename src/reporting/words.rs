@@ -31,15 +31,21 @@ pub(super) fn percent(share: Option<f64>) -> String {
     }
 }
 
-/// Returns the interval as `between 35% and 58%`; where cases are missing and there is no interval, what the sample
+/// Returns the interval as `between 35% and 58%`, or the one figure where both ends are the same in words; where cases are missing and there is no interval, what the sample
 /// can still come to; where there is neither, that nothing can be said.
 pub(super) fn between(estimate: &Estimate) -> String {
     match (estimate.low, estimate.high, estimate.least, estimate.most) {
-        (Some(low), Some(high), ..) => format!("between {} and {}", percent(Some(low)), percent(Some(high))),
-        (_, _, Some(least), Some(most)) => {
-            format!("will end between {} and {}", percent(Some(least)), percent(Some(most)))
-        }
+        (Some(low), Some(high), ..) if low == high => format!("exactly {}", percent(Some(low))),
+        (Some(low), Some(high), ..) => ends(low, high),
+        (_, _, Some(least), Some(most)) => format!("will end {}", ends(least, most)),
         _ => "no interval".to_owned(),
+    }
+}
+
+fn ends(low: f64, high: f64) -> String {
+    match (percent(Some(low)), percent(Some(high))) {
+        (low, high) if low == high => format!("at {low}"),
+        (low, high) => format!("between {low} and {high}"),
     }
 }
 

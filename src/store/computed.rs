@@ -57,6 +57,17 @@ pub(super) fn join<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     }
 }
 
+/// A query for the months, as 2026-03, of the twelve that end with the period of which the register holds no oversight.
+pub(super) fn months_not_held() -> String {
+    format!(
+        "WITH RECURSIVE month (day) AS (SELECT date({FIRST_OF_TWELVE}, 'start of month')
+             UNION ALL SELECT date(day, '+1 month') FROM month WHERE date(day, '+1 month') <= :last)
+         SELECT substr(day, 1, 7) FROM month WHERE NOT EXISTS (SELECT 1 FROM oversight o WHERE {}
+             AND o.date BETWEEN month.day AND date(month.day, '+1 month', '-1 day')) ORDER BY day",
+        held()
+    )
+}
+
 fn held() -> String {
     format!(
         "o.date BETWEEN {FIRST_OF_TWELVE} AND :last AND o.from_batch <= :batch AND (o.to_batch IS NULL OR o.to_batch > :batch)"

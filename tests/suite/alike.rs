@@ -231,7 +231,10 @@ fn on_screen(screen: &str, spot: &Spot) {
         }
     }
     if spot.group.is_none() && !spot.estimate["low"].is_null() {
-        let between = format!("between {} and {}", percent(&spot.estimate["low"]), percent(&spot.estimate["high"]));
+        let between = match spot.estimate["low"] == spot.estimate["high"] {
+            true => format!("exactly {}", percent(&spot.estimate["low"])),
+            false => format!("between {} and {}", percent(&spot.estimate["low"]), percent(&spot.estimate["high"])),
+        };
         assert!(line.contains(&between), "{}: '{between}' is not in '{line}'", spot.key);
     }
 }

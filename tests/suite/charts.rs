@@ -343,3 +343,82 @@ fn a_count_of_none_or_of_no_cases_leads_nowhere() {
     value.findings.clear();
     assert_eq!(linked(&value), 0);
 }
+
+/// The title of the chart of the questions, of which each has so many answers at each grade.
+fn title_of_criteria(counts: &[(u64, u64, u64)], change: impl Fn(&mut Findings)) -> String {
+    let mut value = october();
+    value.criteria.retain(|one| one.grades.iter().all(|grade| grade.name != "yes"));
+    value.criteria.truncate(counts.len());
+    for (one, counts) in value.criteria.iter_mut().zip(counts) {
+        let of = counts.0 + counts.1 + counts.2;
+        let counts = [counts.0, counts.1, counts.2, counts.2];
+        for (grade, count) in one.grades.iter_mut().zip(counts) {
+            *grade = estimate(&grade.name, &grade.label, (count, of));
+        }
+    }
+    change(&mut value);
+    let parts = parts(&value, &std::env::temp_dir());
+    let words = &parts.iter().find(|(name, _)| name == "xl/sharedStrings.xml").unwrap().1;
+    let texts = words.split("<t").map(|part| part.split_once('>').map_or("", |(_, text)| text));
+    let title = |text: &&str| text.contains("on no question of any case") || text.contains("often on");
+    let plain = |text: &str| text.split("</t>").next().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    texts.filter(title).map(plain).next().unwrap_or_default()
+}
+
+#[test]
+fn the_title_of_the_questions_for_none_one_all_and_a_tie() {
+    let same = |_: &mut Findings| {};
+    assert_eq!(title_of_criteria(&[(0, 10, 50), (0, 0, 60)], same), "Inadequate: on no question of any case");
+    let one = title_of_criteria(&[(1, 9, 50), (0, 0, 60)], same);
+    assert!(one.starts_with("Inadequate most often on: ") && one.ends_with(", 2% (1) of 60 cases"), "{one}");
+    let all = title_of_criteria(&[(60, 0, 0), (0, 0, 60)], same);
+    assert!(all.ends_with(", 100% (60) of 60 cases"), "{all}");
+    let tie = title_of_criteria(&[(6, 0, 54), (6, 54, 0)], same);
+    assert_eq!(tie, "Inadequate equally often on 2 questions, 10% each");
+    let single = title_of_criteria(&[(1, 0, 0)], same);
+    assert!(single.ends_with(", 100% (1) of 1 case"), "{single}");
+    let open = title_of_criteria(&[(1, 0, 3)], |value| value.basis.provisional = true);
+    assert!(open.starts_with("PROVISIONAL: Inadequate most often on: "), "{open}");
+}
+
+#[test]
+fn the_title_of_the_themes_for_none_one_all_and_few() {
+    let title = |count: u64, of: u64| {
+        let mut value = october();
+        value.themes.retain(|theme| theme.kind.id() == "concern");
+        value.themes.truncate(1);
+        value.themes[0].share = estimate("late", "Late", (count, of));
+        if of < 10 {
+            value.grades.iter_mut().for_each(|grade| *grade = estimate(&grade.name, &grade.label, (1, of)));
+        }
+        captions(&value).into_iter().find(|title| title.starts_with("Most frequent")).unwrap_or_default()
+    };
+    assert_eq!(title(0, 60), "", "a concern on no case is not drawn");
+    assert!(title(1, 60).ends_with(", 2% (1) of 60 cases"));
+    assert!(title(60, 60).ends_with(", 100% (60) of 60 cases"));
+    assert!(title(1, 5).ends_with(", 20% (1) of 5 cases (few cases: the intervals are wide)"), "{}", title(1, 5));
+}
+
+#[test]
+fn few_cases_that_are_all_there_are_or_have_no_interval_are_not_said_to_have_a_wide_one() {
+    let mut value = alone((1, 2, 5));
+    for grade in &mut value.grades {
+        (grade.low, grade.high) = (grade.share, grade.share);
+    }
+    assert!(captions(&value)[0].ends_with("exactly 63%"), "{}", captions(&value)[0]);
+    for grade in &mut value.grades {
+        (grade.low, grade.high) = (None, None);
+    }
+    assert!(captions(&value)[0].ends_with(" (few cases)"), "{}", captions(&value)[0]);
+}
+
+#[test]
+fn a_run_that_never_or_twice_crosses_its_median_is_said_so() {
+    for (crossings, words) in
+        [(0, "it is crossed 0 times ("), (1, "it is crossed once ("), (2, "it is crossed 2 times (")]
+    {
+        let mut value = with_run(true);
+        value.detail.run.as_mut().unwrap().crossings = crossings;
+        assert!(captions(&value).iter().any(|title| title.contains(words)), "{words}");
+    }
+}

@@ -237,6 +237,7 @@ fn sentences() -> Sentences {
         ],
         limits: "Nothing here compares IROs: 8 or 9 cases each are too few.".into(),
         agreement: Some("Two auditors agreed on 12 of 15 cases (80%); where they differed, by one grade.".into()),
+        themes: vec!["Of no theme can these numbers show that its share changed since September 2026.".into()],
         actions: None,
         notes: vec!["1 record was changed or removed in the council's system after the draw and was graded as drawn.".into()],
     }

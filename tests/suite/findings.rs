@@ -198,7 +198,7 @@ fn nothing_out_of_nothing_is_no_share() {
     Inadequate            – (0)  will end between 0% and 100%
                                                                0%                 50%               100%
 
-    Criteria, least often good first: share (and number) of cases
+    Criteria, least often good first: share (and number) of cases, interval below
      Criterion                             | Out of | Inadequate | Requires improvement |  Good
     ---------------------------------------+--------+------------+----------------------+-------
      Purpose                               |      0 |      – (0) |                – (0) | – (0)
@@ -268,27 +268,37 @@ fn while_a_case_is_missing_everything_is_provisional() {
      Requires improvement |  0% (0) |      5 | between 0% and 50%
      Good                 | 60% (3) |      5 | between 17% and 93%
 
-    Criteria, least often good first: share (and number) of cases
+    Criteria, least often good first: share (and number) of cases, interval below; bar: Good
      Criterion                             | Out of | Inadequate | Requires improvement |    Good
     ---------------------------------------+--------+------------+----------------------+---------
      Purpose                               |      5 |    40% (2) |               0% (0) | 60% (3)
+     ...[=======|======].                  |        |     7%–83% |               0%–50% | 17%–93%
      Drift and delay                       |      5 |    40% (2) |               0% (0) | 60% (3)
+     ...[=======|======].                  |        |     7%–83% |               0%–50% | 17%–93%
      What it means for the child           |      5 |    40% (2) |               0% (0) | 60% (3)
+     ...[=======|======].                  |        |     7%–83% |               0%–50% | 17%–93%
      Analysis and alternatives             |      5 |    40% (2) |               0% (0) | 60% (3)
+     ...[=======|======].                  |        |     7%–83% |               0%–50% | 17%–93%
      Timescales                            |      5 |    40% (2) |               0% (0) | 60% (3)
+     ...[=======|======].                  |        |     7%–83% |               0%–50% | 17%–93%
      View on the care plan and on practice |      5 |    40% (2) |               0% (0) | 60% (3)
+     ...[=======|======].                  |        |     7%–83% |               0%–50% | 17%–93%
 
     By IRO
      IRO                | Out of | Frame | Inadequate | Requires improvement |    Good
     --------------------+--------+-------+------------+----------------------+---------
      Ann Bell (too few) |      3 |    36 |    33% (1) |               0% (0) | 67% (2)
+                        |        |       |     3%–89% |               0%–67% | 11%–97%
      Carl Dow (too few) |      2 |    24 |    50% (1) |               0% (0) | 50% (1)
+                        |        |       |     4%–96% |               0%–79% |  4%–96%
 
     By Team
      Team            | Out of | Frame | Inadequate | Requires improvement |    Good
     -----------------+--------+-------+------------+----------------------+---------
      North (too few) |      3 |    36 |    33% (1) |               0% (0) | 67% (2)
+                     |        |       |     3%–89% |               0%–67% | 11%–97%
      South (too few) |      2 |    24 |    50% (1) |               0% (0) | 50% (1)
+                     |        |       |     4%–96% |               0%–79% |  4%–96%
 
     Only 5 cases counted, so every interval is wide. Nothing here compares IROs: 2 or 3 cases each are
     too few.

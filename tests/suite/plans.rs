@@ -198,3 +198,26 @@ fn a_theme_that_finds_nothing_says_so_without_talk_of_flags() {
     refused.must_say(&["the frame is empty", "found nothing in this period", "nothing was drawn"]);
     assert!(!refused.says("--where"));
 }
+
+/// A month that was never imported looks like a month in which nobody watched.
+#[test]
+fn a_count_of_twelve_months_says_which_are_not_held() {
+    let room = Room::staffed();
+    room.import("c.csv", "Person ID,Date started to be looked after\nK1,01/01/2020\nK2,01/01/2021\n").ok();
+    let note = |number: u32, month: &str| format!("N{number},K1,02/{month},Ann Bell\n");
+    let notes = |months: &[&str]| months.iter().zip(1..).map(|(month, number)| note(number, month)).collect::<String>();
+    let heading = "Case note ID,Person ID,Date of event,Recorded by\n";
+    room.import("o.csv", &format!("{heading}{}", notes(&["10/2026", "09/2026", "10/2025"]))).ok();
+    let planned = "draw few-oversights --period 2026-10 --plan-only";
+    room.run(planned).ok().must_say(&[
+        "no oversight of 10 of the months",
+        "2025-11, 2025-12, 2026-01",
+        "import these months",
+    ]);
+    let rest = ["11/2025", "12/2025", "01/2026", "02/2026", "03/2026", "04/2026", "05/2026", "06/2026", "07/2026"];
+    room.import("p.csv", &format!("{heading}{}", notes(&rest).replace(",K1", "-2,K2"))).ok();
+    room.run(planned).ok().must_say(&["no oversight of 1 of the months", "(2026-08)"]);
+    room.run("draw few-oversights --period 2026-10").ok().must_say(&["(2026-08)"]);
+    let other = room.run("draw --kind child --period 2026-10 --size 1 --plan-only").ok();
+    assert!(!other.says("oversights_12m"), "{}", other.all());
+}

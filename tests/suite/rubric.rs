@@ -114,3 +114,14 @@ fn every_rubric_is_exported_as_a_paper_form() {
     assert_eq!(room.run("rubric export oversight form.pdf").code, 2);
     room.run("rubric export oversigt form.xlsx").refused().must_say(&["Did you mean 'oversight'?"]);
 }
+
+#[test]
+fn a_value_of_the_wrong_form_and_a_file_that_is_no_text_are_told_in_plain_words() {
+    let room = Room::empty();
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/rubrics/oversight.toml")).unwrap();
+    room.write("bad.toml", &text.replacen("themes = [", "themes = [\"no-such\", ", 1));
+    let told = room.run("rubric check bad.toml").refused();
+    assert!(!told.err.contains("struct") && !told.err.contains("sequence"), "{}", told.err);
+    std::fs::write(room.path("bytes.toml"), b"\xff\xfe id").unwrap();
+    room.run("rubric check bytes.toml").refused().must_say(&["bytes.toml", "UTF-8", "save it"]);
+}

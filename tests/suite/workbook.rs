@@ -246,6 +246,7 @@ fn one_period_has_no_trend_to_show() {
     let summary = sheet(&value, "Summary");
     assert!(says(&summary, "Answers to each question") && !says(&summary, "Grades by period"));
     assert!(says(&sheet(&october(), "Summary"), "Grades by period"));
+    assert!(says(&sheet(&october(), "Themes"), &october().sentences.themes[0]));
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn change(input: &Input<'_>, findings: &Findings, now: &Estimate) -> Option<Stri
 }
 
 /// `between 3 and 20 points`: both ends above 0.
-fn by(low: f64, high: f64) -> String {
+pub(super) fn by(low: f64, high: f64) -> String {
     let word = |number: i64| if number == 1 { "point" } else { "points" };
     match (points(low), points(high)) {
         (_, 0) => "less than 1 point".to_owned(),

@@ -48,7 +48,8 @@ fn comparison(cases: &[u64]) -> String {
         (1, _) => "Nothing here compares IROs: all cases are of one.".to_owned(),
         (all, few) if few == all => format!("Nothing here compares IROs: {} too few.", each(least, most)),
         (all, few) if few > 0 => {
-            format!("Nothing here compares IROs: {few} of {all} have fewer than {FEW} cases.")
+            let has = if few == 1 { "has" } else { "have" };
+            format!("Nothing here compares IROs: {few} of {all} {has} fewer than {FEW} cases.")
         }
         _ => format!(
             "The sample was drawn to speak of all cases together and not to compare IROs: {} little to go by.",

@@ -7,6 +7,9 @@ mod actions;
 mod change;
 mod limits;
 mod missing;
+#[cfg(test)]
+mod table;
+mod themes;
 
 use crate::model::{Basis, Design, DesignKind, Findings, Kind, Sentences, Standing};
 
@@ -22,6 +25,7 @@ pub(super) fn sentences(input: &Input<'_>, findings: &Findings) -> Sentences {
         grades: change::grades(input, findings),
         limits: limits::limits(input, findings),
         agreement: agreement(input, findings),
+        themes: themes::themes(findings),
         actions: actions::actions(&findings.actions),
         notes: actions::urgent(findings.urgent).into_iter().chain(missing::notes(input, findings)).collect(),
     }
@@ -42,18 +46,26 @@ fn basis(input: &Input<'_>, basis: &Basis) -> String {
         false => "",
         true => " Shares weigh each case by the records that it stands for.",
     };
-    format!("{}; {}. {whose}{weighed}", drawn(input, basis), graded(input, basis))
+    match basis.drawn {
+        0 => format!("{}. {whose}", drawn(input, basis)),
+        _ => format!("{}; {}. {whose}{weighed}", drawn(input, basis), graded(input, basis)),
+    }
 }
 
 fn drawn(input: &Input<'_>, basis: &Basis) -> String {
-    let all = basis.kind.counted(basis.frame);
-    let of = match basis.frame < basis.population {
-        true => format!("the {all} {} ({} in all)", that_fit(input), basis.population),
-        false => all,
+    let (one, many) = (basis.kind.id(), basis.kind.plural());
+    let fitting = match basis.frame < basis.population {
+        true => format!(" {} ({} in all)", that_fit(input), basis.population),
+        false => String::new(),
+    };
+    let of = match fitting.is_empty() {
+        true => basis.kind.counted(basis.frame),
+        false => format!("the {}{fitting}", basis.kind.counted(basis.frame)),
     };
     match (basis.drawn, basis.drawn == basis.frame) {
-        (0, _) => format!("Nothing was drawn from {of}"),
-        (1, true) => format!("The only one of {of} was taken"),
+        (0, true) => format!("There are no {many}{fitting} to draw from"),
+        (0, false) => format!("Nothing was drawn from {of}"),
+        (1, true) => format!("The only {one}{fitting} was taken"),
         (_, true) => format!("All of {of} were taken"),
         (1, false) => format!("1 of {of} was drawn at random{}", within(input.design, basis.kind)),
         (drawn, false) => format!("{drawn} of {of} were drawn at random{}", within(input.design, basis.kind)),
@@ -62,9 +74,12 @@ fn drawn(input: &Input<'_>, basis: &Basis) -> String {
 
 /// What sets the frame's records apart from the others of the population.
 fn that_fit(input: &Input<'_>) -> &'static str {
+    let one = input.frame == 1;
     match (&input.method.condition, &input.method.words) {
         (None, Some(_)) => "in which the words looked for occur",
+        (Some(_), Some(_)) if one => "that meets the condition and in which the words looked for occur",
         (Some(_), Some(_)) => "that meet the condition and in which the words looked for occur",
+        _ if one => "that meets the condition",
         _ => "that meet the condition",
     }
 }
@@ -291,7 +306,7 @@ mod tests {
         );
         assert_eq!(
             said(22, |case| if case.case.case > 9 { "A" } else { "B" }),
-            "Nothing here compares IROs: 1 of 2 have fewer than 10 cases."
+            "Nothing here compares IROs: 1 of 2 has fewer than 10 cases."
         );
         assert_eq!(said(12, |_| "A"), "Nothing here compares IROs: all cases are of one.");
         let many = said(40, |case| if case.case.case > 20 { "A" } else { "B" });
@@ -365,6 +380,7 @@ mod tests {
         let one = [&said.title, &said.basis, &said.limits].into_iter().chain(&said.provisional).chain(&said.agreement);
         one.chain(&said.actions)
             .chain(&said.grades)
+            .chain(&said.themes)
             .chain(&said.notes)
             .map(String::as_str)
             .filter(|words| !words.is_empty())

@@ -113,6 +113,7 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
     let mut register = context.register()?;
     if args.plan_only {
         let mut request = understand(&asked, context, &register)?;
+        request.frame.tell_months(&register, context)?;
         return plan(&mut request, context, &register);
     }
     // Everything is read under the lock, so that nobody can import, draw or rename in between.
@@ -120,6 +121,7 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
     let actor = context.actor(Some(&register))?;
     let mut request = understand(&asked, context, &register)?;
     warn(&asked.args, &request, context);
+    request.frame.tell_months(&register, context)?;
     let name = request.name.clone();
     let not_in_newest = context.change(&mut register, &actor, "draw", |context, change| {
         let register = change.register();

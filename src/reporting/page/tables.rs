@@ -130,6 +130,12 @@ pub(super) fn themes(findings: &Findings, _: &Face) -> String {
             .collect();
         out += &table(title, &headings(&[("Theme", false), ("Family", false)]), &rows);
     }
+    if !findings.sentences.themes.is_empty() {
+        out += "<h3>Together and over time</h3>\n";
+    }
+    for said in &findings.sentences.themes {
+        out += &para("", said);
+    }
     out
 }
 

@@ -24,6 +24,11 @@ pub(super) fn interval_bar(estimate: &Estimate, width: usize) -> String {
     letters.into_iter().collect()
 }
 
+/// The same for a cell of a table, where the spaces of a bar would be lost: dots stand for them.
+pub(super) fn small_bar(estimate: &Estimate, width: usize) -> String {
+    interval_bar(estimate, width).replace(' ', ".")
+}
+
 /// The scale under the bars.
 pub(super) fn scale(width: usize) -> String {
     let middle = place(0.5, width).saturating_sub(3);

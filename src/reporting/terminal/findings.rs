@@ -1,14 +1,19 @@
 //! The findings of a sample on one screen or two.
 
-use super::bar::{BAR, interval_bar, scale};
+use super::bar::{BAR, interval_bar, scale, small_bar};
 use super::calibration::calibration;
 use super::table::table;
 use super::text::{Screen, room, wrapped};
 use crate::model::{Bearing, Breakdown, CriterionShares, Estimate, Findings, HandPicked, ThemeShare};
 use crate::reporting::calibration::title;
-use crate::reporting::words::{HAND_PICKED, TWO_AUDITORS, UNDEFINED, between, cases, grades_shown, share_and_count};
+use crate::reporting::words::{
+    HAND_PICKED, TWO_AUDITORS, UNDEFINED, between, cases, grades_shown, percent, share_and_count,
+};
 
-const CRITERIA: &str = "Criteria, least often good first: share (and number) of cases";
+const CRITERIA: &str = "Criteria, least often good first: share (and number) of cases, interval below";
+const CHECKS: &str = "Checks, least often yes first: share (and number) of cases, interval below";
+/// Letters of a bar inside a table, and the narrowest screen that has room for one.
+const SMALL: (usize, usize) = (20, 76);
 
 /// Lays out the findings for a screen of `width` letters; `colour` only adds, it says nothing of its own.
 pub fn findings(findings: &Findings, width: usize, colour: bool) -> String {
@@ -20,6 +25,7 @@ pub fn findings(findings: &Findings, width: usize, colour: bool) -> String {
     parts.extend(page.themes(Bearing::Concern, "Concerns, most frequent first"));
     parts.extend(page.by());
     parts.extend(page.themes(Bearing::Strength, "Strengths, most frequent first"));
+    parts.extend(page.theme_sentences());
     parts.extend(page.trend());
     parts.extend(page.agreement());
     parts.extend(page.calibration());
@@ -92,7 +98,7 @@ impl Page<'_> {
     fn criteria(&self) -> Vec<String> {
         let (checks, graded): (Vec<_>, Vec<_>) =
             self.findings.criteria.iter().partition(|question| question.grades.iter().any(|e| e.name == "yes"));
-        [(CRITERIA, graded), ("Checks, least often yes first: share (and number) of cases", checks)]
+        [(CRITERIA, graded), (CHECKS, checks)]
             .into_iter()
             .filter_map(|(title, questions)| self.questions(title, &questions))
             .collect()
@@ -107,9 +113,16 @@ impl Page<'_> {
         questions.sort_by(|one, other| met(one).total_cmp(&met(other)));
         let row = |question: &&CriterionShares| {
             let of = question.grades.first().map_or(0, |estimate| estimate.of).to_string();
-            [question.label.clone(), of].into_iter().chain(figures(&question.grades, &ids)).collect()
+            let bar = well(question).filter(|_| self.width >= SMALL.1).map(|well| small_bar(well, SMALL.0));
+            lines((vec![question.label.clone(), of], bar.unwrap_or_default()), &question.grades, &ids)
         };
-        Some(self.part(title, &headings, &questions.iter().map(row).collect::<Vec<_>>()))
+        let answered = questions.iter().filter_map(|question| well(question)).any(|well| well.share.is_some());
+        let of = first.iter().find(|answer| answer.name == "yes").or(first.last());
+        let title = match of.filter(|_| answered && self.width >= SMALL.1) {
+            Some(of) => format!("{title}; bar: {}", of.label),
+            None => title.to_owned(),
+        };
+        Some(self.part(&title, &headings, &questions.iter().flat_map(row).collect::<Vec<_>>()))
     }
 
     /// One table a field.
@@ -134,10 +147,10 @@ impl Page<'_> {
             let of = value.grades.first().map_or(0, |estimate| estimate.of).to_string();
             let few = if value.few { " (too few)" } else { "" };
             let frame = if value.frame > 0 { value.frame.to_string() } else { UNDEFINED.to_owned() };
-            let before = [format!("{}{few}", value.value), of, frame];
-            before.into_iter().chain(figures(&value.grades, &ids)).collect()
+            let before = vec![format!("{}{few}", value.value), of, frame];
+            lines((before, String::new()), &value.grades, &ids)
         };
-        Some(self.part(&format!("By {}", first.label), &headings, &values.iter().map(row).collect::<Vec<_>>()))
+        Some(self.part(&format!("By {}", first.label), &headings, &values.iter().flat_map(row).collect::<Vec<_>>()))
     }
 
     fn themes(&self, bearing: Bearing, title: &str) -> Option<String> {
@@ -145,6 +158,13 @@ impl Page<'_> {
         let themes = self.findings.themes.iter().filter(|theme| theme.kind == bearing);
         let rows: Vec<Vec<String>> = themes.map(row).collect();
         (!rows.is_empty()).then(|| self.part(title, &["Theme", "Share", "Interval"], &rows))
+    }
+
+    /// Which themes come together, which are new, which changed.
+    fn theme_sentences(&self) -> Option<String> {
+        let said = &self.findings.sentences.themes;
+        let told = said.iter().map(|words| wrapped(words, self.width, 0)).collect::<Vec<_>>().join("\n");
+        (!said.is_empty()).then(|| format!("{}\n{told}", self.screen.heading("Themes together and over time")))
     }
 
     /// Some estimates under each other, each with its interval.
@@ -179,9 +199,9 @@ impl Page<'_> {
         let row = |point: &crate::model::TrendPoint| {
             let mark = if point.provisional { " (provisional)" } else { "" };
             let of = point.grades.first().map_or(0, |estimate| estimate.of).to_string();
-            [format!("{}{mark}", point.label), of].into_iter().chain(figures(&point.grades, &ids)).collect()
+            lines((vec![format!("{}{mark}", point.label), of], String::new()), &point.grades, &ids)
         };
-        Some(self.part("Grades by period", &headings, &self.findings.trend.iter().map(row).collect::<Vec<_>>()))
+        Some(self.part("Grades by period", &headings, &self.findings.trend.iter().flat_map(row).collect::<Vec<_>>()))
     }
 
     /// One table a kind of grading that counts in no share.
@@ -215,13 +235,41 @@ impl Page<'_> {
 
 /// How often a question was answered well: the share of good or better, or of yes.
 fn met(question: &CriterionShares) -> f64 {
-    let well = question.grades.iter().find(|grade| ["good-or-better", "yes"].contains(&grade.name.as_str()));
-    well.and_then(|grade| grade.share).unwrap_or(1.0)
+    well(question).and_then(|grade| grade.share).unwrap_or(1.0)
+}
+
+fn well(question: &CriterionShares) -> Option<&Estimate> {
+    question.grades.iter().find(|grade| ["good-or-better", "yes"].contains(&grade.name.as_str()))
+}
+
+/// The lines of a table for one row: its shares and, below, their intervals, where there are any.
+fn lines((before, below): (Vec<String>, String), estimates: &[Estimate], ids: &[&str]) -> Vec<Vec<String>> {
+    let rest = before.len().saturating_sub(1);
+    let under: Vec<String> = in_order(estimates, ids).map(|one| one.map_or(String::new(), ends)).collect();
+    let has_ends = under.iter().any(|ends| !ends.is_empty());
+    let first = before.into_iter().chain(figures(estimates, ids)).collect();
+    let second = std::iter::once(below).chain(std::iter::repeat_n(String::new(), rest)).chain(under);
+    std::iter::once(first).chain(has_ends.then(|| second.collect())).collect()
+}
+
+/// `35%–58%`, the one figure where both ends are the same in words, nothing where there is no interval.
+fn ends(estimate: &Estimate) -> String {
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => match (percent(Some(low)), percent(Some(high))) {
+            (low, high) if low == high => low,
+            (low, high) => format!("{low}–{high}"),
+        },
+        _ => String::new(),
+    }
 }
 
 /// Share and number of each answer, in the order of the headings.
 fn figures<'a>(estimates: &'a [Estimate], ids: &'a [&str]) -> impl Iterator<Item = String> + 'a {
-    ids.iter().map(|id| estimates.iter().find(|estimate| estimate.name == **id).map_or("–".to_owned(), share_and_count))
+    in_order(estimates, ids).map(|one| one.map_or(UNDEFINED.to_owned(), share_and_count))
+}
+
+fn in_order<'a>(estimates: &'a [Estimate], ids: &'a [&str]) -> impl Iterator<Item = Option<&'a Estimate>> {
+    ids.iter().map(|id| estimates.iter().find(|estimate| estimate.name == **id))
 }
 
 fn longest(words: impl Iterator<Item = impl AsRef<str>>) -> usize {

@@ -8,7 +8,7 @@ use super::lines::{
     Line, RUNNING_AMONG_FIGURES, SHARE_AMONG_FIGURES, figure_columns, head_whiskers, put_whisker, spoken,
 };
 use super::links::Count;
-use super::measure::{broken, pixels as wide};
+use super::measure::{broken, height, pixels as wide};
 use super::pareto::Pareto;
 use super::style::{CONCERN, Paint, STRENGTH};
 use super::table::{Column, widths, write as write_table};
@@ -44,6 +44,7 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
         sheet.set_page_breaks(&[row])?;
     }
     let row = write_kind(sheet, row, Bearing::Strength, source)?;
+    let row = write_sentences(sheet, row, page::last_column(&widths), source)?;
     sheet.set_print_area(0, 0, row, page::last_column(&widths))?;
     Ok(())
 }
@@ -78,6 +79,24 @@ fn write_kind(sheet: &mut Worksheet, top: u32, bearing: Bearing, source: &Source
         }
     }
     Ok(row + 1)
+}
+
+/// Writes which themes come together, which are new and which changed; returns the row after the last.
+fn write_sentences(sheet: &mut Worksheet, top: u32, last: u16, source: &Source) -> Result<u32, WorkbookError> {
+    let said = &source.findings.sentences.themes;
+    if said.is_empty() {
+        return Ok(top);
+    }
+    sheet.set_row_height(top, 24)?;
+    put_text(sheet, (top, 0), "Together and over time", &source.style.part)?;
+    let letters: f64 = widths(&columns(source.findings)).iter().sum();
+    let mut row = top + 1;
+    for words in said {
+        put_across(sheet, (row, 0), last, (words, &source.style.plain))?;
+        sheet.set_row_height(row, height(&[(words, letters)]))?;
+        row += 1;
+    }
+    Ok(row)
 }
 
 /// Writes, out of print, what the charts read, and beside each theme the course of its share.
