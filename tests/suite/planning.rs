@@ -57,7 +57,7 @@ fn a_plan_tells_what_unequal_chances_could_say() {
     let (records, children) = (&plan["outlook"], &plan["outlook_per_child"]);
     assert_eq!((&records["answers"], &children["answers"]), (&"per-record".into(), &"per-child".into()));
     let near = |ours: &serde_json::Value, theirs: f64| {
-        assert!((ours.as_f64().unwrap() - theirs).abs() < 5e-5, "{ours} {theirs}")
+        assert!((ours.as_f64().unwrap() - theirs).abs() < 5e-5, "{ours} {theirs}");
     };
     near(&records["effective_size"], 18.0);
     near(&records["outcomes"][0]["high"], 0.185_302);

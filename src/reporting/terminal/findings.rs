@@ -221,7 +221,7 @@ impl Page<'_> {
     }
 
     fn part(&self, title: &str, headings: &[&str], rows: &[Vec<String>]) -> String {
-        format!("{}\n{}", self.screen.heading(title), table(headings, rows, self.width))
+        format!("{}\n{}", self.screen.heading(&wrapped(title, self.width, 0)), table(headings, rows, self.width))
     }
 
     fn foot(&self) -> String {
