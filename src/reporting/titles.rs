@@ -59,6 +59,9 @@ pub(super) fn trend(findings: &Findings) -> String {
     marked(findings, &told)
 }
 
+/// Two themes are both named where their names have so many letters together at most; a title has two lines.
+const TWO_NAMES: usize = 60;
+
 /// The most frequent themes of a kind, and how few make up half of all that were coded.
 pub(super) fn themes(findings: &Findings, bearing: Bearing) -> String {
     let coded: Vec<&ThemeShare> =
@@ -69,7 +72,9 @@ pub(super) fn themes(findings: &Findings, bearing: Bearing) -> String {
     let first: Vec<&&ThemeShare> = coded.iter().filter(|theme| theme.share.count == most).collect();
     let told = match first.as_slice() {
         [one] => format!("Most frequent: {}, {} of {}", one.label, share_and_count(&one.share), cases(one.share.of)),
-        [one, other] => format!("Most frequent: {} and {}, {most} each", one.label, other.label),
+        [one, other] if one.label.chars().count() + other.label.chars().count() <= TWO_NAMES => {
+            format!("Most frequent: {} and {}, {most} each", one.label, other.label)
+        }
         several => format!("{} {}s are equally frequent, {} each", several.len(), bearing.id(), cases(most)),
     };
     marked(findings, &format!("{told}{}", few(findings, coded[0].share.of)))

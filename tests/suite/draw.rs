@@ -291,7 +291,7 @@ fn a_plan_shows_frame_and_strata_and_draws_nothing() {
      If so many are found | the whole lies between (95%) | and 95% sure: no more than
     ----------------------+------------------------------+----------------------------
      0 of 7               | 0% to 41%                    |                          7
-     1 of 7               | 0% to 59%                    |                         10
+     1 of 7               | <1% to 59%                   |                         10
      2 of 7               | 4% to 72%                    |                         13
      4 of 7               | 17% to 89%                   |                         17
     Method: Korn-Graubard, as if the share were the same in every stratum. The widest of these goes 36.2 points either side of its middle.
