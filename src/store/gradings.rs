@@ -79,6 +79,13 @@ impl Shelf {
     }
 }
 
+/// Whether a row of a shelf moderates others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Grading,
+    Moderation,
+}
+
 /// A grading that is written to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GradingKey {
@@ -248,8 +255,7 @@ impl Register {
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
     pub fn gradings(&self, sample: i64) -> Result<Vec<GradingRow>, StoreError> {
-        let mut all = self.shelved(sample, Shelf::Main)?;
-        all.retain(|row| row.part != Part::Moderation);
+        let mut all = self.shelved(sample, Shelf::Main, Role::Grading)?;
         for later in self.moderations(sample)?.into_iter().filter(|row| row.grading.finished) {
             match all.iter_mut().find(|row| row.case == later.case && row.part == Part::Moderation) {
                 Some(earlier) => *earlier = later,
@@ -265,9 +271,8 @@ impl Register {
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
     pub fn moderations(&self, sample: i64) -> Result<Vec<GradingRow>, StoreError> {
-        let mut all = self.shelved(sample, Shelf::Main)?;
-        all.extend(self.shelved(sample, Shelf::Beside)?);
-        all.retain(|row| row.part == Part::Moderation);
+        let mut all = self.shelved(sample, Shelf::Main, Role::Moderation)?;
+        all.extend(self.shelved(sample, Shelf::Beside, Role::Moderation)?);
         all.sort_by_key(|row| (row.case, row.finished_at.is_none(), row.finished_at.clone()));
         Ok(all)
     }
@@ -278,27 +283,27 @@ impl Register {
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
     pub fn gradings_apart(&self, sample: i64) -> Result<Vec<GradingRow>, StoreError> {
-        let mut all = self.shelved(sample, Shelf::Beside)?;
-        all.retain(|row| row.part.is_apart());
+        let mut all = self.shelved(sample, Shelf::Beside, Role::Grading)?;
         all.sort_by_key(|row| row.case);
         Ok(all)
     }
 
-    /// The gradings of a shelf, in the order in which they were begun.
-    fn shelved(&self, sample: i64, shelf: Shelf) -> Result<Vec<GradingRow>, StoreError> {
+    /// What of a shelf is a moderation or is none, in the order in which they were begun.
+    fn shelved(&self, sample: i64, shelf: Shelf, role: Role) -> Result<Vec<GradingRow>, StoreError> {
         let (gradings, answers) = (shelf.gradings(), shelf.answers());
         let in_pack = if shelf == Shelf::Main { "g.in_pack" } else { "0" };
         let mut query = self.connection().prepare_cached(&format!(
             "SELECT g.id, g.number, g.person, g.part, g.finished_at, p.name, {in_pack} FROM {gradings} g JOIN person p ON p.id = g.person
-              WHERE g.sample = ? ORDER BY g.id"
+              WHERE g.sample = ? AND (g.part = 'moderation') = ? ORDER BY g.id"
         ))?;
-        let rows = query.query_map([sample], |row| row_to_grading(row, shelf))?.collect::<Result<Vec<_>, _>>()?;
+        let is_moderation = role == Role::Moderation;
+        let rows = query.query_map((sample, is_moderation), |row| row_to_grading(row, shelf))?.collect::<Result<Vec<_>, _>>()?;
         let mut by_id: BTreeMap<i64, GradingRow> = rows.into_iter().map(|row| (row.key.id, row)).collect();
         let mut query = self.connection().prepare_cached(&format!(
             "SELECT a.grading, a.what, a.criterion, a.bearing, a.value, a.reason FROM {answers} a JOIN {gradings} g ON g.id = a.grading
-              WHERE g.sample = ? ORDER BY a.id"
+              WHERE g.sample = ? AND (g.part = 'moderation') = ? ORDER BY a.id"
         ))?;
-        let mut rows = query.query([sample])?;
+        let mut rows = query.query((sample, is_moderation))?;
         while let Some(row) = rows.next()? {
             if let Some(grading) = by_id.get_mut(&row.get::<_, i64>(0)?) {
                 stand(&mut grading.grading, row)?;
