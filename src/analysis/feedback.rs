@@ -49,7 +49,7 @@ fn case(findings: &Findings, line: &CaseLine) -> Option<FeedbackCase> {
 
 fn point(line: &FindingLine) -> FeedbackPoint {
     let themes = line.themes.iter().map(ToString::to_string).collect();
-    FeedbackPoint { criterion: line.criterion.to_string(), text: line.text.clone(), themes }
+    FeedbackPoint { criterion: line.criterion.to_string(), text: line.text.to_string(), themes }
 }
 
 #[cfg(test)]

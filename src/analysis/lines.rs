@@ -174,7 +174,7 @@ impl OfCase<'_> {
             iro: self.iro.clone(),
             criterion: alike.word(criterion.map_or(&finding.criterion, |criterion| &criterion.title)),
             bearing: finding.bearing,
-            text: finding.text.clone(),
+            text: Arc::clone(&finding.text),
             themes: alike.list(themes),
             overall: Arc::clone(&self.overall),
         }

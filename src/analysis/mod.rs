@@ -551,7 +551,7 @@ mod tests {
                 grading.findings.push(finding("drift", Bearing::Concern, "drifted"));
             });
         let findings = sample.findings();
-        let texts: Vec<&str> = findings.findings.iter().map(|line| line.text.as_str()).collect();
+        let texts: Vec<&str> = findings.findings.iter().map(|line| &*line.text).collect();
         assert_eq!(texts, ["drifted", "swift", "dates set", "no plan"]);
         assert_eq!(findings.findings[2].themes.as_ref(), ["timescales set".into()]);
         assert_eq!(&*findings.findings[2].overall, "Good");

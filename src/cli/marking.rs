@@ -225,7 +225,7 @@ pub(super) fn said(change: &Answered, before: &Grading) -> Vec<Said> {
                 lines.push(Said::Finding(Finding {
                     criterion: criterion.clone(),
                     bearing: *bearing,
-                    text: text.clone(),
+                    text: text.as_str().into(),
                 }));
             }
             lines

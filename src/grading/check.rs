@@ -154,7 +154,7 @@ pub fn parse_finding(text: &str, rubric: &Rubric, answers: &BTreeMap<String, Ans
     let criterion = criterion(name, rubric)?;
     let answered = answers.get(&criterion.id).and_then(|answer| answer.grade.as_deref());
     let bearing = said.unwrap_or_else(|| answered.map_or(Bearing::Concern, |grade| rubric.bearing(criterion, grade)));
-    Ok(Finding { criterion: criterion.id.clone(), bearing, text: some_words(words, name)? })
+    Ok(Finding { criterion: criterion.id.clone(), bearing, text: some_words(words, name)?.into() })
 }
 
 /// Reads `[CRITERION=]ID`. Whether it is a strength or a concern is fixed by the theme, whatever the answer is.
@@ -406,12 +406,12 @@ mod tests {
             ("strength:Title: drift=seen", Bearing::Strength),
         ] {
             let finding = parse_finding(text, &rubric, &answers).unwrap();
-            assert_eq!((finding.bearing, finding.text.as_str()), (bearing, "seen"), "{text}");
+            assert_eq!((finding.bearing, &*finding.text), (bearing, "seen"), "{text}");
         }
         let unanswered = parse_finding("purpose=seen", &rubric, &BTreeMap::new()).unwrap();
         assert_eq!(unanswered.bearing, Bearing::Concern);
         let times = parse_finding("purpose=at 10:30, strength: none", &rubric, &answers).unwrap();
-        assert_eq!(times.text, "at 10:30, strength: none");
+        assert_eq!(&*times.text, "at 10:30, strength: none");
         assert_eq!(
             parse_finding("weakness:purpose=seen", &rubric, &answers),
             Err(GradeError::UnknownBearing { word: "weakness".to_owned() })

@@ -245,14 +245,14 @@ impl<'a> Panel<'a> {
     pub fn words(&self, place: usize) -> Option<&str> {
         let criterion = self.rubric.criteria().get(place)?;
         let own = self.decided.findings.iter().find(|finding| finding.criterion == criterion.id)?;
-        Some(own.text.as_str())
+        Some(&*own.text)
     }
 
     fn write(&mut self, place: usize, words: &str) {
         let (Some(criterion), Some(bearing)) = (self.rubric.criteria().get(place), self.bearing(place)) else { return };
         self.decided.findings.retain(|finding| finding.criterion != criterion.id);
         if !words.is_empty() {
-            self.decided.findings.push(Finding { criterion: criterion.id.clone(), bearing, text: words.to_owned() });
+            self.decided.findings.push(Finding { criterion: criterion.id.clone(), bearing, text: words.into() });
         }
     }
 
@@ -289,7 +289,11 @@ mod tests {
             let answer = Answer { grade: Some(grade.to_owned()), note: None };
             grading.answers.insert(criterion.clone(), answer);
             let text = format!("{words} on {criterion}");
-            grading.findings.push(Finding { criterion: criterion.clone(), bearing: Bearing::Concern, text });
+            grading.findings.push(Finding {
+                criterion: criterion.clone(),
+                bearing: Bearing::Concern,
+                text: text.into(),
+            });
             grading.themes.insert(ThemeTag { criterion: Some(criterion), theme: words.to_owned() });
         }
         grading
@@ -304,7 +308,7 @@ mod tests {
     }
 
     fn texts(grading: &Grading) -> Vec<&str> {
-        grading.findings.iter().map(|finding| finding.text.as_str()).collect()
+        grading.findings.iter().map(|finding| &*finding.text).collect()
     }
 
     #[test]

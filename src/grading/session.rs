@@ -307,7 +307,7 @@ impl<'a> Session<'a> {
 /// The words of a criterion's findings with one bearing; several stand a line each.
 fn written(grading: &Grading, criterion: &str, bearing: Bearing) -> Option<String> {
     let findings = grading.findings.iter().filter(|f| f.criterion == criterion && f.bearing == bearing);
-    let texts: Vec<&str> = findings.map(|finding| finding.text.as_str()).collect();
+    let texts: Vec<&str> = findings.map(|finding| &*finding.text).collect();
     (!texts.is_empty()).then(|| texts.join("\n"))
 }
 
@@ -498,14 +498,14 @@ mod tests {
         let rubric = rubric();
         let mut grading = graded("good", "good");
         for (bearing, text) in [(Bearing::Strength, "clear aim"), (Bearing::Concern, "no date")] {
-            grading.findings.push(Finding { criterion: "purpose".to_owned(), bearing, text: text.to_owned() });
+            grading.findings.push(Finding { criterion: "purpose".to_owned(), bearing, text: text.into() });
         }
         let mut session = Session::new(&rubric, grading, true);
         session.go_to(0).unwrap();
         run(&mut session, vec![grade("inadequate"), Reply::Themes(set(&[]))]);
         assert_eq!(session.evidence_of(0).as_deref(), Some("no date"));
         run(&mut session, vec![evidence("no date at all")]);
-        let texts: Vec<&str> = session.grading().findings.iter().map(|finding| finding.text.as_str()).collect();
+        let texts: Vec<&str> = session.grading().findings.iter().map(|finding| &*finding.text).collect();
         assert_eq!(texts, ["a letter", "clear aim", "no date at all"]);
     }
 
@@ -594,7 +594,7 @@ mod tests {
         grading.findings.push(Finding {
             criterion: "told".to_owned(),
             bearing: Bearing::Strength,
-            text: "a letter".to_owned(),
+            text: "a letter".into(),
         });
         grading
     }

@@ -132,7 +132,11 @@ mod tests {
             let answer = Answer { grade: Some(grade.to_owned()), note: Some(format!("{auditor} on {criterion}")) };
             grading.answers.insert(criterion.to_owned(), answer);
             let text = format!("{auditor} saw {criterion}");
-            grading.findings.push(Finding { criterion: criterion.to_owned(), bearing: Bearing::Concern, text });
+            grading.findings.push(Finding {
+                criterion: criterion.to_owned(),
+                bearing: Bearing::Concern,
+                text: text.into(),
+            });
             grading
                 .themes
                 .insert(ThemeTag { criterion: Some(criterion.to_owned()), theme: format!("{criterion}-poor") });
@@ -224,7 +228,7 @@ mod tests {
         assert_eq!(counted.auditor, "Ann and Bo");
         assert_eq!(counted.answers.keys().collect::<Vec<_>>(), ["purpose"]);
         assert_eq!(counted.answers["purpose"].note.as_deref(), Some("Ann on purpose\nBo on purpose"));
-        let texts: Vec<&str> = counted.findings.iter().map(|finding| finding.text.as_str()).collect();
+        let texts: Vec<&str> = counted.findings.iter().map(|finding| &*finding.text).collect();
         assert_eq!(texts, ["Ann saw purpose", "Bo saw purpose"]);
         let themes: Vec<&str> = counted.themes.iter().map(|tag| tag.theme.as_str()).collect();
         assert_eq!(themes, ["of-ann", "of-bo", "purpose-poor"]);

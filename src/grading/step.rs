@@ -125,7 +125,7 @@ impl Change {
                 grading.findings.retain(|f| f.criterion != *criterion || f.bearing != *bearing);
                 if !text.is_empty() {
                     let (criterion, text) = (criterion.clone(), text.clone());
-                    grading.findings.push(Finding { criterion, bearing: *bearing, text });
+                    grading.findings.push(Finding { criterion, bearing: *bearing, text: text.into() });
                 }
             }
             Change::Themes { criterion, themes } => {

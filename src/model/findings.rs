@@ -283,7 +283,7 @@ pub struct FindingLine {
     /// Strength or concern.
     pub bearing: Bearing,
     /// The auditor's words.
-    pub text: String,
+    pub text: Arc<str>,
     /// The words of the themes tied to the same criterion and bearing.
     pub themes: Arc<[Arc<str>]>,
     /// The case's overall grade, in words.

@@ -1,6 +1,7 @@
 //! One auditor's answers on one case.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -49,8 +50,8 @@ pub struct Finding {
     pub criterion: String,
     /// Strength or concern.
     pub bearing: Bearing,
-    /// The words.
-    pub text: String,
+    /// The words, which the lines of reports share.
+    pub text: Arc<str>,
 }
 
 /// A theme, tied to the finding of a criterion or to the case as a whole.

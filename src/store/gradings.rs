@@ -226,7 +226,7 @@ fn stand(grading: &mut Grading, row: &Row<'_>) -> rusqlite::Result<()> {
         "note" => grading.answers.entry(of).or_default().note = value.filter(|words| !words.is_empty()),
         "finding" | "unfinding" => {
             let bearing = bearing.and_then(|bearing| Bearing::parse(&bearing)).unwrap_or(Bearing::Concern);
-            let finding = Finding { criterion: of, bearing, text };
+            let finding = Finding { criterion: of, bearing, text: text.into() };
             grading.findings.retain(|other| *other != finding);
             if what == "finding" {
                 grading.findings.push(finding);
@@ -297,7 +297,9 @@ impl Register {
               WHERE g.sample = ? AND (g.part = 'moderation') = ? ORDER BY g.id"
         ))?;
         let is_moderation = role == Role::Moderation;
-        let rows = query.query_map((sample, is_moderation), |row| row_to_grading(row, shelf))?.collect::<Result<Vec<_>, _>>()?;
+        let rows = query
+            .query_map((sample, is_moderation), |row| row_to_grading(row, shelf))?
+            .collect::<Result<Vec<_>, _>>()?;
         let mut by_id: BTreeMap<i64, GradingRow> = rows.into_iter().map(|row| (row.key.id, row)).collect();
         let mut query = self.connection().prepare_cached(&format!(
             "SELECT a.grading, a.what, a.criterion, a.bearing, a.value, a.reason FROM {answers} a JOIN {gradings} g ON g.id = a.grading

@@ -248,8 +248,9 @@ fn nothing_that_begins_like_a_formula_becomes_one_in_any_part_of_the_file() {
 fn a_long_sheet_goes_through_the_targets_folder_leaves_nothing_there_and_is_the_same_each_time() {
     let mut value = october();
     let line = value.findings[0].clone();
-    value.findings =
-        (0..6_000).map(|at| dipsample::model::FindingLine { text: format!("=finding {at}"), ..line.clone() }).collect();
+    value.findings = (0..6_000)
+        .map(|at| dipsample::model::FindingLine { text: format!("=finding {at}").into(), ..line.clone() })
+        .collect();
     let folder = tempfile::TempDir::new().unwrap();
     let (one, two) = (parts(&value, folder.path()), parts(&value, folder.path()));
     assert_eq!(one, two);
@@ -258,7 +259,7 @@ fn a_long_sheet_goes_through_the_targets_folder_leaves_nothing_there_and_is_the_
     let mut book = <calamine::Xlsx<_> as calamine::Reader<_>>::new(Cursor::new(bytes)).unwrap();
     let range = calamine::Reader::worksheet_range(&mut book, "Findings").unwrap();
     let read: Vec<String> = range.rows().skip(4).map(|row| row[5].to_string()).collect();
-    assert_eq!(read, value.findings.iter().map(|line| line.text.clone()).collect::<Vec<_>>());
+    assert_eq!(read, value.findings.iter().map(|line| line.text.to_string()).collect::<Vec<_>>());
     assert!(findings(&value, &face(), &folder.path().join("nowhere")).is_err());
     assert!(findings(&october(), &face(), &folder.path().join("nowhere")).is_ok(), "a short one needs no file");
 }

@@ -57,7 +57,7 @@ fn words_have_several_lines_and_are_edited_where_they_stand() {
     me.leaves();
     let grading = office.grading(1);
     assert_eq!(grading.findings.len(), 1);
-    assert_eq!(grading.findings[0].text, "Seen £5, twice\nnée M\nthe last");
+    assert_eq!(&*grading.findings[0].text, "Seen £5, twice\nnée M\nthe last");
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_theme_is_found_by_a_part_of_its_name() {
     assert_eq!(grading.themes.len(), 1);
     let theme = grading.themes.first().unwrap();
     assert!(theme.theme.contains("drift") && theme.criterion.as_deref() == Some("purpose"), "{theme:?}");
-    assert_eq!(grading.findings[0].text, "Since May");
+    assert_eq!(&*grading.findings[0].text, "Since May");
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn words_that_hold_the_childs_reference_are_refused_and_can_be_mended() {
     me.see("Kept: \"Seen by them\"");
     me.press("q");
     me.leaves();
-    assert_eq!(office.grading(1).findings[0].text, "Seen by them");
+    assert_eq!(&*office.grading(1).findings[0].text, "Seen by them");
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn line_by_line_a_whole_sample_is_graded_with_every_function() {
     assert!(grading.finished && answered(&grading) == IDS);
     assert_eq!(grading.overall.as_deref(), Some("requires-improvement"));
     assert_eq!(grading.overall_reason.as_deref(), Some("It counts for more\nthan the rest"));
-    assert_eq!((grading.themes.len(), grading.findings[0].text.as_str()), (0, "Since May\nand still £5 née"));
+    assert_eq!((grading.themes.len(), &*grading.findings[0].text), (0, "Since May\nand still £5 née"));
     assert_eq!(office.register().urgent().unwrap()[0].text, "Not seen since June");
     // The second: left in the middle and gone on with; the third cannot be graded.
     piped(&office, "rhian", &["grade", "--plain"], "3\n1 Clear\n2\nq\n");
@@ -257,7 +257,7 @@ fn line_by_line_two_who_differ_are_moderated_and_each_decision_is_kept() {
     let agreed = &rows.iter().find(|row| row.part == Part::Moderation).unwrap().grading;
     assert_eq!(agreed.answers["purpose"].grade.as_deref(), Some("requires-improvement"));
     assert_eq!(agreed.overall_reason.as_deref(), Some("Seen by both"));
-    assert!(agreed.findings.iter().any(|finding| finding.text == "The plan names it\nand no day"), "{agreed:?}");
+    assert!(agreed.findings.iter().any(|finding| &*finding.text == "The plan names it\nand no day"), "{agreed:?}");
     assert_eq!(rows.len(), 5, "all gradings are kept");
 }
 
@@ -288,7 +288,7 @@ fn eight_auditors_grade_at_once_in_one_register_and_nothing_is_lost() {
     assert_eq!(rows.len(), 16);
     for row in rows {
         let number = names.iter().position(|name| *name == row.grading.auditor).unwrap();
-        let words: Vec<&str> = row.grading.findings.iter().map(|finding| finding.text.as_str()).collect();
+        let words: Vec<&str> = row.grading.findings.iter().map(|finding| &*finding.text).collect();
         let said: Vec<String> = (0..6).map(|place| format!("Auditor {number} on {place}")).collect();
         assert_eq!((row.part, row.grading.finished, answered(&row.grading).len()), (Part::First, true, 6));
         assert_eq!(words, said);

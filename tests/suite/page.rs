@@ -92,7 +92,7 @@ fn nothing_is_asked_for_from_outside() {
 #[test]
 fn what_an_auditor_wrote_stays_words() {
     let mut value = october();
-    value.findings[0].text = "</td><script>alert(1)</script><img src=x onerror=alert(1)> \" ' &amp;".to_owned();
+    value.findings[0].text = "</td><script>alert(1)</script><img src=x onerror=alert(1)> \" ' &amp;".into();
     value.sentences.title = "<b>October</b>".to_owned();
     let page = html(&value);
     assert!(!page.contains("<script>alert") && !page.contains("<img") && !page.contains("<b>October"));

@@ -50,7 +50,7 @@ fn a_month_is_done_from_the_desk_with_no_verb_typed() {
         let grading = office.grading(case);
         assert_eq!((answered(&grading).len(), grading.overall.as_deref()), (6, Some("good")));
         assert_eq!((grading.auditor.as_str(), grading.themes.len(), grading.finished), (ME, 6, true));
-        let words: Vec<&str> = grading.findings.iter().map(|finding| finding.text.as_str()).collect();
+        let words: Vec<&str> = grading.findings.iter().map(|finding| &*finding.text).collect();
         assert_eq!(words, ["Seen in the note of £5"; 6], "backspace takes a letter with all its accents");
     }
     let sample = office.register().samples().unwrap().pop().unwrap();
@@ -190,7 +190,7 @@ fn what_is_pasted_is_one_answer_and_never_a_grade() {
     me.leaves();
     let grading = office.grading(1);
     assert_eq!(answered(&grading), ["purpose"]);
-    assert_eq!(grading.findings[0].text, "Lines\nof a note, and morXe");
+    assert_eq!(&*grading.findings[0].text, "Lines\nof a note, and morXe");
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn an_answer_that_the_screen_confirmed_outlives_the_program() {
         assert_eq!(answers.count(), known, "round {round}: every answer has its value");
         if how == 1 {
             let words = kept.findings.iter().find(|finding| finding.criterion == IDS[place]);
-            assert_eq!(words.map(|finding| finding.text.as_str()), Some("Words of it"), "round {round}");
+            assert_eq!(words.map(|finding| &*finding.text), Some("Words of it"), "round {round}");
         }
         finish_round(&office, (case, place), how);
     }

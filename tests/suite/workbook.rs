@@ -190,7 +190,7 @@ fn text_that_begins_like_a_formula_stays_text() {
 fn a_very_long_finding_goes_on_in_the_next_rows_and_loses_nothing() {
     let mut value = october();
     value.findings =
-        vec![dipsample::model::FindingLine { text: "a long finding ".repeat(700), ..value.findings[0].clone() }];
+        vec![dipsample::model::FindingLine { text: "a long finding ".repeat(700).into(), ..value.findings[0].clone() }];
     let range = sheet(&value, "Findings");
     let rows: Vec<&str> = range
         .rows()
@@ -209,7 +209,7 @@ fn two_hundred_findings_in_any_script_stay_as_written() {
     let mut value = october();
     value.findings = (0..200)
         .map(|at| dipsample::model::FindingLine {
-            text: format!("{} {at}", texts[at % texts.len()]),
+            text: format!("{} {at}", texts[at % texts.len()]).into(),
             ..value.findings[0].clone()
         })
         .collect();
@@ -221,7 +221,7 @@ fn two_hundred_findings_in_any_script_stay_as_written() {
         .filter(|row| row[0].get_string() == Some("R-02A1"))
         .map(|row| row[5].get_string().unwrap())
         .collect();
-    assert_eq!(read, value.findings.iter().map(|line| line.text.as_str()).collect::<Vec<_>>());
+    assert_eq!(read, value.findings.iter().map(|line| &*line.text).collect::<Vec<_>>());
 }
 
 #[test]

@@ -159,8 +159,8 @@ impl<'a> Asking<'a> {
         let kept: Vec<Para> = agreed
             .findings
             .iter()
-            .filter(|finding| finding.criterion == id && Some(finding.text.as_str()) != mine)
-            .map(|finding| para("  - ", finding.text.clone()))
+            .filter(|finding| finding.criterion == id && Some(&*finding.text) != mine)
+            .map(|finding| para("  - ", finding.text.to_string()))
             .collect();
         let mut body = vec![para("", format!("{title} - {}", label.unwrap_or("not agreed")))];
         body.push(para(

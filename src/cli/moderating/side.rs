@@ -80,7 +80,7 @@ fn given(rubric: &Rubric, grading: &Grading, criterion: &Criterion) -> Given {
     Given {
         answer: answer.map_or("-".to_owned(), |(_, label)| label.to_owned()),
         themes: themes(rubric, grading, Some(&criterion.id)),
-        words: findings.map(|finding| finding.text.clone()).chain(note).collect(),
+        words: findings.map(|finding| finding.text.to_string()).chain(note).collect(),
     }
 }
 

@@ -57,22 +57,30 @@ pub(super) fn rows(findings: &Findings) -> impl Iterator<Item = (u32, &FindingLi
 
 /// How many rows a finding takes.
 fn rows_of_length(line: &FindingLine) -> usize {
-    if line.text.len() < SURELY_FITS && !line.text.contains('\n') { 1 } else { rows_of(line).len() }
+    if surely_fits(line) { 1 } else { rows_of(line).len() }
+}
+
+/// Whether a finding fits one row, seen without measuring its letters.
+fn surely_fits(line: &FindingLine) -> bool {
+    line.text.len() < SURELY_FITS && !line.text.contains('\n')
 }
 
 /// Breaks a finding that is taller than the tallest row into several, so that all of it can be read.
 fn rows_of(line: &FindingLine) -> Vec<FindingLine> {
+    if surely_fits(line) {
+        return vec![line.clone()];
+    }
     let mut rows = Vec::new();
-    let mut rest = line.text.as_str();
+    let mut rest: &str = &line.text;
     let mut start = "";
     while rows.len() < MOST_ROWS && overflows(&format!("{start}{rest}"), WORDS - INDENT) {
         let end = fitting(rest);
-        rows.push(FindingLine { text: format!("{start}{}", &rest[..end]), ..line.clone() });
+        rows.push(FindingLine { text: format!("{start}{}", &rest[..end]).into(), ..line.clone() });
         rest = rest[end..].trim_start_matches(' ');
         start = GOES_ON;
     }
     if rows.is_empty() || !rest.is_empty() {
-        rows.push(FindingLine { text: format!("{start}{rest}"), ..line.clone() });
+        rows.push(FindingLine { text: format!("{start}{rest}").into(), ..line.clone() });
     }
     rows
 }
@@ -92,7 +100,7 @@ fn columns() -> Vec<Column<FindingLine>> {
         Column::new("IRO", 15.0, |line: &FindingLine| Cell::words(line.iro.as_deref())),
         Column::new("Criterion", 36.0, |line: &FindingLine| Cell::Text(line.criterion.to_string())),
         Column::new("Strength or concern", 12.0, |line: &FindingLine| Cell::Text(bearing(line.bearing).to_owned())),
-        Column::new("Finding, in the auditor's words", WORDS, |line: &FindingLine| Cell::Text(line.text.clone())),
+        Column::new("Finding, in the auditor's words", WORDS, |line: &FindingLine| Cell::Text(line.text.to_string())),
         Column::new("Themes", 42.0, |line: &FindingLine| Cell::Text(line.themes.join("\n"))),
         Column::new("Overall grade", 22.0, |line: &FindingLine| Cell::Text(line.overall.to_string())),
     ]

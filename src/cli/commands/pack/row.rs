@@ -292,10 +292,7 @@ fn findings(one: &Criterion, words: &str, usual: Bearing) -> Vec<Finding> {
             (None, None) => found.push((usual, line.trim().to_owned())),
         }
     }
-    let own = |(bearing, text): (Bearing, String)| Finding {
-        criterion: one.id.clone(),
-        bearing,
-        text: text.trim().to_owned(),
-    };
+    let own =
+        |(bearing, text): (Bearing, String)| Finding { criterion: one.id.clone(), bearing, text: text.trim().into() };
     found.into_iter().map(own).filter(|finding| !finding.text.is_empty()).collect()
 }
