@@ -119,12 +119,14 @@ impl Frame {
         by.chain(self.design.size_field.iter().map(|name| field_of("--size-field", name, self.kind))).collect()
     }
 
-    fn query<'a>(&'a self, fields: &'a [FieldRef]) -> FrameQuery<'a> {
+    /// The frame with these fields, and with each record's child where that is wanted.
+    fn query<'a>(&'a self, fields: &'a [FieldRef], child: bool) -> FrameQuery<'a> {
         FrameQuery {
             kind: self.kind,
             period: &self.period,
             condition: self.condition.as_ref(),
             words: self.words.as_ref(),
+            child,
             fields,
             as_of: self.as_of,
             any_day: self.design.cohort == Cohort::Any,
@@ -153,8 +155,8 @@ impl Frame {
         let (by, own) = (self.design.by.len(), fields.len());
         let staff: Vec<bool> = self.design.by.iter().map(|field| STAFF_FIELDS.contains(&field.as_str())).collect();
         fields.extend_from_slice(others);
-        let query = self.query(&fields);
         let wants_child = wants_child || !self.left_out.is_empty();
+        let query = self.query(&fields, wants_child);
         let mut left_out = 0;
         let mut joined = String::new();
         let mut tally = register.stream_frame(&query, |seen| {
@@ -179,7 +181,7 @@ impl Frame {
 
     /// Refuses a frame that needs a field which no record of the population has.
     pub(super) fn must_have_fields(&self, register: &Register) -> Result<(), Failure> {
-        let lacking = register.fields_lacking(&self.query(&self.fields()?))?;
+        let lacking = register.fields_lacking(&self.query(&self.fields()?, false))?;
         let Some(field) = lacking.first() else { return Ok(()) };
         Err(Failure::person(format!(
             "no record of the {} of {} has a value of '{field}', which the plan needs; nothing was drawn",
@@ -196,7 +198,7 @@ impl Frame {
 
     /// Says where the frame rests on a count of twelve months' oversights and the register does not hold all of these months.
     pub(super) fn tell_months(&self, register: &Register, context: &mut Context<'_>) -> Result<(), Failure> {
-        let months = register.months_without_oversights(&self.query(&[]))?;
+        let months = register.months_without_oversights(&self.query(&[], false))?;
         if !months.is_empty() {
             context.notice(&format!(
                 "Careful: the register holds no oversight of {} of the months that oversights_12m counts ({}). If oversights were made in them, the \

@@ -82,6 +82,7 @@ pub(crate) fn run(args: &RecordsArgs, context: &mut Context<'_>) -> Result<(), F
             period: &period,
             condition: request.condition.as_ref(),
             words: request.words.as_ref(),
+            child: false,
             fields: &request.by,
             as_of,
             any_day: request.cohort == Cohort::Any,

@@ -50,6 +50,8 @@ pub struct FrameQuery<'a> {
     pub condition: Option<&'a Condition>,
     /// The words that must occur in the record's text, where any must.
     pub words: Option<&'a Query>,
+    /// Whether each record's child is wanted with it.
+    pub child: bool,
     /// The fields whose values are wanted with each record.
     pub fields: &'a [FieldRef],
     /// The newest batch that is looked at.
@@ -75,7 +77,7 @@ impl<'a> Seen<'a> {
         Ok(self.text(1)?.unwrap_or_default())
     }
 
-    /// The child's reference, where there is one.
+    /// The child's reference, where there is one and it is wanted.
     ///
     /// # Errors
     /// As [`Seen::record`].
@@ -182,7 +184,7 @@ impl Register {
         if sql::tells_of_child(query) {
             reader.pragma_update(None, "cache_size", -CACHE_FOR_CHILDREN).map_err(StoreError::from)?;
         }
-        let few = query.kind == Kind::Child || self.population_guess(query)? <= SORTED_IN_MEMORY;
+        let few = query.kind == Kind::Child || !self.holds_many(query)?;
         let steps = Arc::new(AtomicU64::new(0));
         guard::guard(&mut reader, &steps)?;
         query.words.map(|words| guard::teach(&reader, words)).transpose()?;
@@ -229,13 +231,13 @@ impl Register {
         )?)
     }
 
-    fn population_guess(&self, query: &FrameQuery<'_>) -> Result<i64, StoreError> {
-        let sql =
-            format!("SELECT count(*) FROM (SELECT 1 FROM {} WHERE date BETWEEN ?1 AND ?2 LIMIT ?3)", query.kind.id());
-        Ok(self.connection().query_row(
-            &sql,
-            rusqlite::params![query.period.first().to_string(), query.period.last().to_string(), SORTED_IN_MEMORY + 1],
-            |row| row.get(0),
-        )?)
+    /// Whether the table holds more records of the period than can well be sorted in memory.
+    fn holds_many(&self, query: &FrameQuery<'_>) -> Result<bool, StoreError> {
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM {} WHERE date BETWEEN ?1 AND ?2 LIMIT 1 OFFSET {SORTED_IN_MEMORY})",
+            query.kind.id()
+        );
+        let days = rusqlite::params![query.period.first().to_string(), query.period.last().to_string()];
+        Ok(self.connection().query_row(&sql, days, |row| row.get(0))?)
     }
 }

@@ -49,7 +49,8 @@ pub(super) fn frame_sql(
     (order, path, versions): (Order, Path, Versions),
 ) -> String {
     let mut columns = vec![told(query)];
-    columns.extend(["reference", "child", "described_later", "not_in_newest"].map(str::to_owned));
+    let child = if query.child { "child" } else { "NULL" };
+    columns.extend(["reference", child, "described_later", "not_in_newest"].map(str::to_owned));
     columns.extend_from_slice(wanted);
     let source = match query.kind {
         Kind::Child => children_in_care(fields(query)),
