@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::RandomState;
+
 use super::strata::Held;
 
-/// Values with what each holds. A value may be spelt in several ways; what a spelling stands for is asked once.
+/// Values with what each holds. A value may be spelt in several ways; what a spelling stands for is asked once. Spellings are looked up
+/// once a record, so by a quick hash.
 #[derive(Default)]
 pub(super) struct Values {
-    spellings: HashMap<String, usize>,
+    spellings: HashMap<String, usize, RandomState>,
     numbers: BTreeMap<String, usize>,
     held: Vec<Held>,
     /// The number of the value that is spelt with no letters, as the only one of a frame that is not cut is.

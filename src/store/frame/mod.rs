@@ -134,14 +134,16 @@ impl FrameTally {
     }
 
     /// Counts a row of the population, of which something of a child is told or nothing, and says whether it belongs to the frame.
-    fn count(&mut self, row: &Row<'_>, used: &[String], asks_child: bool) -> rusqlite::Result<bool> {
+    /// Without names of fields every row does.
+    fn count(&mut self, row: &Row<'_>, used: Option<&[String]>, asks_child: bool) -> rusqlite::Result<bool> {
         self.population += 1;
         if asks_child {
             self.described_later += u64::from(row.get::<_, Option<bool>>(3)?.unwrap_or(false));
         }
-        match row.get_ref(0)? {
-            ValueRef::Integer(1) => return Ok(false),
-            ValueRef::Text(blanks) => {
+        let told = used.map(|used| row.get_ref(0).map(|told| (told, used))).transpose()?;
+        match told {
+            Some((ValueRef::Integer(1), _)) => return Ok(false),
+            Some((ValueRef::Text(blanks), used)) => {
                 self.unknown += 1;
                 for (field, _) in used.iter().zip(blanks).filter(|(_, blank)| **blank == b'1') {
                     *self.unknown_fields.entry(field.clone()).or_default() += 1;

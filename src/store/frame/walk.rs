@@ -54,9 +54,10 @@ impl Walk<'_> {
         let mut rows = statement.raw_query();
         let mut tally = FrameTally::default();
         let (used, asks_child) = (sql::used_names(query), sql::tells_of_child(query));
+        let used = (query.condition.is_some() || !used.is_empty()).then_some(used.as_slice());
         while let Some(row) = rows.next().map_err(|error| guard::refused(query, error))? {
             self.steps.store(0, Ordering::Relaxed);
-            if tally.count(row, &used, asks_child).map_err(StoreError::from)? {
+            if tally.count(row, used, asks_child).map_err(StoreError::from)? {
                 each(Seen { row, first: FIXED })?;
             }
         }
