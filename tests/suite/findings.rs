@@ -404,3 +404,57 @@ fn grades_are_broken_down_by_auditor_answer_and_theme() {
     room.run_as("Tom Adeyemi", "findings oct --by auditor").refused().must_say(&["who graded what", "principal"]);
     room.run("findings oct --by nonsense").refused().must_say(&["--by also takes auditor, theme", "drift"]);
 }
+
+/// What stands in the cells of a page's row with this key.
+fn cells<'a>(page: &'a str, key: &str) -> Vec<&'a str> {
+    let row = page.split_once(&format!("data-e=\"{key}\">")).unwrap_or_else(|| panic!("{key} is missing")).1;
+    let row = row.split("</tr>").next().unwrap();
+    row.split('<')
+        .filter_map(|part| part.split_once('>'))
+        .map(|(_, words)| words)
+        .filter(|words| !words.is_empty())
+        .collect()
+}
+
+#[test]
+fn themes_stand_by_criterion_iro_and_team_with_their_n_everywhere() {
+    let room = simple();
+    for case in 1..=12_u64 {
+        let more = match case {
+            1..=3 => "--theme drift=drift-not-addressed",
+            4 => "--theme purpose=drift-not-addressed",
+            _ => "",
+        };
+        grade(&room, "Tom Adeyemi", case, "inadequate", more);
+    }
+    let findings = room.json("findings oct");
+    let counts: Vec<&Value> = findings["theme_counts"].as_array().unwrap().iter().collect();
+    let by = |field: &str| counts.iter().filter(|one| one["field"] == field).copied().collect::<Vec<_>>();
+    let numbers = |one: &Value| (one["count"].as_u64().unwrap(), one["of"].as_u64().unwrap());
+    assert_eq!(by("criterion").iter().map(|one| numbers(one)).collect::<Vec<_>>(), [(3, 12), (1, 12)]);
+    assert_eq!(by("iro").iter().map(|one| numbers(one).0).sum::<u64>(), 4);
+    assert!(by("iro").iter().all(|one| one["few"] == (one["of"].as_u64() < Some(10))), "{counts:?}");
+    room.run("findings oct --by theme").ok().must_say(&[
+        "Themes by Criterion",
+        "Purpose 1 of 12; Drift and delay 3 of",
+        "Themes by IRO",
+        "Themes by Team",
+        "nothing here ranks",
+    ]);
+    assert!(!room.run("findings oct").ok().says("Themes by IRO"));
+    room.run("export out.html oct").ok();
+    let page = std::fs::read_to_string(room.path("out.html")).unwrap();
+    let row = cells(&page, "theme_counts/drift-not-addressed/criterion/drift");
+    assert_eq!(row, ["Identified drift was not addressed", "Drift and delay", "3", "12"]);
+    room.run("export out.xlsx oct").ok();
+    let sheet = {
+        use calamine::Reader;
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook(room.path("out.xlsx")).unwrap();
+        book.worksheet_range("Themes").unwrap()
+    };
+    let rows: Vec<_> = sheet.rows().filter(|row| row[1].to_string() == "Drift and delay").collect();
+    assert_eq!((rows.len(), &rows[0][2], &rows[0][3]), (1, &calamine::Data::Float(3.0), &calamine::Data::Float(12.0)));
+    for heading in ["Criterion", "IRO", "Team"] {
+        assert!(sheet.rows().any(|row| row[0].to_string() == "Theme" && row[1].to_string() == heading), "{heading}");
+    }
+}

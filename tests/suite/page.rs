@@ -59,7 +59,8 @@ fn every_estimate_stands_on_the_page_under_its_key_and_none_is_left_over() {
         }
         let agreement = if value.agreement.is_some() { 2 } else { 0 };
         let prefix = value.prefix.as_ref().filter(|prefix| prefix.cases > 0).map_or(0, |prefix| prefix.grades.len());
-        assert_eq!(html.matches("<tr data-e=").count(), estimates.len() + prefix + agreement);
+        let parts = value.detail.theme_counts.len();
+        assert_eq!(html.matches("<tr data-e=").count(), estimates.len() + prefix + agreement + parts);
     }
 }
 

@@ -6,6 +6,7 @@ use super::table::table;
 use super::text::{Screen, room, wrapped};
 use crate::model::{Bearing, Breakdown, CriterionShares, Estimate, Findings, HandPicked, ThemeShare};
 use crate::reporting::calibration::title;
+use crate::reporting::theme_parts::{self, Part};
 use crate::reporting::words::{
     HAND_PICKED, TWO_AUDITORS, UNDEFINED, between, cases, grades_shown, percent, share_and_count,
 };
@@ -26,6 +27,7 @@ pub fn findings(findings: &Findings, width: usize, colour: bool) -> String {
     parts.extend(page.by());
     parts.extend(page.themes(Bearing::Strength, "Strengths, most frequent first"));
     parts.extend(page.theme_sentences());
+    parts.extend(page.theme_parts());
     parts.extend(page.trend());
     parts.extend(page.agreement());
     parts.extend(page.calibration());
@@ -165,6 +167,28 @@ impl Page<'_> {
         let said = &self.findings.sentences.themes;
         let told = said.iter().map(|words| wrapped(words, self.width, 0)).collect::<Vec<_>>().join("\n");
         (!said.is_empty()).then(|| format!("{}\n{told}", self.screen.heading("Themes together and over time")))
+    }
+
+    /// Themes by criterion, IRO and team, where themes are asked for: one line a theme.
+    fn theme_parts(&self) -> Vec<String> {
+        if self.findings.by.iter().all(|part| part.field != "theme") {
+            return Vec::new();
+        }
+        let said = |part: &Part| format!("{} {} of {}", part.value, part.count.count, part.count.of);
+        let row = |parts: &[Part]| {
+            let label = parts.first().map_or(String::new(), |part| part.theme.label.clone());
+            vec![label, parts.iter().map(said).collect::<Vec<_>>().join("; ")]
+        };
+        let table = |field: (&'static str, &'static str)| {
+            let parts = theme_parts::by(self.findings, field);
+            let rows: Vec<Vec<String>> = parts.chunk_by(|a, b| a.theme == b.theme).map(row).collect();
+            (!rows.is_empty()).then(|| self.part(&format!("Themes by {}", field.1), &["Theme", "Cases with it"], &rows))
+        };
+        let mut tables: Vec<String> = theme_parts::FIELDS.into_iter().filter_map(table).collect();
+        if let Some(last) = tables.last_mut() {
+            *last += &format!("\n{}", wrapped(theme_parts::READING, self.width, 0));
+        }
+        tables
     }
 
     /// Some estimates under each other, each with its interval.

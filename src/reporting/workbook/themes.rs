@@ -12,7 +12,7 @@ use super::measure::{broken, height, pixels as wide};
 use super::pareto::Pareto;
 use super::style::{CONCERN, Paint, STRENGTH};
 use super::table::{Column, widths, write as write_table};
-use super::{Source, WorkbookError, marks, page, trend};
+use super::{Source, WorkbookError, marks, page, theme_parts, trend};
 use crate::analysis::running_shares;
 use crate::model::{Bearing, Estimate, Findings, ThemeShare};
 use crate::reporting::titles;
@@ -45,6 +45,7 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
     }
     let row = write_kind(sheet, row, Bearing::Strength, source)?;
     let row = write_sentences(sheet, row, page::last_column(&widths), source)?;
+    let row = theme_parts::write(sheet, (row, &widths), source)?;
     sheet.set_print_area(0, 0, row, page::last_column(&widths))?;
     Ok(())
 }
