@@ -45,8 +45,8 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
     }
     let row = write_kind(sheet, row, Bearing::Strength, source)?;
     let row = write_sentences(sheet, row, page::last_column(&widths), source)?;
-    let row = theme_parts::write(sheet, (row, &widths), source)?;
     sheet.set_print_area(0, 0, row, page::last_column(&widths))?;
+    theme_parts::write(sheet, (row + 1, &widths), source)?;
     Ok(())
 }
 
