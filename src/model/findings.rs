@@ -197,6 +197,8 @@ pub struct Sentences {
     pub title: String,
     /// How many were drawn from how many, graded by how many auditors, whose shares these are.
     pub basis: String,
+    /// That a child may be unsafe and that nobody has said yet who was told; `None` where every such concern is answered.
+    pub urgent: Option<String>,
     /// PROVISIONAL, how many are missing, worst and best case; `None` when all is settled.
     pub provisional: Option<String>,
     /// For each of `grades`, in order: what changed since the period before, or that no change can be shown; and for

@@ -226,6 +226,7 @@ fn method() -> MethodFacts {
 
 fn sentences() -> Sentences {
     Sentences {
+        urgent: None,
         title: "IRO oversights, October 2026".into(),
         basis: "60 of 231 oversights were drawn at random; 60 graded by 4 auditors, 15 of them twice. Shares are of oversights, not of children.".into(),
         provisional: None,

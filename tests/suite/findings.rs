@@ -458,3 +458,27 @@ fn themes_stand_by_criterion_iro_and_team_with_their_n_everywhere() {
         assert!(sheet.rows().any(|row| row[0].to_string() == "Theme" && row[1].to_string() == heading), "{heading}");
     }
 }
+
+#[test]
+fn a_child_who_may_be_unsafe_stands_before_everything_until_it_is_answered() {
+    use calamine::Reader;
+    let room = simple();
+    grade_all(&room, |_| false);
+    room.run_as("Tom Adeyemi", "grade oct 3 --urgent 'Nobody has seen this child since May'").ok();
+    const OPEN: &str = "1 urgent concern that a child may be unsafe: NOT YET ANSWERED.";
+    let told = || {
+        room.run("export out.xlsx oct").ok();
+        room.run("export out.html oct").ok();
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook(room.path("out.xlsx")).unwrap();
+        let summary = book.worksheet_range("Summary").unwrap();
+        let row = summary.rows().position(|row| row[0].to_string() == OPEN);
+        let page = std::fs::read_to_string(room.path("out.html")).unwrap();
+        (row, page.split("<main>").next().unwrap().contains(OPEN), room.json("findings oct")["sentences"].clone())
+    };
+    let (row, at_the_top, sentences) = told();
+    assert_eq!((row, at_the_top, &sentences["urgent"]), (Some(2), true, &json!(OPEN)));
+    room.run_as("Tom Adeyemi", "grade oct 3 --urgent-answered 'Team manager rang at once'").ok();
+    let (row, at_the_top, sentences) = told();
+    assert_eq!((row, at_the_top, &sentences["urgent"]), (None, false, &Value::Null));
+    assert_eq!(sentences["notes"][0], "1 urgent concern that a child may be unsafe: answered.");
+}

@@ -167,7 +167,7 @@ fn what_was_drawn_from_none_one_few_and_all() {
         (drawn(0, "", part), "There are no oversights that meet the condition (120 in all) to draw from. Shares are"),
         (drawn(1, "g", whole), "The only oversight was taken; 1 graded by"),
         (drawn(1, "g", part), "The only oversight that meets the condition (120 in all) was taken; 1 graded by"),
-        (drawn(9, "ggggggggg", whole), "All of 9 oversights were taken; 9 graded by"),
+        (drawn(9, "ggggggggg", whole), "All 9 oversights were taken; 9 graded by"),
         (
             drawn(9, "g", part),
             "1 of the 9 oversights that meet the condition (120 in all) was drawn at random; 1 graded by",

@@ -54,16 +54,10 @@ impl Page<'_> {
     /// What somebody has to act on before reading on: children who may be unsafe, cases that are missing, actions overdue.
     fn first(&self) -> String {
         let findings = self.findings;
-        let urgent = findings.sentences.notes.iter().filter(|words| self.is_urgent(words));
         let overdue =
             findings.sentences.actions.iter().filter(|_| findings.actions.iter().any(|action| action.overdue));
-        let told = urgent.chain(&findings.sentences.provisional).chain(overdue);
+        let told = findings.sentences.urgent.iter().chain(&findings.sentences.provisional).chain(overdue);
         told.map(|words| self.screen.warning(&wrapped(words, self.width, 0))).collect::<Vec<_>>().join("\n")
-    }
-
-    /// Whether a note tells of an urgent concern that nobody has answered.
-    fn is_urgent(&self, note: &str) -> bool {
-        self.findings.urgent.open > 0 && note.contains("may be unsafe")
     }
 
     /// A line a grade, the best first, with its sentence under it and one scale under all.
@@ -250,9 +244,8 @@ impl Page<'_> {
 
     fn foot(&self) -> String {
         let sentences = &self.findings.sentences;
-        let notes = sentences.notes.iter().filter(|words| !self.is_urgent(words));
         let doing = sentences.actions.iter().filter(|_| self.findings.actions.iter().all(|action| !action.overdue));
-        let told = sentences.agreement.iter().chain([&sentences.limits]).chain(notes).chain(doing);
+        let told = sentences.agreement.iter().chain([&sentences.limits]).chain(&sentences.notes).chain(doing);
         told.filter(|words| !words.is_empty()).map(|words| wrapped(words, self.width, 0)).collect::<Vec<_>>().join("\n")
     }
 }

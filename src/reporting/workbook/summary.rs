@@ -91,8 +91,8 @@ fn write_head(sheet: &mut Worksheet, source: &Source, look: &Look) -> Result<u32
     put_across(sheet, (0, 7), LAST, (&made(source.findings), &look.right))?;
     sheet.set_row_height(0, 24)?;
     let mut row = across(sheet, 1, (&sentences.basis, &source.style.plain), 0.0)?;
-    if let Some(provisional) = &sentences.provisional {
-        row = across(sheet, row, (provisional, &source.style.warning), 0.0)?;
+    for warning in sentences.urgent.iter().chain(&sentences.provisional) {
+        row = across(sheet, row, (warning, &source.style.warning), 0.0)?;
     }
     if source.face.identifiable {
         let words = "This copy names children and staff. Handle it as you handle the case records.";
