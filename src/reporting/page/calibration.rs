@@ -21,11 +21,6 @@ const HEADINGS: [Heading; 9] = [
 pub(super) fn tables(findings: &Findings) -> String {
     let mut out = String::new();
     for one in &findings.calibration {
-        // Only where a question's answers have no order is there something that is not compared.
-        let shown = match lines(one).iter().any(|line| line.figures.higher.is_none()) {
-            true => HEADINGS.len(),
-            false => HEADINGS.len() - 1,
-        };
         let rows: Vec<Row> = lines(one)
             .iter()
             .map(|line| {
@@ -38,22 +33,23 @@ pub(super) fn tables(findings: &Findings) -> String {
                     Cell::Figure(shown, name, count.map_or("null".to_owned(), |count| count.to_string()))
                 };
                 let checks = if figures.higher.is_none() { "its answers have no order" } else { "" };
-                let mut cells = vec![
-                    Cell::words(line.label),
-                    count("cases", Some(figures.cases)),
-                    share("share", exact.share),
-                    share("low", exact.low),
-                    share("high", exact.high),
-                    share("within_one", figures.within_one.share),
-                    count("higher", figures.higher),
-                    count("lower", figures.lower),
-                    Cell::words(checks),
-                ];
-                cells.truncate(shown);
-                Row { key: Some(format!("calibration/{}/{}", one.beside.id(), line.id)), cells }
+                Row {
+                    key: Some(format!("calibration/{}/{}", one.beside.id(), line.id)),
+                    cells: vec![
+                        Cell::words(line.label),
+                        count("cases", Some(figures.cases)),
+                        share("share", exact.share),
+                        share("low", exact.low),
+                        share("high", exact.high),
+                        share("within_one", figures.within_one.share),
+                        count("higher", figures.higher),
+                        count("lower", figures.lower),
+                        Cell::words(checks),
+                    ],
+                }
             })
             .collect();
-        out += &table(&title(one), &HEADINGS[..shown], &rows);
+        out += &table(&title(one), &HEADINGS, &rows);
         out += &one.notes.iter().map(|note| para("note", note)).collect::<String>();
     }
     out
