@@ -343,6 +343,7 @@ fn method(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Resul
         },
     );
     Ok(MethodFacts {
+        council: super::council::of(register)?,
         as_of,
         manifest_name: manifest::file_name(sample),
         manifest_sha256: manifest::sha256(register, sample)?,

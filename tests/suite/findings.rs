@@ -482,3 +482,26 @@ fn a_child_who_may_be_unsafe_stands_before_everything_until_it_is_answered() {
     assert_eq!((row, at_the_top, &sentences["urgent"]), (None, false, &Value::Null));
     assert_eq!(sentences["notes"][0], "1 urgent concern that a child may be unsafe: answered.");
 }
+
+#[test]
+fn the_councils_name_stands_at_the_head_of_what_is_made_for_readers() {
+    use calamine::Reader;
+    let room = Room::empty();
+    room.run("init --council '   '").refused().must_say(&["the council's name is empty"]);
+    assert!(!room.path("register.dipsample").exists());
+    room.run("init --council 'Example  County Council'").ok();
+    room.run("person add 'Priya Nair' --login pnair --role principal").ok();
+    room.import("a.csv", &oversights(&[("Ann Bell", "North", 6)])).ok();
+    room.run(&format!("draw --kind oversight --period 2026-10 --size 2 --name oct --seed {SEED}")).ok();
+    let head = || {
+        room.run("export out.xlsx oct").ok();
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook(room.path("out.xlsx")).unwrap();
+        book.worksheet_range("Summary").unwrap().rows().next().unwrap()[7].to_string()
+    };
+    assert_eq!(head(), "Example County Council  ·  drawn 2 Nov 2026");
+    room.run("register council 'Other Council'").ok().must_say(&["This is the register of Other Council."]);
+    assert_eq!(head(), "Other Council  ·  drawn 2 Nov 2026");
+    room.run("export out.html oct").ok();
+    assert!(std::fs::read_to_string(room.path("out.html")).unwrap().contains("Other Council  ·  drawn 2 Nov 2026"));
+    room.run(&format!("register council {}", "x".repeat(101))).refused().must_say(&["there is room for 100"]);
+}
