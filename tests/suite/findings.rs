@@ -452,10 +452,10 @@ fn themes_stand_by_criterion_iro_and_team_with_their_n_everywhere() {
         let mut book: calamine::Xlsx<_> = calamine::open_workbook(room.path("out.xlsx")).unwrap();
         book.worksheet_range("Themes").unwrap()
     };
-    let rows: Vec<_> = sheet.rows().filter(|row| row[1].to_string() == "Drift and delay").collect();
+    let rows: Vec<_> = sheet.rows().filter(|row| row[1] == "Drift and delay").collect();
     assert_eq!((rows.len(), &rows[0][2], &rows[0][3]), (1, &calamine::Data::Float(3.0), &calamine::Data::Float(12.0)));
     for heading in ["Criterion", "IRO", "Team"] {
-        assert!(sheet.rows().any(|row| row[0].to_string() == "Theme" && row[1].to_string() == heading), "{heading}");
+        assert!(sheet.rows().any(|row| row[0] == "Theme" && row[1] == heading), "{heading}");
     }
 }
 
@@ -471,7 +471,7 @@ fn a_child_who_may_be_unsafe_stands_before_everything_until_it_is_answered() {
         room.run("export out.html oct").ok();
         let mut book: calamine::Xlsx<_> = calamine::open_workbook(room.path("out.xlsx")).unwrap();
         let summary = book.worksheet_range("Summary").unwrap();
-        let row = summary.rows().position(|row| row[0].to_string() == OPEN);
+        let row = summary.rows().position(|row| row[0] == OPEN);
         let page = std::fs::read_to_string(room.path("out.html")).unwrap();
         (row, page.split("<main>").next().unwrap().contains(OPEN), room.json("findings oct")["sentences"].clone())
     };
