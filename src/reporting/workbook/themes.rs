@@ -217,7 +217,7 @@ fn beside(findings: &Findings) -> u16 {
 /// that take three; and as they stand under columns.
 const SHORT: u16 = 3;
 /// Letters of a name that stand on one line beside Summary's chart.
-const HALF_LINE: usize = 45;
+const HALF_LINE: usize = 50;
 const UNDER: u16 = 4;
 
 /// Where the title of the charts of a kind stands, for this sheet and, narrower, for Summary.
