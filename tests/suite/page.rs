@@ -70,7 +70,12 @@ fn the_same_findings_give_the_same_page_with_every_sentence() {
     let page = html(&value);
     assert_eq!(page, html(&value));
     let told = &value.sentences;
-    for words in std::iter::once(&told.basis).chain(&told.grades).chain(&told.notes).chain(&told.agreement) {
+    for words in [&told.question, &told.answer, &told.basis]
+        .into_iter()
+        .chain(&told.grades)
+        .chain(&told.notes)
+        .chain(&told.agreement)
+    {
         let escaped = words
             .replace('&', "&amp;")
             .replace('\'', "&#39;")

@@ -4,6 +4,7 @@
 //! gives a verdict that the numbers do not carry.
 
 mod actions;
+mod answer;
 mod change;
 mod limits;
 mod missing;
@@ -22,6 +23,8 @@ pub(super) fn sentences(input: &Input<'_>, findings: &Findings) -> Sentences {
     let (urgent, answered) = if findings.urgent.open > 0 { (concerns, None) } else { (None, concerns) };
     Sentences {
         title: title(input),
+        question: answer::question(input, &findings.basis),
+        answer: answer::answer(input, findings),
         basis: basis(input, &findings.basis),
         urgent,
         provisional: missing::provisional(findings),

@@ -19,7 +19,7 @@ const SMALL: (usize, usize) = (20, 76);
 /// Lays out the findings for a screen of `width` letters; `colour` only adds, it says nothing of its own.
 pub fn findings(findings: &Findings, width: usize, colour: bool) -> String {
     let page = Page { width: room(width), screen: if colour { Screen::Colour } else { Screen::Plain }, findings };
-    let mut parts = vec![page.head(), page.first(), page.grades()];
+    let mut parts = vec![page.head(), page.first(), page.answer(), page.grades()];
     parts.extend(page.settled());
     parts.extend(page.per_child());
     parts.extend(page.criteria());
@@ -58,6 +58,12 @@ impl Page<'_> {
             findings.sentences.actions.iter().filter(|_| findings.actions.iter().any(|action| action.overdue));
         let told = findings.sentences.urgent.iter().chain(&findings.sentences.provisional).chain(overdue);
         told.map(|words| self.screen.warning(&wrapped(words, self.width, 0))).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The question and the answer in two sentences.
+    fn answer(&self) -> String {
+        let told = [&self.findings.sentences.question, &self.findings.sentences.answer];
+        told.map(|words| wrapped(words, self.width, 0)).join("\n")
     }
 
     /// A line a grade, the best first, with its sentence under it and one scale under all.

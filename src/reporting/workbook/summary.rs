@@ -91,9 +91,14 @@ fn write_head(sheet: &mut Worksheet, source: &Source, look: &Look) -> Result<u32
     let made = made(source.findings);
     put_across(sheet, (0, 7), LAST, (&made, &look.right))?;
     sheet.set_row_height(0, height(&[(&made, COLUMN_LETTERS * f64::from(LAST - 6))]).max(24.0))?;
-    let mut row = across(sheet, 1, (&sentences.basis, &source.style.plain), 0.0)?;
-    for warning in sentences.urgent.iter().chain(&sentences.provisional) {
-        row = across(sheet, row, (warning, &source.style.warning), 0.0)?;
+    let mut row = 1;
+    let strong = source.style.plain.clone().set_bold();
+    let urgent = sentences.urgent.iter().map(|words| (words, &source.style.warning));
+    let told =
+        [(&sentences.question, &strong), (&sentences.answer, &source.style.plain), (&sentences.basis, &look.small)];
+    let provisional = sentences.provisional.iter().map(|words| (words, &source.style.warning));
+    for line in urgent.chain(told).chain(provisional) {
+        row = across(sheet, row, (line.0, line.1), 0.0)?;
     }
     if source.face.identifiable {
         let words = "This copy names children and staff. Handle it as you handle the case records.";
