@@ -8,6 +8,9 @@ use crate::cli::gather;
 use crate::cli::typed;
 use crate::reporting::terminal;
 
+/// Columns of an answer that goes to no screen.
+const NOT_SEEN: usize = 80;
+
 /// `findings`
 #[derive(Debug, Args)]
 #[command(
@@ -68,7 +71,8 @@ pub(crate) fn run(args: &FindingsArgs, context: &mut Context<'_>) -> Result<(), 
         }
     };
     let colour = context.colour();
-    let width = context.width();
+    // Into a file or a mail it goes in the 80 columns that fit everywhere.
+    let width = if context.desk.terminal.out { context.width() } else { NOT_SEEN };
     let json = serde_json::to_value(&findings).map_err(|error| Failure::ours(error.to_string()))?;
     context.answer(&json, || {
         format!(
