@@ -107,13 +107,16 @@ struct Rank {
 /// Where a criterion stands in its rubric; one that is not in it comes last.
 type Place = u16;
 
+/// The words of some themes.
+type Labels = Arc<[Arc<str>]>;
+
 /// Words and lists of themes that many lines share.
 struct Alike<'a> {
     rubric: &'a Rubric,
     /// Of each criterion.
     titles: Vec<Arc<str>>,
     words: BTreeSet<Arc<str>>,
-    themes: BTreeSet<Arc<[Arc<str>]>>,
+    themes: BTreeSet<Labels>,
 }
 
 impl Alike<'_> {
@@ -145,11 +148,11 @@ impl Alike<'_> {
         }
     }
 
-    fn list(&mut self, list: Vec<Arc<str>>) -> Arc<[Arc<str>]> {
+    fn list(&mut self, list: Vec<Arc<str>>) -> Labels {
         match self.themes.get(list.as_slice()) {
             Some(known) => Arc::clone(known),
             None => {
-                let list: Arc<[Arc<str>]> = list.into();
+                let list: Labels = list.into();
                 self.themes.insert(Arc::clone(&list));
                 list
             }
@@ -165,7 +168,7 @@ struct OfCase<'a> {
     iro: Option<Arc<str>>,
     overall: Arc<str>,
     /// The themes tied to a criterion and a bearing, once they are asked for.
-    themes: BTreeMap<(Arc<str>, Bearing), Arc<[Arc<str>]>>,
+    themes: BTreeMap<(Arc<str>, Bearing), Labels>,
 }
 
 impl OfCase<'_> {
@@ -198,7 +201,7 @@ impl OfCase<'_> {
 }
 
 /// The words of the themes tied to the criterion and bearing of a finding.
-fn themes_of(grading: &Grading, finding: &Finding, alike: &mut Alike<'_>) -> Arc<[Arc<str>]> {
+fn themes_of(grading: &Grading, finding: &Finding, alike: &mut Alike<'_>) -> Labels {
     let tags = grading.themes.iter().filter(|tag| tag.criterion.as_deref() == Some(&*finding.criterion));
     let themes = tags.filter_map(|tag| alike.rubric.theme(&tag.theme)).filter(|theme| theme.bearing == finding.bearing);
     let labels: Vec<&str> = themes.map(|theme| theme.label.as_str()).collect();

@@ -252,7 +252,11 @@ impl<'a> Panel<'a> {
         let (Some(criterion), Some(bearing)) = (self.rubric.criteria().get(place), self.bearing(place)) else { return };
         self.decided.findings.retain(|finding| *finding.criterion != *criterion.id);
         if !words.is_empty() {
-            self.decided.findings.push(Finding { criterion: criterion.id.as_str().into(), bearing, text: words.into() });
+            self.decided.findings.push(Finding {
+                criterion: criterion.id.as_str().into(),
+                bearing,
+                text: words.into(),
+            });
         }
     }
 

@@ -173,7 +173,11 @@ mod tests {
     use super::*;
 
     fn finding(number: u8) -> Finding {
-        Finding { criterion: (number % 2).to_string().into(), bearing: Bearing::Concern, text: (number / 2).to_string().into() }
+        Finding {
+            criterion: (number % 2).to_string().into(),
+            bearing: Bearing::Concern,
+            text: (number / 2).to_string().into(),
+        }
     }
 
     proptest! {

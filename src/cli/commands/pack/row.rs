@@ -292,7 +292,10 @@ fn findings(one: &Criterion, words: &str, usual: Bearing) -> Vec<Finding> {
             (None, None) => found.push((usual, line.trim().to_owned())),
         }
     }
-    let own =
-        |(bearing, text): (Bearing, String)| Finding { criterion: one.id.as_str().into(), bearing, text: text.trim().into() };
+    let own = |(bearing, text): (Bearing, String)| Finding {
+        criterion: one.id.as_str().into(),
+        bearing,
+        text: text.trim().into(),
+    };
     found.into_iter().map(own).filter(|finding| !finding.text.is_empty()).collect()
 }
