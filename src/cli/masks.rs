@@ -116,6 +116,7 @@ impl Masks {
             .notes
             .iter_mut()
             .chain(&mut sentences.provisional)
+            .chain([&mut sentences.question])
             .for_each(|words| *words = self.names_out(words, &references));
     }
 

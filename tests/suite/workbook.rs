@@ -146,7 +146,7 @@ fn the_summary_carries_every_sentence() {
     let value = provisional();
     let range = sheet(&value, "Summary");
     let told = &value.sentences;
-    let parts = [&told.title, &told.basis, &told.limits, &told.grades[0], &told.notes[0]];
+    let parts = [&told.title, &told.question, &told.answer, &told.basis, &told.limits, &told.grades[0], &told.notes[0]];
     for sentence in parts.into_iter().chain(&told.provisional).chain(&told.agreement) {
         assert!(says(&range, sentence), "{sentence}");
     }

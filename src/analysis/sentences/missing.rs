@@ -90,8 +90,8 @@ fn per_child(input: &Input<'_>, findings: &Findings) -> Option<String> {
 /// Periods that no sample covers, and where the trend breaks.
 fn beside(findings: &Findings) -> Vec<String> {
     let detail = &findings.detail;
-    let uncovered =
-        detail.uncovered.iter().map(|period| format!("No sample covers {period}: the figures leave it out."));
+    let uncovered = (!detail.uncovered.is_empty())
+        .then(|| format!("No sample covers {}: the figures leave this out.", listed(&detail.uncovered)));
     let last = findings.trend.last().map(|point| point.period.clone()).unwrap_or_default();
     let told = detail.breaks.iter().filter(|one| one.told && one.period == last && !one.left_out);
     let left_out: Vec<&str> = detail.breaks.iter().filter(|one| one.left_out).map(|one| one.reason.as_str()).collect();
@@ -99,7 +99,7 @@ fn beside(findings: &Findings) -> Vec<String> {
         0..=MOST_LEFT_OUT => left_out.into_iter().map(str::to_owned).collect(),
         count => vec![format!("{count} earlier samples are not compared with this one; Trend says of each why.")],
     };
-    uncovered.chain(told.map(|one| one.reason.clone())).chain(left_out).collect()
+    uncovered.into_iter().chain(told.map(|one| one.reason.clone())).chain(left_out).collect()
 }
 
 /// The most samples left out of the trend that are told one by one.

@@ -4,6 +4,7 @@
 //! gives a verdict that the numbers do not carry.
 
 mod actions;
+mod answer;
 mod change;
 mod limits;
 mod missing;
@@ -18,16 +19,21 @@ use super::words::{counted, listed, percent_of};
 
 /// Makes all sentences of a sample's findings.
 pub(super) fn sentences(input: &Input<'_>, findings: &Findings) -> Sentences {
+    let concerns = actions::urgent(findings.urgent);
+    let (urgent, answered) = if findings.urgent.open > 0 { (concerns, None) } else { (None, concerns) };
     Sentences {
         title: title(input),
+        question: answer::question(input, &findings.basis),
+        answer: answer::answer(input, findings),
         basis: basis(input, &findings.basis),
+        urgent,
         provisional: missing::provisional(findings),
         grades: change::grades(input, findings),
         limits: limits::limits(input, findings),
         agreement: agreement(input, findings),
         themes: themes::themes(findings),
         actions: actions::actions(&findings.actions),
-        notes: actions::urgent(findings.urgent).into_iter().chain(missing::notes(input, findings)).collect(),
+        notes: answered.into_iter().chain(missing::notes(input, findings)).collect(),
     }
 }
 
@@ -66,7 +72,7 @@ fn drawn(input: &Input<'_>, basis: &Basis) -> String {
         (0, true) => format!("There are no {many}{fitting} to draw from"),
         (0, false) => format!("Nothing was drawn from {of}"),
         (1, true) => format!("The only {one}{fitting} was taken"),
-        (_, true) => format!("All of {of} were taken"),
+        (_, true) => format!("All {of} were taken"),
         (1, false) => format!("1 of {of} was drawn at random{}", within(input.design, basis.kind)),
         (drawn, false) => format!("{drawn} of {of} were drawn at random{}", within(input.design, basis.kind)),
     }
@@ -259,7 +265,7 @@ mod tests {
         let census = Sample::simple(12, &letters(3, 3, 6)).findings().sentences;
         assert_eq!(census.grades[0], "");
         assert_eq!(census.notes, ["All 12 oversights were graded: shares are counts and not estimates."]);
-        assert!(census.basis.starts_with("All of 12 oversights were taken; 12 graded by 4 auditors."));
+        assert!(census.basis.starts_with("All 12 oversights were taken; 12 graded by 4 auditors."));
         let one = Sample::simple(231, "g").findings().sentences;
         assert!(one.basis.starts_with("1 of 231 oversights was drawn at random; 1 graded by 4 auditors."));
         assert!(one.limits.starts_with("Only 1 case counted, so every interval is wide."));

@@ -21,7 +21,8 @@ pub(crate) struct FindingsArgs {
     sample: Option<String>,
     #[command(flatten)]
     over: OverArgs,
-    /// Break the grades down by these fields, by auditor, by theme, or by the answer to a criterion [default: iro, team]
+    /// Break the grades down by these fields, by auditor, by theme (which also counts themes by criterion, IRO and team), or by
+    /// the answer to a criterion [default: iro, team]
     #[arg(long, value_name = "FIELD", value_delimiter = ',', num_args = 1..)]
     by: Vec<String>,
 }

@@ -26,6 +26,7 @@ mod style;
 mod summary;
 mod suppressed;
 mod table;
+mod theme_parts;
 mod themes;
 mod trend;
 mod wide;
