@@ -114,6 +114,7 @@ impl Gathered {
             register.cases(sample.id)?.into_iter().partition(CaseRow::by_hand);
         let gradings = register.gradings(sample.id)?;
         let apart = register.gradings_apart(sample.id)?;
+        register.forget_pages()?;
         let lost = register.cases_lost(sample.kind, sample.id)?;
         let reader = ValueReader { staff: &staff, sample };
         let graders: BTreeSet<i64> = gradings

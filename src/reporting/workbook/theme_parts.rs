@@ -34,8 +34,8 @@ pub(super) fn write(sheet: &mut Worksheet, (top, widths): (u32, &[f64]), source:
 fn columns<'a>(field: &str, widths: &[f64]) -> Vec<Column<Part<'a>>> {
     let width = |at: usize| widths.get(at).copied().unwrap_or(8.0);
     vec![
-        Column::new("Theme", width(0), |part: &Part| Cell::Text(part.theme.label.clone())),
-        Column::new(field, width(1), |part: &Part| Cell::Text(part.value.to_owned())),
+        Column::new("Theme", width(0), |part: &Part| Cell::of(&part.theme.label)),
+        Column::new(field, width(1), |part: &Part| Cell::of(part.value)),
         Column::new("Cases", width(2), |part: &Part| Cell::Count(part.count.count)),
         Column::new("Out of", width(3), |part: &Part| Cell::Count(part.count.of)),
         Column::new("Too few", width(4), |part: &Part| Cell::words(part.count.few.then_some("yes"))),

@@ -198,8 +198,8 @@ fn lines(findings: &Findings, bearing: Bearing) -> Vec<Line> {
 
 fn columns(findings: &Findings) -> Vec<Column<Line>> {
     let mut columns = vec![
-        Column::new("Theme", 50.0, |line: &Line| Cell::Text(line.estimate.label.clone())),
-        Column::new("Family", 28.0, |line: &Line| Cell::Text(line.family.clone())),
+        Column::new("Theme", 50.0, |line: &Line| Cell::of(&line.estimate.label)),
+        Column::new("Family", 28.0, |line: &Line| Cell::of(&line.family)),
     ];
     columns.extend(figure_columns());
     if !trend::places(findings).is_empty() {
