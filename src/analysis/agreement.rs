@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::words::{between, counted};
+use super::words::{between, counted, p_in_words};
 use crate::model::Estimate;
 use crate::statistics::Confidence;
 use crate::statistics::agreement::{Coefficient, Metric, Ratings, Weights, alpha, gwet, kappa, sign_test};
@@ -234,10 +234,10 @@ fn notes(figures: &AgreementFigures) -> Vec<String> {
             let (upper, lower) =
                 if one.higher > one.lower { (&one.auditor, &one.other) } else { (&one.other, &one.auditor) };
             notes.push(format!(
-                "{upper} grades higher than {lower}: of {} on which they differ, {upper} gave the higher grade on {} (sign test, p = {:.3}).",
+                "{upper} grades higher than {lower}: of {} on which they differ, {upper} gave the higher grade on {} (sign test, {}).",
                 counted(one.higher + one.lower, "case"),
                 one.higher.max(one.lower),
-                one.p.unwrap_or(1.0)
+                p_in_words(one.p.unwrap_or(1.0))
             ));
         }
     }

@@ -9,7 +9,7 @@ use crate::statistics::agreement::{agreed, sign_test};
 
 use super::agreement::estimate;
 use super::input::{DrawnCase, Input};
-use super::words::{between, counted, percent_of};
+use super::words::{between, counted, p_in_words, percent_of};
 
 const METHOD: &str =
     "exact interval for independent trials (Clopper-Pearson), of the cases with a grading beside the final one";
@@ -104,7 +104,8 @@ fn notes(beside: Beside, overall: &Matched) -> Vec<String> {
         Some(p) if p < UNLIKELY => {
             let way = if higher > lower { "higher" } else { "lower" };
             notes.push(format!(
-                "Where they differ, {theirs} is {way} more often than chance alone gives (sign test, p = {p:.3})."
+                "Where they differ, {theirs} is {way} more often than chance alone gives (sign test, {}).",
+                p_in_words(p)
             ));
         }
         _ if overall.cases < FEW => {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Detail, Findings, Grading, ThemeChange, ThemeCount, ThemePair, TrendBreak, TrendPoint};
+use crate::model::{Compared, Detail, Findings, Grading, ThemeChange, ThemeCount, ThemePair, TrendBreak, TrendPoint};
 use crate::statistics::difference::Pair;
 
 use super::chance;
@@ -106,12 +106,9 @@ fn counts(layout: &Layout<'_>) -> Vec<ThemeCount> {
             }
         }
     }
-    let line = |((theme, field, value), count): ((String, &str, String), u64)| ThemeCount {
-        of: all.get(&(field, value.clone())).copied().unwrap_or(0).max(count),
-        theme,
-        field: field.to_owned(),
-        value,
-        count,
+    let line = |((theme, field, value), count): ((String, &str, String), u64)| {
+        let of = all.get(&(field, value.clone())).copied().unwrap_or(0).max(count);
+        ThemeCount { theme, field: field.to_owned(), value, count, of, few: of < grades::FEW }
     };
     found.into_iter().map(line).collect()
 }
@@ -121,7 +118,7 @@ fn staff(case: &DrawnCase) -> Vec<(&'static str, String)> {
     iro.into_iter().chain(case.team.clone().map(|team| ("team", team))).collect()
 }
 
-/// What each theme of this sample did since the latest settled period before.
+/// What each theme of this sample, and each that it has no more, did since the latest settled period before.
 fn changes(input: &Input<'_>, findings: &Findings) -> Vec<ThemeChange> {
     let Some((now, earlier)) = findings.trend.split_last() else { return Vec::new() };
     if !input.parts.is_empty() {
@@ -129,20 +126,26 @@ fn changes(input: &Input<'_>, findings: &Findings) -> Vec<ThemeChange> {
     }
     let settled = |point: &&TrendPoint| !point.provisional && !point.compared.is_empty();
     let Some(then) = earlier.iter().rev().find(settled) else { return Vec::new() };
-    let change = |after: &crate::model::Compared| {
-        let known = then.themes.iter().find(|one| one.name == after.name);
-        let (difference, _) = difference(input, Pair { before: known.or(then.none.as_ref())?, after })?;
-        let label = findings.themes.iter().find(|theme| theme.theme == after.name).map(|theme| theme.label.clone());
+    let change = |(before, after): (Option<&Compared>, Option<&Compared>)| {
+        let theme = after.or(before)?.name.clone();
+        let pair = Pair { before: before.or(then.none.as_ref())?, after: after.or(now.none.as_ref())? };
+        let (difference, _) = difference(input, pair)?;
         Some(ThemeChange {
-            theme: after.name.clone(),
-            label: label.unwrap_or_default(),
+            label: input.rubric.theme(&theme).map_or(theme.clone(), |listed| listed.label.clone()),
+            theme,
             since: then.period.clone(),
-            new: known.is_none(),
+            new: before.is_none(),
+            gone: after.is_none(),
             difference: difference.difference,
             low: difference.low,
             high: difference.high,
             shows_change: difference.shows_change(),
         })
     };
-    now.themes.iter().filter_map(change).collect()
+    let known = |name: &str| then.themes.iter().find(|one| one.name == name);
+    let still = now.themes.iter().map(|after| (known(&after.name), Some(after)));
+    // While a case is missing, it can still carry one.
+    let is_gone = |name: &str| !now.provisional && findings.themes.iter().all(|theme| theme.theme != name);
+    let gone = then.themes.iter().filter(|before| is_gone(&before.name)).map(|before| (Some(before), None));
+    still.chain(gone).filter_map(change).collect()
 }

@@ -261,6 +261,7 @@ fn method(design: &Design, strata: &[Stratum]) -> MethodFacts {
     MethodFacts {
         seed_from: crate::model::SeedFrom::Computer,
         council: None,
+        question: None,
         drawn_on: NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(),
         graded_by: None,
         drawn_by: "Pat".into(),

@@ -1,6 +1,6 @@
 //! The lines of the sheets of cases and of findings: never in ticket order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::{Bearing, CaseLine, Criterion, Finding, FindingLine, Grading, HandPicked, Rubric, Standing};
@@ -78,48 +78,58 @@ fn overall(rubric: &Rubric, grading: &Grading) -> Option<String> {
 
 /// Findings of counted cases: by criterion in the rubric's order, concerns first, then by reference, then as written.
 pub(super) fn findings(input: &Input<'_>) -> Vec<FindingLine> {
-    let rubric = input.rubric;
-    let mut alike = Alike::default();
-    let all: usize = input.cases.iter().filter_map(counted).map(|grading| grading.findings.len()).sum();
-    let mut lines: Vec<(Rank, FindingLine)> = Vec::with_capacity(all);
-    for case in input.cases {
-        let Some(grading) = counted(case).filter(|grading| !grading.findings.is_empty()) else { continue };
-        let of_case = OfCase::new(rubric, case, grading, &mut alike);
-        let lines_of_case = grading.findings.iter();
-        for finding in lines_of_case {
-            let (place, is_strength) = rank(rubric, finding);
-            let written = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-            lines.push((Rank { place, is_strength, written }, of_case.line(rubric, finding, &mut alike)));
+    let mut alike = Alike::new(input.rubric);
+    let counted = input.cases.iter().filter_map(|case| Some((case, counted(case)?)));
+    let mut cases: Vec<(&DrawnCase, &Grading)> = counted.filter(|(_, grading)| !grading.findings.is_empty()).collect();
+    cases.sort_by(|(one, _), (other, _)| one.case.record.cmp(&other.case.record));
+    let mut lines: Vec<(Rank, FindingLine)> = Vec::with_capacity(cases.iter().map(|(_, one)| one.findings.len()).sum());
+    for (case, grading) in cases {
+        let mut of_case = OfCase::new(case, grading, &mut alike);
+        for finding in &grading.findings {
+            let (place, is_strength) = (alike.place(&finding.criterion), finding.bearing == Bearing::Strength);
+            let rank = Rank { place, is_strength, so_far: u32::try_from(lines.len()).unwrap_or(u32::MAX) };
+            lines.push((rank, of_case.line(place, finding, &mut alike)));
         }
     }
     // In its place: a sort that keeps the order of equals by itself takes as much room again.
-    lines.sort_unstable_by(|(a, one), (b, other)| {
-        let first = (a.place, a.is_strength).cmp(&(b.place, b.is_strength));
-        first.then_with(|| one.record.cmp(&other.record)).then(a.written.cmp(&b.written))
-    });
+    lines.sort_unstable_by_key(|(rank, _)| *rank);
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
 /// By what a line stands before another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
-    place: u16,
+    place: Place,
     is_strength: bool,
-    written: u32,
+    so_far: u32,
 }
 
-fn rank(rubric: &Rubric, finding: &Finding) -> (u16, bool) {
-    let place = rubric.criteria().iter().position(|criterion| criterion.id == finding.criterion);
-    (place.and_then(|place| u16::try_from(place).ok()).unwrap_or(u16::MAX), finding.bearing == Bearing::Strength)
-}
+/// Where a criterion stands in its rubric; one that is not in it comes last.
+type Place = u16;
+
+/// The words of some themes.
+type Labels = Arc<[Arc<str>]>;
 
 /// Words and lists of themes that many lines share.
-#[derive(Default)]
-struct Alike {
+struct Alike<'a> {
+    rubric: &'a Rubric,
+    /// Of each criterion.
+    titles: Vec<Arc<str>>,
     words: BTreeSet<Arc<str>>,
-    themes: BTreeSet<Arc<[Arc<str>]>>,
+    themes: BTreeSet<Labels>,
 }
 
-impl Alike {
+impl Alike<'_> {
+    fn new(rubric: &Rubric) -> Alike<'_> {
+        let titles = rubric.criteria().iter().map(|criterion| criterion.title.as_str().into()).collect();
+        Alike { rubric, titles, words: BTreeSet::new(), themes: BTreeSet::new() }
+    }
+
+    fn place(&self, criterion: &str) -> Place {
+        let place = self.rubric.criteria().iter().position(|one| one.id == criterion);
+        place.and_then(|place| Place::try_from(place).ok()).unwrap_or(Place::MAX)
+    }
+
     fn word(&mut self, words: &str) -> Arc<str> {
         match self.words.get(words) {
             Some(known) => Arc::clone(known),
@@ -131,11 +141,18 @@ impl Alike {
         }
     }
 
-    fn list(&mut self, list: Vec<Arc<str>>) -> Arc<[Arc<str>]> {
+    fn title(&mut self, place: Place, criterion: &str) -> Arc<str> {
+        match self.titles.get(usize::from(place)) {
+            Some(title) => Arc::clone(title),
+            None => self.word(criterion),
+        }
+    }
+
+    fn list(&mut self, list: Vec<Arc<str>>) -> Labels {
         match self.themes.get(list.as_slice()) {
             Some(known) => Arc::clone(known),
             None => {
-                let list: Arc<[Arc<str>]> = list.into();
+                let list: Labels = list.into();
                 self.themes.insert(Arc::clone(&list));
                 list
             }
@@ -150,33 +167,44 @@ struct OfCase<'a> {
     child: Option<Arc<str>>,
     iro: Option<Arc<str>>,
     overall: Arc<str>,
+    /// The themes tied to a criterion and a bearing, once they are asked for.
+    themes: BTreeMap<(Arc<str>, Bearing), Labels>,
 }
 
 impl OfCase<'_> {
-    fn new<'a>(rubric: &Rubric, case: &DrawnCase, grading: &'a Grading, alike: &mut Alike) -> OfCase<'a> {
+    fn new<'a>(case: &DrawnCase, grading: &'a Grading, alike: &mut Alike<'_>) -> OfCase<'a> {
         OfCase {
             grading,
             record: case.case.record.as_str().into(),
             child: case.case.child.as_deref().map(Into::into),
             iro: case.iro.as_deref().map(|iro| alike.word(iro)),
-            overall: alike.word(&overall(rubric, grading).unwrap_or_default()),
+            overall: alike.word(&overall(alike.rubric, grading).unwrap_or_default()),
+            themes: BTreeMap::new(),
         }
     }
 
-    fn line(&self, rubric: &Rubric, finding: &Finding, alike: &mut Alike) -> FindingLine {
-        let criterion = rubric.criteria().iter().find(|criterion| criterion.id == finding.criterion);
-        let tags = self.grading.themes.iter().filter(|tag| tag.criterion.as_ref() == Some(&finding.criterion));
-        let themes = tags.filter_map(|tag| rubric.theme(&tag.theme)).filter(|theme| theme.bearing == finding.bearing);
-        let themes: Vec<Arc<str>> = themes.map(|theme| alike.word(&theme.label)).collect();
+    fn line(&mut self, place: Place, finding: &Finding, alike: &mut Alike<'_>) -> FindingLine {
+        let grading = self.grading;
+        let tied_to = (Arc::clone(&finding.criterion), finding.bearing);
+        let themes = self.themes.entry(tied_to).or_insert_with(|| themes_of(grading, finding, alike));
         FindingLine {
             record: Arc::clone(&self.record),
             child: self.child.clone(),
             iro: self.iro.clone(),
-            criterion: alike.word(criterion.map_or(&finding.criterion, |criterion| &criterion.title)),
+            criterion: alike.title(place, &finding.criterion),
             bearing: finding.bearing,
             text: Arc::clone(&finding.text),
-            themes: alike.list(themes),
+            themes: Arc::clone(themes),
             overall: Arc::clone(&self.overall),
         }
     }
+}
+
+/// The words of the themes tied to the criterion and bearing of a finding.
+fn themes_of(grading: &Grading, finding: &Finding, alike: &mut Alike<'_>) -> Labels {
+    let tags = grading.themes.iter().filter(|tag| tag.criterion.as_deref() == Some(&*finding.criterion));
+    let themes = tags.filter_map(|tag| alike.rubric.theme(&tag.theme)).filter(|theme| theme.bearing == finding.bearing);
+    let labels: Vec<&str> = themes.map(|theme| theme.label.as_str()).collect();
+    let labels = labels.into_iter().map(|label| alike.word(label)).collect();
+    alike.list(labels)
 }

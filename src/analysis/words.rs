@@ -43,6 +43,11 @@ pub(super) fn points(fraction: f64) -> i64 {
     (fraction * 100.0 + 0.5 + 1e-9).floor() as i64
 }
 
+/// `p = 0.023`; one that rounds to nothing is `p < 0.001`, since no p is 0.
+pub(super) fn p_in_words(p: f64) -> String {
+    if p < 0.0005 { "p < 0.001".to_owned() } else { format!("p = {p:.3}") }
+}
+
 /// Returns an estimate's share as a whole percentage, from its exact counts where it is simply count out of n.
 pub fn share_in_words(estimate: &Estimate) -> String {
     match estimate.share {
@@ -90,6 +95,14 @@ pub(super) fn listed(parts: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_p_is_nought() {
+        assert_eq!(
+            [0.0, 0.0004, 0.0005, 0.0213, 1.0].map(p_in_words),
+            ["p < 0.001", "p < 0.001", "p = 0.001", "p = 0.021", "p = 1.000"]
+        );
+    }
 
     #[test]
     fn percentages_are_rounded_half_up_from_exact_counts() {

@@ -63,7 +63,9 @@ impl Desk {
             .filter_map(|name| std::env::var(name).ok().map(|value| (name.to_owned(), value)))
             .filter(|(_, value)| !value.is_empty())
             .collect();
-        let size = crossterm::terminal::size().ok();
+        let terminal = [io::stdin().is_terminal(), io::stdout().is_terminal(), io::stderr().is_terminal()];
+        // Where there is no window, looking for its size runs other programs.
+        let size = terminal.contains(&true).then(|| crossterm::terminal::size().ok()).flatten();
         Desk {
             folder: std::env::current_dir().unwrap_or_default(),
             settings,
@@ -75,9 +77,9 @@ impl Desk {
             err: Box::new(io::stderr()),
             input: Box::new(io::stdin().lock()),
             terminal: Terminal {
-                input: io::stdin().is_terminal(),
-                out: io::stdout().is_terminal(),
-                err: io::stderr().is_terminal(),
+                input: terminal[0],
+                out: terminal[1],
+                err: terminal[2],
                 width: size.map(|(columns, _)| usize::from(columns)),
                 height: size.map(|(_, rows)| usize::from(rows)),
             },

@@ -114,6 +114,7 @@ impl Gathered {
             register.cases(sample.id)?.into_iter().partition(CaseRow::by_hand);
         let gradings = register.gradings(sample.id)?;
         let apart = register.gradings_apart(sample.id)?;
+        register.forget_pages()?;
         let lost = register.cases_lost(sample.kind, sample.id)?;
         let reader = ValueReader { staff: &staff, sample };
         let graders: BTreeSet<i64> = gradings
@@ -343,6 +344,8 @@ fn method(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Resul
         },
     );
     Ok(MethodFacts {
+        council: super::council::of(register)?,
+        question: super::plans::of_sample(register, sample)?.map(|plan| plan.question),
         as_of,
         manifest_name: manifest::file_name(sample),
         manifest_sha256: manifest::sha256(register, sample)?,
@@ -357,6 +360,7 @@ fn method(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Resul
 fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
     MethodFacts {
         council: None,
+        question: None,
         drawn_on: day(&sample.drawn_at).unwrap_or_else(|| sample.period.last()),
         graded_by: gathered.graded_by,
         drawn_by: sample.drawn_by.clone(),

@@ -219,11 +219,11 @@ pub(super) fn said(change: &Answered, before: &Grading) -> Vec<Said> {
             vec![Said::Grade { criterion: criterion.clone(), grade: grade.clone() }]
         }
         Answered::Finding { criterion, bearing, text } => {
-            let old = before.findings.iter().filter(|f| f.criterion == *criterion && f.bearing == *bearing);
+            let old = before.findings.iter().filter(|f| *f.criterion == **criterion && f.bearing == *bearing);
             let mut lines: Vec<Said> = old.cloned().map(Said::Unfinding).collect();
             if !text.is_empty() {
                 lines.push(Said::Finding(Finding {
-                    criterion: criterion.clone(),
+                    criterion: criterion.as_str().into(),
                     bearing: *bearing,
                     text: text.as_str().into(),
                 }));

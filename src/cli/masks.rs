@@ -84,9 +84,6 @@ impl Masks {
         findings.cases.iter_mut().for_each(|line| self.case(line, &by));
         findings.cases.sort_by(|a, b| a.record.cmp(&b.record));
         self.findings(&mut findings.findings);
-        for alike in findings.findings.chunk_by_mut(|a, b| a.criterion == b.criterion && a.bearing == b.bearing) {
-            alike.sort_by(|a, b| (&a.record, &a.text).cmp(&(&b.record, &b.text)));
-        }
         findings.by.iter_mut().for_each(|part| part.value = self.value(&part.field, &part.value));
         for values in findings.by.chunk_by_mut(|a, b| a.field == b.field) {
             values.sort_by(|a, b| (a.value == NOT_RECORDED, &a.value).cmp(&(b.value == NOT_RECORDED, &b.value)));
@@ -119,6 +116,7 @@ impl Masks {
             .notes
             .iter_mut()
             .chain(&mut sentences.provisional)
+            .chain([&mut sentences.question])
             .for_each(|words| *words = self.names_out(words, &references));
     }
 
@@ -159,13 +157,21 @@ impl Masks {
         line.stratum = self.stratum(&line.stratum, by);
     }
 
-    /// Each name and reference is masked once, however many lines have it.
+    /// Each name and reference is masked once, however many lines have it. Lines of one criterion and bearing are put in
+    /// the order of the pseudonyms and then of the words.
     fn findings(&self, lines: &mut [FindingLine]) {
-        let (mut records, mut children, mut staff) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        for line in lines {
-            line.record = once(&mut records, &line.record, |record| self.record(record));
-            line.child = line.child.as_ref().map(|child| once(&mut children, child, |child| self.child(child)));
-            line.iro = line.iro.as_ref().map(|name| once(&mut staff, name, |name| self.staff(name)));
+        let (mut records, mut children, mut staff) = (Known::default(), Known::default(), Known::default());
+        for line in &mut *lines {
+            line.record = records.once(&line.record, |record| self.record(record));
+            line.child = line.child.as_ref().map(|child| children.once(child, |child| self.child(child)));
+            line.iro = line.iro.as_ref().map(|name| staff.once(name, |name| self.staff(name)));
+        }
+        let mut places = records.places();
+        for alike in lines.chunk_by_mut(|a, b| a.criterion == b.criterion && a.bearing == b.bearing) {
+            alike.sort_by_cached_key(|line| places.of(&line.record));
+            for of_record in alike.chunk_by_mut(|a, b| a.record == b.record) {
+                of_record.sort_by(|a, b| a.text.cmp(&b.text));
+            }
         }
     }
 
@@ -197,9 +203,47 @@ impl Masks {
     }
 }
 
-/// What stands for a name, made the first time that it is met.
-fn once(known: &mut BTreeMap<Arc<str>, Arc<str>>, name: &Arc<str>, mask: impl Fn(&str) -> String) -> Arc<str> {
-    Arc::clone(known.entry(Arc::clone(name)).or_insert_with(|| mask(name).into()))
+/// What stands for names. Neighbours mostly have the same one.
+#[derive(Default)]
+struct Known {
+    all: BTreeMap<Arc<str>, Arc<str>>,
+    last: Option<(Arc<str>, Arc<str>)>,
+}
+
+impl Known {
+    /// What stands for a name, made the first time that it is met.
+    fn once(&mut self, name: &Arc<str>, mask: impl Fn(&str) -> String) -> Arc<str> {
+        if let Some((_, known)) = self.last.as_ref().filter(|(last, _)| Arc::ptr_eq(last, name)) {
+            return Arc::clone(known);
+        }
+        let known = Arc::clone(self.all.entry(Arc::clone(name)).or_insert_with(|| mask(name).into()));
+        self.last = Some((Arc::clone(name), Arc::clone(&known)));
+        known
+    }
+
+    /// Numbers what stands for them in its order.
+    fn places(self) -> Places {
+        let mut order: Vec<Arc<str>> = self.all.into_values().collect();
+        order.sort_unstable();
+        Places { order, last: None }
+    }
+}
+
+/// The places of words in their order.
+struct Places {
+    order: Vec<Arc<str>>,
+    last: Option<(Arc<str>, usize)>,
+}
+
+impl Places {
+    fn of(&mut self, words: &Arc<str>) -> usize {
+        if let Some((_, place)) = self.last.as_ref().filter(|(last, _)| Arc::ptr_eq(last, words)) {
+            return *place;
+        }
+        let place = self.order.partition_point(|one| one < words);
+        self.last = Some((Arc::clone(words), place));
+        place
+    }
 }
 
 /// Replaces a word wherever it stands as a whole word, in any case.

@@ -7,6 +7,7 @@ mod ask;
 mod batches;
 mod commands;
 mod context;
+mod council;
 mod designing;
 mod desk;
 mod drafting;

@@ -9,24 +9,22 @@
 use super::context::Context;
 use super::failure::Failure;
 use crate::model::Role;
-use crate::store::{CaseRow, GradingRow, JournalLine, Part, PersonRow, Register, SampleRow, State};
+use crate::store::{Begun, CaseRow, JournalLine, Part, PersonRow, Register, SampleRow, State};
 
 /// Whether a person is blind to a sample.
 pub(super) fn is_blind(register: &Register, sample: &SampleRow, me: Option<&PersonRow>) -> Result<bool, Failure> {
     let Some(me) = me.filter(|_| sample.state == State::Open) else { return Ok(false) };
     let cases = register.cases(sample.id)?;
-    let gradings = register.gradings(sample.id)?;
-    let out = cases.iter().any(|case| case.twice && !finished_by_both(&gradings, case));
+    let begun = register.begun(sample.id)?;
+    let out = cases.iter().any(|case| case.twice && !finished_by_both(&begun, case));
     let may_grade = matches!(me.person.role, Some(Role::Auditor | Role::Iro));
     let has_place = cases.iter().any(|case| [case.auditor, case.second_auditor].contains(&Some(me.id)));
-    let apart = register.gradings_apart(sample.id)?;
-    let has_begun = gradings.iter().chain(&apart).any(|row| row.person == me.id && row.part != Part::Moderation);
+    let has_begun = begun.iter().any(|one| one.person == me.id);
     Ok(out && (may_grade || has_place || has_begun))
 }
 
-fn finished_by_both(gradings: &[GradingRow], case: &CaseRow) -> bool {
-    let finished =
-        |part: Part| gradings.iter().any(|row| row.case == case.case.case && row.part == part && row.grading.finished);
+fn finished_by_both(begun: &[Begun], case: &CaseRow) -> bool {
+    let finished = |part: Part| begun.iter().any(|one| one.case == case.case.case && one.part == part && one.finished);
     finished(Part::First) && finished(Part::Second)
 }
 
@@ -72,8 +70,8 @@ pub(super) fn tell_stranger(context: &mut Context<'_>, register: &Register, samp
     if sample.state != State::Open || context.known_person(register).is_ok() || !register.people()?.iter().any(leads) {
         return Ok(());
     }
-    let gradings = register.gradings(sample.id)?;
-    if register.cases(sample.id)?.iter().any(|case| case.twice && !finished_by_both(&gradings, case)) {
+    let begun = register.begun(sample.id)?;
+    if register.cases(sample.id)?.iter().any(|case| case.twice && !finished_by_both(&begun, case)) {
         context.notice(&format!(
             "You are not on the list of people, so this shows what a principal sees: who grades what in {} and which cases are graded \
              twice. If you grade in it, say who you are first: --person \"Your Name\", or once and for all: dipsample person add \

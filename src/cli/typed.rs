@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::failure::Failure;
 use crate::calendar::british;
+use crate::intake;
 use crate::model::{Cohort, Kind};
 use crate::statistics::Portion;
 
@@ -24,10 +25,11 @@ pub(super) fn cohort(text: Option<&str>) -> Result<Cohort, Failure> {
     }
 }
 
-/// Reads an ISO date.
+/// Reads a date as it is typed: `2026-11-02`, `02/11/2026`, `2 Nov 2026`.
 pub(super) fn day(flag: &str, text: &str) -> Result<NaiveDate, Failure> {
-    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_| {
-        Failure::person(format!("{flag}: '{text}' is not a date")).hint("Type year, month and day, as in 2026-11-02")
+    intake::day_as_typed(text).ok_or_else(|| {
+        Failure::person(format!("{flag}: '{text}' is not a date"))
+            .hint("Type it as 2026-11-02, 02/11/2026 (the day first) or 2 Nov 2026, with four figures for the year")
     })
 }
 
@@ -64,6 +66,19 @@ pub(super) fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_read_as_it_is_typed() {
+        let typed = |text: &str| day("--due", text).map(|day| day.to_string());
+        for text in ["2026-12-31", " 31/12/2026 ", "31.12.2026", "31-12-2026", "31 Dec 2026", "31 december 2026"] {
+            assert_eq!(typed(text).ok().as_deref(), Some("2026-12-31"), "{text}");
+        }
+        assert_eq!(typed("1900-01-01").ok().as_deref(), Some("1900-01-01"));
+        for text in ["", "soon", "31/12", "31/12/26", "12/31/2026", "31/02/2026", "2026-13-01", "46387", "31 12 2026 x"]
+        {
+            assert_eq!(typed(text).unwrap_err().message, format!("--due: '{text}' is not a date"));
+        }
+    }
 
     #[test]
     fn shares_are_read_without_rounding() {

@@ -19,6 +19,13 @@ pub enum Step {
         /// When the first of them begins.
         from: NaiveDateTime,
     },
+    /// The IROs grade their own cases of a sample, more kindly than an auditor, from this moment on.
+    SelfAudit {
+        /// The sample's name.
+        sample: String,
+        /// When the first of them begins.
+        from: NaiveDateTime,
+    },
     /// The principal IRO settles the cases on which two auditors differ, each by [`super::moderate`].
     ModerateSample {
         /// The sample's name.
@@ -43,6 +50,7 @@ pub struct CommandLine {
     pub at: NaiveDateTime,
 }
 
+const WORKSHOP: &str = "Workshop for all IROs: saying in each oversight what it means for the child";
 /// Cases that a month's sample has where the month has enough of them.
 const SIZE: u64 = 60;
 /// Oversights of a month from which a sample has [`SIZE`]; below it is a quarter of them.
@@ -58,8 +66,8 @@ impl Council {
             day = working_from(shifted(day, 1));
         }
         let mut steps = self.beginning(self.today());
-        for month in &months {
-            steps.extend(self.month_steps(month));
+        for (at, month) in months.iter().enumerate() {
+            steps.extend(self.month_steps(month, at + 1 == months.len()));
         }
         steps.extend(self.ending(day, !months.is_empty()));
         steps
@@ -80,7 +88,7 @@ impl Council {
         vec![
             self.command(
                 clock(start, 8, 30),
-                &["init"],
+                &["init", "--council", self.name()],
                 "Make the register: one file in this folder, which holds everything.",
             ),
             self.command(
@@ -95,6 +103,12 @@ impl Council {
     fn ending(&self, end: NaiveDate, sampled: bool) -> Vec<Step> {
         let mut steps = Vec::new();
         if sampled {
+            let (due, owner) = (british(shifted(end, 30)), self.staff.principal());
+            steps.push(self.command(
+                clock(end, 9, 40),
+                &["action", "add", "--theme", "impact-not-considered", "--what", WORKSHOP, "--owner", &owner, "--due", &due],
+                "Write down what is to be done because of what was weak. It stands on Summary until somebody has checked that it worked.",
+            ));
             steps.push(self.command(
                 clock(end, 10, 5),
                 &["findings"],
@@ -138,7 +152,7 @@ impl Council {
             .sum()
     }
 
-    fn month_steps(&self, month: &Month) -> Vec<Step> {
+    fn month_steps(&self, month: &Month, is_last: bool) -> Vec<Step> {
         let auditors: Vec<String> = self.auditors().into_iter().map(|auditor| auditor.name).collect();
         let (auditors, size, due) = (auditors.join(","), month.size.to_string(), month.due.to_string());
         let draw = [
@@ -166,16 +180,21 @@ impl Council {
             british(month.due)
         );
         let closing = format!("Close the sample of {label}: every case is graded and settled.");
-        vec![
+        let own = is_last.then(|| Step::SelfAudit { sample: month.sample.clone(), from: clock(month.drawn, 13, 50) });
+        let mut steps = vec![
             self.command(clock(month.drawn, 9, 10), &draw, &drawing),
             Step::GradeSample { sample: month.sample.clone(), from: clock(month.drawn, 10, 0) },
+        ];
+        steps.extend(own);
+        steps.extend([
             Step::ModerateSample {
                 sample: month.sample.clone(),
                 person: self.staff.principal(),
                 from: clock(month.drawn, 15, 0),
             },
             self.command(clock(month.drawn, 16, 30), &["sample", "close", &month.sample], &closing),
-        ]
+        ]);
+        steps
     }
 }
 

@@ -204,19 +204,24 @@ fn the_steps_draw_grade_settle_and_close_each_month_in_order_of_time() {
             _ => None,
         })
         .collect();
-    assert_eq!(lines[..3], ["init", "person import people.csv", "import extracts"]);
+    assert_eq!(
+        lines[..3],
+        ["init --council Fallowshire County Council", "person import people.csv", "import extracts"]
+    );
     let draw = lines.iter().rfind(|line| line.starts_with("draw")).unwrap();
     assert!(
         draw.contains("--period 2026-10 --size 60 --rubric oversight") && draw.contains("--due 2026-11-16"),
         "{draw}"
     );
     assert_eq!(lines[lines.len() - 3..], ["findings", "export findings.xlsx", "status"]);
+    assert!(lines.iter().any(|line| line.starts_with("action add --theme impact-not-considered")));
     assert_eq!(steps.iter().filter(|step| matches!(step, Step::GradeSample { .. })).count(), 6);
+    assert_eq!(steps.iter().filter(|step| matches!(step, Step::SelfAudit { .. })).count(), 1);
     let times: Vec<_> = steps
         .iter()
         .map(|step| match step {
             Step::Command(line) => line.at,
-            Step::GradeSample { from, .. } | Step::ModerateSample { from, .. } => *from,
+            Step::GradeSample { from, .. } | Step::SelfAudit { from, .. } | Step::ModerateSample { from, .. } => *from,
         })
         .collect();
     assert!(times.is_sorted(), "{times:?}");

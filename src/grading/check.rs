@@ -154,7 +154,7 @@ pub fn parse_finding(text: &str, rubric: &Rubric, answers: &BTreeMap<String, Ans
     let criterion = criterion(name, rubric)?;
     let answered = answers.get(&criterion.id).and_then(|answer| answer.grade.as_deref());
     let bearing = said.unwrap_or_else(|| answered.map_or(Bearing::Concern, |grade| rubric.bearing(criterion, grade)));
-    Ok(Finding { criterion: criterion.id.clone(), bearing, text: some_words(words, name)?.into() })
+    Ok(Finding { criterion: criterion.id.as_str().into(), bearing, text: some_words(words, name)?.into() })
 }
 
 /// Reads `[CRITERION=]ID`. Whether it is a strength or a concern is fixed by the theme, whatever the answer is.
@@ -276,7 +276,7 @@ pub fn wordless(rubric: &Rubric, grading: &Grading, needed: bool) -> Vec<String>
 pub(super) fn has_words(grading: &Grading, criterion: &str) -> bool {
     let note = grading.answers.get(criterion).and_then(|answer| answer.note.as_deref());
     note.is_some_and(|note| !note.trim().is_empty())
-        || grading.findings.iter().any(|finding| finding.criterion == criterion && !finding.text.trim().is_empty())
+        || grading.findings.iter().any(|finding| *finding.criterion == *criterion && !finding.text.trim().is_empty())
 }
 
 /// The answer stored to a criterion, where it is one that the criterion takes.

@@ -244,15 +244,19 @@ impl<'a> Panel<'a> {
     /// The moderator's own words on a criterion.
     pub fn words(&self, place: usize) -> Option<&str> {
         let criterion = self.rubric.criteria().get(place)?;
-        let own = self.decided.findings.iter().find(|finding| finding.criterion == criterion.id)?;
+        let own = self.decided.findings.iter().find(|finding| *finding.criterion == *criterion.id)?;
         Some(&*own.text)
     }
 
     fn write(&mut self, place: usize, words: &str) {
         let (Some(criterion), Some(bearing)) = (self.rubric.criteria().get(place), self.bearing(place)) else { return };
-        self.decided.findings.retain(|finding| finding.criterion != criterion.id);
+        self.decided.findings.retain(|finding| *finding.criterion != *criterion.id);
         if !words.is_empty() {
-            self.decided.findings.push(Finding { criterion: criterion.id.clone(), bearing, text: words.into() });
+            self.decided.findings.push(Finding {
+                criterion: criterion.id.as_str().into(),
+                bearing,
+                text: words.into(),
+            });
         }
     }
 
@@ -290,7 +294,7 @@ mod tests {
             grading.answers.insert(criterion.clone(), answer);
             let text = format!("{words} on {criterion}");
             grading.findings.push(Finding {
-                criterion: criterion.clone(),
+                criterion: criterion.as_str().into(),
                 bearing: Bearing::Concern,
                 text: text.into(),
             });

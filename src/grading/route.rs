@@ -132,7 +132,7 @@ pub(super) fn asked_before(rubric: &Rubric, grading: &Grading) -> BTreeSet<Place
     for (index, criterion) in rubric.criteria().iter().enumerate().rev() {
         let answered = check::answered(rubric, grading, criterion).is_some();
         let evidence = grading.explained.contains(&criterion.id)
-            || grading.findings.iter().any(|finding| finding.criterion == criterion.id);
+            || grading.findings.iter().any(|finding| *finding.criterion == *criterion.id);
         let themes = grading.themes.iter().any(|tag| tag.criterion.as_ref() == Some(&criterion.id));
         if answered && (passed || evidence) {
             asked.insert(Place::Criterion(index, Part::Evidence));

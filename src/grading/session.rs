@@ -306,7 +306,7 @@ impl<'a> Session<'a> {
 
 /// The words of a criterion's findings with one bearing; several stand a line each.
 fn written(grading: &Grading, criterion: &str, bearing: Bearing) -> Option<String> {
-    let findings = grading.findings.iter().filter(|f| f.criterion == criterion && f.bearing == bearing);
+    let findings = grading.findings.iter().filter(|f| *f.criterion == *criterion && f.bearing == bearing);
     let texts: Vec<&str> = findings.map(|finding| &*finding.text).collect();
     (!texts.is_empty()).then(|| texts.join("\n"))
 }
@@ -498,7 +498,7 @@ mod tests {
         let rubric = rubric();
         let mut grading = graded("good", "good");
         for (bearing, text) in [(Bearing::Strength, "clear aim"), (Bearing::Concern, "no date")] {
-            grading.findings.push(Finding { criterion: "purpose".to_owned(), bearing, text: text.into() });
+            grading.findings.push(Finding { criterion: "purpose".into(), bearing, text: text.into() });
         }
         let mut session = Session::new(&rubric, grading, true);
         session.go_to(0).unwrap();
@@ -592,7 +592,7 @@ mod tests {
         let mut grading = Grading::default();
         grading.answers.extend(answers.map(|(criterion, grade)| (criterion.to_owned(), answer(grade))));
         grading.findings.push(Finding {
-            criterion: "told".to_owned(),
+            criterion: "told".into(),
             bearing: Bearing::Strength,
             text: "a letter".into(),
         });

@@ -93,7 +93,7 @@ fn agreed(first: &Grading, second: &Grading) -> Grading {
         }
     }
     for finding in first.findings.iter().chain(&second.findings) {
-        if counted.answers.contains_key(&finding.criterion) && !counted.findings.contains(finding) {
+        if counted.answers.contains_key(&*finding.criterion) && !counted.findings.contains(finding) {
             counted.findings.push(finding.clone());
         }
     }
@@ -133,7 +133,7 @@ mod tests {
             grading.answers.insert(criterion.to_owned(), answer);
             let text = format!("{auditor} saw {criterion}");
             grading.findings.push(Finding {
-                criterion: criterion.to_owned(),
+                criterion: criterion.into(),
                 bearing: Bearing::Concern,
                 text: text.into(),
             });

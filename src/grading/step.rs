@@ -122,10 +122,10 @@ impl Change {
                 grading.explained.remove(criterion);
             }
             Change::Finding { criterion, bearing, text } => {
-                grading.findings.retain(|f| f.criterion != *criterion || f.bearing != *bearing);
+                grading.findings.retain(|f| *f.criterion != **criterion || f.bearing != *bearing);
                 if !text.is_empty() {
-                    let (criterion, text) = (criterion.clone(), text.clone());
-                    grading.findings.push(Finding { criterion, bearing: *bearing, text: text.into() });
+                    let (criterion, text) = (criterion.as_str().into(), text.as_str().into());
+                    grading.findings.push(Finding { criterion, bearing: *bearing, text });
                 }
             }
             Change::Themes { criterion, themes } => {

@@ -175,6 +175,23 @@ impl DateRules {
     }
 }
 
+/// Reads a day as a person types it: `2026-11-02`, `02/11/2026` (the day first), `2 Nov 2026`. `None` where it is no such day, or
+/// its year has not four figures.
+///
+/// ```
+/// let day = dipsample::intake::day_as_typed("2/11/2026").unwrap();
+/// assert_eq!(day.to_string(), "2026-11-02");
+/// assert_eq!(dipsample::intake::day_as_typed("2/11/26"), None);
+/// ```
+pub fn day_as_typed(text: &str) -> Option<NaiveDate> {
+    let (year, month, day) = match parts_of(text.trim())? {
+        Parts::Ordered { year, month, day } => (year, month, day),
+        Parts::Figures { first, second, year } => (year, second, first),
+    };
+    let year = figures(year).filter(|_| year.len() == 4)?;
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+}
+
 /// The day whose number is 0 in the spreadsheets of our time: from March 1900 on, Excel counts from 30 December 1899.
 pub(super) fn usual_epoch() -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(1899, 12, 30)

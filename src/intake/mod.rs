@@ -64,7 +64,7 @@ mod typed;
 pub use about::About;
 pub use again::{Again, REFUSED, again};
 pub use columns::{Mapping, MappingError};
-pub use dates::DateOrder;
+pub use dates::{DateOrder, day_as_typed};
 pub use error::{IntakeError, MissingHeading, MonthFirstColumn};
 pub use explain::{Explained, ExplainedColumn, explain};
 pub use extract::{Content, Ending, Extract, Found, Knowledge, Row, open};

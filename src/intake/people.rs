@@ -205,22 +205,23 @@ impl Table {
 impl Column {
     fn read(&mut self, cell: &str, row: u64, person: &mut Person, rules: &DateRules) -> Result<(), String> {
         let cell = tidy(cell);
-        let text = || cell.clone().into_owned();
-        if cell::is_blank(&cell) {
+        let cell = unmarked(&cell);
+        let text = || cell.to_owned();
+        if cell::is_blank(cell) {
             let needed = self.part == Some(Part::Name);
             return if needed { Err("expected the person's name".to_owned()) } else { Ok(()) };
         }
         match self.part {
             Some(Part::Name) => person.name = text(),
             Some(Part::Login) => person.login = Some(text()),
-            Some(Part::Also) => person.also = several(&cell),
-            Some(Part::Role) => person.role = Some(role(&cell)?),
+            Some(Part::Also) => person.also = several(cell),
+            Some(Part::Role) => person.role = Some(role(cell)?),
             Some(Part::Team) => person.team = Some(text()),
             Some(Part::Manager) => person.manager = Some(text()),
-            Some(Part::Fte) => person.fte = Some(fte(&cell)?),
-            Some(Part::From) => person.from = self.date(&cell, row, rules)?,
-            Some(Part::To) => person.to = self.date(&cell, row, rules)?,
-            Some(Part::Conflict) => person.conflicts = several(&cell),
+            Some(Part::Fte) => person.fte = Some(fte(cell)?),
+            Some(Part::From) => person.from = self.date(cell, row, rules)?,
+            Some(Part::To) => person.to = self.date(cell, row, rules)?,
+            Some(Part::Conflict) => person.conflicts = several(cell),
             None => return Err("a cell without a heading: a comma in a cell before it is not quoted".to_owned()),
         }
         Ok(())
@@ -263,7 +264,20 @@ pub fn write_csv<'a>(rows: impl Iterator<Item = &'a Vec<String>>) -> Result<Vec<
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
 
-/// Writes people as the CSV file that [`read_people`] takes.
+/// With what a spreadsheet takes a cell for a formula.
+const FORMULA_LIKE: [char; 4] = ['=', '+', '-', '@'];
+
+/// A cell as it is written: an apostrophe before what a spreadsheet would take for a formula.
+fn marked(cell: String) -> String {
+    if cell.starts_with(FORMULA_LIKE) { format!("'{cell}") } else { cell }
+}
+
+/// A cell without the apostrophe that [`marked`] puts before it.
+fn unmarked(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA_LIKE)).unwrap_or(cell)
+}
+
+/// Writes people as the CSV file that [`read_people`] takes. A cell that a spreadsheet would take for a formula has an apostrophe before it.
 ///
 /// # Errors
 /// What the CSV writer says, which it does only where memory fails.
@@ -273,7 +287,7 @@ pub fn write_people(people: &[Person]) -> Result<String, csv::Error> {
     for person in people {
         let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
         let day = |date: Option<NaiveDate>| date.map(crate::calendar::british).unwrap_or_default();
-        writer.write_record([
+        let cells = [
             person.name.clone(),
             text(&person.login),
             person.also.join("; "),
@@ -284,7 +298,8 @@ pub fn write_people(people: &[Person]) -> Result<String, csv::Error> {
             day(person.from),
             day(person.to),
             person.conflicts.join("; "),
-        ])?;
+        ];
+        writer.write_record(cells.map(marked))?;
     }
     let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -321,6 +336,21 @@ mod tests {
         };
         assert_eq!(file.people[0], (2, expected));
         assert_eq!(file.people[1].1.role, Some(Role::Principal));
+    }
+
+    #[test]
+    fn nothing_in_the_file_is_a_formula_and_it_comes_back_as_it_was() {
+        let person = |name: &str| Person {
+            name: name.to_owned(),
+            also: vec!["+441".to_owned(), "O'Neil".to_owned()],
+            login: Some("-x".to_owned()),
+            ..Person::default()
+        };
+        let people: Vec<Person> = ["=cmd|' /C calc'!A0", "@Ann", "'Bo", "O'Neil"].map(person).into();
+        let written = write_people(&people).unwrap();
+        assert!(written.contains("\r\n'=cmd|' /C calc'!A0,'-x,'+441; O'Neil,"), "{written}");
+        let back: Vec<Person> = read(&written).unwrap().people.into_iter().map(|(_, person)| person).collect();
+        assert_eq!(back, people);
     }
 
     #[test]

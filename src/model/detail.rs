@@ -167,6 +167,8 @@ pub struct ThemeCount {
     pub count: u64,
     /// Out of how many.
     pub of: u64,
+    /// Whether that is too few to compare with another value (under 10).
+    pub few: bool,
 }
 
 /// What a theme did since the period before.
@@ -180,6 +182,8 @@ pub struct ThemeChange {
     pub since: String,
     /// Whether no case carried it then.
     pub new: bool,
+    /// Whether no case carries it now.
+    pub gone: bool,
     /// After minus before, -1..1.
     pub difference: f64,
     /// The lower end of its interval.

@@ -195,8 +195,14 @@ pub struct RubricFacts {
 pub struct Sentences {
     /// Heading: `IRO oversights, October 2026`.
     pub title: String,
+    /// What the sample was drawn to find out.
+    pub question: String,
+    /// The answer in two sentences, or that there is none yet.
+    pub answer: String,
     /// How many were drawn from how many, graded by how many auditors, whose shares these are.
     pub basis: String,
+    /// That a child may be unsafe and that nobody has said yet who was told; `None` where every such concern is answered.
+    pub urgent: Option<String>,
     /// PROVISIONAL, how many are missing, worst and best case; `None` when all is settled.
     pub provisional: Option<String>,
     /// For each of `grades`, in order: what changed since the period before, or that no change can be shown; and for
@@ -326,6 +332,8 @@ pub struct CaseLine {
 pub struct MethodFacts {
     /// The council's or register's name for headings, where one is known.
     pub council: Option<String>,
+    /// The question of the plan that the sample was drawn by, where it was.
+    pub question: Option<String>,
     /// Days of the draw and of the last grade.
     pub drawn_on: NaiveDate,
     /// The last day on which a counted grading was finished.

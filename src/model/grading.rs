@@ -46,8 +46,8 @@ pub struct Answer {
 /// A strength or a concern, in words, tied to a criterion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// The criterion's id.
-    pub criterion: String,
+    /// The criterion's id, which many findings share.
+    pub criterion: Arc<str>,
     /// Strength or concern.
     pub bearing: Bearing,
     /// The words, which the lines of reports share.

@@ -13,6 +13,7 @@ mod breaks;
 mod calibration;
 mod intervals;
 mod method;
+mod theme_parts;
 mod titles;
 mod words;
 

@@ -1,15 +1,13 @@
-//! Gradings: what was said, in the order in which it was said.
-//!
-//! Nothing is overwritten. A later answer to the same criterion stands over the earlier one, which stays; a finding that
-//! is taken back has a line that says so. What stands is what one reads by going through the lines in order.
+//! Gradings: whose they are, and what is said in them.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::error::StoreError;
 use super::open::{Change, Register};
-use crate::model::{Bearing, Finding, Grading, ThemeTag};
+use super::said::{Said, SaidSoFar};
+use crate::model::Grading;
 
 /// Which of a case's gradings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,6 +91,19 @@ pub struct GradingKey {
     pub(super) shelf: Shelf,
 }
 
+/// How far a grading is, without what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Begun {
+    /// The case's number in its sample.
+    pub case: u32,
+    /// The number of the person.
+    pub person: i64,
+    /// Which of the case's gradings.
+    pub part: Part,
+    /// Whether it is finished.
+    pub finished: bool,
+}
+
 /// A grading as it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GradingRow {
@@ -114,86 +125,6 @@ pub struct GradingRow {
     pub grading: Grading,
 }
 
-/// One thing said in a grading.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Said {
-    /// The answer to a criterion.
-    Grade {
-        /// The criterion.
-        criterion: String,
-        /// The answer's id.
-        grade: String,
-    },
-    /// A criterion has no answer any more.
-    Ungrade {
-        /// The criterion.
-        criterion: String,
-    },
-    /// A note on a criterion; no words take the earlier ones back.
-    Note {
-        /// The criterion.
-        criterion: String,
-        /// The words.
-        text: String,
-    },
-    /// A finding.
-    Finding(Finding),
-    /// A finding is taken back.
-    Unfinding(Finding),
-    /// A theme is put on.
-    Theme(ThemeTag),
-    /// A theme is taken off.
-    Untheme(ThemeTag),
-    /// A criterion's themes and evidence were asked for and are left as they stand: a note without words.
-    Explained {
-        /// The criterion.
-        criterion: String,
-    },
-    /// The overall grade, with the reason where it is not the one suggested.
-    Overall {
-        /// The grade's id.
-        grade: String,
-        /// The reason.
-        reason: Option<String>,
-    },
-    /// There is no overall grade any more.
-    NoOverall,
-    /// Whether the case can be graded.
-    Unusable {
-        /// The id of the reason why it cannot; `None` says that the record was found and can be.
-        reason: Option<String>,
-        /// More about it, in words.
-        why: Option<String>,
-    },
-    /// The auditor has finished.
-    Finish,
-}
-
-impl Said {
-    /// The line: what, criterion, bearing, value.
-    fn line(&self) -> (&'static str, Option<&str>, Option<&str>, Option<&str>) {
-        match self {
-            Said::Grade { criterion, grade } => ("grade", Some(criterion), None, Some(grade)),
-            Said::Ungrade { criterion } => ("grade", Some(criterion), None, None),
-            Said::Note { criterion, text } => ("note", Some(criterion), None, Some(text)),
-            Said::Finding(finding) => {
-                ("finding", Some(&finding.criterion), Some(finding.bearing.id()), Some(&finding.text))
-            }
-            Said::Unfinding(finding) => {
-                ("unfinding", Some(&finding.criterion), Some(finding.bearing.id()), Some(&finding.text))
-            }
-            Said::Theme(tag) => ("theme", tag.criterion.as_deref(), None, Some(&tag.theme)),
-            Said::Untheme(tag) => ("untheme", tag.criterion.as_deref(), None, Some(&tag.theme)),
-            Said::Explained { criterion } => ("note", Some(criterion), None, None),
-            Said::Overall { grade, .. } => ("overall", None, None, Some(grade)),
-            Said::NoOverall => ("overall", None, None, None),
-            Said::Unusable { reason: Some(reason), .. } => ("unusable", None, None, Some(reason)),
-            Said::Unusable { reason: None, .. } => ("usable", None, None, None),
-            Said::Finish => ("finish", None, None, None),
-        }
-    }
-}
-
 fn row_to_grading(row: &Row<'_>, shelf: Shelf) -> rusqlite::Result<GradingRow> {
     let part: String = row.get(3)?;
     let finished_at: Option<String> = row.get(4)?;
@@ -207,45 +138,6 @@ fn row_to_grading(row: &Row<'_>, shelf: Shelf) -> rusqlite::Result<GradingRow> {
         once_finished: false,
         in_pack: row.get(6)?,
     })
-}
-
-/// Lets one line stand over what was said before.
-fn stand(grading: &mut Grading, row: &Row<'_>) -> rusqlite::Result<()> {
-    let what: String = row.get(1)?;
-    let criterion: Option<String> = row.get(2)?;
-    let bearing: Option<String> = row.get(3)?;
-    let value: Option<String> = row.get(4)?;
-    let text = value.clone().unwrap_or_default();
-    let of = criterion.clone().unwrap_or_default();
-    match what.as_str() {
-        "grade" => {
-            grading.explained.remove(&of);
-            grading.answers.entry(of).or_default().grade = value;
-        }
-        "note" if value.is_none() => drop(grading.explained.insert(of)),
-        "note" => grading.answers.entry(of).or_default().note = value.filter(|words| !words.is_empty()),
-        "finding" | "unfinding" => {
-            let bearing = bearing.and_then(|bearing| Bearing::parse(&bearing)).unwrap_or(Bearing::Concern);
-            let finding = Finding { criterion: of, bearing, text: text.into() };
-            grading.findings.retain(|other| *other != finding);
-            if what == "finding" {
-                grading.findings.push(finding);
-            }
-        }
-        "theme" => drop(grading.themes.insert(ThemeTag { criterion, theme: text })),
-        "untheme" => drop(grading.themes.remove(&ThemeTag { criterion, theme: text })),
-        "overall" => {
-            grading.overall = value;
-            grading.overall_reason = row.get(5)?;
-        }
-        "unusable" | "usable" => {
-            grading.found = value.is_none();
-            grading.unusable = value;
-            grading.overall_reason = row.get::<_, Option<String>>(5)?.or_else(|| grading.overall_reason.take());
-        }
-        _ => grading.finished = true,
-    }
-    Ok(())
 }
 
 impl Register {
@@ -288,6 +180,23 @@ impl Register {
         Ok(all)
     }
 
+    /// Every grading of a sample that is no moderation, those that no estimate counts among them, without what it says.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn begun(&self, sample: i64) -> Result<Vec<Begun>, StoreError> {
+        let mut query = self.connection().prepare_cached(
+            "SELECT number, person, part, finished_at IS NOT NULL FROM grading WHERE sample = ?1 AND part <> 'moderation'
+             UNION ALL
+             SELECT number, person, part, finished_at IS NOT NULL FROM grading_beside WHERE sample = ?1 AND part <> 'moderation'",
+        )?;
+        let begun = query.query_map([sample], |row| {
+            let part: String = row.get(2)?;
+            Ok(Begun { case: row.get(0)?, person: row.get(1)?, part: Part::parse(&part), finished: row.get(3)? })
+        })?;
+        Ok(begun.collect::<Result<_, _>>()?)
+    }
+
     /// What of a shelf is a moderation or is none, in the order in which they were begun.
     fn shelved(&self, sample: i64, shelf: Shelf, role: Role) -> Result<Vec<GradingRow>, StoreError> {
         let (gradings, answers) = (shelf.gradings(), shelf.answers());
@@ -297,22 +206,21 @@ impl Register {
               WHERE g.sample = ? AND (g.part = 'moderation') = ? ORDER BY g.id"
         ))?;
         let is_moderation = role == Role::Moderation;
-        let rows = query
+        let mut all = query
             .query_map((sample, is_moderation), |row| row_to_grading(row, shelf))?
             .collect::<Result<Vec<_>, _>>()?;
-        let mut by_id: BTreeMap<i64, GradingRow> = rows.into_iter().map(|row| (row.key.id, row)).collect();
         let mut query = self.connection().prepare_cached(&format!(
-            "SELECT a.grading, a.what, a.criterion, a.bearing, a.value, a.reason FROM {answers} a JOIN {gradings} g ON g.id = a.grading
-              WHERE g.sample = ? AND (g.part = 'moderation') = ? ORDER BY a.id"
+            "SELECT what, criterion, bearing, value, reason FROM {answers} WHERE grading = ? ORDER BY id"
         ))?;
-        let mut rows = query.query((sample, is_moderation))?;
-        while let Some(row) = rows.next()? {
-            if let Some(grading) = by_id.get_mut(&row.get::<_, i64>(0)?) {
-                stand(&mut grading.grading, row)?;
-            }
-        }
-        let mut all: Vec<GradingRow> = by_id.into_values().collect();
+        let mut ids = BTreeSet::new();
         for row in &mut all {
+            let mut lines = query.query([row.key.id])?;
+            let mut standing = SaidSoFar::default();
+            while let Some(line) = lines.next()? {
+                standing.take(line, &mut ids)?;
+            }
+            let auditor = std::mem::take(&mut row.grading.auditor);
+            row.grading = Grading { auditor, ..standing.into_grading() };
             row.once_finished = row.grading.finished;
             row.grading.finished = row.finished_at.is_some();
         }

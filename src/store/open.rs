@@ -40,6 +40,14 @@ impl Change<'_> {
 }
 
 impl Register {
+    /// Gives back the memory in which the pages read so far are kept, where much was read that nobody reads again.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn forget_pages(&self) -> Result<(), StoreError> {
+        Ok(self.connection().execute_batch("PRAGMA shrink_memory")?)
+    }
+
     /// Makes a register where there is no file (or an empty one), under the given key for pseudonyms, and writes its first
     /// journal line. It is built beside its place and put there whole, so that nothing half made ever stands there.
     ///
@@ -227,6 +235,8 @@ fn settle(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -64_000)?;
+    // Without it a statement with a bound is prepared anew for every value that it is given.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     keep_plans(connection)
 }

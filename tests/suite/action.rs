@@ -68,7 +68,7 @@ fn what_does_not_follow_is_refused_and_changes_nothing() {
         ("action add --theme drift-not-adressed --what A --owner B --due 2026-11-20", "drift-not-addressed"),
         ("action add --sample nov --what A --owner B --due 2026-11-20", "there is no sample 'nov'"),
         ("action add --sample oct --case 9 --what A --owner B --due 2026-11-20", "there is no case '9'"),
-        ("action add --sample oct --what A --owner B --due 20/11/2026", "is not a date"),
+        ("action add --sample oct --what A --owner B --due 20/11/26", "is not a date"),
     ] {
         room.run(command).refused().must_say(&[words]);
         assert_eq!(room.register(), before, "{command}");

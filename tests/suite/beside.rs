@@ -152,6 +152,7 @@ fn self_audits_and_final_grades_are_compared_on_settled_cases() {
     room.run_as("Mo Reed", "export out.html oct").ok();
     let page = std::fs::read_to_string(room.path("out.html")).unwrap();
     assert!(page.contains("data-e=\"calibration/self/overall\"") && page.contains("data-e=\"calibration/self/drift\""));
+    assert!(!page.contains("Not compared"), "every answer of this rubric has its place in an order");
     room.run_as("Mo Reed", "export out.xlsx oct").ok();
     let mut book: Xlsx<_> = open_workbook(room.path("out.xlsx")).unwrap();
     let sheet = book.worksheet_range("Criteria").unwrap();

@@ -149,6 +149,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("status", &["status"]),
     ("register check", &["register check"]),
     ("register journal", &["register journal"]),
+    ("register council", &["register council 'Example County Council'"]),
     ("completions", &["completions bash"]),
     ("man", &["man"]),
 ];

@@ -66,7 +66,7 @@ fn counts_that_cannot_be_are_refused_in_words() {
         ("calc difference --before 5/0 --after 1/2", "out of nothing"),
         ("calc difference --before 3/2 --after 1/2", "3 cannot have been found among 2"),
         ("calc difference --before 3 --after 1/2", "as in 48/80"),
-        ("calc working-days --from 02/11/2026 --days 5", "is not a date"),
+        ("calc working-days --from 13/13/2026 --days 5", "is not a date"),
         ("calc working-days --from 2026-11-02 --days 4000000", "cannot be counted"),
     ] {
         let answer = room.run(command).refused();

@@ -199,6 +199,7 @@ fn method() -> MethodFacts {
     MethodFacts {
         seed_from: dipsample::model::SeedFrom::Computer,
         council: Some("Example Council".into()),
+        question: None,
         drawn_on: day(2026, 11, 2),
         graded_by: Some(day(2026, 11, 9)),
         drawn_by: "Staff-9C".into(),
@@ -226,7 +227,10 @@ fn method() -> MethodFacts {
 
 fn sentences() -> Sentences {
     Sentences {
+        urgent: None,
         title: "IRO oversights, October 2026".into(),
+        question: "How good were the oversights of October 2026?".into(),
+        answer: "If all 231 oversights were graded, between 35% and 58% would be Good (28 of the 60 graded are), and no more than 54 Inadequate (95% sure). Since September 2026 there is no change that these numbers can show.".into(),
         basis: "60 of 231 oversights were drawn at random; 60 graded by 4 auditors, 15 of them twice. Shares are of oversights, not of children.".into(),
         provisional: None,
         grades: vec![

@@ -59,7 +59,8 @@ fn every_estimate_stands_on_the_page_under_its_key_and_none_is_left_over() {
         }
         let agreement = if value.agreement.is_some() { 2 } else { 0 };
         let prefix = value.prefix.as_ref().filter(|prefix| prefix.cases > 0).map_or(0, |prefix| prefix.grades.len());
-        assert_eq!(html.matches("<tr data-e=").count(), estimates.len() + prefix + agreement);
+        let parts = value.detail.theme_counts.len();
+        assert_eq!(html.matches("<tr data-e=").count(), estimates.len() + prefix + agreement + parts);
     }
 }
 
@@ -69,7 +70,12 @@ fn the_same_findings_give_the_same_page_with_every_sentence() {
     let page = html(&value);
     assert_eq!(page, html(&value));
     let told = &value.sentences;
-    for words in std::iter::once(&told.basis).chain(&told.grades).chain(&told.notes).chain(&told.agreement) {
+    for words in [&told.question, &told.answer, &told.basis]
+        .into_iter()
+        .chain(&told.grades)
+        .chain(&told.notes)
+        .chain(&told.agreement)
+    {
         let escaped = words
             .replace('&', "&amp;")
             .replace('\'', "&#39;")

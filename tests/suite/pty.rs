@@ -269,7 +269,7 @@ fn an_answer_that_the_screen_confirmed_outlives_the_program() {
         let answers = kept.answers.values().filter(|answer| answer.grade.as_deref() == Some("good"));
         assert_eq!(answers.count(), known, "round {round}: every answer has its value");
         if how == 1 {
-            let words = kept.findings.iter().find(|finding| finding.criterion == IDS[place]);
+            let words = kept.findings.iter().find(|finding| *finding.criterion == *IDS[place]);
             assert_eq!(words.map(|finding| &*finding.text), Some("Words of it"), "round {round}");
         }
         finish_round(&office, (case, place), how);
@@ -284,7 +284,7 @@ fn finish_round(office: &Office, at: (u32, usize), how: usize) {
     let mut me = office.sit_down("rhian", &["grade"]);
     match answered(&kept).len() == place + 1 {
         true if how == 0 => me.answer(&format!("{} - Good", TITLES[place]), "\r"),
-        true => assert_eq!(kept.findings.iter().any(|finding| finding.criterion == IDS[place]), how == 1),
+        true => assert_eq!(kept.findings.iter().any(|finding| *finding.criterion == *IDS[place]), how == 1),
         false => me.grade(place, ""),
     }
     match place {

@@ -1,9 +1,9 @@
 //! The findings workbook, read back by another program's library and compared with the values that went in.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use calamine::{Data, DataType, Range, Reader, Xlsx};
-use dipsample::model::{Bearing, Estimate, Findings};
+use dipsample::model::{Bearing, Estimate, FindingLine, Findings};
 use dipsample::reporting::Face;
 use dipsample::reporting::workbook::findings;
 
@@ -146,7 +146,7 @@ fn the_summary_carries_every_sentence() {
     let value = provisional();
     let range = sheet(&value, "Summary");
     let told = &value.sentences;
-    let parts = [&told.title, &told.basis, &told.limits, &told.grades[0], &told.notes[0]];
+    let parts = [&told.title, &told.question, &told.answer, &told.basis, &told.limits, &told.grades[0], &told.notes[0]];
     for sentence in parts.into_iter().chain(&told.provisional).chain(&told.agreement) {
         assert!(says(&range, sentence), "{sentence}");
     }
@@ -189,8 +189,7 @@ fn text_that_begins_like_a_formula_stays_text() {
 #[test]
 fn a_very_long_finding_goes_on_in_the_next_rows_and_loses_nothing() {
     let mut value = october();
-    value.findings =
-        vec![dipsample::model::FindingLine { text: "a long finding ".repeat(700).into(), ..value.findings[0].clone() }];
+    value.findings = vec![FindingLine { text: "a long finding ".repeat(700).into(), ..value.findings[0].clone() }];
     let range = sheet(&value, "Findings");
     let rows: Vec<&str> = range
         .rows()
@@ -208,10 +207,7 @@ fn two_hundred_findings_in_any_script_stay_as_written() {
         ["שלום עולם", "🎉 👩‍👧 fine", "=1+1", "+44 7700", "@x", "-3", "\ttab", "ceud mìle fàilte", "<b>&amp;</b>"];
     let mut value = october();
     value.findings = (0..200)
-        .map(|at| dipsample::model::FindingLine {
-            text: format!("{} {at}", texts[at % texts.len()]).into(),
-            ..value.findings[0].clone()
-        })
+        .map(|at| FindingLine { text: format!("{} {at}", texts[at % texts.len()]).into(), ..value.findings[0].clone() })
         .collect();
     let mut book = book(&value);
     assert_eq!(book.worksheet_formula("Findings").unwrap().used_cells().count(), 0);
@@ -330,4 +326,50 @@ fn an_identifiable_copy_says_so() {
     let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
     assert!(says(&book.worksheet_range("Summary").unwrap(), "names children and staff"));
     assert!(!says(&sheet(&october(), "Summary"), "names children and staff"));
+}
+
+#[test]
+fn a_list_of_very_many_findings_has_the_same_words_its_filters_and_its_look() {
+    let texts = ["as written", "=1+1", "-3", " kept ", "<b>&amp;</b>", "two\nlines"];
+    let mut value = october();
+    value.findings = (0..5_200)
+        .map(|at| FindingLine {
+            text: format!("{} {at}", texts[at % texts.len()]).into(),
+            themes: if at % 3 == 0 { ["Drift".into(), "Late".into()].into() } else { [].into() },
+            ..value.findings[0].clone()
+        })
+        .collect();
+    let made = bytes(&value);
+    assert_eq!(made, bytes(&value), "the same findings give the same bytes");
+    let mut book = Xlsx::new(Cursor::new(made.clone())).unwrap();
+    let range = book.worksheet_range("Findings").unwrap();
+    let rows: Vec<&[Data]> = range.rows().filter(|row| row[0].get_string() == Some("R-02A1")).collect();
+    let read = |column: usize| rows.iter().map(move |row| row[column].get_string().unwrap_or_default());
+    assert!(read(5).eq(value.findings.iter().map(|line| &*line.text)));
+    assert!(read(6).eq((0..5_200).map(|at| if at % 3 == 0 { "Drift\nLate" } else { "" })));
+    let (sheet, styles) = (part(&made, "xl/worksheets/sheet6.xml"), part(&made, "xl/styles.xml"));
+    assert!(sheet.contains(r#"<autoFilter ref="A4:H5204"/>"#), "every column can be filtered");
+    let looks: Vec<&str> = styles.split("<cellXfs").nth(1).unwrap().split("<xf ").skip(1).collect();
+    let look = |cell: &str| {
+        let written =
+            sheet.split(&format!(r#"<c r="{cell}" s=""#)).nth(1).unwrap_or_else(|| panic!("{cell} has a look"));
+        looks[written.split('"').next().unwrap().parse::<usize>().unwrap()]
+    };
+    for cell in ["A5", "F5", "G5", "F6", "H5204"] {
+        assert!(look(cell).contains(r#"wrapText="1""#), "{cell}: {}", look(cell));
+    }
+    assert!(look("F6").contains("quotePrefix") && !look("F5").contains("quotePrefix"));
+    for range in ["A5:D5204", "E5:E5204", "F5:H5204"] {
+        let marks = sheet.split(&format!(r#"<conditionalFormatting sqref="{range}">"#)).nth(1).unwrap();
+        let marks = marks.split("</conditionalFormatting>").next().unwrap();
+        assert!(marks.ends_with("<formula>TRUE</formula></cfRule>"), "{range} is ruled: {marks}");
+    }
+}
+
+/// One file inside a workbook.
+fn part(workbook: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
 }

@@ -20,13 +20,18 @@ fn bound(grade: &Estimate, frame: u64) -> Option<String> {
     if grade.low == grade.high {
         return None;
     }
-    let sure = format!("{:.1}", grade.confidence * 100.0);
-    let sure = sure.strip_suffix(".0").unwrap_or(&sure);
+    let sure = sure(grade);
     Some(match most {
-        0 => format!("{sure}% sure that none of {frame} is."),
-        1 => format!("{sure}% sure that no more than 1 of {frame} is."),
-        _ => format!("{sure}% sure that no more than {most} of {frame} are."),
+        0 => format!("{sure} sure that none of {frame} is."),
+        1 => format!("{sure} sure that no more than 1 of {frame} is."),
+        _ => format!("{sure} sure that no more than {most} of {frame} are."),
     })
+}
+
+/// `95%`, `99.5%`: the confidence of an estimate.
+pub(super) fn sure(grade: &Estimate) -> String {
+    let sure = format!("{:.1}", grade.confidence * 100.0);
+    format!("{}%", sure.strip_suffix(".0").unwrap_or(&sure))
 }
 
 /// The change since the latest earlier sample that has an interval for the grade; nothing where either has none, and nothing

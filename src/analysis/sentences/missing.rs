@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::calendar::Period;
 use crate::model::{EarlierDraw, Estimate, Findings, SeedFrom, Standing, UnusableClass};
 
+use super::{unit, units};
 use crate::analysis::input::Input;
 use crate::analysis::words::{between, counted, is_or_are, listed};
 
@@ -90,8 +91,8 @@ fn per_child(input: &Input<'_>, findings: &Findings) -> Option<String> {
 /// Periods that no sample covers, and where the trend breaks.
 fn beside(findings: &Findings) -> Vec<String> {
     let detail = &findings.detail;
-    let uncovered =
-        detail.uncovered.iter().map(|period| format!("No sample covers {period}: the figures leave it out."));
+    let uncovered = (!detail.uncovered.is_empty())
+        .then(|| format!("No sample covers {}: the figures leave this out.", listed(&detail.uncovered)));
     let last = findings.trend.last().map(|point| point.period.clone()).unwrap_or_default();
     let told = detail.breaks.iter().filter(|one| one.told && one.period == last && !one.left_out);
     let left_out: Vec<&str> = detail.breaks.iter().filter(|one| one.left_out).map(|one| one.reason.as_str()).collect();
@@ -99,7 +100,7 @@ fn beside(findings: &Findings) -> Vec<String> {
         0..=MOST_LEFT_OUT => left_out.into_iter().map(str::to_owned).collect(),
         count => vec![format!("{count} earlier samples are not compared with this one; Trend says of each why.")],
     };
-    uncovered.chain(told.map(|one| one.reason.clone())).chain(left_out).collect()
+    uncovered.into_iter().chain(told.map(|one| one.reason.clone())).chain(left_out).collect()
 }
 
 /// The most samples left out of the trend that are told one by one.
@@ -118,8 +119,8 @@ fn typed_seed(from: SeedFrom) -> Option<String> {
 fn census(input: &Input<'_>, findings: &Findings) -> Option<String> {
     let (graded, frame) = (findings.basis.graded, findings.basis.frame);
     (graded > 0 && graded == frame).then(|| match graded {
-        1 => format!("The only {} was graded: shares are counts and not estimates.", input.kind.id()),
-        _ => format!("All {} were graded: shares are counts and not estimates.", input.kind.counted(graded)),
+        1 => format!("The only {} was graded: shares are counts and not estimates.", units(input).0),
+        _ => format!("All {} were graded: shares are counts and not estimates.", unit(input, graded)),
     })
 }
 

@@ -4,6 +4,7 @@
 //! gives a verdict that the numbers do not carry.
 
 mod actions;
+mod answer;
 mod change;
 mod limits;
 mod missing;
@@ -18,16 +19,21 @@ use super::words::{counted, listed, percent_of};
 
 /// Makes all sentences of a sample's findings.
 pub(super) fn sentences(input: &Input<'_>, findings: &Findings) -> Sentences {
+    let concerns = actions::urgent(findings.urgent);
+    let (urgent, answered) = if findings.urgent.open > 0 { (concerns, None) } else { (None, concerns) };
     Sentences {
         title: title(input),
+        question: answer::question(input, &findings.basis),
+        answer: answer::answer(input, findings),
         basis: basis(input, &findings.basis),
+        urgent,
         provisional: missing::provisional(findings),
         grades: change::grades(input, findings),
         limits: limits::limits(input, findings),
         agreement: agreement(input, findings),
         themes: themes::themes(findings),
         actions: actions::actions(&findings.actions),
-        notes: actions::urgent(findings.urgent).into_iter().chain(missing::notes(input, findings)).collect(),
+        notes: answered.into_iter().chain(missing::notes(input, findings)).collect(),
     }
 }
 
@@ -39,6 +45,9 @@ fn title(input: &Input<'_>) -> String {
 /// How many were drawn from how many, graded by how many auditors, and whose shares these are.
 fn basis(input: &Input<'_>, basis: &Basis) -> String {
     let whose = match input.kind {
+        Kind::Child if input.child_months => {
+            "Shares are of child-months: a child counts once in each period that it could be drawn in.".to_owned()
+        }
         Kind::Child => "Shares are of children.".to_owned(),
         kind => format!("Shares are of {}, not of children.", kind.plural()),
     };
@@ -53,23 +62,34 @@ fn basis(input: &Input<'_>, basis: &Basis) -> String {
 }
 
 fn drawn(input: &Input<'_>, basis: &Basis) -> String {
-    let (one, many) = (basis.kind.id(), basis.kind.plural());
+    let (one, many) = units(input);
     let fitting = match basis.frame < basis.population {
         true => format!(" {} ({} in all)", that_fit(input), basis.population),
         false => String::new(),
     };
     let of = match fitting.is_empty() {
-        true => basis.kind.counted(basis.frame),
-        false => format!("the {}{fitting}", basis.kind.counted(basis.frame)),
+        true => unit(input, basis.frame),
+        false => format!("the {}{fitting}", unit(input, basis.frame)),
     };
     match (basis.drawn, basis.drawn == basis.frame) {
         (0, true) => format!("There are no {many}{fitting} to draw from"),
         (0, false) => format!("Nothing was drawn from {of}"),
         (1, true) => format!("The only {one}{fitting} was taken"),
-        (_, true) => format!("All of {of} were taken"),
+        (_, true) => format!("All {of} were taken"),
         (1, false) => format!("1 of {of} was drawn at random{}", within(input.design, basis.kind)),
         (drawn, false) => format!("{drawn} of {of} were drawn at random{}", within(input.design, basis.kind)),
     }
+}
+
+/// What the frame is made of, one and several: records, or a child in each of several periods.
+fn units(input: &Input<'_>) -> (&'static str, &'static str) {
+    if input.child_months { ("child-month", "child-months") } else { (input.kind.id(), input.kind.plural()) }
+}
+
+/// As many of them as `count` says.
+fn unit(input: &Input<'_>, count: u64) -> String {
+    let (one, many) = units(input);
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// What sets the frame's records apart from the others of the population.
@@ -259,7 +279,7 @@ mod tests {
         let census = Sample::simple(12, &letters(3, 3, 6)).findings().sentences;
         assert_eq!(census.grades[0], "");
         assert_eq!(census.notes, ["All 12 oversights were graded: shares are counts and not estimates."]);
-        assert!(census.basis.starts_with("All of 12 oversights were taken; 12 graded by 4 auditors."));
+        assert!(census.basis.starts_with("All 12 oversights were taken; 12 graded by 4 auditors."));
         let one = Sample::simple(231, "g").findings().sentences;
         assert!(one.basis.starts_with("1 of 231 oversights was drawn at random; 1 graded by 4 auditors."));
         assert!(one.limits.starts_with("Only 1 case counted, so every interval is wide."));

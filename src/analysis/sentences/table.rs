@@ -54,6 +54,59 @@ fn the_title_and_the_basis() {
     );
 }
 
+/// The question and the answer in two sentences. Computed with scipy 1.12 by inverting the hypergeometric tails: of 60 of 231, 0, 20, 28 and 30 give 0-.0476,
+/// .2338-.4459, .3550-.5801 and .3853-.6147, and at most 9, 15, 99 and 54 for 0, 1, 20 and 9; 1 of 3 gives .0087-.9004 and at most 199.
+#[test]
+fn the_question_and_the_answer() {
+    assert_each(
+        |said| said.question,
+        figures().map(|(name, _)| (name, "How good were the oversights of October 2026?")),
+    );
+    assert_each(
+        |said| said.answer,
+        [
+            ("nothing drawn", "There is no answer: nothing was drawn."),
+            (
+                "none inadequate",
+                "If all 231 oversights were graded, between 39% and 61% would be Good (30 of the 60 graded are), and no more than 9 Inadequate (95% sure). Since September 2026 Inadequate is less frequent, by between 7 and 25 points.",
+            ),
+            (
+                "one inadequate",
+                "If all 231 oversights were graded, between 39% and 61% would be Good (30 of the 60 graded are), and no more than 15 Inadequate (95% sure). Since September 2026 Inadequate is less frequent, by between 4 and 23 points.",
+            ),
+            (
+                "all inadequate",
+                "If all 231 oversights were graded, between 0% and 5% would be Good (0 of the 60 graded are). Since September 2026 Inadequate is more frequent, by between 74 and 92 points; Requires improvement is less frequent, by between 27 and 50 points; Good is less frequent, by between 34 and 58 points.",
+            ),
+            (
+                "a tie",
+                "If all 231 oversights were graded, between 23% and 45% would be Good (20 of the 60 graded are), and no more than 99 Inadequate (95% sure). Since September 2026 there is no change that these numbers can show.",
+            ),
+            (
+                "fewer than ten",
+                "If all 231 oversights were graded, between 1% and 90% would be Good (1 of the 3 graded is), and no more than 199 Inadequate (95% sure). Since September 2026 there is no change that these numbers can show.",
+            ),
+            (
+                "no earlier period",
+                "If all 231 oversights were graded, between 35% and 58% would be Good (28 of the 60 graded are), and no more than 54 Inadequate (95% sure). There is no earlier period to compare it with.",
+            ),
+            (
+                "provisional",
+                "There is no answer yet: 2 of 6 cases are missing. Of the 4 that count, 2 are Good and 1 Inadequate.",
+            ),
+        ],
+    );
+    let ungraded = Sample::simple(231, "...");
+    assert_eq!(ungraded.findings().sentences.answer, "There is no answer yet: no case is graded and settled.");
+    let unusable = Sample::simple(231, "xx");
+    assert_eq!(unusable.findings().sentences.answer, "There is no answer: no case could be graded.");
+    let census = Sample::simple(12, &letters(3, 3, 6)).findings().sentences.answer;
+    assert_eq!(
+        census,
+        "All 12 oversights were graded: 6 are Good (50%) and 3 Inadequate (25%). There is no earlier period to compare it with."
+    );
+}
+
 /// Bounds and differences computed with scipy 1.12: the hypergeometric tails inverted one by one, then MOVER. From 9 of 60 of 220 to 0, 1 and 60 of
 /// 60 of 231: -24.55 to -6.68, -22.96 to -4.17, +74.33 to +91.82 points.
 #[test]
@@ -167,7 +220,7 @@ fn what_was_drawn_from_none_one_few_and_all() {
         (drawn(0, "", part), "There are no oversights that meet the condition (120 in all) to draw from. Shares are"),
         (drawn(1, "g", whole), "The only oversight was taken; 1 graded by"),
         (drawn(1, "g", part), "The only oversight that meets the condition (120 in all) was taken; 1 graded by"),
-        (drawn(9, "ggggggggg", whole), "All of 9 oversights were taken; 9 graded by"),
+        (drawn(9, "ggggggggg", whole), "All 9 oversights were taken; 9 graded by"),
         (
             drawn(9, "g", part),
             "1 of the 9 oversights that meet the condition (120 in all) was drawn at random; 1 graded by",

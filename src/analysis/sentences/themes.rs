@@ -1,16 +1,17 @@
-//! Themes beside their shares: which come together, which are new, which are more or less frequent than before.
+//! Themes beside their shares: which come together, which are new or gone, which are more or less frequent than before.
 
 use crate::analysis::words::{counted, listed};
 use crate::model::{Findings, ThemeChange, ThemePair};
 
 use super::change::by;
 
-/// The most pairs and the most new themes that are named.
+/// The most pairs, and the most new and lost themes, that are named.
 const MOST: usize = 5;
 
 /// One sentence each, where there is something to say.
 pub(super) fn themes(findings: &Findings) -> Vec<String> {
-    [together(&findings.detail.theme_pairs), new(findings)].into_iter().flatten().chain(changed(findings)).collect()
+    let told = [together(&findings.detail.theme_pairs), new(findings), gone(findings)];
+    told.into_iter().flatten().chain(changed(findings)).collect()
 }
 
 fn together(pairs: &[ThemePair]) -> Option<String> {
@@ -23,14 +24,24 @@ fn together(pairs: &[ThemePair]) -> Option<String> {
 }
 
 fn new(findings: &Findings) -> Option<String> {
-    let new: Vec<&ThemeChange> = findings.detail.theme_changes.iter().filter(|change| change.new).collect();
-    let named: Vec<String> = new.iter().take(MOST).map(|change| format!("\"{}\"", change.label)).collect();
-    let more = match new.len().saturating_sub(MOST) {
+    let (since, named) = named(findings, |change| change.new)?;
+    Some(format!("On no case of {since}, and on some now: {named}."))
+}
+
+fn gone(findings: &Findings) -> Option<String> {
+    let (since, named) = named(findings, |change| change.gone)?;
+    Some(format!("On some cases of {since}, and on none now: {named}."))
+}
+
+/// The earlier period, and some of the themes in words; `None` where there are none.
+fn named(findings: &Findings, which: impl Fn(&ThemeChange) -> bool) -> Option<(&str, String)> {
+    let all: Vec<&ThemeChange> = findings.detail.theme_changes.iter().filter(|change| which(change)).collect();
+    let named: Vec<String> = all.iter().take(MOST).map(|change| format!("\"{}\"", change.label)).collect();
+    let words = match all.len().saturating_sub(MOST) {
         0 => listed(&named),
         more => format!("{} and {more} more", named.join(", ")),
     };
-    let since = since(findings, new.first()?);
-    Some(format!("On no case of {since}, and on some now: {more}."))
+    Some((since(findings, all.first()?), words))
 }
 
 /// Which shares changed by more than chance; where none did, that no change can be shown.
@@ -92,7 +103,19 @@ mod tests {
         let all = "g".repeat(40);
         let every: Vec<(usize, &str)> = (1..=40).map(|case| (case, "late")).collect();
         let none: [String; 0] = [];
-        assert_eq!(said(&all, &[], Some(4)), none);
+        assert_eq!(said(&all, &[], Some(0)), none);
+        assert_eq!(
+            said(&all, &[], Some(1)),
+            ["On some cases of September 2026, and on none now: \"late\".", UNCHANGED]
+        );
+        assert_eq!(
+            said(&all, &[], Some(40)),
+            [
+                "On some cases of September 2026, and on none now: \"late\".",
+                "\"late\" is less frequent than in September 2026, by between 92 and 100 points."
+            ]
+        );
+        assert_eq!(said("gg.w", &[], Some(4)), none);
         assert_eq!(said(&all, &[(1, "late")], None), none);
         assert_eq!(said(&all, &[(1, "late")], Some(1)), [UNCHANGED]);
         assert_eq!(said("ggg", &[(1, "late")], Some(4)), [UNCHANGED]);

@@ -29,6 +29,8 @@ const SHOWN_LINES: usize = 20;
 const SHOWN_GRADINGS: usize = 2;
 /// Minutes from one grading to the next: several auditors are at work at once.
 const MINUTES_A_CASE: i64 = 3;
+/// The same for the IROs, who are more.
+const MINUTES_AN_OWN_CASE: i64 = 1;
 const COMMANDS_FILE: &str = "commands.txt";
 const WIDTH: usize = 100;
 
@@ -64,6 +66,7 @@ pub(crate) fn run(args: &DemoArgs, context: &mut Context<'_>) -> Result<(), Fail
         match step {
             Step::Command(line) => show.command(&line)?,
             Step::GradeSample { sample, from } => show.grade(&sample, from)?,
+            Step::SelfAudit { sample, from } => show.grade_their_own(&sample, from)?,
             Step::ModerateSample { sample, person, from } => show.moderate(&sample, &person, from)?,
         }
     }
@@ -280,6 +283,35 @@ impl<'a, 'b> Show<'a, 'b> {
         self.say(&format!(
             "  {graded} gradings, {quiet} of them typed like the ones shown; all stand in {COMMANDS_FILE}.\n"
         ));
+        Ok(())
+    }
+
+    /// The IROs grade the records of a sample that they made.
+    fn grade_their_own(&mut self, sample: &str, from: NaiveDateTime) -> Result<(), Failure> {
+        let register = Register::open(&self.folder.join("register.dipsample"), &mut || {})?;
+        let (kind, cases) = cases_of(&register, sample)?;
+        let people = register.people()?;
+        drop(register);
+        let title = "The IROs grade their own cases, which counts in no share and stands beside the final grades.";
+        self.say(&format!("\n{}\n{}   {title}\n", "-".repeat(WIDTH), british(from.date())));
+        let mut at = from;
+        let mut graded = 0u64;
+        for case in &cases {
+            let Some(iro) = case.record.text_of(kind, "iro") else { continue };
+            let Some(row) = people.iter().find(|row| row.person.answers_to(&iro)) else { continue };
+            let text = case.record.text_of(kind, "text").unwrap_or_default();
+            let own = Auditor::of_their_own(&row.person.name);
+            let mut args =
+                demo::read(&text, &self.rubric, &own, &case.case.record).args(sample, &case.case.case.to_string());
+            args.extend(["--as", "self"].map(str::to_owned));
+            let answer = self.typed(&args, &row.person.name, at)?;
+            if graded == 0 {
+                self.say(&format!("$ {}\n{answer}", shown_command(&args, &row.person.name)));
+            }
+            graded += 1;
+            at += TimeDelta::minutes(MINUTES_AN_OWN_CASE);
+        }
+        self.say(&format!("  {graded} self-audits; all stand in {COMMANDS_FILE}.\n"));
         Ok(())
     }
 

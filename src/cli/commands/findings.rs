@@ -8,6 +8,9 @@ use crate::cli::gather;
 use crate::cli::typed;
 use crate::reporting::terminal;
 
+/// Columns of an answer that goes to no screen.
+const NOT_SEEN: usize = 80;
+
 /// `findings`
 #[derive(Debug, Args)]
 #[command(
@@ -21,7 +24,8 @@ pub(crate) struct FindingsArgs {
     sample: Option<String>,
     #[command(flatten)]
     over: OverArgs,
-    /// Break the grades down by these fields, by auditor, by theme, or by the answer to a criterion [default: iro, team]
+    /// Break the grades down by these fields, by auditor, by theme (which also counts themes by criterion, IRO and team), or by
+    /// the answer to a criterion [default: iro, team]
     #[arg(long, value_name = "FIELD", value_delimiter = ',', num_args = 1..)]
     by: Vec<String>,
 }
@@ -67,7 +71,8 @@ pub(crate) fn run(args: &FindingsArgs, context: &mut Context<'_>) -> Result<(), 
         }
     };
     let colour = context.colour();
-    let width = context.width();
+    // Into a file or a mail it goes in the 80 columns that fit everywhere.
+    let width = if context.desk.terminal.out { context.width() } else { NOT_SEEN };
     let json = serde_json::to_value(&findings).map_err(|error| Failure::ours(error.to_string()))?;
     context.answer(&json, || {
         format!(

@@ -1,9 +1,10 @@
-//! `register check|journal`.
+//! `register check|journal|council`.
 
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::cli::context::Context;
+use crate::cli::council;
 use crate::cli::failure::Failure;
 use crate::cli::sight;
 
@@ -24,12 +25,25 @@ enum Action {
     },
     /// Print who did what, when
     Journal,
+    /// Say what the council is called, for the head of Summary
+    Council {
+        /// The council's name
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
 }
 
 pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> Result<(), Failure> {
-    let register = context.register()?;
+    let mut register = context.register()?;
     match &args.action {
         Action::Check { head } => check(head.as_deref(), context),
+        Action::Council { name } => {
+            let actor = context.actor(Some(&register))?;
+            let name = council::named(name)?;
+            council::keep(context, &mut register, &actor, &name)?;
+            context.answer(&json!({ "council": name }), || format!("This is the register of {name}.\n"));
+            Ok(())
+        }
         Action::Journal => {
             let me = context.known_person(&register).ok();
             let (lines, left_out) = sight::journal(&register, me.as_ref(), register.journal()?)?;

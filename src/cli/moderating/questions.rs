@@ -159,7 +159,7 @@ impl<'a> Asking<'a> {
         let kept: Vec<Para> = agreed
             .findings
             .iter()
-            .filter(|finding| finding.criterion == id && Some(&*finding.text) != mine)
+            .filter(|finding| *finding.criterion == *id && Some(&*finding.text) != mine)
             .map(|finding| para("  - ", finding.text.to_string()))
             .collect();
         let mut body = vec![para("", format!("{title} - {}", label.unwrap_or("not agreed")))];
@@ -253,7 +253,7 @@ fn answers(rubric: &Rubric, agreed: &Grading) -> Vec<Para> {
         let words: Vec<String> = agreed
             .findings
             .iter()
-            .filter(|finding| finding.criterion == criterion.id)
+            .filter(|finding| *finding.criterion == *criterion.id)
             .map(|finding| format!("; \"{}\"", cut(&finding.text.replace('\n', " "), 60)))
             .collect();
         Para { more: words.concat(), ..para(&format!("  {}  ", place + 1), format!("{}: {given}", criterion.title)) }

@@ -75,7 +75,7 @@ pub(super) fn outcome(rubric: &Rubric, grading: &Grading) -> String {
 fn given(rubric: &Rubric, grading: &Grading, criterion: &Criterion) -> Given {
     let id = grading.answers.get(&criterion.id).and_then(|answer| answer.grade.as_deref());
     let answer = rubric.answers(criterion).into_iter().find(|(answer, _)| Some(*answer) == id);
-    let findings = grading.findings.iter().filter(|finding| finding.criterion == criterion.id);
+    let findings = grading.findings.iter().filter(|finding| *finding.criterion == *criterion.id);
     let note = grading.answers.get(&criterion.id).and_then(|answer| answer.note.clone());
     Given {
         answer: answer.map_or("-".to_owned(), |(_, label)| label.to_owned()),
@@ -117,7 +117,7 @@ pub(in crate::cli) fn as_json(rubric: &Rubric, own: &[&Grading], settled: Option
     let rows = rows(rubric, &all, own.len());
     let one = |grading: &Grading, criterion: &Criterion| {
         let tied = grading.themes.iter().filter(|tag| tag.criterion.as_deref() == Some(criterion.id.as_str()));
-        let found = grading.findings.iter().filter(|finding| finding.criterion == criterion.id);
+        let found = grading.findings.iter().filter(|finding| *finding.criterion == *criterion.id);
         json!({
             "auditor": grading.auditor, "grade": grading.answers.get(&criterion.id).and_then(|answer| answer.grade.clone()),
             "findings": found.map(|finding| json!({ "kind": finding.bearing, "text": finding.text })).collect::<Vec<_>>(),

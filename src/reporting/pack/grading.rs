@@ -154,7 +154,7 @@ fn of_criterion(pack: &Pack, one: &Criterion, part: &str, grading: &Grading) -> 
         ".note" => answer.and_then(|answer| answer.note.clone()).unwrap_or_default(),
         ".finding" => {
             let line = |finding: &Finding| format!("{}: {}", finding.bearing.id(), finding.text);
-            let own = grading.findings.iter().filter(|finding| finding.criterion == one.id);
+            let own = grading.findings.iter().filter(|finding| *finding.criterion == *one.id);
             own.map(line).collect::<Vec<_>>().join("\n")
         }
         _ => {

@@ -37,13 +37,24 @@ pub(super) fn para(class: &str, words: &str) -> String {
     }
 }
 
-/// A table: its caption, its headings (those of figures marked), and its rows as cells that are HTML already.
+/// Headings of remarks: where no row has one, the column is left out.
+const REMARKS: [&str; 3] = ["While cases are missing", "Remark", "Not compared"];
+
+/// A table: its caption, its headings (those of figures marked), and its rows. A column of remarks stands only where there is one.
 pub(super) fn table(caption: &str, headings: &[Heading], rows: &[Row]) -> String {
     let mut out = format!(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table: {0}\">\n<table>\n<caption>{0}</caption>\n<thead><tr>",
         text(caption)
     );
-    for (words, figures) in headings {
+    let is_shown: Vec<bool> = headings
+        .iter()
+        .enumerate()
+        .map(|(place, (words, _))| {
+            let is_said = |row: &Row| row.cells.get(place).is_some_and(|cell| !cell.is_empty());
+            !REMARKS.contains(words) || rows.iter().any(is_said)
+        })
+        .collect();
+    for ((words, figures), _) in headings.iter().zip(&is_shown).filter(|(_, shown)| **shown) {
         let class = if *figures { " class=\"figure\"" } else { "" };
         let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", text(words));
     }
@@ -51,7 +62,7 @@ pub(super) fn table(caption: &str, headings: &[Heading], rows: &[Row]) -> String
     for row in rows {
         let key = row.key.as_ref().map_or(String::new(), |key| format!(" data-e=\"{}\"", text(key)));
         let _ = write!(out, "<tr{key}>");
-        for (place, cell) in row.cells.iter().enumerate() {
+        for (place, (cell, _)) in row.cells.iter().zip(&is_shown).enumerate().filter(|(_, (_, shown))| **shown) {
             out += &cell.html(place == 0);
         }
         out += "</tr>\n";
@@ -82,6 +93,10 @@ impl Cell {
     /// Words.
     pub(super) fn words(words: &str) -> Cell {
         Cell::Words(words.to_owned())
+    }
+
+    fn is_empty(&self) -> bool {
+        matches!(self, Cell::Words(words) if words.is_empty())
     }
 
     fn html(&self, first: bool) -> String {
@@ -138,6 +153,16 @@ mod tests {
             let back = escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&");
             prop_assert_eq!(back, words);
         }
+    }
+
+    #[test]
+    fn a_column_of_remarks_stands_only_where_there_is_one() {
+        let made = |remark: &str| {
+            let row = Row { key: None, cells: vec![Cell::words("Good"), Cell::words(remark), Cell::words("")] };
+            table("Grades", &[("Grade", false), ("Remark", false), ("Team", false)], &[row])
+        };
+        assert!(made("").contains("Grade</th><th scope=\"col\">Team") && made("").contains("Good</th><td></td></tr>"));
+        assert!(made("few").contains("Remark</th>") && made("few").contains("Good</th><td>few</td><td></td></tr>"));
     }
 
     #[test]

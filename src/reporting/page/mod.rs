@@ -78,8 +78,8 @@ pub fn findings(findings: &Findings, face: &Face) -> String {
 /// What must not be missed.
 fn warnings(findings: &Findings, face: &Face) -> String {
     let mut told = String::new();
-    if let Some(provisional) = &findings.sentences.provisional {
-        let _ = writeln!(told, "<p class=\"warning\" role=\"note\">{}</p>", text(provisional));
+    for warning in findings.sentences.urgent.iter().chain(&findings.sentences.provisional) {
+        let _ = writeln!(told, "<p class=\"warning\" role=\"note\">{}</p>", text(warning));
     }
     if face.identifiable {
         told += "<p class=\"warning\" role=\"note\">This copy names children and staff. Handle it as you handle the case records.</p>\n";

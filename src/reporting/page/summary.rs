@@ -24,7 +24,9 @@ pub(super) fn made(findings: &Findings) -> String {
 /// The part.
 pub(super) fn write(findings: &Findings, _: &Face) -> String {
     let sentences = &findings.sentences;
-    let mut out = para("basis", &sentences.basis);
+    let mut out = para("question", &sentences.question);
+    out += &para("basis", &sentences.answer);
+    out += &para("note", &sentences.basis);
     out += &answers(findings);
     out += "<div class=\"two\">\n<div>\n<h3>Grades by period</h3>\n";
     out += &match findings.trend.iter().flat_map(|point| &point.grades).any(|grade| grade.share.is_some()) {

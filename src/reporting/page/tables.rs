@@ -7,6 +7,7 @@ use super::chance;
 use super::html::{Cell, FIGURES, Heading, Row, bounds, figures, para, table, text};
 use crate::model::{Bearing, Breakdown, Estimate, Findings, ThemeShare};
 use crate::reporting::Face;
+use crate::reporting::theme_parts::{self, Part};
 use crate::reporting::words::TWO_AUDITORS;
 
 /// A row of an estimate under a key, with words before its figures.
@@ -136,7 +137,30 @@ pub(super) fn themes(findings: &Findings, _: &Face) -> String {
     for said in &findings.sentences.themes {
         out += &para("", said);
     }
-    out
+    out + &theme_parts(findings)
+}
+
+/// By criterion, IRO and team, a table each.
+fn theme_parts(findings: &Findings) -> String {
+    let row = |part: &Part| {
+        let figure = |name, count: u64| Cell::Figure(count.to_string(), name, count.to_string());
+        let remark = if part.count.few { "too few to compare" } else { "" };
+        let (count, of) = (figure("count", part.count.count), figure("of", part.count.of));
+        let cells = vec![Cell::words(&part.theme.label), Cell::words(part.value), count, of, Cell::words(remark)];
+        Row { key: Some(format!("theme_counts/{}/{}/{}", part.theme.theme, part.count.field, part.count.value)), cells }
+    };
+    let mut out = String::new();
+    for field in theme_parts::FIELDS {
+        let rows: Vec<Row> = theme_parts::by(findings, field).iter().map(row).collect();
+        let headings = [("Theme", false), (field.1, false), ("Cases", true), ("Out of", true), ("Remark", false)];
+        if !rows.is_empty() {
+            out += &table(&format!("Themes by {}", field.1), &headings, &rows);
+        }
+    }
+    match out.as_str() {
+        "" => out,
+        _ => format!("<h3>{}</h3>\n{}{out}", text(theme_parts::TITLE), para("note", theme_parts::READING)),
+    }
 }
 
 /// The periods side by side.

@@ -6,6 +6,7 @@ use super::table::table;
 use super::text::{Screen, room, wrapped};
 use crate::model::{Bearing, Breakdown, CriterionShares, Estimate, Findings, HandPicked, ThemeShare};
 use crate::reporting::calibration::title;
+use crate::reporting::theme_parts::{self, Part};
 use crate::reporting::words::{
     HAND_PICKED, TWO_AUDITORS, UNDEFINED, between, cases, grades_shown, percent, share_and_count,
 };
@@ -18,7 +19,7 @@ const SMALL: (usize, usize) = (20, 76);
 /// Lays out the findings for a screen of `width` letters; `colour` only adds, it says nothing of its own.
 pub fn findings(findings: &Findings, width: usize, colour: bool) -> String {
     let page = Page { width: room(width), screen: if colour { Screen::Colour } else { Screen::Plain }, findings };
-    let mut parts = vec![page.head(), page.first(), page.grades()];
+    let mut parts = vec![page.head(), page.first(), page.answer(), page.grades()];
     parts.extend(page.settled());
     parts.extend(page.per_child());
     parts.extend(page.criteria());
@@ -26,6 +27,7 @@ pub fn findings(findings: &Findings, width: usize, colour: bool) -> String {
     parts.extend(page.by());
     parts.extend(page.themes(Bearing::Strength, "Strengths, most frequent first"));
     parts.extend(page.theme_sentences());
+    parts.extend(page.theme_parts());
     parts.extend(page.trend());
     parts.extend(page.agreement());
     parts.extend(page.calibration());
@@ -52,16 +54,16 @@ impl Page<'_> {
     /// What somebody has to act on before reading on: children who may be unsafe, cases that are missing, actions overdue.
     fn first(&self) -> String {
         let findings = self.findings;
-        let urgent = findings.sentences.notes.iter().filter(|words| self.is_urgent(words));
         let overdue =
             findings.sentences.actions.iter().filter(|_| findings.actions.iter().any(|action| action.overdue));
-        let told = urgent.chain(&findings.sentences.provisional).chain(overdue);
+        let told = findings.sentences.urgent.iter().chain(&findings.sentences.provisional).chain(overdue);
         told.map(|words| self.screen.warning(&wrapped(words, self.width, 0))).collect::<Vec<_>>().join("\n")
     }
 
-    /// Whether a note tells of an urgent concern that nobody has answered.
-    fn is_urgent(&self, note: &str) -> bool {
-        self.findings.urgent.open > 0 && note.contains("may be unsafe")
+    /// The question and the answer in two sentences.
+    fn answer(&self) -> String {
+        let told = [&self.findings.sentences.question, &self.findings.sentences.answer];
+        told.map(|words| wrapped(words, self.width, 0)).join("\n")
     }
 
     /// A line a grade, the best first, with its sentence under it and one scale under all.
@@ -167,6 +169,28 @@ impl Page<'_> {
         (!said.is_empty()).then(|| format!("{}\n{told}", self.screen.heading("Themes together and over time")))
     }
 
+    /// Themes by criterion, IRO and team, where themes are asked for: one line a theme.
+    fn theme_parts(&self) -> Vec<String> {
+        if self.findings.by.iter().all(|part| part.field != "theme") {
+            return Vec::new();
+        }
+        let said = |part: &Part| format!("{} {} of {}", part.value, part.count.count, part.count.of);
+        let row = |parts: &[Part]| {
+            let label = parts.first().map_or(String::new(), |part| part.theme.label.clone());
+            vec![label, parts.iter().map(said).collect::<Vec<_>>().join("; ")]
+        };
+        let table = |field: (&'static str, &'static str)| {
+            let parts = theme_parts::by(self.findings, field);
+            let rows: Vec<Vec<String>> = parts.chunk_by(|a, b| a.theme == b.theme).map(row).collect();
+            (!rows.is_empty()).then(|| self.part(&format!("Themes by {}", field.1), &["Theme", "Cases with it"], &rows))
+        };
+        let mut tables: Vec<String> = theme_parts::FIELDS.into_iter().filter_map(table).collect();
+        if let Some(last) = tables.last_mut() {
+            *last += &format!("\n{}", wrapped(theme_parts::READING, self.width, 0));
+        }
+        tables
+    }
+
     /// Some estimates under each other, each with its interval.
     fn each(&self, title: &str, estimates: &[Estimate]) -> Option<String> {
         let row = |one: &&Estimate| vec![one.label.clone(), share_and_count(one), one.of.to_string(), between(one)];
@@ -226,9 +250,8 @@ impl Page<'_> {
 
     fn foot(&self) -> String {
         let sentences = &self.findings.sentences;
-        let notes = sentences.notes.iter().filter(|words| !self.is_urgent(words));
         let doing = sentences.actions.iter().filter(|_| self.findings.actions.iter().all(|action| !action.overdue));
-        let told = sentences.agreement.iter().chain([&sentences.limits]).chain(notes).chain(doing);
+        let told = sentences.agreement.iter().chain([&sentences.limits]).chain(&sentences.notes).chain(doing);
         told.filter(|words| !words.is_empty()).map(|words| wrapped(words, self.width, 0)).collect::<Vec<_>>().join("\n")
     }
 }

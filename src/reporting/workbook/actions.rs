@@ -43,14 +43,14 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
 fn columns() -> Vec<Column<ActionLine>> {
     vec![
         Column::new("Action", 8.0, |line: &ActionLine| Cell::Count(line.id.unsigned_abs())),
-        Column::new("What", 44.0, |line: &ActionLine| Cell::Text(line.what.clone())),
-        Column::new("Because of", 28.0, |line: &ActionLine| Cell::Text(because(line))),
-        Column::new("Owner", 18.0, |line: &ActionLine| Cell::Text(line.owner.clone())),
+        Column::new("What", 44.0, |line: &ActionLine| Cell::of(&line.what)),
+        Column::new("Because of", 28.0, |line: &ActionLine| Cell::of(because(line))),
+        Column::new("Owner", 18.0, |line: &ActionLine| Cell::of(&line.owner)),
         Column::new("Due", 12.0, |line: &ActionLine| Cell::Day(line.due)),
-        Column::new("State", 20.0, |line: &ActionLine| Cell::Text(state(line))),
+        Column::new("State", 20.0, |line: &ActionLine| Cell::of(state(line))),
         Column::new("Check due", 12.0, |line: &ActionLine| line.check_due.map_or(Cell::Empty, Cell::Day)),
         Column::new("Expected effect", 28.0, |line: &ActionLine| Cell::words(line.effect.as_deref())),
-        Column::new("What showed it", 36.0, |line: &ActionLine| Cell::Text(line.evidence.join("; "))),
+        Column::new("What showed it", 36.0, |line: &ActionLine| Cell::of(line.evidence.join("; "))),
     ]
 }
 

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Cell, put_text};
-use super::table::{Column, widths, write as write_table, write_filtered};
+use super::table::{Column, is_long, widths, write as write_table, write_filtered};
 use super::{Source, WorkbookError, marks, page};
 use crate::model::{CaseLine, Findings, HandPicked};
 use crate::reporting::words::HAND_PICKED;
@@ -26,7 +26,11 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
         put_text(sheet, (end, 0), "No case.", &source.style.plain)?;
     } else {
         let graded = (overall_column(source.findings), overall_column(source.findings) + criteria(source.findings));
-        marks::grades(sheet, (page::HEADINGS + 1, end - 1), graded, &source.findings.rubric.scale)?;
+        let rows = (page::HEADINGS + 1, end - 1);
+        marks::grades(sheet, rows, graded, &source.findings.rubric.scale)?;
+        if is_long(cases.len()) {
+            marks::rules(sheet, rows, (page::last_column(&widths(&columns)), graded))?;
+        }
     }
     let end = hand_picked(sheet, end + 1, source)?;
     sheet.set_freeze_panes(page::HEADINGS + 1, 1)?;
@@ -43,11 +47,11 @@ fn hand_picked(sheet: &mut Worksheet, top: u32, source: &Source) -> Result<u32, 
     sheet.set_row_height(top, 24)?;
     put_text(sheet, (top, 0), HAND_PICKED, &source.style.part)?;
     let columns = [
-        Column::new("Record", 15.0, |one: &HandPicked| Cell::Text(one.record.clone())),
+        Column::new("Record", 15.0, |one: &HandPicked| Cell::of(&one.record)),
         Column::new("Case", 15.0, |one: &HandPicked| Cell::Count(u64::from(one.case))),
-        Column::new("State", 11.5, |one: &HandPicked| Cell::Text(one.state.clone())),
+        Column::new("State", 11.5, |one: &HandPicked| Cell::of(&one.state)),
         Column::new("Overall grade", 15.0, |one: &HandPicked| Cell::words(one.overall.as_deref())),
-        Column::new("Why it was picked", 22.0, |one: &HandPicked| Cell::Text(one.reason.clone())),
+        Column::new("Why it was picked", 22.0, |one: &HandPicked| Cell::of(&one.reason)),
     ];
     write_table(sheet, top + 1, (&columns, picked), source.style)
 }
@@ -55,19 +59,19 @@ fn hand_picked(sheet: &mut Worksheet, top: u32, source: &Source) -> Result<u32, 
 /// The columns, without those that would be empty or the same in every row.
 fn columns(findings: &Findings) -> Vec<Column<CaseLine>> {
     let mut columns = vec![
-        Column::new("Record", 15.0, |case: &CaseLine| Cell::Text(case.record.clone())),
+        Column::new("Record", 15.0, |case: &CaseLine| Cell::of(&case.record)),
         Column::new("Child", 15.0, |case: &CaseLine| Cell::words(case.child.as_deref())),
         Column::new("Date", 11.5, |case: &CaseLine| case.date.map_or(Cell::Empty, Cell::Day)),
         Column::new("IRO", 15.0, |case: &CaseLine| Cell::words(case.iro.as_deref())),
         Column::new("Team", 18.0, |case: &CaseLine| Cell::words(case.team.as_deref())),
     ];
     if findings.method.design.is_stratified() {
-        columns.push(Column::new("Stratum", 18.0, |case: &CaseLine| Cell::Text(case.stratum.clone())));
+        columns.push(Column::new("Stratum", 18.0, |case: &CaseLine| Cell::of(&case.stratum)));
     }
     if findings.method.design.weighs() {
         columns.push(Column::new("Weight", 9.0, |case: &CaseLine| Cell::Weight(case.weight)));
     }
-    columns.push(Column::new("State", 12.0, |case: &CaseLine| Cell::Text(case.state.clone())));
+    columns.push(Column::new("State", 12.0, |case: &CaseLine| Cell::of(&case.state)));
     columns.push(Column::new(OVERALL, GRADE, |case: &CaseLine| Cell::words(case.overall.as_deref())));
     for (place, criterion) in findings.criteria.iter().enumerate() {
         columns.push(Column::new(&criterion.label, GRADE, move |case: &CaseLine| {
@@ -77,7 +81,7 @@ fn columns(findings: &Findings) -> Vec<Column<CaseLine>> {
     columns.push(Column::new("Auditors finished", 11.0, |case: &CaseLine| Cell::Count(u64::from(case.auditors))));
     if findings.cases.iter().any(|case| case.moderated) {
         columns.push(Column::new("Moderated", 12.5, |case: &CaseLine| {
-            Cell::Text(if case.moderated { "yes" } else { "no" }.to_owned())
+            Cell::of(if case.moderated { "yes" } else { "no" })
         }));
     }
     if findings.cases.iter().any(|case| case.since.is_some()) {

@@ -22,9 +22,9 @@ pub(super) type At = (u32, u16);
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell {
+pub(super) enum Cell<'a> {
     /// Words.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A whole number.
     Count(u64),
     /// A share, 0..1.
@@ -39,19 +39,24 @@ pub(super) enum Cell {
     Empty,
 }
 
-impl Cell {
+impl<'a> Cell<'a> {
+    /// Words.
+    pub(super) fn of(text: impl Into<Cow<'a, str>>) -> Cell<'a> {
+        Cell::Text(text.into())
+    }
+
     /// Words that may be missing.
-    pub(super) fn words(text: Option<&str>) -> Cell {
-        text.map_or(Cell::Empty, |text| Cell::Text(text.to_owned()))
+    pub(super) fn words(text: Option<&'a str>) -> Cell<'a> {
+        text.map_or(Cell::Empty, Cell::of)
     }
 
     /// A share that may be undefined.
-    pub(super) fn share(share: Option<f64>) -> Cell {
+    pub(super) fn share(share: Option<f64>) -> Cell<'a> {
         share.map_or(Cell::Undefined, Cell::Share)
     }
 
     /// A count that may be undefined.
-    pub(super) fn count(count: Option<u64>) -> Cell {
+    pub(super) fn count(count: Option<u64>) -> Cell<'a> {
         count.map_or(Cell::Undefined, Cell::Count)
     }
 
@@ -91,6 +96,19 @@ impl Cell {
             Cell::Empty => {
                 sheet.write_blank(row, column, &style.text)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Writes the cell into a list whose columns have the look of words (`style.listed`): words take it, and nothing is written where nothing is.
+    pub(super) fn list(&self, sheet: &mut Worksheet, at: At, style: &Style) -> Result<(), WorkbookError> {
+        match self {
+            Cell::Text(text) if text.starts_with(FORMULA_LIKE) => put_text(sheet, at, text, &style.listed)?,
+            Cell::Text(text) => {
+                sheet.write_string(at.0, at.1, fitted(text))?;
+            }
+            Cell::Empty => {}
+            _ => self.put(sheet, at, style)?,
         }
         Ok(())
     }
@@ -146,7 +164,7 @@ fn fitted(text: &str) -> Cow<'_, str> {
 }
 
 /// Returns an estimate's parts in the order in which every table has them.
-pub(super) fn estimate_cells(estimate: &Estimate) -> [Cell; 4] {
+pub(super) fn estimate_cells(estimate: &Estimate) -> [Cell<'static>; 4] {
     [Cell::Count(estimate.count), Cell::share(estimate.share), Cell::share(estimate.low), Cell::share(estimate.high)]
 }
 

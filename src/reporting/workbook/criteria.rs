@@ -163,7 +163,7 @@ fn wide_row(question: &CriterionShares, part: &Answers) -> WideRow {
     let ids: Vec<String> = part.columns.iter().map(|(id, _)| id.clone()).collect();
     let of = question.grades.first().map(|estimate| estimate.of);
     WideRow {
-        before: vec![Cell::Text(question.label.clone()), Cell::Text(question.question.clone()), Cell::count(of)],
+        before: vec![Cell::of(question.label.clone()), Cell::of(question.question.clone()), Cell::count(of)],
         estimates: in_order(&question.grades, &ids),
         name: format!("{} (n\u{a0}=\u{a0}{})", question.label, of.unwrap_or(0)),
     }

@@ -148,12 +148,12 @@ fn how(lines: &[Line]) -> String {
 
 fn columns(label: &str, grades: usize) -> Vec<Column<Line>> {
     let mut columns = vec![
-        Column::new(label, 30.0, |line: &Line| Cell::Text(line.value.clone())),
+        Column::new(label, 30.0, |line: &Line| Cell::of(&line.value)),
         Column::new("Frame", 9.0, |line: &Line| Cell::count(line.frame)),
         Column::new("Out of", 8.0, |line: &Line| Cell::Count(line.of())),
     ];
     for grade in 0..grades {
-        let figure = |heading, cell: fn(&Funnel) -> Cell| {
+        let figure = |heading, cell: fn(&Funnel) -> Cell<'_>| {
             Column::new(heading, WIDTH, move |line: &Line| match line.points.get(grade) {
                 Some(Some(point)) => cell(point),
                 _ => Cell::Undefined,

@@ -127,7 +127,7 @@ fn write_grade(sheet: &mut Worksheet, row: u32, estimate: &Estimate, source: &So
     let (style, widths) = (source.style, grid(source.findings));
     let how = how_column(source.findings);
     let cells = [
-        Cell::Text(estimate.label.clone()),
+        Cell::of(estimate.label.clone()),
         Cell::Count(estimate.count),
         Cell::Count(estimate.of),
         Cell::share(estimate.share),
@@ -222,10 +222,10 @@ fn write_funnel(sheet: &mut Worksheet, top: u32, values: &[Breakdown], source: &
 
 fn wide_row(value: &Breakdown, ids: &[String]) -> WideRow {
     let lowest = value.grades.first();
-    let remark = if value.few { Cell::Text("Too few cases to compare".to_owned()) } else { Cell::Empty };
+    let remark = if value.few { Cell::of("Too few cases to compare".to_owned()) } else { Cell::Empty };
     WideRow {
         before: vec![
-            Cell::Text(value.value.clone()),
+            Cell::of(value.value.clone()),
             Cell::Count(value.frame),
             Cell::count(lowest.map(|grade| grade.of)),
             Cell::count(lowest.and_then(|grade| grade.upper_count)),

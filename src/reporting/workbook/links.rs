@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Url, Worksheet};
 use super::cases::Heading;
 use super::cells::At;
 use super::style::Style;
-use super::{WorkbookError, cases, wording};
+use super::{WorkbookError, cases, page, wording};
 use crate::model::{CaseLine, Estimate, Findings};
 
 /// The most letters of what a link says when the pointer is over it.
@@ -22,23 +22,33 @@ pub(super) struct Places {
     values: BTreeMap<(u16, String, String), u32>,
     /// Of Findings: the words of a theme to the row.
     findings: BTreeMap<String, u32>,
+    /// How many rows of Findings there are.
+    rows_of_findings: usize,
 }
 
 impl Places {
     /// Looks them up once for the workbook.
     pub(super) fn of(findings: &Findings) -> Places {
-        let mut places = Places { cases: BTreeMap::new(), values: BTreeMap::new(), findings: BTreeMap::new() };
+        let mut places =
+            Places { cases: BTreeMap::new(), values: BTreeMap::new(), findings: BTreeMap::new(), rows_of_findings: 0 };
         for (row, case) in cases::rows(findings) {
             places.take_case(findings, row, case);
         }
-        for (row, line) in wording::rows(findings) {
+        for (rows, line) in wording::lengths(findings) {
             for theme in line.themes.iter() {
                 if !places.findings.contains_key(theme.as_ref()) {
-                    places.findings.insert(theme.to_string(), row);
+                    let row = u32::try_from(places.rows_of_findings).unwrap_or(u32::MAX);
+                    places.findings.insert(theme.to_string(), row.saturating_add(page::HEADINGS + 1));
                 }
             }
+            places.rows_of_findings += rows;
         }
         places
+    }
+
+    /// How many rows the findings take.
+    pub(super) fn rows_of_findings(&self) -> usize {
+        self.rows_of_findings
     }
 
     fn take_case(&mut self, findings: &Findings, row: u32, case: &CaseLine) {

@@ -2,12 +2,12 @@
 //! what is overdue. The words stand in the cell as before; no colour says anything alone.
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar, ConditionalFormatText,
-    ConditionalFormatTextRule, ConditionalFormatType, Format, Worksheet,
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar, ConditionalFormatFormula,
+    ConditionalFormatText, ConditionalFormatTextRule, ConditionalFormatType, Format, FormatBorder, Worksheet,
 };
 
 use super::WorkbookError;
-use super::style::{BAR, CONCERN, STRENGTH, WARNING, paint};
+use super::style::{BAR, CONCERN, RULE, STRENGTH, WARNING, paint};
 use crate::model::Grade;
 
 /// Rows, first and last.
@@ -22,7 +22,7 @@ pub(super) fn grades(
 ) -> Result<(), WorkbookError> {
     for (place, grade) in scale.iter().enumerate().filter(|(_, grade)| is_plain(&grade.label)) {
         let paint = paint(place, scale.len());
-        let format = Format::new().set_background_color(Color::RGB(paint.fill)).set_font_color(Color::RGB(paint.ink));
+        let format = ruled().set_background_color(Color::RGB(paint.fill)).set_font_color(Color::RGB(paint.ink));
         let rule = ConditionalFormatCell::new()
             .set_rule(ConditionalFormatCellRule::EqualTo(grade.label.clone()))
             .set_format(format);
@@ -36,7 +36,7 @@ pub(super) fn bearings(sheet: &mut Worksheet, rows: Rows, column: u16) -> Result
     for (words, colour) in [("Concern", CONCERN), ("Strength", STRENGTH)] {
         let rule = ConditionalFormatCell::new()
             .set_rule(ConditionalFormatCellRule::EqualTo(words))
-            .set_format(Format::new().set_bold().set_font_color(Color::RGB(colour)));
+            .set_format(ruled().set_bold().set_font_color(Color::RGB(colour)));
         sheet.add_conditional_format(rows.0, column, rows.1, column, &rule)?;
     }
     Ok(())
@@ -52,6 +52,23 @@ pub(super) fn bars(sheet: &mut Worksheet, rows: Rows, column: u16) -> Result<(),
         .set_maximum(ConditionalFormatType::Number, 1);
     sheet.add_conditional_format(rows.0, column, rows.1, column, &rule)?;
     Ok(())
+}
+
+/// Draws a rule under each row of a long list, from the first column to `last`. The `marked` columns have their marks already; some programs show
+/// only the first mark of a cell, so that every mark of one draws the rule too.
+pub(super) fn rules(sheet: &mut Worksheet, rows: Rows, (last, marked): (u16, (u16, u16))) -> Result<(), WorkbookError> {
+    let rule = ConditionalFormatFormula::new().set_rule("=TRUE").set_format(ruled());
+    for (from, end) in [(0, marked.0), (marked.0, marked.1 + 1), (marked.1 + 1, last + 1)] {
+        if from < end {
+            sheet.add_conditional_format(rows.0, from, rows.1, end - 1, &rule)?;
+        }
+    }
+    Ok(())
+}
+
+/// The look of a marked cell: the rule of its table.
+fn ruled() -> Format {
+    Format::new().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(Color::RGB(RULE))
 }
 
 /// Marks what is overdue in a column of states.

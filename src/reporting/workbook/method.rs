@@ -67,7 +67,7 @@ fn part<Row>(
 
 fn strata_columns() -> Vec<Column<Stratum>> {
     vec![
-        Column::new("Stratum", WIDTHS[0], |part: &Stratum| Cell::Text(part.stratum.clone())),
+        Column::new("Stratum", WIDTHS[0], |part: &Stratum| Cell::of(&part.stratum)),
         Column::new("Records in the frame", WIDTHS[1], |part: &Stratum| Cell::Count(part.frame)),
         Column::new("Drawn", WIDTHS[2], |part: &Stratum| Cell::Count(part.size)),
     ]
@@ -75,19 +75,19 @@ fn strata_columns() -> Vec<Column<Stratum>> {
 
 fn unknown_columns() -> Vec<Column<UnknownField>> {
     vec![
-        Column::new("Field", WIDTHS[0], |field: &UnknownField| Cell::Text(field.field.clone())),
+        Column::new("Field", WIDTHS[0], |field: &UnknownField| Cell::of(&field.field)),
         Column::new("Records where it is blank", WIDTHS[1], |field: &UnknownField| Cell::Count(field.count)),
     ]
 }
 
 fn earlier_columns() -> Vec<Column<EarlierDraw>> {
     vec![
-        Column::new("Sample", WIDTHS[0], |draw: &EarlierDraw| Cell::Text(draw.sample.clone())),
-        Column::new("Period", WIDTHS[1], |draw: &EarlierDraw| Cell::Text(period_in_words(&draw.period))),
-        Column::new("State", WIDTHS[2], |draw: &EarlierDraw| Cell::Text(draw.state.clone())),
+        Column::new("Sample", WIDTHS[0], |draw: &EarlierDraw| Cell::of(&draw.sample)),
+        Column::new("Period", WIDTHS[1], |draw: &EarlierDraw| Cell::of(period_in_words(&draw.period))),
+        Column::new("State", WIDTHS[2], |draw: &EarlierDraw| Cell::of(&draw.state)),
         Column::new("Why withdrawn", WIDTHS[3], |draw: &EarlierDraw| Cell::words(draw.reason.as_deref())),
-        Column::new("Seed", WIDTHS[4], |draw: &EarlierDraw| Cell::Text(draw.seed.clone())),
+        Column::new("Seed", WIDTHS[4], |draw: &EarlierDraw| Cell::of(&draw.seed)),
         Column::new("Cases graded", WIDTHS[5], |draw: &EarlierDraw| Cell::Count(draw.graded)),
-        Column::new("SHA-256 of its frame", WIDTHS[6], |draw: &EarlierDraw| Cell::Text(draw.frame_sha256.clone())),
+        Column::new("SHA-256 of its frame", WIDTHS[6], |draw: &EarlierDraw| Cell::of(&draw.frame_sha256)),
     ]
 }

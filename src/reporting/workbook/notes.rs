@@ -39,6 +39,7 @@ const TERMS: &[(&str, &str)] = &[
         "How, and how far to trust it",
         "The method of the interval. Which method goes with which draw is told on Method.",
     ),
+    ("Too few", "Fewer than 10 cases say too little to compare one value with another."),
     ("Remark", "Fewer than 10 cases say too little to compare one value with another."),
     (
         "Lower limit",

@@ -20,7 +20,7 @@ const LINK: u32 = 0x1D4F91;
 /// Light grey of heading rows.
 const SHADE: u32 = 0xE6EAEF;
 /// Light grey of rules between rows.
-const RULE: u32 = 0xC5CBD3;
+pub(super) const RULE: u32 = 0xC5CBD3;
 /// Words that must not be missed, and their ground.
 pub(super) const WARNING: (u32, u32) = (0x7F1D1D, 0xFDECEA);
 /// Pale ground of a bar behind a dark figure.
@@ -106,6 +106,8 @@ pub(super) struct Style {
     pub(super) part: Format,
     /// Words in a table.
     pub(super) text: Format,
+    /// Words in a column of a long list, whose rules are drawn by a mark.
+    pub(super) listed: Format,
     /// Whole numbers.
     pub(super) count: Format,
     /// Whole numbers that lead to what they count.
@@ -153,6 +155,7 @@ impl Style {
                 .set_border_left_color(Color::RGB(RULE)),
             part: base().set_bold().set_font_size(11).set_font_color(Color::RGB(INK)),
             text: cell().set_text_wrap().set_indent(1),
+            listed: base().set_text_wrap().set_indent(1),
             count: number("#,##0"),
             linked: number("#,##0").set_font_color(Color::RGB(LINK)).set_underline(FormatUnderline::Single),
             share: number("[=0]0%;[<0.005]\"<1%\";0%"),

@@ -47,7 +47,7 @@ impl Look {
         let base = || Format::new().set_font_name(FONT).set_font_size(10);
         let middle = || base().set_align(FormatAlign::VerticalCenter);
         Look {
-            right: middle().set_font_color(Color::RGB(GREY)).set_align(FormatAlign::Right),
+            right: middle().set_font_color(Color::RGB(GREY)).set_align(FormatAlign::Right).set_text_wrap(),
             grade: middle().set_bold().set_font_size(11).set_indent(1).set_text_wrap(),
             share: middle()
                 .set_bold()
@@ -88,11 +88,17 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
 fn write_head(sheet: &mut Worksheet, source: &Source, look: &Look) -> Result<u32, WorkbookError> {
     let sentences = &source.findings.sentences;
     put_across(sheet, (0, 0), 6, (&sentences.title, &source.style.title))?;
-    put_across(sheet, (0, 7), LAST, (&made(source.findings), &look.right))?;
-    sheet.set_row_height(0, 24)?;
-    let mut row = across(sheet, 1, (&sentences.basis, &source.style.plain), 0.0)?;
-    if let Some(provisional) = &sentences.provisional {
-        row = across(sheet, row, (provisional, &source.style.warning), 0.0)?;
+    let made = made(source.findings);
+    put_across(sheet, (0, 7), LAST, (&made, &look.right))?;
+    sheet.set_row_height(0, height(&[(&made, COLUMN_LETTERS * f64::from(LAST - 6))]).max(24.0))?;
+    let mut row = 1;
+    let strong = source.style.plain.clone().set_bold();
+    let urgent = sentences.urgent.iter().map(|words| (words, &source.style.warning));
+    let told =
+        [(&sentences.question, &strong), (&sentences.answer, &source.style.plain), (&sentences.basis, &look.small)];
+    let provisional = sentences.provisional.iter().map(|words| (words, &source.style.warning));
+    for line in urgent.chain(told).chain(provisional) {
+        row = across(sheet, row, (line.0, line.1), 0.0)?;
     }
     if source.face.identifiable {
         let words = "This copy names children and staff. Handle it as you handle the case records.";

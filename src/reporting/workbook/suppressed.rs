@@ -170,9 +170,9 @@ fn words_columns(table: &SuppressedTable) -> usize {
     table.rows.first().map_or(1, |row| row.iter().take_while(|one| matches!(one, Figure::Words(_))).count())
 }
 
-fn cell(figure: &Figure) -> Cell {
+fn cell(figure: &Figure) -> Cell<'_> {
     match figure {
-        Figure::Words(words) => Cell::Text(words.clone()),
+        Figure::Words(words) => Cell::of(words),
         Figure::Count(count) => Cell::Count(*count),
         Figure::Share(share) => Cell::Share(*share),
         Figure::Hidden | Figure::Undefined => Cell::Undefined,

@@ -15,16 +15,22 @@ pub(super) const INDENT: f64 = 1.3;
 /// The most letters that a heading of an Excel table holds.
 const LONGEST_HEADING: usize = 255;
 
+/// What a row puts into a column.
+type ToCell<Row> = dyn for<'a> Fn(&'a Row) -> Cell<'a>;
+
 /// One column of a table of `Row`s.
 pub(super) struct Column<Row> {
     heading: String,
     width: f64,
-    cell: Box<dyn Fn(&Row) -> Cell>,
+    cell: Box<ToCell<Row>>,
 }
 
 impl<Row> Column<Row> {
     /// Declares a column: heading, width in characters, and what a row puts there.
-    pub(super) fn new(heading: impl Into<String>, width: f64, cell: impl Fn(&Row) -> Cell + 'static) -> Column<Row> {
+    pub(super) fn new<F>(heading: impl Into<String>, width: f64, cell: F) -> Column<Row>
+    where
+        F: for<'a> Fn(&'a Row) -> Cell<'a> + 'static,
+    {
         Column { heading: heading.into(), width, cell: Box::new(cell) }
     }
 }
@@ -42,14 +48,14 @@ pub(super) fn write<Row>(
     style: &Style,
 ) -> Result<u32, WorkbookError> {
     let headings: Vec<String> = columns.iter().map(|column| column.heading.clone()).collect();
-    write_all(sheet, (top, &headings), (columns, rows.iter(), Heights::Set), style)
+    write_all(sheet, (top, &headings), (columns, rows.iter(), Length::Short), style)
 }
 
 /// Writes the headings on a row and the rows under it, which come one by one.
 fn write_all<Row, One: Borrow<Row>>(
     sheet: &mut Worksheet,
     (top, headings): (u32, &[String]),
-    (columns, rows, heights): (&[Column<Row>], impl Iterator<Item = One>, Heights),
+    (columns, rows, length): (&[Column<Row>], impl Iterator<Item = One>, Length),
     style: &Style,
 ) -> Result<u32, WorkbookError> {
     let mut rows = rows.peekable();
@@ -61,17 +67,25 @@ fn write_all<Row, One: Borrow<Row>>(
     }
     let headings: Vec<_> = columns.iter().map(|column| (column.heading.as_str(), column.width - 2.5)).collect();
     sheet.set_row_height(top, height(&headings))?;
-    write_rows(sheet, top + 1, (columns, rows, heights), style)
+    match length {
+        Length::Short => write_rows(sheet, top + 1, (columns, rows), style),
+        Length::Long => write_list(sheet, top + 1, (columns, rows), style),
+    }
 }
 
-/// Who makes rows tall enough for their words. A height for each of very many rows is held in memory; a program that opens the sheet fits the rows
-/// that have none.
+/// How many rows there are.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Heights {
-    /// Each row is given its height.
-    Set,
-    /// The program that opens the sheet.
-    LeftToTheReader,
+enum Length {
+    /// Each row is given the height that its words need, and each cell its look.
+    Short,
+    /// Very many: a height for each would be held in memory, and a look for each cell costs more than its words. The program that opens the sheet
+    /// fits the rows to their words, and words take the look of their column.
+    Long,
+}
+
+/// Whether a list is so long that its columns have the look of words; [`super::marks::rules`] draws its rules.
+pub(super) fn is_long(rows: usize) -> bool {
+    rows > MOST_HELD
 }
 
 /// The heading of a column of figures stands at the right, over its figures.
@@ -86,19 +100,37 @@ fn heading_format<'a, Row>(column: &Column<Row>, first: Option<&Row>, style: &'a
 fn write_rows<Row, One: Borrow<Row>>(
     sheet: &mut Worksheet,
     top: u32,
-    (columns, rows, heights): (&[Column<Row>], impl Iterator<Item = One>, Heights),
+    (columns, rows): (&[Column<Row>], impl Iterator<Item = One>),
     style: &Style,
 ) -> Result<u32, WorkbookError> {
     let mut at = top;
     for row in rows {
-        let cells: Vec<Cell> = columns.iter().map(|column| (column.cell)(row.borrow())).collect();
+        let cells: Vec<Cell<'_>> = columns.iter().map(|column| (column.cell)(row.borrow())).collect();
         for (column, cell) in (0..).zip(&cells) {
             cell.put(sheet, (at, column), style)?;
         }
-        if heights == Heights::Set {
-            let room = columns.iter().map(|column| column.width - INDENT);
-            let words: Vec<_> = cells.iter().map(Cell::text).zip(room).collect();
-            sheet.set_row_height(at, height(&words))?;
+        let room = columns.iter().map(|column| column.width - INDENT);
+        let words: Vec<_> = cells.iter().map(Cell::text).zip(room).collect();
+        sheet.set_row_height(at, height(&words))?;
+        at += 1;
+    }
+    Ok(at)
+}
+
+/// Writes very many rows; returns the row after the last.
+fn write_list<Row, One: Borrow<Row>>(
+    sheet: &mut Worksheet,
+    top: u32,
+    (columns, rows): (&[Column<Row>], impl Iterator<Item = One>),
+    style: &Style,
+) -> Result<u32, WorkbookError> {
+    for (column, _) in (0..).zip(columns) {
+        sheet.set_column_format(column, &style.listed)?;
+    }
+    let mut at = top;
+    for row in rows {
+        for (place, column) in (0..).zip(columns) {
+            (column.cell)(row.borrow()).list(sheet, (at, place), style)?;
         }
         at += 1;
     }
@@ -128,13 +160,13 @@ pub(super) fn write_filtered_rows<Row, One: Borrow<Row>>(
     let last = u32::try_from(count).unwrap_or(u32::MAX).saturating_add(top);
     match count {
         0 => {}
-        count if count > MOST_HELD => {
+        count if is_long(count) => {
             sheet.autofilter(top, 0, last, u16::try_from(headings.len().saturating_sub(1)).unwrap_or(u16::MAX))?;
         }
         _ => declare(sheet, (top, last, name), &headings, style)?,
     }
-    let heights = if count > MOST_HELD { Heights::LeftToTheReader } else { Heights::Set };
-    write_all(sheet, (top, &headings), (columns, rows, heights), style)
+    let length = if is_long(count) { Length::Long } else { Length::Short };
+    write_all(sheet, (top, &headings), (columns, rows, length), style)
 }
 
 /// Declares an Excel table over some rows; its headings are written over by those of the sheet.

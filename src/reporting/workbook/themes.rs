@@ -12,7 +12,7 @@ use super::measure::{broken, height, pixels as wide};
 use super::pareto::Pareto;
 use super::style::{CONCERN, Paint, STRENGTH};
 use super::table::{Column, widths, write as write_table};
-use super::{Source, WorkbookError, marks, page, trend};
+use super::{Source, WorkbookError, marks, page, theme_parts, trend};
 use crate::analysis::running_shares;
 use crate::model::{Bearing, Estimate, Findings, ThemeShare};
 use crate::reporting::titles;
@@ -46,6 +46,7 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
     let row = write_kind(sheet, row, Bearing::Strength, source)?;
     let row = write_sentences(sheet, row, page::last_column(&widths), source)?;
     sheet.set_print_area(0, 0, row, page::last_column(&widths))?;
+    theme_parts::write(sheet, (row + 1, &widths), source)?;
     Ok(())
 }
 
@@ -120,7 +121,8 @@ fn put_aside(
     for (at, line) in (top + 2..).zip(lines) {
         let estimate = &line.estimate;
         put_whisker(sheet, (at, beside), (estimate, &chart_name(estimate, "  ")), source.style)?;
-        put_text(sheet, (at, beside + SHORT), &chart_name(estimate, "\n"), &source.style.aside)?;
+        let line = if estimate.label.chars().count() > HALF_LINE { "  " } else { "\n" };
+        put_text(sheet, (at, beside + SHORT), &chart_name(estimate, line), &source.style.aside)?;
         let under = format!("{}\n{}", broken(&estimate.label, each), share_and_count(estimate));
         put_text(sheet, (at, beside + UNDER), &under, &source.style.aside)?;
         let count = Count { at: (at, BEFORE), count: estimate.count, style: source.style };
@@ -196,8 +198,8 @@ fn lines(findings: &Findings, bearing: Bearing) -> Vec<Line> {
 
 fn columns(findings: &Findings) -> Vec<Column<Line>> {
     let mut columns = vec![
-        Column::new("Theme", 50.0, |line: &Line| Cell::Text(line.estimate.label.clone())),
-        Column::new("Family", 28.0, |line: &Line| Cell::Text(line.family.clone())),
+        Column::new("Theme", 50.0, |line: &Line| Cell::of(&line.estimate.label)),
+        Column::new("Family", 28.0, |line: &Line| Cell::of(&line.family)),
     ];
     columns.extend(figure_columns());
     if !trend::places(findings).is_empty() {
@@ -211,8 +213,11 @@ fn beside(findings: &Findings) -> u16 {
     page::last_column(&widths(&columns(findings))) + 2
 }
 
-/// After it, the names as Summary's chart has them, the figure on a line of its own; and as they stand under columns.
+/// After it, the names as Summary's chart has them, the figure on a line of its own where the name takes one line, since a chart leaves names out
+/// that take three; and as they stand under columns.
 const SHORT: u16 = 3;
+/// Letters of a name that stand on one line beside Summary's chart.
+const HALF_LINE: usize = 50;
 const UNDER: u16 = 4;
 
 /// Where the title of the charts of a kind stands, for this sheet and, narrower, for Summary.

@@ -193,9 +193,9 @@ fn wide_row(point: &TrendPoint, findings: &Findings) -> WideRow {
     let n = graded.map_or("no case".to_owned(), |of| format!("n = {of}"));
     WideRow {
         before: vec![
-            Cell::Text(point.label.clone()),
-            Cell::Text(point.sample.clone()),
-            Cell::Text(state.to_owned()),
+            Cell::of(point.label.clone()),
+            Cell::of(point.sample.clone()),
+            Cell::of(state.to_owned()),
             Cell::count(graded),
         ],
         estimates: in_order(&point.grades, &ids),

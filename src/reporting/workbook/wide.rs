@@ -12,7 +12,7 @@ use crate::model::Estimate;
 /// One row: what it is of, and its estimates in the order of the headings.
 pub(super) struct WideRow {
     /// Cells before the estimates.
-    pub(super) before: Vec<Cell>,
+    pub(super) before: Vec<Cell<'static>>,
     /// The estimates, `None` where the row has none of that name.
     pub(super) estimates: Vec<Option<Estimate>>,
     /// The name that a chart gives the row.

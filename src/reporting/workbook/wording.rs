@@ -1,10 +1,12 @@
 //! Findings: what the auditors wrote, a finding a row, to be filtered and read.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Cell, put_text};
 use super::measure::overflows;
-use super::table::{Column, INDENT, widths, write_filtered_rows};
+use super::table::{Column, INDENT, is_long, widths, write_filtered_rows};
 use super::{Source, WorkbookError, marks, page};
 use crate::model::{Bearing, FindingLine, Findings};
 
@@ -28,7 +30,7 @@ const MOST_ROWS: usize = 200;
 pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), WorkbookError> {
     let columns = columns();
     let lines = &source.findings.findings;
-    let count: usize = lines.iter().map(rows_of_length).sum();
+    let count = source.places.rows_of_findings();
     page::head(sheet, source, ("Findings", NOTE), &widths(&columns))?;
     let end = write_filtered_rows(
         sheet,
@@ -39,25 +41,19 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
     if lines.is_empty() {
         put_text(sheet, (end, 0), "No finding in words.", &source.style.plain)?;
     } else {
-        marks::bearings(sheet, (page::HEADINGS + 1, end - 1), BEARING)?;
+        let rows = (page::HEADINGS + 1, end - 1);
+        marks::bearings(sheet, rows, BEARING)?;
+        if is_long(count) {
+            marks::rules(sheet, rows, (page::last_column(&widths(&columns)), (BEARING, BEARING)))?;
+        }
     }
     sheet.set_print_area(0, 0, end.max(page::HEADINGS + 1), page::last_column(&widths(&columns)))?;
     Ok(())
 }
 
-/// The first row of each finding, with its themes.
-pub(super) fn rows(findings: &Findings) -> impl Iterator<Item = (u32, &FindingLine)> {
-    let mut next = page::HEADINGS + 1;
-    findings.findings.iter().map(move |line| {
-        let row = next;
-        next += u32::try_from(rows_of_length(line)).unwrap_or(1);
-        (row, line)
-    })
-}
-
-/// How many rows a finding takes.
-fn rows_of_length(line: &FindingLine) -> usize {
-    if surely_fits(line) { 1 } else { rows_of(line).len() }
+/// Every finding with how many rows it takes.
+pub(super) fn lengths(findings: &Findings) -> impl Iterator<Item = (usize, &FindingLine)> {
+    findings.findings.iter().map(|line| (if surely_fits(line) { 1 } else { rows_of(line).count() }, line))
 }
 
 /// Whether a finding fits one row, seen without measuring its letters.
@@ -66,10 +62,12 @@ fn surely_fits(line: &FindingLine) -> bool {
 }
 
 /// Breaks a finding that is taller than the tallest row into several, so that all of it can be read.
-fn rows_of(line: &FindingLine) -> Vec<FindingLine> {
-    if surely_fits(line) {
-        return vec![line.clone()];
-    }
+fn rows_of(line: &FindingLine) -> impl Iterator<Item = Cow<'_, FindingLine>> {
+    let (whole, broken) = if surely_fits(line) { (Some(line), Vec::new()) } else { (None, broken(line)) };
+    whole.map(Cow::Borrowed).into_iter().chain(broken.into_iter().map(Cow::Owned))
+}
+
+fn broken(line: &FindingLine) -> Vec<FindingLine> {
     let mut rows = Vec::new();
     let mut rest: &str = &line.text;
     let mut start = "";
@@ -95,15 +93,23 @@ fn fitting(text: &str) -> usize {
 
 fn columns() -> Vec<Column<FindingLine>> {
     vec![
-        Column::new("Case", 15.0, |line: &FindingLine| Cell::Text(line.record.to_string())),
+        Column::new("Case", 15.0, |line: &FindingLine| Cell::of(&*line.record)),
         Column::new("Child", 15.0, |line: &FindingLine| Cell::words(line.child.as_deref())),
         Column::new("IRO", 15.0, |line: &FindingLine| Cell::words(line.iro.as_deref())),
-        Column::new("Criterion", 36.0, |line: &FindingLine| Cell::Text(line.criterion.to_string())),
-        Column::new("Strength or concern", 12.0, |line: &FindingLine| Cell::Text(bearing(line.bearing).to_owned())),
-        Column::new("Finding, in the auditor's words", WORDS, |line: &FindingLine| Cell::Text(line.text.to_string())),
-        Column::new("Themes", 42.0, |line: &FindingLine| Cell::Text(line.themes.join("\n"))),
-        Column::new("Overall grade", 22.0, |line: &FindingLine| Cell::Text(line.overall.to_string())),
+        Column::new("Criterion", 36.0, |line: &FindingLine| Cell::of(&*line.criterion)),
+        Column::new("Strength or concern", 12.0, |line: &FindingLine| Cell::of(bearing(line.bearing))),
+        Column::new("Finding, in the auditor's words", WORDS, |line: &FindingLine| Cell::of(&*line.text)),
+        Column::new("Themes", 42.0, |line: &FindingLine| themes(line)),
+        Column::new("Overall grade", 22.0, |line: &FindingLine| Cell::of(&*line.overall)),
     ]
+}
+
+fn themes(line: &FindingLine) -> Cell<'_> {
+    match &line.themes[..] {
+        [] => Cell::Empty,
+        [one] => Cell::of(&**one),
+        several => Cell::of(several.join("\n")),
+    }
 }
 
 fn bearing(bearing: Bearing) -> &'static str {
@@ -135,7 +141,7 @@ mod tests {
     #[test]
     fn a_short_finding_is_one_row_as_written() {
         for text in ["", "=1+1", "two\nlines", "  kept  "] {
-            assert_eq!(rows_of(&line(text)), [line(text)]);
+            assert_eq!(rows_of(&line(text)).collect::<Vec<_>>(), [Cow::Borrowed(&line(text))]);
         }
     }
 
@@ -143,7 +149,8 @@ mod tests {
         #[test]
         fn a_long_finding_loses_no_word_and_every_row_can_be_read(piece in "[a-zé🎉ש=]{1,40}( |\\. )[a-z]{0,9}", times in 200_usize..900) {
             let text = piece.repeat(times);
-            let rows = rows_of(&line(&text));
+            let line = line(&text);
+            let rows: Vec<_> = rows_of(&line).collect();
             prop_assert!(rows.iter().all(|row| !overflows(&row.text, WORDS - INDENT)));
             let joined: String = rows.iter().map(|row| row.text.strip_prefix(GOES_ON).unwrap_or(&row.text)).collect();
             let letters = |text: &str| text.chars().filter(|letter| *letter != ' ').collect::<String>();

@@ -46,6 +46,7 @@ pub(super) fn run(args: &DifferenceArgs, context: &mut Context<'_>) -> Result<()
             false => "The interval holds 0: these numbers show no change; there may still be one.",
         };
         let p = match p {
+            Some(p) if p < 0.00005 => "p < 0.0001".to_owned(),
             Some(p) => format!("p = {p:.4}"),
             None => "no p: all, or none, have it in both samples".to_owned(),
         };

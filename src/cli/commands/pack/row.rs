@@ -156,9 +156,9 @@ impl Reading<'_> {
             return faults.push(PackFault::new(&cell, error.to_string()));
         }
         let now = findings(one, &cell.value, usual);
-        let old: Vec<&Finding> = self.before.findings.iter().filter(|finding| finding.criterion == one.id).collect();
+        let old: Vec<&Finding> = self.before.findings.iter().filter(|finding| *finding.criterion == *one.id).collect();
         said.extend(old.iter().filter(|old| !now.contains(old)).map(|old| Said::Unfinding((*old).clone())));
-        after.findings.retain(|finding| finding.criterion != one.id);
+        after.findings.retain(|finding| *finding.criterion != *one.id);
         after.findings.extend(now.iter().cloned());
         said.extend(now.into_iter().filter(|new| !old.contains(&new)).map(Said::Finding));
     }
@@ -292,7 +292,10 @@ fn findings(one: &Criterion, words: &str, usual: Bearing) -> Vec<Finding> {
             (None, None) => found.push((usual, line.trim().to_owned())),
         }
     }
-    let own =
-        |(bearing, text): (Bearing, String)| Finding { criterion: one.id.clone(), bearing, text: text.trim().into() };
+    let own = |(bearing, text): (Bearing, String)| Finding {
+        criterion: one.id.as_str().into(),
+        bearing,
+        text: text.trim().into(),
+    };
     found.into_iter().map(own).filter(|finding| !finding.text.is_empty()).collect()
 }
