@@ -1,106 +1,28 @@
-//! From a request to a draw: the frame is fixed and digested first, then a seed is taken, then the cases are picked.
+//! From a frame to a draw: the frame is fixed and digested first, then a seed is taken, then the cases are picked.
+//!
+//! A large frame is walked along by as many threads as the computer runs at a time, each its own stretch; what they find is
+//! put together in the order of the references, so that it is the same however many there were.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::thread;
 
 use super::context::Context;
 use super::failure::Failure;
-use super::staff::{STAFF_FIELDS, Staff};
-use crate::calendar::Period;
-use crate::model::{Cohort, Design, Kind, NOT_RECORDED, Seed};
+use super::frame::Frame;
+use super::staff::Staff;
+use crate::model::{Kind, NOT_RECORDED, Seed};
 use crate::sampling::{Draw, DrawError, Drawn, FrameDigest, Offered, Scheme, Survey};
-use crate::search::Query;
-use crate::store::{Condition, FieldRef, FrameQuery, FrameTally, Register, Seen};
+use crate::store::{FrameTally, Register, Seen, Walk};
 
 /// More untold records than this part of the population refuse a draw.
 const UNTOLD_PART: u64 = 5;
-
 /// The references of a frame are kept in at most so many bytes between its survey and the draw; a larger one is walked along twice.
 const KEPT: usize = 64 << 20;
-
-/// A frame and how it is cut into strata.
-pub(super) struct Frame {
-    /// What kind of record.
-    pub kind: Kind,
-    /// The period.
-    pub period: Period,
-    /// The condition.
-    pub condition: Option<Condition>,
-    /// The words that must occur in the text.
-    pub words: Option<Query>,
-    /// The newest batch that is looked at.
-    pub as_of: i64,
-    /// How the sample is drawn.
-    pub design: Design,
-    /// Spellings of staff that strata read as a person's name.
-    pub names: BTreeMap<String, String>,
-    /// The stratum of each value that was merged with others; empty before the draw has made its strata.
-    pub merged: BTreeMap<String, String>,
-    /// Children whose records are left out.
-    pub left_out: BTreeSet<String>,
-}
-
-/// One record of a frame on a walk along it.
-pub(super) struct Step<'a> {
-    /// The record as a draw looks at it.
-    pub row: Offered<'a>,
-    /// The name of its stratum.
-    pub stratum: &'a str,
-    /// The values of the other fields asked for.
-    pub values: Seen<'a>,
-}
-
-/// How spellings in the fields of staff are read.
-enum Names<'a> {
-    /// As they were learnt.
-    Known(&'a BTreeMap<String, String>),
-    /// By the list of people, remembering each.
-    Learning(&'a Staff, Learnt),
-}
-
-/// Spellings with their places among the names.
-#[derive(Default)]
-struct Learnt {
-    places: HashMap<String, usize>,
-    names: Vec<String>,
-}
-
-impl Names<'_> {
-    fn read<'v>(&'v mut self, spelling: &'v str) -> &'v str {
-        match self {
-            Names::Known(known) => known.get(spelling).map_or(spelling, String::as_str),
-            Names::Learning(staff, learnt) => {
-                let place = learnt.places.get(spelling).copied().unwrap_or_else(|| {
-                    learnt.names.push(staff.name(spelling));
-                    learnt.places.insert(spelling.to_owned(), learnt.names.len() - 1);
-                    learnt.names.len() - 1
-                });
-                &learnt.names[place]
-            }
-        }
-    }
-
-    /// The spellings that are read as something else.
-    fn learnt(self) -> Option<BTreeMap<String, String>> {
-        let Names::Learning(_, Learnt { places, names }) = self else { return None };
-        let read = places.into_iter().map(|(spelling, place)| (spelling, names[place].clone()));
-        Some(read.filter(|(spelling, name)| spelling != name).collect())
-    }
-}
-
-/// Joins the values of the fields in `--by`, of each of which it is told whether it holds names of staff.
-fn join(seen: &Seen<'_>, staff: &[bool], names: &mut Names<'_>, joined: &mut String) -> Result<(), Failure> {
-    joined.clear();
-    for (place, is_staff) in staff.iter().enumerate() {
-        if place > 0 {
-            joined.push_str(" | ");
-        }
-        match seen.value(place)? {
-            Some(spelling) if *is_staff => joined.push_str(names.read(spelling)),
-            value => joined.push_str(value.unwrap_or(NOT_RECORDED)),
-        }
-    }
-    Ok(())
-}
+/// More threads than these would wait for the disk.
+const MOST_THREADS: usize = 8;
+/// Stands between the spellings of several fields.
+const APART: char = '\u{1f}';
 
 /// What a first walk along the frame tells.
 pub(super) struct Fixed {
@@ -112,104 +34,58 @@ pub(super) struct Fixed {
     pub scheme: Scheme,
 }
 
+/// What was found on a walk along a frame, or a stretch of one.
+struct Found {
+    tally: FrameTally,
+    digest: FrameDigest,
+    survey: Survey,
+    /// Spellings in fields of staff that are read as something else.
+    names: BTreeMap<String, String>,
+}
+
+impl Found {
+    /// Takes in what was found on the stretch that follows.
+    fn take_in(&mut self, following: Found) {
+        self.tally.add(&following.tally);
+        self.survey.take_in(following.survey);
+        self.names.extend(following.names);
+    }
+}
+
+/// How spellings of staff are read.
+#[derive(Clone, Copy)]
+enum Reading<'a> {
+    /// As they were learnt.
+    Learnt(&'a BTreeMap<String, String>),
+    /// By the list of people.
+    List(&'a Staff),
+}
+
+impl Reading<'_> {
+    fn name(&self, spelling: &str) -> String {
+        match self {
+            Reading::Learnt(names) => names.get(spelling).map_or(spelling, String::as_str).to_owned(),
+            Reading::List(staff) => staff.name(spelling),
+        }
+    }
+
+    /// The name of a record's stratum from its first fields, of each of which it is told whether it holds names of staff.
+    fn stratum(&self, seen: &Seen<'_>, staff: &[bool], learnt: &mut BTreeMap<String, String>) -> String {
+        let mut names = Vec::with_capacity(staff.len());
+        for (place, is_staff) in staff.iter().enumerate() {
+            // That it can be read was seen when it was spelt.
+            let spelling = seen.value(place).ok().flatten().unwrap_or(NOT_RECORDED);
+            let name = if *is_staff { self.name(spelling) } else { spelling.to_owned() };
+            if name != spelling {
+                learnt.insert(spelling.to_owned(), name.clone());
+            }
+            names.push(name);
+        }
+        names.join(" | ")
+    }
+}
+
 impl Frame {
-    /// The fields of `--by`, then the one that gives sizes.
-    fn fields(&self) -> Result<Vec<FieldRef>, Failure> {
-        let by = self.design.by.iter().map(|name| by_field(name, self.kind));
-        by.chain(self.design.size_field.iter().map(|name| field_of("--size-field", name, self.kind))).collect()
-    }
-
-    /// The frame with these fields, and with each record's child where that is wanted.
-    fn query<'a>(&'a self, fields: &'a [FieldRef], child: bool) -> FrameQuery<'a> {
-        FrameQuery {
-            kind: self.kind,
-            period: &self.period,
-            condition: self.condition.as_ref(),
-            words: self.words.as_ref(),
-            child,
-            fields,
-            as_of: self.as_of,
-            any_day: self.design.cohort == Cohort::Any,
-        }
-    }
-
-    /// Walks along the frame with the fields that the design needs, and any others.
-    pub(super) fn walk(
-        &self,
-        register: &Register,
-        others: &[FieldRef],
-        each: impl FnMut(&Step<'_>) -> Result<(), Failure>,
-    ) -> Result<FrameTally, Failure> {
-        self.walk_reading(register, others, (&mut Names::Known(&self.names), true), each)
-    }
-
-    /// The same, with the way in which names of staff are read, and whether a record's child is wanted.
-    fn walk_reading(
-        &self,
-        register: &Register,
-        others: &[FieldRef],
-        (names, wants_child): (&mut Names<'_>, bool),
-        mut each: impl FnMut(&Step<'_>) -> Result<(), Failure>,
-    ) -> Result<FrameTally, Failure> {
-        let mut fields = self.fields()?;
-        let (by, own) = (self.design.by.len(), fields.len());
-        let staff: Vec<bool> = self.design.by.iter().map(|field| STAFF_FIELDS.contains(&field.as_str())).collect();
-        fields.extend_from_slice(others);
-        let wants_child = wants_child || !self.left_out.is_empty();
-        let query = self.query(&fields, wants_child);
-        let mut left_out = 0;
-        let mut joined = String::new();
-        let mut tally = register.stream_frame(&query, |seen| {
-            let child = if wants_child { seen.child()? } else { None };
-            if child.is_some_and(|child| self.left_out.contains(child)) {
-                left_out += 1;
-                return Ok(());
-            }
-            join(&seen, &staff, names, &mut joined)?;
-            let stratum = match self.design.is_stratified() {
-                true => self.merged.get(&joined).map_or(joined.as_str(), String::as_str),
-                false => "",
-            };
-            let size = if by < own { seen.value(by)? } else { None };
-            let row = Offered { record: seen.record()?, child, by: &joined, size };
-            each(&Step { row, stratum, values: seen.from_value(own) })
-        })?;
-        tally.frame -= left_out;
-        tally.left_out = left_out;
-        Ok(tally)
-    }
-
-    /// Refuses a frame that needs a field which no record of the population has.
-    pub(super) fn must_have_fields(&self, register: &Register) -> Result<(), Failure> {
-        let lacking = register.fields_lacking(&self.query(&self.fields()?, false))?;
-        let Some(field) = lacking.first() else { return Ok(()) };
-        Err(Failure::person(format!(
-            "no record of the {} of {} has a value of '{field}', which the plan needs; nothing was drawn",
-            self.kind.plural(),
-            self.period.label()
-        ))
-        .hint(match field.trim_start_matches("child.") {
-            "oversights_12m" => "Import the oversights of the twelve months that end with the period first".to_owned(),
-            name => {
-                format!("Import an extract that has it; how a column is told to be {name}: dipsample import --help")
-            }
-        }))
-    }
-
-    /// Says where the frame rests on a count of twelve months' oversights and the register does not hold all of these months.
-    pub(super) fn tell_months(&self, register: &Register, context: &mut Context<'_>) -> Result<(), Failure> {
-        let months = register.months_without_oversights(&self.query(&[], false))?;
-        if !months.is_empty() {
-            context.notice(&format!(
-                "Careful: the register holds no oversight of {} of the months that oversights_12m counts ({}). If oversights were made in them, the \
-                 count is too low, and the frame holds children whom it should not: import these months first.",
-                months.len(),
-                months.join(", ")
-            ));
-        }
-        Ok(())
-    }
-
     /// Fixes the frame: counts it, takes its digest, and makes the scheme of the draw. With a list of people it learns how the
     /// list reads the spellings in the frame's fields of staff; without, they are read as they were learnt.
     pub(super) fn fix(
@@ -218,24 +94,85 @@ impl Frame {
         staff: Option<&Staff>,
         allow_unknown: bool,
     ) -> Result<Fixed, Failure> {
-        let mut digest = FrameDigest::default();
-        let mut survey = Survey::new(&self.design).keeping(KEPT);
-        let known = std::mem::take(&mut self.names);
-        let mut names = staff.map_or(Names::Known(&known), |staff| Names::Learning(staff, Learnt::default()));
-        let tally = self.walk_reading(register, &[], (&mut names, self.design.one_per_child), |step| {
-            digest.feed(step.row.record);
-            survey.see(step.row);
-            Ok(())
-        });
-        let learnt = names.learnt();
-        self.names = learnt.unwrap_or(known);
-        let mut tally = tally?;
+        let reading = staff.map_or(Reading::Learnt(&self.names), Reading::List);
+        let Found { mut tally, digest, survey, names } = self.find(register, reading)?;
+        if staff.is_some() {
+            self.names = names;
+        }
         if self.kind != Kind::Child {
             tally.not_in_newest = register.not_in_newest(self.kind, &self.period)?;
         }
         self.check(&tally, allow_unknown)?;
         let scheme = survey.scheme().map_err(|error| too_few(error, &tally))?;
         Ok(Fixed { tally, sha256: digest.finish(), scheme })
+    }
+
+    fn find(&self, register: &Register, reading: Reading<'_>) -> Result<Found, Failure> {
+        let threads = match Survey::can_keep(&self.design) {
+            true => thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS),
+            false => 1,
+        };
+        match self.find_side_by_side(register, reading, threads)? {
+            Some(found) => Ok(found),
+            None => self.find_side_by_side(register, reading, 1)?.ok_or_else(|| Failure::ours("a walk found nothing")),
+        }
+    }
+
+    /// Walks along the frame with so many threads; nothing where its digest asks for references that were too many to be kept.
+    fn find_side_by_side(
+        &self,
+        register: &Register,
+        reading: Reading<'_>,
+        threads: usize,
+    ) -> Result<Option<Found>, Failure> {
+        let fields = self.fields()?;
+        let query = self.query(&fields, self.design.one_per_child || !self.left_out.is_empty());
+        let walks = register.walks(&query, threads)?;
+        let most = KEPT / walks.len().max(1);
+        if let [walk] = walks.as_slice() {
+            return self.find_along(walk, reading, most, true).map(Some);
+        }
+        let found: Vec<Result<Found, Failure>> = thread::scope(|scope| {
+            let along: Vec<_> = walks
+                .into_iter()
+                .map(|walk| scope.spawn(move || self.find_along(&walk, reading, most, false)))
+                .collect();
+            along.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        });
+        let mut found = found.into_iter();
+        let Some(mut whole) = found.next().transpose()? else { return Ok(None) };
+        for following in found {
+            whole.take_in(following?);
+        }
+        let digest = &mut whole.digest;
+        Ok(whole.survey.references(|reference| digest.feed(reference)).then_some(whole))
+    }
+
+    fn find_along(&self, walk: &Walk<'_>, reading: Reading<'_>, most: usize, digests: bool) -> Result<Found, Failure> {
+        let (staff, sized) = (self.staff_fields(), self.design.size_field.is_some());
+        let wants_child = self.design.one_per_child || !self.left_out.is_empty();
+        let mut survey = Survey::new(&self.design).keeping(most);
+        let mut digest = FrameDigest::default();
+        let (mut names, mut left_out, mut spelt) = (BTreeMap::new(), 0, String::new());
+        let mut tally = walk.go(|seen| {
+            let child = if wants_child { seen.child()? } else { None };
+            if child.is_some_and(|child| self.left_out.contains(child)) {
+                left_out += 1;
+                return Ok::<(), Failure>(());
+            }
+            let record = seen.record()?;
+            if digests {
+                digest.feed(record.as_bytes());
+            }
+            spell(&seen, staff.len(), &mut spelt)?;
+            let size = if sized { seen.value(staff.len())? } else { None };
+            let row = Offered { record, child, by: &spelt, size };
+            survey.see_spelt(row, || reading.stratum(&seen, &staff, &mut names));
+            Ok(())
+        })?;
+        tally.frame -= left_out;
+        tally.left_out = left_out;
+        Ok(Found { tally, digest, survey, names })
     }
 
     /// Picks the cases, from the references as they were kept or on a second walk.
@@ -328,35 +265,21 @@ fn too_few(error: DrawError, tally: &FrameTally) -> Failure {
     }
 }
 
+/// Writes the values of the first fields of a record beside each other.
+fn spell(seen: &Seen<'_>, fields: usize, spelt: &mut String) -> Result<(), Failure> {
+    spelt.clear();
+    for place in 0..fields {
+        if place > 0 {
+            spelt.push(APART);
+        }
+        spelt.push_str(seen.value(place)?.unwrap_or(NOT_RECORDED));
+    }
+    Ok(())
+}
+
 /// The fields that are blank where the frame cannot be told, in words.
 pub(super) fn untold(tally: &FrameTally) -> String {
     tally.unknown_fields.iter().map(|(field, count)| format!("{field}: {count}")).collect::<Vec<_>>().join(", ")
-}
-
-/// Reads the words that must occur in the text of a kind of record.
-pub(super) fn words(typed: Option<&str>, kind: Kind) -> Result<Option<Query>, Failure> {
-    let Some(typed) = typed else { return Ok(None) };
-    if kind.position("text").is_none() {
-        return Err(Failure::person(format!(
-            "--words: {} have no text in which words could be looked for",
-            kind.plural()
-        ))
-        .hint("Look for words in the records about them, as with --kind oversight"));
-    }
-    Ok(Some(Query::parse(typed)?))
-}
-
-/// Reads a field that is counted or cut into strata by.
-pub(super) fn by_field(name: &str, kind: Kind) -> Result<FieldRef, Failure> {
-    field_of("--by", name, kind)
-}
-
-fn field_of(flag: &str, name: &str, kind: Kind) -> Result<FieldRef, Failure> {
-    FieldRef::parse(name, kind).map_err(|error| {
-        let mut failure = Failure::from(error);
-        failure.message = failure.message.replacen("--where", flag, 1);
-        failure
-    })
 }
 
 /// A new seed: so many digits from the operating system. Each digit comes from a byte under 250, so that all are equally likely.

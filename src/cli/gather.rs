@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use own::{bare, by_case};
 
 use super::context::Context;
-use super::drawing::Frame;
 use super::failure::Failure;
+use super::frame::Frame;
 use super::manifest;
 use super::sight;
 use super::staff::{STAFF_FIELDS, Staff, field_label};

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::context::PROGRAM;
-use super::drawing::{self, Frame, Step};
 use super::failure::Failure;
+use super::frame::{self, Frame, Step};
 use super::reserves;
 use crate::digest::Running;
 use crate::model::{AddedCase, ExtendedBy, FrameRow, ManifestHead, ManifestTail, ReplacedCase, UnknownField};
@@ -20,7 +20,7 @@ pub(super) fn frame_of(register: &Register, sample: &SampleRow) -> Result<Frame,
         kind: sample.kind,
         period: sample.period.clone(),
         condition,
-        words: drawing::words(sample.words.as_deref(), sample.kind)?,
+        words: frame::words(sample.words.as_deref(), sample.kind)?,
         as_of: sample.as_of,
         design: sample.design.clone(),
         names: sample.names.clone(),

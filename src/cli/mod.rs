@@ -17,6 +17,7 @@ mod explaining;
 mod failure;
 mod field;
 mod files;
+mod frame;
 mod front;
 mod gather;
 mod global;

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use super::commands::draw::DrawArgs;
 use super::context::Context;
-use super::drawing::{self, Fixed, Frame, new_seed};
+use super::drawing::{Fixed, new_seed};
 use super::failure::Failure;
+use super::frame::{self, Frame};
 use super::planned::Asked;
 use super::programme::Turn;
 use super::roster::Roster;
@@ -86,7 +87,7 @@ pub(super) fn understand(asked: &Asked, context: &mut Context<'_>, register: &Re
             .hint("Bring an extract in first: dipsample import FILE.csv"));
     };
     let people = register.people()?;
-    let words = drawing::words(args.words.as_deref(), kind)?;
+    let words = frame::words(args.words.as_deref(), kind)?;
     let left_out = args.not_audited_for.map(|months| register.children_drawn_since(&period, months)).transpose()?;
     let turn = asked.plan.as_ref().map(|plan| Turn::new(register, plan, &period)).transpose()?.flatten();
     let design = Design {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::person_named;
-use super::drawing::Frame;
 use super::failure::Failure;
+use super::frame::Frame;
 use crate::model::{Case, Kind, Person, Seed, Stratum, name_key};
 use crate::sampling::{self, Slot};
 use crate::store::{CaseRow, FieldRef, GradingRow, Part, PersonRow, Register};

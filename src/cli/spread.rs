@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use super::drawing::{Frame, by_field};
 use super::failure::Failure;
+use super::frame::{Frame, by_field};
 use super::gather;
 use super::staff::Staff;
 use crate::analysis::is_good;

@@ -6,6 +6,7 @@
 //! letter and no letter can be seen.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// Words that only say how much, how well or how often.
 const DEGREE: &str = "\
@@ -23,6 +24,10 @@ const DEGREE: &str = "\
     too total true typical unclear uneven unfailing usual vague variable various vast very weak well whole wholly \
     wide all any each both again still even also yet indeed invariably repeatedly infrequent faint meaningful worse \
     worst requires improvement";
+
+/// Their roots; clarity has another than clear.
+static DEGREE_ROOTS: LazyLock<BTreeSet<String>> =
+    LazyLock::new(|| DEGREE.split(' ').chain(["clarity"]).map(root).collect());
 
 /// The same in several words, divided by semicolons.
 const PHRASES: &str = "\
@@ -49,9 +54,12 @@ pub fn substance(text: &str) -> BTreeSet<String> {
         .collect();
     let mut flat = format!(" {} ", lower.join(" "));
     for phrase in PHRASES.split("; ") {
-        flat = flat.replace(&format!(" {phrase} "), " ");
+        if flat.contains(phrase) {
+            flat = flat.replace(&format!(" {phrase} "), " ");
+        }
     }
-    let words = flat.split_whitespace().filter(|word| !stands_in(BETWEEN, word) && !is_degree(word));
+    let words =
+        flat.split_whitespace().filter(|word| !BETWEEN.split(' ').any(|small| small == *word) && !is_degree(word));
     words.map(root).collect()
 }
 
@@ -60,17 +68,9 @@ pub fn differ_only_in_degree(one: &str, other: &str) -> bool {
     substance(one) == substance(other)
 }
 
-fn stands_in(list: &str, word: &str) -> bool {
-    list.split(' ').any(|known| known == word)
-}
-
 /// Whether a word is one of degree, in any of its forms: clear, clearer, clearest, clearly, clarity.
 fn is_degree(word: &str) -> bool {
-    if stands_in(DEGREE, word) || word == "clarity" {
-        return true;
-    }
-    let bare = root(word);
-    DEGREE.split(' ').any(|known| root(known) == bare)
+    DEGREE_ROOTS.contains(&root(word))
 }
 
 /// A word without its ending: what is left when the usual endings of English are taken off.

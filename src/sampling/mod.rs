@@ -15,6 +15,7 @@ mod strata;
 mod survey;
 mod systematic;
 mod ticket;
+mod values;
 mod verify;
 
 pub use assign::{Slot, share_out, twice};

@@ -4,12 +4,14 @@
 //! draw, which goes along the frame, rows may come in any order.
 
 use std::collections::BinaryHeap;
+use std::panic::resume_unwind;
+use std::thread;
 
 use crate::model::{Case, Rotation, Seed, Stratum};
 
 use super::children::Children;
 use super::pareto::{Lot, Place, Size};
-use super::survey::{Offered, Scheme, Way};
+use super::survey::{Kept, Offered, Scheme, Way};
 use super::systematic::Line;
 use super::ticket::{Hash, Ticket, Tickets};
 
@@ -85,12 +87,12 @@ impl<'a> Draw<'a> {
                     _ => self.scheme.places.get(row.by).copied(),
                 };
                 if let Some(smallest) = place.and_then(|place| strata.get_mut(place)) {
-                    smallest.offer_hash(self.tickets.hash(record), record, child);
+                    smallest.offer_hash(self.tickets.hash(record.as_bytes()), record.as_bytes(), child);
                 }
             }
             Picker::Line(line, [taken, others]) => match line.takes(row.by) {
                 true => taken.offer(self.tickets.of(record), record, child),
-                false => others.offer_hash(self.tickets.hash(record), record, child),
+                false => others.offer_hash(self.tickets.hash(record.as_bytes()), record.as_bytes(), child),
             },
             Picker::Lot(lot, smallest) => {
                 if let Some(size) = row.size.and_then(Size::parse) {
@@ -105,15 +107,22 @@ impl<'a> Draw<'a> {
         }
     }
 
-    /// Offers the whole frame where the survey kept its references; else it must be offered record by record. Cases come without
-    /// their child.
+    /// Offers the whole frame where the survey kept its references, stretches side by side where it was surveyed so; else it must
+    /// be offered record by record. Cases come without their child.
     pub fn offer_kept(&mut self) -> bool {
-        let (Some(kept), Picker::Tickets(strata)) = (&self.scheme.kept, &mut self.picker) else { return false };
-        kept.roll.call(|record, value| {
-            if let Some(smallest) = kept.places.get(value).and_then(|place| strata.get_mut(*place)) {
-                smallest.offer_hash(self.tickets.hash(record), record, None);
-            }
+        let Picker::Tickets(strata) = &mut self.picker else { return false };
+        let Some((first, others)) = self.scheme.kept.split_first() else { return false };
+        let tickets = &self.tickets;
+        let fresh = || self.scheme.strata.iter().map(|stratum| Smallest::new(stratum.size)).collect();
+        let found: Vec<Vec<Smallest<Ticket>>> = thread::scope(|scope| {
+            let others: Vec<_> =
+                others.iter().map(|kept| scope.spawn(|| offer_stretch(tickets, kept, fresh()))).collect();
+            *strata = offer_stretch(tickets, first, std::mem::take(strata));
+            others.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
         });
+        for found in found {
+            strata.iter_mut().zip(found).for_each(|(smallest, found)| smallest.take_in(found));
+        }
         true
     }
 
@@ -141,6 +150,16 @@ impl<'a> Draw<'a> {
     }
 }
 
+/// Offers the references of one stretch to these strata.
+fn offer_stretch(tickets: &Tickets, kept: &Kept, mut strata: Vec<Smallest<Ticket>>) -> Vec<Smallest<Ticket>> {
+    kept.roll.call(|record, value| {
+        if let Some(smallest) = kept.places.get(value).and_then(|place| strata.get_mut(*place)) {
+            smallest.offer_hash(tickets.hash(record), record, None);
+        }
+    });
+    strata
+}
+
 impl<K: Ord> Smallest<K> {
     fn new(most: u64) -> Smallest<K> {
         Smallest { most: usize::try_from(most).unwrap_or(usize::MAX), heap: BinaryHeap::new() }
@@ -157,6 +176,13 @@ impl<K: Ord> Smallest<K> {
         self.heap.push(Candidate { key, record: record.to_owned(), child: child.map(str::to_owned) });
     }
 
+    /// Offers what others of the same stratum were left with.
+    fn take_in(&mut self, others: Smallest<K>) {
+        for Candidate { key, record, child } in others.heap {
+            self.offer(key, &record, child.as_deref());
+        }
+    }
+
     fn sorted(self) -> Vec<Candidate<K>> {
         self.heap.into_sorted_vec()
     }
@@ -164,11 +190,11 @@ impl<K: Ord> Smallest<K> {
 
 impl Smallest<Ticket> {
     /// Offers a record by its hash, so that no ticket is made of most.
-    fn offer_hash(&mut self, hash: Hash, record: &str, child: Option<&str>) {
+    fn offer_hash(&mut self, hash: Hash, record: &[u8], child: Option<&str>) {
         let full = self.heap.len() >= self.most;
         let beyond = |largest: &Candidate<Ticket>| hash.first_digits() > largest.key.first_digits();
         if !(full && self.heap.peek().is_none_or(beyond)) {
-            self.offer(hash.ticket(), record, child);
+            self.offer(hash.ticket(), &String::from_utf8_lossy(record), child);
         }
     }
 }
@@ -213,9 +239,9 @@ pub struct FrameDigest {
 const TOGETHER: usize = 8_192;
 
 impl FrameDigest {
-    /// Feeds the next reference; they must come sorted by their bytes.
-    pub fn feed(&mut self, reference: &str) {
-        self.waiting.extend_from_slice(reference.as_bytes());
+    /// Feeds the bytes of the next reference; they must come sorted by their bytes.
+    pub fn feed(&mut self, reference: &[u8]) {
+        self.waiting.extend_from_slice(reference);
         self.waiting.push(b'\n');
         if self.waiting.len() >= TOGETHER {
             self.running.feed(&self.waiting);
@@ -240,26 +266,37 @@ mod tests {
     use crate::model::{Design, DesignKind};
     use crate::sampling::Survey;
 
-    /// The scheme of a frame of references with their values.
-    fn surveyed(frame: &BTreeMap<String, u8>, kind: DesignKind, most: usize) -> Scheme {
+    /// The survey of a frame of references with their values, in stretches of so many.
+    fn surveyed(frame: &BTreeMap<String, u8>, kind: DesignKind, most: usize, stretch: usize) -> Survey {
         let by = if kind == DesignKind::Stratified { vec!["iro".to_owned()] } else { vec![] };
         let design = Design { kind, size: (frame.len() as u64).div_ceil(3), by, ..Design::default() };
-        let mut survey = Survey::new(&design).keeping(most);
-        for (record, value) in frame {
-            let by = if kind == DesignKind::Stratified { value.to_string() } else { String::new() };
-            survey.see(Offered { record, child: None, by: &by, size: None });
-        }
-        survey.scheme().unwrap()
+        let rows: Vec<(&String, &u8)> = frame.iter().collect();
+        let mut surveys = rows.chunks(stretch).map(|rows| {
+            let mut survey = Survey::new(&design).keeping(most);
+            for (record, value) in rows {
+                let by = if kind == DesignKind::Stratified { value.to_string() } else { String::new() };
+                survey.see(Offered { record, child: None, by: &by, size: None });
+            }
+            survey
+        });
+        let mut whole = surveys.next().unwrap();
+        surveys.for_each(|following| whole.take_in(following));
+        whole
     }
 
     proptest! {
         #[test]
-        fn kept_references_give_the_cases_that_offered_ones_give(
+        fn kept_references_give_the_cases_that_offered_ones_give_however_many_stretches_there_were(
             frame in prop::collection::btree_map("\\PC{1,12}", 0u8..4, 1..80),
             stratified: bool,
+            stretch in 1usize..80,
         ) {
             let kind = if stratified { DesignKind::Stratified } else { DesignKind::Simple };
-            let scheme = surveyed(&frame, kind, usize::MAX);
+            let survey = surveyed(&frame, kind, usize::MAX, stretch);
+            let mut references = Vec::new();
+            prop_assert!(survey.references(|reference| references.push(reference.to_vec())));
+            prop_assert!(references.iter().eq(frame.keys().map(|record| record.as_bytes())));
+            let scheme = survey.scheme().unwrap();
             let seed = Seed::new("20263847561029384756").unwrap();
             let mut offered = Draw::new(&seed, &scheme);
             for (record, value) in &frame {
@@ -275,7 +312,11 @@ mod tests {
     #[test]
     fn a_frame_too_large_to_keep_must_be_offered() {
         let frame = (0..50).map(|number| (format!("R{number}"), 0)).collect();
-        let scheme = surveyed(&frame, DesignKind::Simple, 20);
-        assert!(!Draw::new(&Seed::new("20263847561029384756").unwrap(), &scheme).offer_kept());
+        for stretch in [50, 48] {
+            let survey = surveyed(&frame, DesignKind::Simple, 20, stretch);
+            assert!(!survey.references(|_| panic!("some are missing")));
+            let scheme = survey.scheme().unwrap();
+            assert!(!Draw::new(&Seed::new("20263847561029384756").unwrap(), &scheme).offer_kept());
+        }
     }
 }

@@ -48,8 +48,8 @@ impl Roll {
         !self.overflowed
     }
 
-    /// Gives out the references in their order, each with the number of its value.
-    pub(super) fn call(&self, mut each: impl FnMut(&str, usize)) {
+    /// Gives out the references' bytes in their order, each with the number of its value.
+    pub(super) fn call(&self, mut each: impl FnMut(&[u8], usize)) {
         let mut reference: Vec<u8> = Vec::new();
         let mut rest = self.bytes.as_slice();
         while let Some((&alike, after)) = rest.split_first() {
@@ -60,9 +60,7 @@ impl Roll {
             reference.truncate(usize::from(alike));
             reference.extend_from_slice(own);
             let value = pop(&mut rest);
-            if let Ok(reference) = std::str::from_utf8(&reference) {
-                each(reference, value);
-            }
+            each(&reference, value);
         }
     }
 }
@@ -97,7 +95,7 @@ mod tests {
 
     fn called(roll: &Roll) -> Vec<(String, usize)> {
         let mut called = Vec::new();
-        roll.call(|reference, value| called.push((reference.to_owned(), value)));
+        roll.call(|reference, value| called.push((String::from_utf8(reference.to_vec()).unwrap(), value)));
         called
     }
 

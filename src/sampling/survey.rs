@@ -5,7 +5,7 @@
 //! [`Scheme`] is made; only then is a seed taken and the cases picked, from the references that the survey kept
 //! ([`Survey::keeping`]) or on a second walk along the frame.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::model::{Design, DesignKind, Seed, Stratum};
 
@@ -15,6 +15,7 @@ use super::pareto::{Lot, Size, Sizes};
 use super::roll::Roll;
 use super::strata::{Held, Strata};
 use super::systematic::Line;
+use super::values::Values;
 
 /// One record of the frame, as a draw looks at it.
 #[derive(Clone, Copy, Debug)]
@@ -33,20 +34,14 @@ pub struct Offered<'a> {
 pub struct Survey {
     design: Design,
     records: u64,
-    values: HashMap<String, Value>,
+    values: Values,
     children: BTreeMap<String, Seen>,
     roll: Option<Roll>,
+    later: Vec<Kept>,
     sizes: Sizes,
     without_child: Faults,
     without_size: Faults,
     in_several: Faults,
-}
-
-/// One value of the fields in `by`.
-#[derive(Clone, Copy, Default)]
-struct Value {
-    number: usize,
-    held: Held,
 }
 
 /// What was seen of a child: its records, and the number of its value.
@@ -78,9 +73,10 @@ impl Survey {
         Survey {
             design: design.clone(),
             records: 0,
-            values: HashMap::new(),
+            values: Values::default(),
             children: BTreeMap::new(),
             roll: None,
+            later: Vec::new(),
             sizes: Sizes::default(),
             without_child: Faults::default(),
             without_size: Faults::default(),
@@ -90,30 +86,49 @@ impl Survey {
 
     /// Keeps the references too, in at most so many bytes, where the draw asks nothing else of a record: see [`super::Draw::offer_kept`].
     pub fn keeping(mut self, most: usize) -> Survey {
-        let by_ticket = matches!(self.design.kind, DesignKind::Simple | DesignKind::Stratified);
-        self.roll = (by_ticket && !self.design.one_per_child).then(|| Roll::new(most));
+        self.roll = Survey::can_keep(&self.design).then(|| Roll::new(most));
         self
+    }
+
+    /// Whether a draw of this design needs no more of a frame than references and values.
+    pub fn can_keep(design: &Design) -> bool {
+        matches!(design.kind, DesignKind::Simple | DesignKind::Stratified) && !design.one_per_child
     }
 
     /// Sees one record of the frame. Each must be seen once; in which order does not matter.
     pub fn see(&mut self, row: Offered<'_>) {
+        self.see_spelt(row, || row.by.to_owned());
+    }
+
+    /// Sees one record whose `by` is a spelling: the name of its value is asked for once a spelling.
+    pub fn see_spelt(&mut self, row: Offered<'_>, name: impl FnOnce() -> String) {
         self.records += 1;
-        let number = self.values.len();
-        let value = match self.values.get_mut(row.by) {
-            Some(value) => value,
-            None => self.values.entry(row.by.to_owned()).or_insert(Value { number, held: Held::default() }),
-        };
-        value.held.records += 1;
+        let value = self.values.number(row.by, name);
+        self.values.held_mut(value).records += 1;
         if let Some(roll) = &mut self.roll {
-            roll.keep(row.record, value.number);
+            roll.keep(row.record, value);
         }
         if self.design.one_per_child {
-            let number = value.number;
-            self.see_child(row, number);
+            self.see_child(row, value);
         }
         if self.design.kind == DesignKind::Pps {
             self.see_size(row);
         }
+    }
+
+    /// Takes in the survey of the stretch of the frame that follows on this one. Both keep the references.
+    pub fn take_in(&mut self, following: Survey) {
+        self.records += following.records;
+        let numbers = self.values.take_in(&following.values);
+        self.later.extend(following.roll.map(|roll| Kept { roll, places: numbers }));
+    }
+
+    /// Gives out the bytes of the frame's references in their order where all were kept, and says whether they were.
+    pub fn references(&self, mut each: impl FnMut(&[u8])) -> bool {
+        let rolls = || self.roll.iter().chain(self.later.iter().map(|kept| &kept.roll));
+        let all = self.roll.is_some() && rolls().all(Roll::is_whole);
+        rolls().filter(|_| all).for_each(|roll| roll.call(|reference, _| each(reference)));
+        all
     }
 
     fn see_child(&mut self, row: Offered<'_>, value: usize) {
@@ -124,19 +139,16 @@ impl Survey {
             Some(seen) => {
                 seen.records += 1;
                 if seen.value != value && seen.value != usize::MAX {
-                    let other = self.values.iter().find(|(_, one)| one.number == seen.value);
-                    let other = other.map_or("", |(name, _)| name.as_str());
+                    let (other, value) = (self.values.name(seen.value), self.values.name(value));
                     // One of two names, the same whichever was seen first.
-                    let (one, two) = if other < row.by { (other, row.by) } else { (row.by, other) };
+                    let (one, two) = if other < value { (other, value) } else { (value, other) };
                     self.in_several.add(child, || format!("{one}\n{two}"));
                     seen.value = usize::MAX;
                 }
             }
             None => {
                 self.children.insert(child.to_owned(), Seen { records: 1, value });
-                if let Some(value) = self.values.get_mut(row.by) {
-                    *value.held.children.get_or_insert(0) += 1;
-                }
+                *self.values.held_mut(value).children.get_or_insert(0) += 1;
             }
         }
     }
@@ -154,9 +166,8 @@ impl Survey {
     /// [`DrawError`] when the frame is empty or too small, the allocation does not fit, or a record lacks what the design needs.
     pub fn scheme(self) -> Result<Scheme, DrawError> {
         self.check()?;
-        let by_value = |value: &Value| value.held;
         let mut values: BTreeMap<String, Held> =
-            self.values.iter().map(|(name, value)| (name.clone(), by_value(value))).collect();
+            self.values.iter().map(|(name, _, held)| (name.clone(), held)).collect();
         let line = values.iter().map(|(name, held)| (name.clone(), held.records)).collect();
         if !self.design.is_stratified() {
             let held = Held {
@@ -168,8 +179,8 @@ impl Survey {
         let strata = Strata::new(&values, &self.design)?;
         let mut arithmetic = strata.arithmetic;
         let mut of_number = vec![0; self.values.len()];
-        for (name, value) in &self.values {
-            of_number[value.number] = strata.places.get(name).copied().unwrap_or(0);
+        for (name, number, _) in self.values.iter() {
+            of_number[number] = strata.places.get(name).copied().unwrap_or(0);
         }
         let way = match self.design.kind {
             _ if self.design.one_per_child => {
@@ -187,7 +198,12 @@ impl Survey {
                 Way::Lot(lot)
             }
         };
-        let kept = self.roll.filter(Roll::is_whole).map(|roll| Kept { roll, places: of_number });
+        let mut kept: Vec<Kept> = self.later;
+        for later in &mut kept {
+            later.places.iter_mut().for_each(|number| *number = of_number[*number]);
+        }
+        self.roll.into_iter().for_each(|roll| kept.insert(0, Kept { roll, places: of_number.clone() }));
+        let kept = kept.iter().all(|kept| kept.roll.is_whole()).then_some(kept).unwrap_or_default();
         Ok(Scheme { design: strata.design, strata: strata.list, arithmetic, places: strata.places, way, kept })
     }
 
@@ -233,10 +249,11 @@ pub struct Scheme {
     pub(super) arithmetic: Vec<String>,
     pub(super) places: BTreeMap<String, usize>,
     pub(super) way: Way,
-    pub(super) kept: Option<Kept>,
+    /// Nothing where the frame was not kept, or not all of it.
+    pub(super) kept: Vec<Kept>,
 }
 
-/// The frame's references as they were kept, and the stratum of each value.
+/// The references of a stretch of the frame, and the place of the stratum in which each value's number lies.
 pub(super) struct Kept {
     pub(super) roll: Roll,
     pub(super) places: Vec<usize>,

@@ -27,6 +27,8 @@ const CHUNK_64: u64 = CHUNK as u64;
 const CHUNK_DIGITS: usize = 19;
 /// Four digits.
 const FIRST: u64 = 10_000;
+/// What 2¹⁹², 2¹²⁸, 2⁶⁴ and 1 leave when they are divided by ten thousand.
+const POWERS: [u64; 4] = [2896, 1456, 1616, 1];
 /// What the first 19 digits are divided by to leave the first four.
 const AFTER_FIRST: u64 = 1_000_000_000_000_000;
 /// The consistent sampler pads to the length of a SHA-256 in hex.
@@ -75,13 +77,13 @@ impl Tickets {
     }
 
     /// Hashes the seed and a reference.
-    pub fn hash(&self, reference: &str) -> Hash {
-        Hash { hash: self.seeded.finish(reference.as_bytes()), start: self.start }
+    pub fn hash(&self, reference: &[u8]) -> Hash {
+        Hash { hash: self.seeded.finish(reference), start: self.start }
     }
 
     /// Gives the ticket of a reference.
     pub fn of(&self, reference: &str) -> Ticket {
-        self.hash(reference).ticket()
+        self.hash(reference.as_bytes()).ticket()
     }
 }
 
@@ -91,8 +93,8 @@ impl Hash {
         if self.start != 0 {
             return self.ticket().first_digits();
         }
-        // The ticket begins with the number's last digits, and 2⁶⁴ leaves 1616 when it is divided by 10⁴.
-        let last = limbs(&self.hash).iter().fold(0, |rest, part| (rest * 1616 + part % FIRST) % FIRST);
+        // The ticket begins with the number's last digits: what is left when it is divided by 10⁴.
+        let last = limbs(&self.hash).iter().zip(POWERS).map(|(part, power)| part % FIRST * power).sum::<u64>() % FIRST;
         last % 10 * 1000 + last / 10 % 10 * 100 + last / 100 % 10 * 10 + last / 1000
     }
 
@@ -266,8 +268,10 @@ mod tests {
         for (cycle, period) in [(12, 1), (12, 11), (3, 2), (7, 3)] {
             let rotation = Rotation::new(cycle, period);
             let tickets = Tickets::of_text("20263847561029384756").beginning_at(rotation.first());
-            let all: Vec<(Hash, Ticket)> =
-                (0..2_000).map(|n| format!("C{n:04}")).map(|id| (tickets.hash(&id), tickets.of(&id))).collect();
+            let all: Vec<(Hash, Ticket)> = (0..2_000)
+                .map(|n| format!("C{n:04}"))
+                .map(|id| (tickets.hash(id.as_bytes()), tickets.of(&id)))
+                .collect();
             let mut turned: Vec<&Ticket> = all.iter().map(|(_, ticket)| ticket).collect();
             turned.sort();
             let mut by_digits = turned.clone();
@@ -287,7 +291,7 @@ mod tests {
             let digits = one.digits();
             assert!((66..=80).contains(&digits.len()));
             assert_eq!(format!("{:019}", one.leading()), digits[2..21]);
-            let hash = Tickets::of_text("20263847561029384756").hash(&format!("{n}"));
+            let hash = Tickets::of_text("20263847561029384756").hash(format!("{n}").as_bytes());
             assert_eq!(format!("{:04}", hash.first_digits()), digits[2..6]);
             assert_eq!(hash.first_digits(), one.first_digits());
         }

@@ -174,7 +174,7 @@ fn check_frame(manifest: &Manifest, differences: &mut Vec<String>) {
         ));
     }
     let mut digest = FrameDigest::default();
-    sorted.iter().for_each(|record| digest.feed(record));
+    sorted.iter().for_each(|record| digest.feed(record.as_bytes()));
     let digest = digest.finish();
     if digest != manifest.tail.frame_sha256 {
         differences

@@ -43,7 +43,7 @@ pub use batches::{Batch, BatchFacts, Undone};
 pub use cases::{CaseOrigin, CaseRow, CaseStory};
 pub use condition::{Condition, ConditionError, FieldRef};
 pub use error::StoreError;
-pub use frame::{FrameQuery, FrameTally, KindSpan, Population, Seen, Values};
+pub use frame::{FrameQuery, FrameTally, KindSpan, Population, Seen, Values, Walk};
 pub use gradings::{Begun, GradingKey, GradingRow, Part};
 pub use journal::{Actor, JournalLine};
 pub use late::{OutsideCare, OutsideRow};

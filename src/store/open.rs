@@ -98,6 +98,7 @@ impl Register {
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )?;
         reader.busy_timeout(TRY * TRIES)?;
+        keep_plans(&reader)?;
         reader.pragma_update(None, "query_only", true)?;
         reader.pragma_update(None, "temp_store", "MEMORY")?;
         Ok(reader)
@@ -237,6 +238,12 @@ fn settle(connection: &Connection) -> Result<(), StoreError> {
     // Without it a statement with a bound is prepared anew for every value that it is given.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
+    keep_plans(connection)
+}
+
+/// Keeps SQLite from planning a statement anew for each value that is bound to it.
+fn keep_plans(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
 }
 

@@ -11,7 +11,7 @@ const FLOORS: &[(&str, &[&str], &[&str])] = &[
     ("digest", &[], &["sha2"]),
     ("search", &[], &[]),
     ("intake", GROUND, &["calamine", "csv", "encoding_rs", "quick_xml", "toml"]),
-    ("sampling", GROUND, &[]),
+    ("sampling", GROUND, &["foldhash"]),
     ("grading", GROUND, &[]),
     ("analysis", GROUND, &[]),
     ("store", GROUND, &["rusqlite"]),

@@ -124,3 +124,29 @@ fn samples_that_may_not_be_put_together_are_refused_by_name() {
     assert_eq!(each(&broken, "sample"), ["s10", "s11"]);
     assert_eq!(room.run("findings s10 --kind oversight --period 2026-10").code, 2);
 }
+
+// 3 of 10 of 40 children twice, in strata of periods without correction for the finite frame: Korn-Graubard with scipy 1.12 is .1106-.5583, and its
+// one-sided bound is 41 of the 80.
+#[test]
+fn children_of_two_months_are_child_months_and_keep_no_correction() {
+    let room = Room::staffed();
+    let rows: String = (1..=40).map(|number| format!("K{number:02},01/02/2020,Ann,North\n")).collect();
+    room.import("c.csv", &format!("Person ID,Date started to be looked after,IRO,Team\n{rows}")).ok();
+    for month in [9, 10] {
+        let name = format!("--name s{month} --seed {SEED}{month} --rubric oversight");
+        room.run(&format!("draw --kind child --period 2026-{month:02} --size 10 {name}")).ok();
+        grade_all(&room, &format!("s{month}"), third);
+    }
+    let findings = room.json("findings --kind child --period 2026-09-01..2026-10-31");
+    let bad = &findings["grades"][0];
+    assert!(near(&bad["share"], 0.3) && bad["upper_count"] == 41, "{bad}");
+    assert!((bad["low"].as_f64().unwrap() - 0.1106).abs() < 1e-4, "{bad}");
+    assert!((bad["high"].as_f64().unwrap() - 0.5583).abs() < 1e-4, "{bad}");
+    let said = &findings["sentences"];
+    let basis = said["basis"].as_str().unwrap();
+    assert!(basis.starts_with("20 of 80 child-months were drawn at random within each period"), "{basis}");
+    assert!(basis.contains("a child counts once in each period"), "{basis}");
+    assert!(said["answer"].as_str().unwrap().starts_with("If all 80 child-months were graded, "), "{said}");
+    let one = room.json("findings s10")["sentences"]["basis"].clone();
+    assert!(one.as_str().unwrap().starts_with("10 of 40 children were drawn"), "{one}");
+}

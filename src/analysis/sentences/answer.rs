@@ -5,7 +5,7 @@ use crate::analysis::words::{between, counted, is_or_are, share_in_words};
 use crate::model::{Basis, Estimate, Findings, Kind};
 
 use super::change::{by, sure};
-use super::that_fit;
+use super::{that_fit, unit};
 
 /// The plan's question, else how good the work was.
 pub(super) fn question(input: &Input<'_>, basis: &Basis) -> String {
@@ -55,7 +55,7 @@ fn split(findings: &Findings) -> String {
 
 fn now(input: &Input<'_>, findings: &Findings) -> String {
     let basis = &findings.basis;
-    let (graded, all) = (basis.graded, input.kind.counted(basis.frame));
+    let (graded, all) = (basis.graded, unit(input, basis.frame));
     let Some(((label, top), lowest)) = top(findings).zip(findings.grades.first()) else { return String::new() };
     if findings.sequential.is_some() {
         return format!("Of the {graded} graded, {}; what the plan may say of all stands below.", split(findings));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::calendar::Period;
 use crate::model::{EarlierDraw, Estimate, Findings, SeedFrom, Standing, UnusableClass};
 
+use super::{unit, units};
 use crate::analysis::input::Input;
 use crate::analysis::words::{between, counted, is_or_are, listed};
 
@@ -118,8 +119,8 @@ fn typed_seed(from: SeedFrom) -> Option<String> {
 fn census(input: &Input<'_>, findings: &Findings) -> Option<String> {
     let (graded, frame) = (findings.basis.graded, findings.basis.frame);
     (graded > 0 && graded == frame).then(|| match graded {
-        1 => format!("The only {} was graded: shares are counts and not estimates.", input.kind.id()),
-        _ => format!("All {} were graded: shares are counts and not estimates.", input.kind.counted(graded)),
+        1 => format!("The only {} was graded: shares are counts and not estimates.", units(input).0),
+        _ => format!("All {} were graded: shares are counts and not estimates.", unit(input, graded)),
     })
 }
 

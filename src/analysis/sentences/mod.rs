@@ -45,6 +45,9 @@ fn title(input: &Input<'_>) -> String {
 /// How many were drawn from how many, graded by how many auditors, and whose shares these are.
 fn basis(input: &Input<'_>, basis: &Basis) -> String {
     let whose = match input.kind {
+        Kind::Child if input.child_months => {
+            "Shares are of child-months: a child counts once in each period that it could be drawn in.".to_owned()
+        }
         Kind::Child => "Shares are of children.".to_owned(),
         kind => format!("Shares are of {}, not of children.", kind.plural()),
     };
@@ -59,14 +62,14 @@ fn basis(input: &Input<'_>, basis: &Basis) -> String {
 }
 
 fn drawn(input: &Input<'_>, basis: &Basis) -> String {
-    let (one, many) = (basis.kind.id(), basis.kind.plural());
+    let (one, many) = units(input);
     let fitting = match basis.frame < basis.population {
         true => format!(" {} ({} in all)", that_fit(input), basis.population),
         false => String::new(),
     };
     let of = match fitting.is_empty() {
-        true => basis.kind.counted(basis.frame),
-        false => format!("the {}{fitting}", basis.kind.counted(basis.frame)),
+        true => unit(input, basis.frame),
+        false => format!("the {}{fitting}", unit(input, basis.frame)),
     };
     match (basis.drawn, basis.drawn == basis.frame) {
         (0, true) => format!("There are no {many}{fitting} to draw from"),
@@ -76,6 +79,17 @@ fn drawn(input: &Input<'_>, basis: &Basis) -> String {
         (1, false) => format!("1 of {of} was drawn at random{}", within(input.design, basis.kind)),
         (drawn, false) => format!("{drawn} of {of} were drawn at random{}", within(input.design, basis.kind)),
     }
+}
+
+/// What the frame is made of, one and several: records, or a child in each of several periods.
+fn units(input: &Input<'_>) -> (&'static str, &'static str) {
+    if input.child_months { ("child-month", "child-months") } else { (input.kind.id(), input.kind.plural()) }
+}
+
+/// As many of them as `count` says.
+fn unit(input: &Input<'_>, count: u64) -> String {
+    let (one, many) = units(input);
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// What sets the frame's records apart from the others of the population.

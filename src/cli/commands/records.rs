@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use crate::calendar::{Period, british};
 use crate::cli::context::Context;
-use crate::cli::drawing::{self, untold};
+use crate::cli::drawing::untold;
 use crate::cli::failure::Failure;
+use crate::cli::frame;
 use crate::cli::staff::{Staff, field_label};
 use crate::cli::typed;
 use crate::model::{Cohort, Kind, NOT_RECORDED};
@@ -101,8 +102,8 @@ fn understand(args: &RecordsArgs, kind: Kind) -> Result<Request, Failure> {
         kind,
         typed: args.period.as_deref().map(Period::parse).transpose()?,
         condition: args.condition.as_deref().map(|text| Condition::parse(text, kind)).transpose()?,
-        words: drawing::words(args.words.as_deref(), kind)?,
-        by: by.map(|name| drawing::by_field(name, kind)).collect::<Result<_, _>>()?,
+        words: frame::words(args.words.as_deref(), kind)?,
+        by: by.map(|name| frame::by_field(name, kind)).collect::<Result<_, _>>()?,
         cohort: typed::cohort(args.cohort.as_deref())?,
     })
 }

@@ -9,16 +9,15 @@ mod guard;
 mod lacking;
 mod population;
 mod sql;
+mod walk;
 
 pub(super) use sql::children_in_care;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{Months, NaiveDate};
 use rusqlite::types::ValueRef;
-use rusqlite::{Row, ToSql, named_params};
+use rusqlite::{Row, named_params};
 
 use super::condition::{Condition, FieldRef};
 use super::error::StoreError;
@@ -26,16 +25,11 @@ use super::open::Register;
 use crate::calendar::Period;
 use crate::model::Kind;
 use crate::search::Query;
-use sql::{FIXED, Order, Path, Versions};
+use sql::Order;
 
 pub use population::{KindSpan, Population, Values};
+pub use walk::Walk;
 
-/// Populations up to this size are found by their dates and sorted in memory; larger ones are walked along the table or the
-/// index of references.
-const SORTED_IN_MEMORY: i64 = 200_000;
-/// Kilobytes of the register that are held in memory where each record's child is looked up. A walk along one index needs no more
-/// than SQLite's own two megabytes, and is quicker so.
-const CACHE_FOR_CHILDREN: i64 = 32_000;
 /// What a condition's own result is called where it cannot be told though no field that it uses is blank.
 const ITSELF: &str = "the condition itself";
 
@@ -125,15 +119,31 @@ pub struct FrameTally {
 }
 
 impl FrameTally {
+    /// Adds the counts of another part of the frame.
+    pub fn add(&mut self, other: &FrameTally) {
+        let FrameTally { population, frame, unknown, unknown_fields, described_later, not_in_newest, left_out } = other;
+        self.population += population;
+        self.frame += frame;
+        self.unknown += unknown;
+        for (field, count) in unknown_fields {
+            *self.unknown_fields.entry(field.clone()).or_default() += count;
+        }
+        self.described_later += described_later;
+        self.not_in_newest += not_in_newest;
+        self.left_out += left_out;
+    }
+
     /// Counts a row of the population, of which something of a child is told or nothing, and says whether it belongs to the frame.
-    fn count(&mut self, row: &Row<'_>, used: &[String], asks_child: bool) -> rusqlite::Result<bool> {
+    /// Without names of fields every row does.
+    fn count(&mut self, row: &Row<'_>, used: Option<&[String]>, asks_child: bool) -> rusqlite::Result<bool> {
         self.population += 1;
         if asks_child {
             self.described_later += u64::from(row.get::<_, Option<bool>>(3)?.unwrap_or(false));
         }
-        match row.get_ref(0)? {
-            ValueRef::Integer(0) => return Ok(false),
-            ValueRef::Text(blanks) => {
+        let told = used.map(|used| row.get_ref(0).map(|told| (told, used))).transpose()?;
+        match told {
+            Some((ValueRef::Integer(1), _)) => return Ok(false),
+            Some((ValueRef::Text(blanks), used)) => {
                 self.unknown += 1;
                 for (field, _) in used.iter().zip(blanks).filter(|(_, blank)| **blank == b'1') {
                     *self.unknown_fields.entry(field.clone()).or_default() += 1;
@@ -178,45 +188,9 @@ impl Register {
         query: &FrameQuery<'_>,
         wanted: &[String],
         order: Order,
-        mut each: impl FnMut(Seen<'_>) -> Result<(), E>,
+        each: impl FnMut(Seen<'_>) -> Result<(), E>,
     ) -> Result<FrameTally, E> {
-        let mut reader = self.reader()?;
-        if sql::tells_of_child(query) {
-            reader.pragma_update(None, "cache_size", -CACHE_FOR_CHILDREN).map_err(StoreError::from)?;
-        }
-        let few = query.kind == Kind::Child || !self.holds_many(query)?;
-        let steps = Arc::new(AtomicU64::new(0));
-        guard::guard(&mut reader, &steps)?;
-        query.words.map(|words| guard::teach(&reader, words)).transpose()?;
-        let path = if few { Path::Dates } else { Path::Along };
-        let newest = self.newest_batch()?.is_none_or(|newest| newest <= query.as_of);
-        let versions = if newest { Versions::Standing } else { Versions::AsOf };
-        let text = sql::frame_sql(query, wanted, (order, path, versions));
-        let mut statement = reader.prepare(&text).map_err(|error| guard::refused(query, error))?;
-        let (first, last) = (query.period.first().to_string(), query.period.last().to_string());
-        let day = if query.any_day { &first } else { &last };
-        let adult = born_by(if query.any_day { query.period.first() } else { query.period.last() });
-        let newest = if query.kind == Kind::Child { self.newest_children(query.as_of, &last)? } else { None };
-        let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":batch", &query.as_of), (":last", &last)];
-        parameters.extend(match query.kind {
-            Kind::Child => [(":day", day as &dyn ToSql), (":newest", &newest), (":adult", &adult)].to_vec(),
-            _ => [(":first", &first as &dyn ToSql)].to_vec(),
-        });
-        for (name, value) in parameters {
-            if let Some(place) = statement.parameter_index(name).map_err(StoreError::from)? {
-                statement.raw_bind_parameter(place, value).map_err(StoreError::from)?;
-            }
-        }
-        let mut rows = statement.raw_query();
-        let mut tally = FrameTally::default();
-        let (used, asks_child) = (sql::used_names(query), sql::tells_of_child(query));
-        while let Some(row) = rows.next().map_err(|error| guard::refused(query, error))? {
-            steps.store(0, Ordering::Relaxed);
-            if tally.count(row, &used, asks_child).map_err(StoreError::from)? {
-                each(Seen { row, first: FIXED })?;
-            }
-        }
-        Ok(tally)
+        self.walk(query, wanted, order)?.go(each)
     }
 
     /// The day as at which the newest import of children describes them, of those not after a day; the earliest, where it
@@ -229,15 +203,5 @@ impl Register {
             named_params! { ":batch": as_of, ":last": last },
             |row| row.get(0),
         )?)
-    }
-
-    /// Whether the table holds more records of the period than can well be sorted in memory.
-    fn holds_many(&self, query: &FrameQuery<'_>) -> Result<bool, StoreError> {
-        let sql = format!(
-            "SELECT EXISTS (SELECT 1 FROM {} WHERE date BETWEEN ?1 AND ?2 LIMIT 1 OFFSET {SORTED_IN_MEMORY})",
-            query.kind.id()
-        );
-        let days = rusqlite::params![query.period.first().to_string(), query.period.last().to_string()];
-        Ok(self.connection().query_row(&sql, days, |row| row.get(0))?)
     }
 }

@@ -1,6 +1,7 @@
 //! The frame's query: which rows are of the population, what can be told of each, and in which order they come.
 
 use super::FrameQuery;
+use super::walk::Stretch;
 use crate::model::Kind;
 use crate::store::computed;
 use crate::store::condition::{Condition, FieldRef, Place};
@@ -38,7 +39,7 @@ pub(super) enum Versions {
 }
 
 /// The columns with which every row begins: what can be told, reference, child, described later, not in the newest. What
-/// can be told is 1 for a record of the frame and 0 for one outside; where it cannot be told it is a text with a letter for
+/// can be told is 0 for a record of the frame and 1 for one outside; where it cannot be told it is a text with a letter for
 /// each of [`used_names`], 1 where that is blank.
 pub(super) const FIXED: usize = 5;
 
@@ -47,6 +48,7 @@ pub(super) fn frame_sql(
     query: &FrameQuery<'_>,
     wanted: &[String],
     (order, path, versions): (Order, Path, Versions),
+    stretch: &Stretch,
 ) -> String {
     let mut columns = vec![told(query)];
     let child = if query.child { "child" } else { "NULL" };
@@ -54,7 +56,7 @@ pub(super) fn frame_sql(
     columns.extend_from_slice(wanted);
     let source = match query.kind {
         Kind::Child => children_in_care(fields(query)),
-        _ => records(query, path, versions),
+        _ => records(query, path, versions, stretch),
     };
     let order = if order == Order::References { " ORDER BY reference" } else { "" };
     format!("SELECT {} FROM ({source}){order}", columns.join(", "))
@@ -71,14 +73,11 @@ fn told(query: &FrameQuery<'_>) -> String {
     };
     let used: Vec<String> = used_names(query).iter().map(|name| format!("({})", blank(query, name))).collect();
     if used.is_empty() && query.condition.is_none() {
-        return "1".to_owned();
+        return "0".to_owned();
     }
     let fits = fits(query);
     let all = known.map_or(fits.clone(), |known| format!("({fits}) AND {known}"));
-    format!(
-        "CASE NOT ({all}) WHEN 0 THEN 1 WHEN 1 THEN 0 ELSE '' || {} END",
-        [used, vec!["''".to_owned()]].concat().join(" || ")
-    )
+    format!("ifnull(NOT ({all}), {})", [vec!["''".to_owned()], used].concat().join(" || "))
 }
 
 /// Whether a condition on records that are no children looks at their children.
@@ -173,7 +172,7 @@ fn child_version(reference: &str) -> String {
     )
 }
 
-fn records(query: &FrameQuery<'_>, path: Path, versions: Versions) -> String {
+fn records(query: &FrameQuery<'_>, path: Path, versions: Versions, stretch: &Stretch) -> String {
     let table = query.kind.id();
     let mut used: Vec<&str> =
         fields(query).filter(|field| field.place == Place::Child).map(|field| &field.name["child.".len()..]).collect();
@@ -196,8 +195,10 @@ fn records(query: &FrameQuery<'_>, path: Path, versions: Versions) -> String {
     };
     // The unary plus keeps SQLite from the index of dates.
     let date = if path == Path::Along { "+r.date" } else { "r.date" };
+    let from = stretch.from.as_ref().map_or("", |_| " AND r.reference >= :from");
+    let before = stretch.before.as_ref().map_or("", |_| " AND r.reference < :before");
     format!(
-        "SELECT r.*, {} FROM {table} r {join} WHERE {valid} AND {date} BETWEEN :first AND :last",
+        "SELECT r.*, {} FROM {table} r {join} WHERE {valid} AND {date} BETWEEN :first AND :last{from}{before}",
         columns.join(", ")
     )
 }

@@ -1,0 +1,231 @@
+//! A walk along a frame, on a connection of its own: by itself, or one of several that divide a large frame between them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use super::sql::{FIXED, Order, Path, Versions};
+use super::{FrameQuery, FrameTally, Seen, born_by, guard, sql};
+use crate::model::Kind;
+use crate::store::error::StoreError;
+use crate::store::open::Register;
+
+/// Populations up to this size are found by their dates and sorted in memory; larger ones are walked along the table or the
+/// index of references.
+const SORTED_IN_MEMORY: i64 = 200_000;
+/// Kilobytes of the register that are held in memory where each record's child is looked up. A walk along one index needs no more
+/// than SQLite's own two megabytes, and is quicker so.
+const CACHE_FOR_CHILDREN: i64 = 32_000;
+/// So many references of a table are looked at to cut it in parts of about the same size.
+const LOOKED_AT: i64 = 32;
+
+/// A frame, or the stretch of it between two references, ready to be walked along once.
+pub struct Walk<'a> {
+    query: &'a FrameQuery<'a>,
+    reader: Connection,
+    /// Steps of SQLite's machine since the last row.
+    steps: Arc<AtomicU64>,
+    text: String,
+    parameters: Vec<(&'static str, Value)>,
+}
+
+/// The stretch of the references from one, if any, to before another.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stretch {
+    pub(super) from: Option<String>,
+    pub(super) before: Option<String>,
+}
+
+impl Walk<'_> {
+    /// Gives out the records of the frame, and returns its counts.
+    ///
+    /// # Errors
+    /// As [`Register::stream_frame`].
+    pub fn go<E: From<StoreError>>(&self, mut each: impl FnMut(Seen<'_>) -> Result<(), E>) -> Result<FrameTally, E> {
+        let query = self.query;
+        let mut statement = self.reader.prepare(&self.text).map_err(|error| guard::refused(query, error))?;
+        for (name, value) in &self.parameters {
+            if let Some(place) = statement.parameter_index(name).map_err(StoreError::from)? {
+                statement.raw_bind_parameter(place, value).map_err(StoreError::from)?;
+            }
+        }
+        let mut rows = statement.raw_query();
+        let mut tally = FrameTally::default();
+        let (used, asks_child) = (sql::used_names(query), sql::tells_of_child(query));
+        let used = (query.condition.is_some() || !used.is_empty()).then_some(used.as_slice());
+        while let Some(row) = rows.next().map_err(|error| guard::refused(query, error))? {
+            self.steps.store(0, Ordering::Relaxed);
+            if tally.count(row, used, asks_child).map_err(StoreError::from)? {
+                each(Seen { row, first: FIXED })?;
+            }
+        }
+        Ok(tally)
+    }
+}
+
+impl Register {
+    /// Walks along a frame in the order of the references' bytes: at most so many, each along the stretch that follows on the one
+    /// before, so that they can go at the same time. A frame that is not large is one stretch.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn walks<'a>(&self, query: &'a FrameQuery<'a>, most: usize) -> Result<Vec<Walk<'a>>, StoreError> {
+        let along = query.kind != Kind::Child && self.holds_many(query)?;
+        self.in_stretches(query, if along { most } else { 1 })
+    }
+
+    fn in_stretches<'a>(&self, query: &'a FrameQuery<'a>, parts: usize) -> Result<Vec<Walk<'a>>, StoreError> {
+        let wanted: Vec<String> = query.fields.iter().map(|field| field.as_text(query.kind)).collect();
+        let mut cuts: Vec<Option<String>> = self.cuts(query.kind, parts)?.into_iter().map(Some).collect();
+        cuts.insert(0, None);
+        cuts.push(None);
+        let stretches = cuts.windows(2).map(|cut| Stretch { from: cut[0].clone(), before: cut[1].clone() });
+        stretches.map(|stretch| self.walk_along(query, &wanted, Order::References, stretch)).collect()
+    }
+
+    /// A walk along the whole of a population, with these columns.
+    pub(super) fn walk<'a>(
+        &self,
+        query: &'a FrameQuery<'a>,
+        wanted: &[String],
+        order: Order,
+    ) -> Result<Walk<'a>, StoreError> {
+        self.walk_along(query, wanted, order, Stretch::default())
+    }
+
+    fn walk_along<'a>(
+        &self,
+        query: &'a FrameQuery<'a>,
+        wanted: &[String],
+        order: Order,
+        stretch: Stretch,
+    ) -> Result<Walk<'a>, StoreError> {
+        let mut reader = self.reader()?;
+        if sql::tells_of_child(query) {
+            reader.pragma_update(None, "cache_size", -CACHE_FOR_CHILDREN)?;
+        }
+        let steps = Arc::new(AtomicU64::new(0));
+        guard::guard(&mut reader, &steps)?;
+        query.words.map(|words| guard::teach(&reader, words)).transpose()?;
+        let few = query.kind == Kind::Child || !self.holds_many(query)?;
+        let path = if few { Path::Dates } else { Path::Along };
+        let newest = self.newest_batch()?.is_none_or(|newest| newest <= query.as_of);
+        let versions = if newest { Versions::Standing } else { Versions::AsOf };
+        let text = sql::frame_sql(query, wanted, (order, path, versions), &stretch);
+        Ok(Walk { query, reader, steps, text, parameters: self.parameters(query, stretch)? })
+    }
+
+    fn parameters(&self, query: &FrameQuery<'_>, stretch: Stretch) -> Result<Vec<(&'static str, Value)>, StoreError> {
+        let (first, last) = (query.period.first().to_string(), query.period.last().to_string());
+        let mut parameters = vec![(":batch", Value::Integer(query.as_of))];
+        if query.kind == Kind::Child {
+            let day = if query.any_day { query.period.first() } else { query.period.last() };
+            let newest = self.newest_children(query.as_of, &last)?;
+            parameters.push((":day", Value::Text(day.to_string())));
+            parameters.push((":adult", Value::Text(born_by(day))));
+            parameters.push((":newest", newest.map_or(Value::Null, Value::Text)));
+        }
+        parameters.push((":first", Value::Text(first)));
+        parameters.push((":last", Value::Text(last)));
+        parameters.extend(stretch.from.map(|reference| (":from", Value::Text(reference))));
+        parameters.extend(stretch.before.map(|reference| (":before", Value::Text(reference))));
+        Ok(parameters)
+    }
+
+    /// References that cut a table in so many parts, judged by some records at equal distances as they were imported.
+    fn cuts(&self, kind: Kind, parts: usize) -> Result<Vec<String>, StoreError> {
+        if parts < 2 {
+            return Ok(Vec::new());
+        }
+        let table = kind.id();
+        let ends = format!("SELECT ifnull(min(id), 0), ifnull(max(id), 0) FROM {table}");
+        let (first, last): (i64, i64) = self.connection().query_row(&ends, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let sql = format!("SELECT reference FROM {table} WHERE id >= ?1 ORDER BY id LIMIT 1");
+        let mut query = self.connection().prepare_cached(&sql)?;
+        let ids = (0..LOOKED_AT).map(|place| first + (last - first) / LOOKED_AT * place);
+        let mut seen: Vec<String> = ids.map(|id| query.query_row([id], |row| row.get(0))).collect::<Result<_, _>>()?;
+        seen.sort_unstable();
+        let mut cuts: Vec<String> = (1..parts).map(|part| seen[part * seen.len() / parts].clone()).collect();
+        cuts.dedup();
+        Ok(cuts)
+    }
+
+    /// Whether the table holds more records of the period than can well be sorted in memory.
+    fn holds_many(&self, query: &FrameQuery<'_>) -> Result<bool, StoreError> {
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM {} WHERE date BETWEEN ?1 AND ?2 LIMIT 1 OFFSET {SORTED_IN_MEMORY})",
+            query.kind.id()
+        );
+        let days = rusqlite::params![query.period.first().to_string(), query.period.last().to_string()];
+        Ok(self.connection().query_row(&sql, days, |row| row.get(0))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Period;
+    use crate::store::condition::{Condition, FieldRef};
+    use crate::store::journal::Actor;
+
+    /// A register of 300 oversights with repeated beginnings, one in seven without a type, and some that stand no more.
+    fn register(folder: &tempfile::TempDir) -> Register {
+        let [person, at, program] = ["Nobody", "2026-10-01T00:00:00", "dipsample"].map(str::to_owned);
+        let actor = Actor { person, at, program };
+        let register = Register::create(&folder.path().join("register"), &[7; 32], &actor).unwrap();
+        register
+            .connection()
+            .execute_batch(
+                "INSERT INTO batch (batch, at, person, file, sha256, format, kind, encoding, rows_read, added, changed, unchanged,
+                     duplicates, refused) VALUES (1, '', '', '', '', '', 'oversight', '', 0, 0, 0, 0, 0, 0);
+                 WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 299)
+                 INSERT INTO oversight (reference, date, iro, team, type, from_batch, to_batch, seen_batch, seen_row)
+                 SELECT 'Ré' || (n * 7919 % 300), date('2026-10-01', (n % 40) || ' days'), 'IRO ' || n % 5, 'T' || n % 3,
+                        iif(n % 7, 'note', NULL), 1, iif(n % 11, NULL, 1), 1, n FROM n;",
+            )
+            .unwrap();
+        register
+    }
+
+    #[test]
+    fn stretches_hold_together_what_one_walk_gives() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let register = register(&folder);
+        let period = Period::parse("2026-10").unwrap();
+        let condition = Condition::parse("type = 'note' and team <> 'T1'", Kind::Oversight).unwrap();
+        let fields = [FieldRef::parse("iro", Kind::Oversight).unwrap()];
+        for condition in [None, Some(&condition)] {
+            let query = FrameQuery {
+                kind: Kind::Oversight,
+                period: &period,
+                condition,
+                words: None,
+                child: false,
+                fields: &fields,
+                as_of: 1,
+                any_day: false,
+            };
+            let found = |parts| {
+                let (mut rows, mut tally) = (Vec::new(), FrameTally::default());
+                let walks = register.in_stretches(&query, parts).unwrap();
+                for walk in &walks {
+                    let part = walk.go(|seen| {
+                        rows.push((seen.record()?.to_owned(), seen.value(0)?.map(str::to_owned)));
+                        Ok::<(), StoreError>(())
+                    });
+                    tally.add(&part.unwrap());
+                }
+                (rows, tally, walks.len())
+            };
+            let (rows, tally, _) = found(1);
+            assert!(rows.is_sorted() && rows.len() as u64 == tally.frame && tally.population > 190);
+            assert_eq!(tally.unknown > 0, condition.is_some());
+            for parts in [2, 3, 8] {
+                let (others, other, walks) = found(parts);
+                assert_eq!((walks, &others, &other), (parts, &rows, &tally));
+            }
+        }
+    }
+}
