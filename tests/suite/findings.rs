@@ -438,7 +438,8 @@ fn themes_stand_by_criterion_iro_and_team_with_their_n_everywhere() {
     let room = simple();
     for case in 1..=12_u64 {
         let more = match case {
-            1..=3 => "--theme drift=drift-not-addressed",
+            1 => "--theme drift=drift-not-addressed --finding 'concern:drift=Nobody asked <when>'",
+            2..=3 => "--theme drift=drift-not-addressed",
             4 => "--theme purpose=drift-not-addressed",
             _ => "",
         };
@@ -450,6 +451,12 @@ fn themes_stand_by_criterion_iro_and_team_with_their_n_everywhere() {
     let numbers = |one: &Value| (one["count"].as_u64().unwrap(), one["of"].as_u64().unwrap());
     assert_eq!(by("criterion").iter().map(|one| numbers(one)).collect::<Vec<_>>(), [(3, 12), (1, 12)]);
     assert_eq!(by("iro").iter().map(|one| numbers(one).0).sum::<u64>(), 4);
+    let words = &findings["findings"];
+    assert_eq!((words.as_array().unwrap().len(), &words[0]["text"]), (1, &json!("Nobody asked <when>")));
+    assert_eq!(
+        (&words[0]["kind"], &words[0]["themes"]),
+        (&json!("concern"), &json!(["Identified drift was not addressed"]))
+    );
     assert!(by("iro").iter().all(|one| one["few"] == (one["of"].as_u64() < Some(10))), "{counts:?}");
     room.run("findings oct --by theme").ok().must_say(&[
         "Themes by Criterion",
@@ -461,6 +468,10 @@ fn themes_stand_by_criterion_iro_and_team_with_their_n_everywhere() {
     assert!(!room.run("findings oct").ok().says("Themes by IRO"));
     room.run("export out.html oct").ok();
     let page = std::fs::read_to_string(room.path("out.html")).unwrap();
+    let (_, words) = page.split_once("In the auditors' words: Identified drift was not addressed").unwrap();
+    assert!(words.split("</details>").next().unwrap().contains("<li>Nobody asked &lt;when&gt; <span"), "{words}");
+    assert!(!room.run("export none.html oct --no-words").ok().says("words:"));
+    assert!(!std::fs::read_to_string(room.path("none.html")).unwrap().contains("Nobody asked"));
     let row = cells(&page, "theme_counts/drift-not-addressed/criterion/drift");
     assert_eq!(row, ["Identified drift was not addressed", "Drift and delay", "3", "12"]);
     room.run("export out.xlsx oct").ok();

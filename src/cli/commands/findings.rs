@@ -1,11 +1,13 @@
 //! `findings`: what a sample says.
 
 use clap::Args;
+use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::gather;
 use crate::cli::typed;
+use crate::model::FindingLine;
 use crate::reporting::terminal;
 
 /// Columns of an answer that goes to no screen.
@@ -73,7 +75,10 @@ pub(crate) fn run(args: &FindingsArgs, context: &mut Context<'_>) -> Result<(), 
     let colour = context.colour();
     // Into a file or a mail it goes in the 80 columns that fit everywhere.
     let width = if context.desk.terminal.out { context.width() } else { NOT_SEEN };
-    let json = serde_json::to_value(&findings).map_err(|error| Failure::ours(error.to_string()))?;
+    let mut json = serde_json::to_value(&findings).map_err(|error| Failure::ours(error.to_string()))?;
+    if context.global.json {
+        json["findings"] = findings.findings.iter().map(line).collect();
+    }
     context.answer(&json, || {
         format!(
             "{}\nThe workbook: dipsample export findings.xlsx {}\n",
@@ -82,4 +87,18 @@ pub(crate) fn run(args: &FindingsArgs, context: &mut Context<'_>) -> Result<(), 
         )
     });
     Ok(())
+}
+
+/// A finding in the auditor's words, with the themes that it carries.
+fn line(line: &FindingLine) -> Value {
+    let themes: Vec<&str> = line.themes.iter().map(|theme| &**theme).collect();
+    json!({
+        "record": &*line.record,
+        "criterion": &*line.criterion,
+        "kind": line.bearing,
+        "text": &*line.text,
+        "themes": themes,
+        "iro": line.iro.as_deref(),
+        "overall": &*line.overall,
+    })
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::calibration;
 use super::chance;
 use super::html::{Cell, FIGURES, Heading, Row, bounds, figures, para, table, text};
-use crate::model::{Bearing, Breakdown, Estimate, Findings, ThemeShare};
+use crate::model::{Bearing, Breakdown, Estimate, FindingLine, Findings, ThemeShare};
 use crate::reporting::Face;
 use crate::reporting::theme_parts::{self, Part};
 use crate::reporting::words::TWO_AUDITORS;
@@ -130,6 +130,7 @@ pub(super) fn themes(findings: &Findings, _: &Face) -> String {
             })
             .collect();
         out += &table(title, &headings(&[("Theme", false), ("Family", false)]), &rows);
+        themes.iter().for_each(|theme| out += &words_under(findings, theme));
     }
     if !findings.sentences.themes.is_empty() {
         out += "<h3>Together and over time</h3>\n";
@@ -138,6 +139,28 @@ pub(super) fn themes(findings: &Findings, _: &Face) -> String {
         out += &para("", said);
     }
     out + &theme_parts(findings)
+}
+
+/// The most findings in words under a theme; the part Findings has them all.
+const MOST_WORDS: usize = 20;
+
+/// The first findings in words that carry a theme, folded away.
+fn words_under(findings: &Findings, theme: &ThemeShare) -> String {
+    let carries =
+        |line: &&FindingLine| line.bearing == theme.kind && line.themes.iter().any(|label| **label == *theme.label);
+    let lines: Vec<&FindingLine> = findings.findings.iter().filter(carries).take(MOST_WORDS + 1).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("<details>\n<summary>In the auditors' words: {}</summary>\n<ul>\n", text(&theme.label));
+    for line in lines.iter().take(MOST_WORDS) {
+        let _ = writeln!(out, "<li>{} <span class=\"note\">({})</span></li>", text(&line.text), text(&line.record));
+    }
+    out += "</ul>\n";
+    if lines.len() > MOST_WORDS {
+        out += &para("note", "The part Findings has the others.");
+    }
+    out + "</details>\n"
 }
 
 /// By criterion, IRO and team, a table each.

@@ -4,7 +4,7 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Cell, put_across, put_text};
-use super::charts::{Rows, Run, Stack, TitleCell, place};
+use super::charts::{Rows, Run, Spot, Stack, TitleCell, place};
 use super::measure::pixels as wide;
 use super::style::paint;
 use super::table::{Column, widths, write as write_table};
@@ -102,7 +102,7 @@ fn write_charts(sheet: &mut Worksheet, top: u32, (source, wide): (&Source, u32))
     title_cell(findings, Width::Half).put(sheet, (&title, HALF), source.style)?;
     let all = stack(findings, (findings.trend.len(), Width::Whole));
     place(sheet, (top, 0), &all.chart((wide, 360), &spoken(findings)), 375)?;
-    let spot = run_chart::Spot {
+    let spot = Spot {
         sheet: SHEET,
         top: top + 1,
         last: page::last_column(&widths(&columns(findings))),
