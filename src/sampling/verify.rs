@@ -110,7 +110,8 @@ fn check_reserves(manifest: &Manifest, seed: &Seed, differences: &mut Vec<String
             && said.child == found.child
             && said.stratum == found.stratum
             && said.ticket == found.ticket
-            && said.record_ticket == found.record_ticket;
+            && said.record_ticket == found.record_ticket
+            && said.child_records == found.child_records;
         if !same {
             differences.push(format!(
                 "reserve {place}: the manifest has '{}' with {}, and doing it again gives '{}' with {}",

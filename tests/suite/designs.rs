@@ -385,6 +385,7 @@ fn what_was_tampered_with_does_not_agree_in_any_design() {
                 ("record_ticket", |m| m["cases"][0]["record_ticket"] = json!("0.1")),
                 ("child_records", |m| m["cases"][0]["child_records"] = json!(1)),
                 ("a record's child", |m| m["frame"][0]["child"] = json!("K9")),
+                ("the records of a reserve's child", |m| m["reserves"][0]["child_records"] = json!(99)),
             ],
             _ => &[],
         };
