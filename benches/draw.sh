@@ -5,11 +5,13 @@
 #     benches/draw.sh 1210000               of 1,210,000: ten million, about 11 GB of disk in TMPDIR
 #     REGISTER=FILE benches/draw.sh         a register that is there already; it is copied before anything is drawn
 #
-# Drawn are 200 of the year's oversights, simple, and stratified by IRO with a filter: the frame is walked along and digested, its references
-# are kept close together in at most 64 MB (a frame that needs more is walked twice) and drawn from under the new seed, and the cases are kept with their text. Beside it stands sqlite3 with
+# Drawn are 200 of the year's oversights, simple, and stratified by IRO with a filter: the frame is walked along and digested, its
+# references are kept close together in at most 64 MB (a frame that needs more is walked twice) and drawn from under the new seed,
+# and the cases are kept with their text. Beside it stands sqlite3 with
 # `select reference from oversight order by random() limit 200` on the same table, which it answers from the index of
 # references; and, where Python has consistent-sampler, that package on the same references under the same seed, which must
-# give the same cases. Last, words are looked for in all the notes. All on one core; seconds of the processor (user and system), the best of five, and the most memory held.
+# give the same cases. Last, words are looked for in all the notes. On one core, and the draws on all cores as well; seconds of
+# the processor (user and system), the best of five, and the most memory held.
 set -eu -o pipefail
 cd "$(dirname "$0")/.."
 command -v sqlite3 >/dev/null && [ -x /usr/bin/time ] || { echo "this needs sqlite3 and /usr/bin/time"; exit 1; }
@@ -47,11 +49,13 @@ for turn in 1 2 3 4 5; do
     timed sqlite sqlite3 "$SCRATCH/register" "select reference from oversight order by random() limit 200"
     timed simple "${draw[@]}" --seed $SEED --name "simple-$turn"
     timed stratified "${draw[@]}" --by iro --where "$FILTER" --name "stratified-$turn"
+    ONE_CORE= timed simple-all-cores "${draw[@]}" --name "simple-all-$turn" --seed $SEED
+    ONE_CORE= timed stratified-all-cores "${draw[@]}" --by iro --where "$FILTER" --name "stratified-all-$turn"
 done
 printf '%s oversights of %s\n' "$ROWS" $PERIOD
 printf '%-36s %9s %9s %9s %8s\n' "200 drawn" processor elapsed memory times
 floor=$(best sqlite | cut -d' ' -f1)
-for name in sqlite simple stratified; do
+for name in sqlite simple stratified simple-all-cores stratified-all-cores; do
     read -r processor elapsed memory <<<"$(best $name)"
     printf '%-36s %7.2f s %7.2f s %6.1f MB %8s\n' "$name" "$processor" "$elapsed" "$(awk "BEGIN { print $memory / 1024 }")" \
         "$(awk "BEGIN { printf \"%.1f\", $processor / ($floor + 0.0001) }")"
@@ -69,8 +73,10 @@ for ticket in sampler([line.rstrip('\n') for line in open(sys.argv[1])], seed='$
     print(ticket[1])" "$SCRATCH/references"
     read -r processor elapsed memory <<<"$(best python)"
     simple=$(best simple | cut -d' ' -f1)
-    printf '%-36s %7.2f s %7.2f s %6.1f MB %8s of simple\n' "consistent-sampler" "$processor" "$elapsed" "$(awk "BEGIN { print $memory / 1024 }")" \
-        "$(awk "BEGIN { printf \"%.0f\", $processor / $simple }")"
+    quickest=$(best simple-all-cores | cut -d' ' -f2)
+    printf '%-36s %7.2f s %7.2f s %6.1f MB %8s of simple, elapsed %s of it on all cores\n' "consistent-sampler" "$processor" "$elapsed" \
+        "$(awk "BEGIN { print $memory / 1024 }")" "$(awk "BEGIN { printf \"%.1f\", $processor / $simple }")" \
+        "$(awk "BEGIN { printf \"%.1f\", $elapsed / $quickest }")"
     "$PYTHON" -c "
 import json, sys
 drawn = [case['record'] for case in json.load(open(sys.argv[1]))['cases']]

@@ -12,9 +12,13 @@ use crate::model::Kind;
 use crate::store::error::StoreError;
 use crate::store::open::Register;
 
-/// Populations up to this size are found by their dates and sorted in memory; larger ones are walked along the table or the
-/// index of references.
-const SORTED_IN_MEMORY: i64 = 200_000;
+/// A period with fewer than one in so many of a table's records is found by its dates, each record by itself, and sorted in memory;
+/// for others the table's index of references is walked along, where a record costs about so many times less.
+const BY_DATES: i64 = 16;
+/// The same where order does not matter and the whole table is walked along, with its texts.
+const BY_DATES_IN_ANY_ORDER: i64 = 4;
+/// Tables of fewer records than these are not walked along side by side: it would not pay.
+const LARGE: i64 = 200_000;
 /// Kilobytes of the register that are held in memory where each record's child is looked up. A walk along one index needs no more
 /// than SQLite's own two megabytes, and is quicker so.
 const CACHE_FOR_CHILDREN: i64 = 32_000;
@@ -72,17 +76,23 @@ impl Register {
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
     pub fn walks<'a>(&self, query: &'a FrameQuery<'a>, most: usize) -> Result<Vec<Walk<'a>>, StoreError> {
-        let along = query.kind != Kind::Child && self.holds_many(query)?;
-        self.in_stretches(query, if along { most } else { 1 })
+        let path = self.path_to(query, Order::References)?;
+        let large = path == Path::Along && self.rows(query.kind)? >= LARGE;
+        self.in_stretches(query, path, if large { most } else { 1 })
     }
 
-    fn in_stretches<'a>(&self, query: &'a FrameQuery<'a>, parts: usize) -> Result<Vec<Walk<'a>>, StoreError> {
+    fn in_stretches<'a>(
+        &self,
+        query: &'a FrameQuery<'a>,
+        path: Path,
+        parts: usize,
+    ) -> Result<Vec<Walk<'a>>, StoreError> {
         let wanted: Vec<String> = query.fields.iter().map(|field| field.as_text(query.kind)).collect();
         let mut cuts: Vec<Option<String>> = self.cuts(query.kind, parts)?.into_iter().map(Some).collect();
         cuts.insert(0, None);
         cuts.push(None);
         let stretches = cuts.windows(2).map(|cut| Stretch { from: cut[0].clone(), before: cut[1].clone() });
-        stretches.map(|stretch| self.walk_along(query, &wanted, Order::References, stretch)).collect()
+        stretches.map(|stretch| self.walk_by(query, &wanted, (Order::References, path), stretch)).collect()
     }
 
     /// A walk along the whole of a population, with these columns.
@@ -92,14 +102,14 @@ impl Register {
         wanted: &[String],
         order: Order,
     ) -> Result<Walk<'a>, StoreError> {
-        self.walk_along(query, wanted, order, Stretch::default())
+        self.walk_by(query, wanted, (order, self.path_to(query, order)?), Stretch::default())
     }
 
-    fn walk_along<'a>(
+    fn walk_by<'a>(
         &self,
         query: &'a FrameQuery<'a>,
         wanted: &[String],
-        order: Order,
+        (order, path): (Order, Path),
         stretch: Stretch,
     ) -> Result<Walk<'a>, StoreError> {
         let mut reader = self.reader()?;
@@ -109,8 +119,6 @@ impl Register {
         let steps = Arc::new(AtomicU64::new(0));
         guard::guard(&mut reader, &steps)?;
         query.words.map(|words| guard::teach(&reader, words)).transpose()?;
-        let few = query.kind == Kind::Child || !self.holds_many(query)?;
-        let path = if few { Path::Dates } else { Path::Along };
         let newest = self.newest_batch()?.is_none_or(|newest| newest <= query.as_of);
         let versions = if newest { Versions::Standing } else { Versions::AsOf };
         let text = sql::frame_sql(query, wanted, (order, path, versions), &stretch);
@@ -140,8 +148,7 @@ impl Register {
             return Ok(Vec::new());
         }
         let table = kind.id();
-        let ends = format!("SELECT ifnull(min(id), 0), ifnull(max(id), 0) FROM {table}");
-        let (first, last): (i64, i64) = self.connection().query_row(&ends, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (first, last) = self.ends(kind)?;
         let sql = format!("SELECT reference FROM {table} WHERE id >= ?1 ORDER BY id LIMIT 1");
         let mut query = self.connection().prepare_cached(&sql)?;
         let ids = (0..LOOKED_AT).map(|place| first + (last - first) / LOOKED_AT * place);
@@ -152,14 +159,32 @@ impl Register {
         Ok(cuts)
     }
 
-    /// Whether the table holds more records of the period than can well be sorted in memory.
-    fn holds_many(&self, query: &FrameQuery<'_>) -> Result<bool, StoreError> {
-        let sql = format!(
-            "SELECT EXISTS (SELECT 1 FROM {} WHERE date BETWEEN ?1 AND ?2 LIMIT 1 OFFSET {SORTED_IN_MEMORY})",
-            query.kind.id()
-        );
-        let days = rusqlite::params![query.period.first().to_string(), query.period.last().to_string()];
-        Ok(self.connection().query_row(&sql, days, |row| row.get(0))?)
+    /// How the rows of a query's period are found quickest.
+    fn path_to(&self, query: &FrameQuery<'_>, order: Order) -> Result<Path, StoreError> {
+        if query.kind == Kind::Child {
+            return Ok(Path::Dates);
+        }
+        let sql =
+            format!("SELECT EXISTS (SELECT 1 FROM {} WHERE date BETWEEN ?1 AND ?2 LIMIT 1 OFFSET ?3)", query.kind.id());
+        let (first, last) = (query.period.first().to_string(), query.period.last().to_string());
+        let part = if order == Order::References { BY_DATES } else { BY_DATES_IN_ANY_ORDER };
+        let few = self.rows(query.kind)? / part;
+        let many = self.connection().query_row(&sql, rusqlite::params![first, last, few], |row| row.get(0))?;
+        Ok(if many { Path::Along } else { Path::Dates })
+    }
+
+    /// How many versions of records a table holds, told by the first and the last of them.
+    fn rows(&self, kind: Kind) -> Result<i64, StoreError> {
+        let (first, last) = self.ends(kind)?;
+        Ok(last - first)
+    }
+
+    fn ends(&self, kind: Kind) -> Result<(i64, i64), StoreError> {
+        let end = |which: &str| {
+            let sql = format!("SELECT ifnull({which}(id), 0) FROM {}", kind.id());
+            self.connection().query_row(&sql, [], |row| row.get(0))
+        };
+        Ok((end("min")?, end("max")?))
     }
 }
 
@@ -207,9 +232,9 @@ mod tests {
                 as_of: 1,
                 any_day: false,
             };
-            let found = |parts| {
+            let found = |path, parts| {
                 let (mut rows, mut tally) = (Vec::new(), FrameTally::default());
-                let walks = register.in_stretches(&query, parts).unwrap();
+                let walks = register.in_stretches(&query, path, parts).unwrap();
                 for walk in &walks {
                     let part = walk.go(|seen| {
                         rows.push((seen.record()?.to_owned(), seen.value(0)?.map(str::to_owned)));
@@ -219,11 +244,11 @@ mod tests {
                 }
                 (rows, tally, walks.len())
             };
-            let (rows, tally, _) = found(1);
+            let (rows, tally, _) = found(Path::Along, 1);
             assert!(rows.is_sorted() && rows.len() as u64 == tally.frame && tally.population > 190);
             assert_eq!(tally.unknown > 0, condition.is_some());
-            for parts in [2, 3, 8] {
-                let (others, other, walks) = found(parts);
+            for (path, parts) in [(Path::Dates, 1), (Path::Along, 2), (Path::Dates, 3), (Path::Along, 8)] {
+                let (others, other, walks) = found(path, parts);
                 assert_eq!((walks, &others, &other), (parts, &rows, &tally));
             }
         }
