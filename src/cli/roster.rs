@@ -1,10 +1,11 @@
 //! Who grades what: cases to auditors, loads equal within one, and nobody given what they may not grade.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::context::person_named;
 use super::failure::Failure;
 use super::frame::Frame;
+use super::staff::Staff;
 use crate::model::{Case, Kind, Person, Seed, Stratum, name_key};
 use crate::sampling::{self, Slot};
 use crate::store::{CaseRow, FieldRef, GradingRow, Part, PersonRow, Register};
@@ -35,7 +36,7 @@ pub(super) fn given(cases: &[CaseRow]) -> Vec<Place> {
 /// Who grades what.
 pub(super) struct Roster {
     auditors: Vec<PersonRow>,
-    people: Vec<PersonRow>,
+    staff: Staff,
     /// How many cases are graded twice, where that is chosen anew.
     double: Option<u64>,
 }
@@ -52,7 +53,7 @@ impl Roster {
         if double.is_some_and(|double| double > 0) && auditors.len() == 1 {
             return Err(Failure::person("two different people must grade a case twice; name at least two auditors"));
         }
-        Ok(Roster { auditors, people: people.to_vec(), double })
+        Ok(Roster { auditors, staff: Staff::new(people), double })
     }
 
     /// Whether cases are given out at all.
@@ -158,7 +159,7 @@ impl Roster {
     }
 
     fn bar_from(&self, auditor: &PersonRow, workers: &[String]) -> Option<String> {
-        bar_from(&self.people, auditor, workers).or_else(|| line(&self.people, auditor, workers))
+        bar_from(&self.staff, auditor, workers).or_else(|| line(&self.staff, auditor, workers))
     }
 
     /// Refuses a roster of which too few may grade some record of a frame. That is asked before there is a seed: were it asked of
@@ -168,24 +169,7 @@ impl Roster {
             return Ok(());
         }
         let wanted = 1 + usize::from(self.twice() > 0);
-        let parse = |name: &str| FieldRef::parse(name, frame.kind).ok();
-        let fields: Vec<(usize, FieldRef)> = [["iro", "child.iro"], ["worker", "child.worker"]]
-            .iter()
-            .enumerate()
-            .flat_map(|(what, names)| names.iter().filter_map(|name| parse(name)).map(move |field| (what, field)))
-            .collect();
-        let refs: Vec<FieldRef> = fields.iter().map(|(_, field)| field.clone()).collect();
-        let mut records: BTreeMap<Vec<String>, u64> = BTreeMap::new();
-        frame.walk(register, &refs, |step| {
-            let mut of: [Option<String>; 2] = [None, None];
-            for (place, (what, _)) in fields.iter().enumerate() {
-                if of[*what].is_none() {
-                    of[*what] = step.values.value(place)?.map(str::to_owned);
-                }
-            }
-            *records.entry(of.into_iter().flatten().collect()).or_default() += 1;
-            Ok(())
-        })?;
+        let records = whose_work(register, frame)?;
         let may =
             |workers: &Vec<String>| self.auditors.iter().filter(|one| self.bar_from(one, workers).is_none()).count();
         let lacking: Vec<(&Vec<String>, &u64)> = records.iter().filter(|(workers, _)| may(workers) < wanted).collect();
@@ -276,6 +260,42 @@ impl Roster {
     }
 }
 
+/// How many records of a frame are the work of each IRO and worker, by the spellings of the record, else of the child's extract.
+fn whose_work(register: &Register, frame: &Frame) -> Result<BTreeMap<Vec<String>, u64>, Failure> {
+    let own = count_spellings(register, frame, &["iro", "worker"])?;
+    // Each record's child is looked up only where a record lacks one of the two.
+    let spelt = match own.keys().any(|spelt| spelt.iter().any(String::is_empty)) {
+        true => count_spellings(register, frame, &["iro", "worker", "child.iro", "child.worker"])?,
+        false => own,
+    };
+    let mut records: BTreeMap<Vec<String>, u64> = BTreeMap::new();
+    for (spelt, count) in spelt {
+        let one = |place: usize| spelt.iter().skip(place).step_by(2).find(|spelling| !spelling.is_empty()).cloned();
+        *records.entry([one(0), one(1)].into_iter().flatten().collect()).or_default() += count;
+    }
+    Ok(records)
+}
+
+/// How often each combination of these fields' values stands in a frame; of a field that the records lack the value is empty.
+fn count_spellings(register: &Register, frame: &Frame, names: &[&str]) -> Result<HashMap<Vec<String>, u64>, Failure> {
+    let fields: Vec<(usize, FieldRef)> =
+        names.iter().enumerate().filter_map(|(at, name)| Some((at, FieldRef::parse(name, frame.kind).ok()?))).collect();
+    let refs: Vec<FieldRef> = fields.iter().map(|(_, field)| field.clone()).collect();
+    let mut counts: HashMap<Vec<String>, u64> = HashMap::new();
+    let mut spelt = vec![String::new(); names.len()];
+    frame.walk(register, &refs, |step| {
+        for (place, (at, _)) in fields.iter().enumerate() {
+            step.values.value(place)?.unwrap_or_default().clone_into(&mut spelt[*at]);
+        }
+        match counts.get_mut(&spelt) {
+            Some(count) => *count += 1,
+            None => drop(counts.insert(spelt.clone(), 1)),
+        }
+        Ok(())
+    })?;
+    Ok(counts)
+}
+
 fn can_be_twice(row: &CaseRow) -> bool {
     !row.by_hand() && row.story.replaced.is_none()
 }
@@ -294,16 +314,16 @@ pub(super) fn is_own_work(person: &Person, kind: Kind, case: &CaseRow) -> bool {
 }
 
 /// Why a person may not grade a case, if they may not: it is their own work, or a declared conflict with whose work it is.
-pub(super) fn bar(people: &[PersonRow], auditor: &PersonRow, kind: Kind, case: &CaseRow) -> Option<String> {
-    bar_from(people, auditor, &workers(kind, case))
+pub(super) fn bar(staff: &Staff, auditor: &PersonRow, kind: Kind, case: &CaseRow) -> Option<String> {
+    bar_from(staff, auditor, &workers(kind, case))
 }
 
-fn bar_from(people: &[PersonRow], auditor: &PersonRow, workers: &[String]) -> Option<String> {
+fn bar_from(staff: &Staff, auditor: &PersonRow, workers: &[String]) -> Option<String> {
     for spelling in workers {
         if auditor.person.answers_to(spelling) {
             return Some(format!("it is the work of {}, and nobody grades their own", auditor.person.name));
         }
-        let worker = people.iter().find(|row| row.person.answers_to(spelling));
+        let worker = staff.find(spelling);
         let is_worker = |name: &String| match worker {
             Some(worker) => worker.person.answers_to(name),
             None => name_key(name) == name_key(spelling),
@@ -320,17 +340,16 @@ fn bar_from(people: &[PersonRow], auditor: &PersonRow, workers: &[String]) -> Op
 }
 
 /// Whether a person is the manager of whose work a case is, or that manager's, and so on upwards.
-fn line(people: &[PersonRow], auditor: &PersonRow, workers: &[String]) -> Option<String> {
-    let named = |name: &str| people.iter().find(|row| row.person.answers_to(name));
+fn line(staff: &Staff, auditor: &PersonRow, workers: &[String]) -> Option<String> {
     for spelling in workers {
         let mut passed = BTreeSet::new();
-        let mut at = named(spelling);
+        let mut at = staff.find(spelling);
         while let Some(row) = at.filter(|row| passed.insert(row.id)) {
             let manager = row.person.manager.as_deref();
             if manager.is_some_and(|manager| auditor.person.answers_to(manager)) {
                 return Some(format!("{} is in the line of {spelling}", auditor.person.name));
             }
-            at = manager.and_then(named);
+            at = manager.and_then(|name| staff.find(name));
         }
     }
     None

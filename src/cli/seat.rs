@@ -6,6 +6,7 @@
 use super::failure::Failure;
 use super::roster::{bar, is_own_work};
 use super::sequential;
+use super::staff::Staff;
 use crate::model::{Grading, Kind};
 use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, SampleRow};
 
@@ -71,7 +72,7 @@ pub(super) struct Seats {
     kind: Kind,
     given_out: bool,
     cases: Vec<CaseRow>,
-    people: Vec<PersonRow>,
+    staff: Staff,
     gradings: Vec<GradingRow>,
     apart: Vec<GradingRow>,
     /// Of a sequential plan, the case whose turn it is.
@@ -88,7 +89,7 @@ impl Seats {
             kind: sample.kind,
             given_out: register.is_given_out(sample.id)?,
             cases,
-            people: register.people()?,
+            staff: Staff::new(&register.people()?),
             gradings,
             apart: register.gradings_apart(sample.id)?,
         })
@@ -104,7 +105,7 @@ impl Seats {
             });
         }
         let barred = |why: String| Barred { why, hint: "Your own cases: dipsample status".to_owned() };
-        let refused = || bar(&self.people, person, self.kind, case);
+        let refused = || bar(&self.staff, person, self.kind, case);
         match stance {
             Stance::Own if is_own_work(&person.person, self.kind, case) => Ok(Part::Own),
             Stance::Own => Err(Barred {

@@ -12,29 +12,32 @@ pub(super) const STAFF_FIELDS: [&str; 4] = ["iro", "worker", "child.iro", "child
 
 /// The people of the list by every spelling they have.
 pub(super) struct Staff {
-    by_spelling: BTreeMap<String, String>,
+    people: Vec<PersonRow>,
+    /// The place of the first who has a spelling.
+    by_spelling: BTreeMap<String, usize>,
 }
 
 impl Staff {
     /// Takes up the list.
     pub(super) fn new(people: &[PersonRow]) -> Staff {
         let mut by_spelling = BTreeMap::new();
-        for row in people {
+        for (place, row) in people.iter().enumerate() {
             let spellings = std::iter::once(&row.person.name).chain(&row.person.also).chain(&row.person.login);
             for spelling in spellings {
-                by_spelling.entry(name_key(spelling)).or_insert_with(|| row.person.name.clone());
+                by_spelling.entry(name_key(spelling)).or_insert(place);
             }
         }
-        Staff { by_spelling }
+        Staff { people: people.to_vec(), by_spelling }
+    }
+
+    /// Who has a spelling.
+    pub(super) fn find(&self, spelling: &str) -> Option<&PersonRow> {
+        self.by_spelling.get(&name_key(spelling)).and_then(|place| self.people.get(*place))
     }
 
     /// The person's name for a spelling, or the spelling itself where nobody on the list has it.
     pub(super) fn name(&self, spelling: &str) -> String {
-        self.find(spelling).map_or_else(|| spelling.to_owned(), Clone::clone)
-    }
-
-    fn find(&self, spelling: &str) -> Option<&String> {
-        self.by_spelling.get(&name_key(spelling))
+        self.find(spelling).map_or_else(|| spelling.to_owned(), |row| row.person.name.clone())
     }
 
     /// Reads a field's value as a report has it: a person's name where the field holds staff.

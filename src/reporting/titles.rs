@@ -98,17 +98,18 @@ pub(super) fn run(findings: &Findings, label: &str) -> String {
 }
 
 /// Whether any value of a field lies outside the limits of chance.
-pub(super) fn funnel(points: &[&Funnel], (field, grade): (&str, &str)) -> String {
+pub(super) fn funnel(findings: &Findings, points: &[&Funnel], (field, grade): (&str, &str)) -> String {
     let outside: Vec<&str> = points.iter().filter(|one| one.outside).map(|one| one.value.as_str()).collect();
     let enough = points.iter().any(|one| one.of >= FEW);
-    match (outside.as_slice(), enough) {
+    let told = match (outside.as_slice(), enough) {
         (_, false) => format!("{grade} by {field}: fewer than {FEW} cases each, too few to compare"),
         ([], _) => format!("{grade} by {field}: none lies outside what chance alone leaves"),
         ([one], _) => format!("{grade} by {field}: {one} lies outside what chance alone leaves"),
         (several, _) => {
             format!("{grade} by {field}: {} of {} lie outside what chance alone leaves", several.len(), points.len())
         }
-    }
+    };
+    marked(findings, &told)
 }
 
 /// How the answers to the questions fell: the question with the most answers at the lowest grade.

@@ -4,6 +4,7 @@ use crate::cli::failure::Failure;
 use crate::cli::marking::{differing, must_be_open};
 use crate::cli::roster::bar;
 use crate::cli::sight::leads;
+use crate::cli::staff::Staff;
 use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, SampleRow};
 
 /// A sample as a moderator has it before them.
@@ -14,7 +15,7 @@ pub(in crate::cli) struct Bench {
     pub cases: Vec<CaseRow>,
     gradings: Vec<GradingRow>,
     moderations: Vec<GradingRow>,
-    people: Vec<PersonRow>,
+    staff: Staff,
 }
 
 impl Bench {
@@ -26,7 +27,7 @@ impl Bench {
             cases: register.cases(sample.id)?,
             gradings: register.gradings(sample.id)?,
             moderations: register.moderations(sample.id)?,
-            people: register.people()?,
+            staff: Staff::new(&register.people()?),
         })
     }
 
@@ -94,7 +95,7 @@ impl Bench {
                 "Whoever moderated it, a principal or a manager can moderate it again; the earlier moderation is kept",
             ));
         }
-        match bar(&self.people, moderator, self.sample.kind, row) {
+        match bar(&self.staff, moderator, self.sample.kind, row) {
             Some(why) => Err(Failure::person(format!("{} may not moderate case {case}: {why}", moderator.person.name))),
             None => Ok(own),
         }

@@ -156,7 +156,8 @@ pub(super) fn funnel(findings: &Findings, (field, label): (&str, &str)) -> Strin
             continue;
         }
         points.sort_by(|a, b| (a.of, &a.value).cmp(&(b.of, &b.value)));
-        out += &limits(&points, (field, label), &grade.name, &grade.label);
+        let title = titles::funnel(findings, &points, (label, &grade.label));
+        out += &limits(&points, (field, &grade.name), &title);
     }
     if out.is_empty() {
         return out;
@@ -175,7 +176,7 @@ pub(super) fn funnel(findings: &Findings, (field, label): (&str, &str)) -> Strin
     out
 }
 
-fn limits(points: &[&Funnel], (field, label): (&str, &str), name: &str, grade: &str) -> String {
+fn limits(points: &[&Funnel], (field, name): (&str, &str), title: &str) -> String {
     const ROW: f64 = 24.0;
     const NAMES: f64 = 230.0;
     let along = |share: f64| NAMES + share * (WIDE - NAMES - 24.0);
@@ -222,8 +223,7 @@ fn limits(points: &[&Funnel], (field, label): (&str, &str), name: &str, grade: &
         let _ = writeln!(body, "<path class=\"median\" d=\"M{x:.1} 0V{tall}\"/>");
     }
     let id = format!("funnel-{}-{name}", field.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-"));
-    let title = titles::funnel(points, (label, grade));
-    Chart { id: &id, title: &title, words: &format!("{}.", spoken.join("; ")) }.draw(tall + 24.0, &body)
+    Chart { id: &id, title, words: &format!("{}.", spoken.join("; ")) }.draw(tall + 24.0, &body)
 }
 
 /// A name that fits beside a chart.

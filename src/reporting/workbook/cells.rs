@@ -151,16 +151,17 @@ fn fitted(text: &str) -> Cow<'_, str> {
     if text.len() <= LONGEST || length(text) <= LONGEST {
         return Cow::Borrowed(text);
     }
-    let room = LONGEST - length(CUT);
+    Cow::Owned(format!("{}{CUT}", first(text, LONGEST - length(CUT))))
+}
+
+/// The first letters of a text that are no more than `room`, as UTF-16 counts them.
+pub(super) fn first(text: &str, room: usize) -> &str {
     let mut used = 0;
-    let kept: String = text
-        .chars()
-        .take_while(|letter| {
-            used += letter.len_utf16();
-            used <= room
-        })
-        .collect();
-    Cow::Owned(kept + CUT)
+    let end = text.char_indices().find(|(_, letter)| {
+        used += letter.len_utf16();
+        used > room
+    });
+    end.map_or(text, |(end, _)| &text[..end])
 }
 
 /// Returns an estimate's parts in the order in which every table has them.

@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 };
 
 use super::WorkbookError;
-use super::cells::{At, put_text};
+use super::cells::{At, first, put_text};
 use super::measure::broken;
 use super::style::{FONT, GREY, INK, Paint, Style};
 use crate::model::Estimate;
@@ -20,6 +20,20 @@ const LONGEST_ALT: usize = 248;
 const TITLE_POINTS: u8 = 10;
 /// Pixels in a point, at the resolution in which sheets are measured.
 const PIXELS_IN_POINT: f64 = 96.0 / 72.0;
+
+/// Where a block of charts with their figures stands.
+pub(super) struct Spot {
+    /// The sheet's name.
+    pub(super) sheet: &'static str,
+    /// Its first row.
+    pub(super) top: u32,
+    /// The last column of the sheet's table.
+    pub(super) last: u16,
+    /// The first column out of print.
+    pub(super) beside: u16,
+    /// Pixels that a chart is wide.
+    pub(super) wide: u32,
+}
 
 /// Where the figures of a chart stand: a run of rows on a sheet.
 #[derive(Clone, Copy)]
@@ -264,17 +278,10 @@ pub(super) fn finish(chart: &mut Chart, alt: &str) {
 
 /// Cuts the words of a chart to what Excel holds, at a word.
 fn fitted(alt: &str) -> String {
-    let mut used = 0;
-    let short: String = alt
-        .chars()
-        .take_while(|letter| {
-            used += letter.len_utf16();
-            used <= LONGEST_ALT
-        })
-        .collect();
-    match short.len() < alt.len() {
-        true => short.rfind(' ').map_or(short.clone(), |space| format!("{} …", &short[..space])),
-        false => short,
+    let short = first(alt, LONGEST_ALT);
+    match short.rfind(' ').filter(|_| short.len() < alt.len()) {
+        Some(space) => format!("{} …", &short[..space]),
+        None => short.to_owned(),
     }
 }
 

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 };
 
 use super::cells::{Cell, put_across, put_text};
-use super::charts::{Rows, TitleCell, finish, font, name_axis, place, share_axis};
+use super::charts::{Rows, Spot, TitleCell, finish, font, name_axis, place, share_axis};
 use super::measure::height;
 use super::style::{CONCERN, GREY, INK, STRENGTH};
 use super::table::{Column, write as write_table};
@@ -27,20 +27,6 @@ const BEFORE: u16 = 3;
 const SHARE: u16 = 1;
 const LOW: u16 = 2;
 const HIGH: u16 = 3;
-
-/// Where the block stands.
-pub(super) struct Spot {
-    /// The sheet's name.
-    pub(super) sheet: &'static str,
-    /// Its first row.
-    pub(super) top: u32,
-    /// The last column of the sheet's table.
-    pub(super) last: u16,
-    /// The first column out of print.
-    pub(super) beside: u16,
-    /// Pixels that charts are wide.
-    pub(super) wide: u32,
-}
 
 /// One value: the records of the frame that have it, and where it stands for each grade.
 struct Line {
@@ -179,7 +165,7 @@ fn write_charts(
     let wide = if beside { spot.wide / 2 - 6 } else { spot.wide };
     for (grade, (_, words)) in grades.iter().enumerate() {
         let points: Vec<&Funnel> = lines.iter().filter_map(|line| line.points.get(grade)?.as_ref()).collect();
-        let title = titles::funnel(&points, (label, words));
+        let title = titles::funnel(source.findings, &points, (label, words));
         let chart = Drawn::of(spot, (lines.len(), grade));
         chart.title.put(sheet, (&title, wide), source.style)?;
         let letters = if beside && lines.len() > MOST_WIDE { 7 } else { 8 };

@@ -5,7 +5,7 @@ use rust_xlsxwriter::Worksheet;
 
 use super::cases::Heading;
 use super::cells::{Cell, put_across, put_text};
-use super::charts::{Bars, Rows, TitleCell, place};
+use super::charts::{Bars, Rows, Spot, TitleCell, place};
 use super::lines::{head_whiskers, put_whisker, spoken};
 use super::links::Count;
 use super::measure::{height, pixels as wide};
@@ -207,7 +207,7 @@ fn link_counts(
 fn write_funnel(sheet: &mut Worksheet, top: u32, values: &[Breakdown], source: &Source) -> Result<u32, WorkbookError> {
     let Some(first) = values.first() else { return Ok(top) };
     let widths = grid(source.findings);
-    let spot = funnel::Spot {
+    let spot = Spot {
         sheet: SHEET,
         top,
         last: page::last_column(&widths),

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 };
 
 use super::cells::{put_across, put_text};
-use super::charts::{Rows, TitleCell, finish, font, name_axis, place, share_axis};
+use super::charts::{Rows, Spot, TitleCell, finish, font, name_axis, place, share_axis};
 use super::lines::put_whisker;
 use super::measure::height;
 use super::style::{GREY, INK, STRENGTH};
@@ -29,20 +29,6 @@ const SHARES: u16 = 6;
 const RUNS: u16 = 7;
 /// What the columns are called.
 const HEADINGS: [&str; 4] = ["Median", "Lower limit of chance", "Upper limit of chance", "Share, with its interval"];
-
-/// Where the block stands.
-pub(super) struct Spot {
-    /// The sheet's name.
-    pub(super) sheet: &'static str,
-    /// Its first row.
-    pub(super) top: u32,
-    /// The last column of the sheet's table.
-    pub(super) last: u16,
-    /// The first column out of print.
-    pub(super) beside: u16,
-    /// Pixels that the chart is wide.
-    pub(super) wide: u32,
-}
 
 /// Writes the chart, its limits and its reasons; returns the row after the last.
 pub(super) fn write(sheet: &mut Worksheet, spot: &Spot, source: &Source) -> Result<u32, WorkbookError> {

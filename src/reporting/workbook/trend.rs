@@ -4,7 +4,7 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Cell, put_across, put_text};
-use super::charts::{Rows, Run, Stack, TitleCell, place};
+use super::charts::{Rows, Run, Spot, Stack, TitleCell, place};
 use super::measure::pixels as wide;
 use super::style::paint;
 use super::table::{Column, widths, write as write_table};
@@ -50,6 +50,9 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
     }
     draw_courses(sheet, end, source)?;
     let row = write_charts(sheet, end + 1, (source, wide(&widths(&columns))))?;
+    // The charts of chance and the themes each begin a page of print.
+    let pages: Vec<u32> = std::iter::once(end + 2).chain(over_time::themes_from(findings, row)).collect();
+    sheet.set_page_breaks(&pages)?;
     let row = over_time::write(sheet, (row, last), source, SHEET)?;
     sheet.set_print_area(0, 0, row, last)?;
     Ok(())
@@ -102,14 +105,13 @@ fn write_charts(sheet: &mut Worksheet, top: u32, (source, wide): (&Source, u32))
     title_cell(findings, Width::Half).put(sheet, (&title, HALF), source.style)?;
     let all = stack(findings, (findings.trend.len(), Width::Whole));
     place(sheet, (top, 0), &all.chart((wide, 360), &spoken(findings)), 375)?;
-    let spot = run_chart::Spot {
+    let spot = Spot {
         sheet: SHEET,
         top: top + 1,
         last: page::last_column(&widths(&columns(findings))),
         beside: beside(findings) + 2,
         wide,
     };
-    sheet.set_page_breaks(&[spot.top])?;
     run_chart::write(sheet, &spot, source)
 }
 

@@ -12,6 +12,7 @@ use crate::cli::failure::Failure;
 use crate::cli::files::{expand, short_name};
 use crate::cli::marking::{gradings_of, must_be_open};
 use crate::cli::roster::bar;
+use crate::cli::staff::Staff;
 use crate::cli::{sequential, urgent};
 use crate::intake;
 use crate::model::{Grading, ReceivedPack, ReceivedRow, Rubric, pack_columns};
@@ -272,7 +273,7 @@ fn place(
         (_, true) => Part::Second,
         _ => return Ok(Err(format!("the case is not with {}", back.auditor.person.name))),
     };
-    if let Some(why) = bar(&register.people()?, &back.auditor, back.sample.kind, case) {
+    if let Some(why) = bar(&Staff::new(&register.people()?), &back.auditor, back.sample.kind, case) {
         return Ok(Err(format!("{} may not grade it: {why}", back.auditor.person.name)));
     }
     let own = gradings.iter().find(|row| row.case == case.case.case && row.part == part);

@@ -11,6 +11,7 @@ use crate::cli::marking::{find_case, must_be_open};
 use crate::cli::reserves::{self, first, must_have_next, new_ones, taken};
 use crate::cli::roster::{Roster, bar, given};
 use crate::cli::sequential;
+use crate::cli::staff::Staff;
 use crate::model::{Allocation, Case, Design, DesignKind, Kind, Seed, UNUSABLE_REASONS, Unusable, UnusableClass};
 use crate::statistics::allocation::{Measured, Request, allocate};
 use crate::store::{CaseOrigin, CaseRow, CaseStory, GradingRow, Part, Register, SampleRow, Step};
@@ -175,7 +176,7 @@ pub(super) fn replace(name: &str, typed: &str, reason: &str, context: &mut Conte
     let next = next_in(&register, &sample, &old, &rows)?;
     let number = old.case.case;
     let people = register.people()?;
-    let kind = sample.kind;
+    let (kind, staff) = (sample.kind, Staff::new(&people));
     let new = context.change(&mut register, &actor, "sample replace", |_, change| {
         change.mark_replaced(sample.id, number, (unusable.id, why.as_deref()))?;
         let story =
@@ -184,7 +185,7 @@ pub(super) fn replace(name: &str, typed: &str, reason: &str, context: &mut Conte
         let Some(row) = put.first_mut() else { return Err(Failure::ours("a reserve was drawn and then not found")) };
         let may = |id: &Option<i64>| {
             let auditor = people.iter().find(|one| Some(one.id) == *id)?;
-            bar(&people, auditor, kind, row).is_none().then_some(auditor.id)
+            bar(&staff, auditor, kind, row).is_none().then_some(auditor.id)
         };
         (row.auditor, row.second_auditor) = (may(&old.auditor), may(&old.second_auditor));
         row.twice = old.twice;
