@@ -373,3 +373,14 @@ fn part(workbook: &[u8], name: &str) -> String {
     archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
     text
 }
+
+#[test]
+fn on_paper_the_themes_over_time_begin_a_page() {
+    let value = october();
+    let range = sheet(&value, "Trend");
+    let at = range.rows().position(|row| row[0].get_string() == Some("Share of cases with each concern, by period"));
+    let breaks = part(&bytes(&value), "xl/worksheets/sheet5.xml");
+    let breaks = breaks.split("<rowBreaks").nth(1).unwrap().split("</rowBreaks>").next().unwrap();
+    assert!(breaks.contains(&format!(r#"<brk id="{}""#, at.unwrap())), "{breaks}");
+    assert_eq!(breaks.matches("<brk ").count(), 2, "{breaks}");
+}

@@ -106,6 +106,12 @@ pub(super) fn write(
     Ok(row)
 }
 
+/// The row on which the tables of themes begin, where the block begins at `top` and has others before them.
+pub(super) fn themes_from(findings: &Findings, top: u32) -> Option<u32> {
+    let parts = parts(findings);
+    parts.first().filter(|_| parts.len() > 1).map(|first| after(top, first))
+}
+
 fn write_part(
     sheet: &mut Worksheet,
     (top, last): (u32, u16),

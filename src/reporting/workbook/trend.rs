@@ -50,6 +50,9 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
     }
     draw_courses(sheet, end, source)?;
     let row = write_charts(sheet, end + 1, (source, wide(&widths(&columns))))?;
+    // The charts of chance and the themes each begin a page of print.
+    let pages: Vec<u32> = std::iter::once(end + 2).chain(over_time::themes_from(findings, row)).collect();
+    sheet.set_page_breaks(&pages)?;
     let row = over_time::write(sheet, (row, last), source, SHEET)?;
     sheet.set_print_area(0, 0, row, last)?;
     Ok(())
@@ -109,7 +112,6 @@ fn write_charts(sheet: &mut Worksheet, top: u32, (source, wide): (&Source, u32))
         beside: beside(findings) + 2,
         wide,
     };
-    sheet.set_page_breaks(&[spot.top])?;
     run_chart::write(sheet, &spot, source)
 }
 
