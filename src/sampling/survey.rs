@@ -203,7 +203,7 @@ impl Survey {
             later.places.iter_mut().for_each(|number| *number = of_number[*number]);
         }
         self.roll.into_iter().for_each(|roll| kept.insert(0, Kept { roll, places: of_number.clone() }));
-        let kept = kept.iter().all(|kept| kept.roll.is_whole()).then_some(kept).unwrap_or_default();
+        let kept = if kept.iter().all(|kept| kept.roll.is_whole()) { kept } else { Vec::new() };
         Ok(Scheme { design: strata.design, strata: strata.list, arithmetic, places: strata.places, way, kept })
     }
 

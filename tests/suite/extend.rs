@@ -146,6 +146,15 @@ fn a_sample_extended_after_its_first_grade_is_labelled_for_good() {
     assert_eq!(room.json("sample show s")["extended_after_looking"], true);
     assert_eq!(agrees(&room)["steps"][0]["after_looking"], true);
     room.run("findings s").ok().must_say(&["extended after looking"]);
+    for case in room.json("sample show s")["cases"].as_array().unwrap().clone() {
+        let (person, number) = (case["auditor"].as_str().unwrap(), case["case"].as_u64().unwrap());
+        if number != u64::from(first_of(&room, "Tom Adeyemi")) {
+            grade(&room, person, u32::try_from(number).unwrap());
+        }
+    }
+    let said = room.json("findings s");
+    assert_eq!((&said["basis"]["provisional"], &said["sentences"]["grades"][0]), (&false.into(), &"".into()));
+    assert!(!said["sentences"]["answer"].as_str().unwrap().contains("sure"), "{said}");
     // A step that was decided at the draw is free of that, once and at its size.
     let room = drawn("--size 8 --second-step 2 --auditors 'Tom Adeyemi,Wei Chen'");
     grade(&room, "Tom Adeyemi", first_of(&room, "Tom Adeyemi"));

@@ -105,6 +105,12 @@ fn only_the_next_case_is_graded_and_grading_may_stop() {
         (&false.into(), &8.into(), &0.into())
     );
     assert!(findings["grades"][0]["method"].as_str().unwrap().contains("only the plan's own statement is exact"));
+    let said = &findings["sentences"];
+    assert_eq!(said["grades"][0], "");
+    assert!(
+        said["answer"].as_str().unwrap().starts_with("Of the 12 graded, 3 are Good and 0 Inadequate; what"),
+        "{said}"
+    );
     let words = [
         "90% sure that fewer than 20% of the 60 oversights are inadequate: you may stop here",
         "other 8 cases are not needed",

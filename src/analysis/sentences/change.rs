@@ -6,8 +6,10 @@ use crate::model::{Estimate, Findings, TrendPoint};
 
 /// One text a grade, in the order of the grades; empty where there is nothing to say.
 pub(super) fn grades(input: &Input<'_>, findings: &Findings) -> Vec<String> {
+    // A sample that was extended or that stopped because of what was seen promises no level.
+    let is_sure = !input.extended_after_looking && findings.basis.not_needed == 0;
     let text = |(place, grade): (usize, &Estimate)| {
-        let bound = (place == 0).then(|| bound(grade, findings.basis.frame)).flatten();
+        let bound = (place == 0 && is_sure).then(|| bound(grade, findings.basis.frame)).flatten();
         let parts: Vec<String> = bound.into_iter().chain(change(input, findings, grade)).collect();
         parts.join(" ")
     };
