@@ -9,6 +9,7 @@ pub mod page;
 pub mod terminal;
 pub mod workbook;
 
+mod actions;
 mod breaks;
 mod calibration;
 mod intervals;

@@ -7,6 +7,7 @@ use super::svg;
 use crate::calendar::in_words;
 use crate::model::{Bearing, Findings, ThemeShare};
 use crate::reporting::Face;
+use crate::reporting::actions::next_steps;
 use crate::reporting::titles;
 use crate::reporting::words::{between, grades_shown, share_and_count};
 
@@ -47,7 +48,9 @@ pub(super) fn write(findings: &Findings, _: &Face) -> String {
     out += &list("What was weak", &concerns);
     out += &list("What was strong", &of(findings, Bearing::Strength));
     let doing = sentences.actions.as_deref().unwrap_or("No actions are recorded for this sample.");
-    let _ = write!(out, "<div>\n<h3>What is being done</h3>\n{}</div>\n</div>\n", para("", doing));
+    let _ = write!(out, "<div>\n<h3>What is being done</h3>\n{}", para("", doing));
+    out += &next_steps(&findings.actions, MOST).iter().map(|step| para("", step)).collect::<String>();
+    out += "</div>\n</div>\n";
     out += &para("", sentences.agreement.as_deref().unwrap_or_default());
     out += &para("", &sentences.limits);
     for note in &sentences.notes {

@@ -9,6 +9,7 @@ use super::style::{CONCERN, FONT, GREY, INK, STRENGTH};
 use super::{Source, WorkbookError, actions, criteria, grades, lines, themes, trend};
 use crate::calendar::in_words;
 use crate::model::{Bearing, Estimate, Findings, ThemeShare};
+use crate::reporting::actions::next_steps;
 use crate::reporting::words::{between, grades_shown, share_and_count};
 
 /// The page is a grid of columns of one width.
@@ -29,6 +30,8 @@ const CHARTS_PIXELS: u32 = 250;
 const MOST_PERIODS: usize = 12;
 const MOST_CONCERNS: usize = 6;
 const MOST_THEMES: usize = 5;
+/// Actions in it, besides how many there are.
+const MOST_ACTIONS: usize = 4;
 
 /// The formats that only this sheet has.
 struct Look {
@@ -216,15 +219,19 @@ fn write_columns(sheet: &mut Worksheet, top: u32, findings: &Findings, look: &Lo
     let weak: Vec<&ThemeShare> = themes::of_kind(findings, Bearing::Concern).take(MOST_THEMES).collect();
     let strong: Vec<&ThemeShare> = themes::of_kind(findings, Bearing::Strength).take(MOST_THEMES).collect();
     let doing = findings.sentences.actions.as_deref().unwrap_or(actions::NONE);
-    put_across(sheet, (top + 1, 8), LAST, (doing, &look.item))?;
+    let doing: Vec<String> =
+        std::iter::once(doing.to_owned()).chain(next_steps(&findings.actions, MOST_ACTIONS)).collect();
     let mut row = top + 1;
-    for place in 0..weak.len().max(strong.len()).max(1) {
+    for place in 0..weak.len().max(strong.len()).max(doing.len()) {
         let pair = [weak.get(place), strong.get(place)];
         let labels = pair.map(|theme| theme.map_or("", |theme| theme.label.as_str()));
+        let step = doing.get(place).map_or("", String::as_str);
+        put_across(sheet, (row, 8), LAST, (step, &look.item))?;
         for (column, theme) in [0, 4].into_iter().zip(pair) {
             put_theme(sheet, (row, column), (theme.copied(), place), look)?;
         }
-        sheet.set_row_height(row, height(&labels.map(|label| (label, COLUMN_LETTERS * 3.0 + 1.0))))?;
+        let [weak, strong] = labels.map(|label| (label, COLUMN_LETTERS * 3.0 + 1.0));
+        sheet.set_row_height(row, height(&[weak, strong, (step, COLUMN_LETTERS * 4.0)]))?;
         row += 1;
     }
     Ok(row)
