@@ -6,7 +6,7 @@
 #     REGISTER=FILE benches/draw.sh         a register that is there already; it is copied before anything is drawn
 #
 # Drawn are 200 of the year's oversights, simple, and stratified by IRO with a filter: the frame is walked along and digested, its
-# references are kept close together in at most 64 MB (a frame that needs more is walked twice) and drawn from under the new seed,
+# references are kept close together in at most 64 MB (a frame that needs more is walked again) and drawn from under the new seed,
 # and the cases are kept with their text. Beside it stands sqlite3 with
 # `select reference from oversight order by random() limit 200` on the same table, which it answers from the index of
 # references; and, where Python has consistent-sampler, that package on the same references under the same seed, which must
@@ -43,6 +43,7 @@ timed() {
 }
 
 best() { sort -n "$SCRATCH/$1" | head -1; }
+quickest() { cut -d' ' -f2 "$SCRATCH/$1" | sort -n | head -1; }
 
 draw=("$DIPSAMPLE" --register "$SCRATCH/register" --json --quiet draw --kind oversight --period $PERIOD --size 200)
 for turn in 1 2 3 4 5; do
@@ -73,7 +74,7 @@ for ticket in sampler([line.rstrip('\n') for line in open(sys.argv[1])], seed='$
     print(ticket[1])" "$SCRATCH/references"
     read -r processor elapsed memory <<<"$(best python)"
     simple=$(best simple | cut -d' ' -f1)
-    quickest=$(best simple-all-cores | cut -d' ' -f2)
+    quickest=$(quickest simple-all-cores)
     printf '%-36s %7.2f s %7.2f s %6.1f MB %8s of simple, elapsed %s of it on all cores\n' "consistent-sampler" "$processor" "$elapsed" \
         "$(awk "BEGIN { print $memory / 1024 }")" "$(awk "BEGIN { printf \"%.1f\", $processor / $simple }")" \
         "$(awk "BEGIN { printf \"%.1f\", $elapsed / $quickest }")"

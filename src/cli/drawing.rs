@@ -4,6 +4,7 @@
 //! put together in the order of the references, so that it is the same however many there were.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::panic::resume_unwind;
 use std::thread;
 
@@ -17,7 +18,7 @@ use crate::store::{FrameTally, Register, Seen, Walk};
 
 /// More untold records than this part of the population refuse a draw.
 const UNTOLD_PART: u64 = 5;
-/// The references of a frame are kept in at most so many bytes between its survey and the draw; a larger one is walked along twice.
+/// The references of a frame are kept in at most so many bytes between its survey and the draw; a larger one is walked along again.
 const KEPT: usize = 64 << 20;
 /// More threads than these would wait for the disk.
 const MOST_THREADS: usize = 8;
@@ -107,6 +108,11 @@ impl Frame {
         Ok(Fixed { tally, sha256: digest.finish(), scheme })
     }
 
+    /// Whether the first walk asks for each record's child.
+    fn wants_child(&self) -> bool {
+        self.design.one_per_child || !self.left_out.is_empty()
+    }
+
     fn find(&self, register: &Register, reading: Reading<'_>) -> Result<Found, Failure> {
         let threads = match Survey::can_keep(&self.design) {
             true => thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS),
@@ -126,7 +132,7 @@ impl Frame {
         threads: usize,
     ) -> Result<Option<Found>, Failure> {
         let fields = self.fields()?;
-        let query = self.query(&fields, self.design.one_per_child || !self.left_out.is_empty());
+        let query = self.query(&fields, self.wants_child());
         let walks = register.walks(&query, threads)?;
         let most = KEPT / walks.len().max(1);
         if let [walk] = walks.as_slice() {
@@ -150,7 +156,7 @@ impl Frame {
 
     fn find_along(&self, walk: &Walk<'_>, reading: Reading<'_>, most: usize, digests: bool) -> Result<Found, Failure> {
         let (staff, sized) = (self.staff_fields(), self.design.size_field.is_some());
-        let wants_child = self.design.one_per_child || !self.left_out.is_empty();
+        let wants_child = self.wants_child();
         let mut survey = Survey::new(&self.design).keeping(most);
         let mut digest = FrameDigest::default();
         let (mut names, mut left_out, mut spelt) = (BTreeMap::new(), 0, String::new());
@@ -270,7 +276,9 @@ fn spell(seen: &Seen<'_>, fields: usize, spelt: &mut String) -> Result<(), Failu
     spelt.clear();
     for place in 0..fields {
         if place > 0 {
-            spelt.push(APART);
+            // With its length the text before cannot be taken for one with this mark in it.
+            let length = spelt.len();
+            let _ = write!(spelt, "{APART}{length}{APART}");
         }
         spelt.push_str(seen.value(place)?.unwrap_or(NOT_RECORDED));
     }

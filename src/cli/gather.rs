@@ -114,6 +114,7 @@ impl Gathered {
             register.cases(sample.id)?.into_iter().partition(CaseRow::by_hand);
         let gradings = register.gradings(sample.id)?;
         let apart = register.gradings_apart(sample.id)?;
+        // All was read that a large sample reads of the register, and what is made of it needs the room.
         register.forget_pages()?;
         let lost = register.cases_lost(sample.kind, sample.id)?;
         let reader = ValueReader { staff: &staff, sample };

@@ -262,12 +262,14 @@ impl Roster {
 
 /// How many records of a frame are the work of each IRO and worker, by the spellings of the record, else of the child's extract.
 fn whose_work(register: &Register, frame: &Frame) -> Result<BTreeMap<Vec<String>, u64>, Failure> {
-    let own = count_spellings(register, frame, &["iro", "worker"])?;
-    // Each record's child is looked up only where a record lacks one of the two.
-    let spelt = match own.keys().any(|spelt| spelt.iter().any(String::is_empty)) {
-        true => count_spellings(register, frame, &["iro", "worker", "child.iro", "child.worker"])?,
-        false => own,
-    };
+    const OWN: &[&str] = &["iro", "worker"];
+    const OR_CHILD: &[&str] = &["iro", "worker", "child.iro", "child.worker"];
+    // Each record's child is looked up only where a record may lack one of the two.
+    let has_both = OWN.iter().all(|name| frame.kind.position(name).is_some());
+    let mut spelt = count_spellings(register, frame, if has_both { OWN } else { OR_CHILD })?;
+    if has_both && spelt.keys().any(|spelt| spelt.iter().any(String::is_empty)) {
+        spelt = count_spellings(register, frame, OR_CHILD)?;
+    }
     let mut records: BTreeMap<Vec<String>, u64> = BTreeMap::new();
     for (spelt, count) in spelt {
         let one = |place: usize| spelt.iter().skip(place).step_by(2).find(|spelling| !spelling.is_empty()).cloned();

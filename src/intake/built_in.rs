@@ -57,11 +57,17 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
     BUILT_IN.iter().map(|one| one.id)
 }
 
+/// The names of the TOML files in a folder of the project, without their endings.
+#[cfg(test)]
+pub(super) fn shipped(folder: &str) -> std::collections::BTreeSet<String> {
+    let entries = std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter_map(|name| name.strip_suffix(".toml").map(str::to_owned)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
-    use std::fs;
-    use std::path::Path;
 
     use super::*;
     use crate::model::{Bearing, CriterionForm, substance};
@@ -90,13 +96,7 @@ mod tests {
 
     #[test]
     fn every_file_is_in_the_table_and_has_its_id_as_its_name() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rubrics");
-        let files: BTreeSet<String> = fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter_map(|name| name.strip_suffix(".toml").map(str::to_owned))
-            .collect();
-        assert_eq!(files, ids().map(str::to_owned).collect());
+        assert_eq!(shipped("rubrics"), ids().map(str::to_owned).collect());
         for (rubric, id) in all().iter().zip(ids()) {
             assert_eq!(rubric.id(), id);
             assert_eq!(built_in(&id.to_uppercase()).as_ref(), Some(rubric));

@@ -267,9 +267,9 @@ pub fn write_csv<'a>(rows: impl Iterator<Item = &'a Vec<String>>) -> Result<Vec<
 /// With what a spreadsheet takes a cell for a formula.
 const FORMULA_LIKE: [char; 4] = ['=', '+', '-', '@'];
 
-/// A cell as it is written: an apostrophe before what a spreadsheet would take for a formula.
+/// A cell as it is written: an apostrophe before what a spreadsheet would take for a formula, and before what has one already.
 fn marked(cell: String) -> String {
-    if cell.starts_with(FORMULA_LIKE) { format!("'{cell}") } else { cell }
+    if cell.starts_with(FORMULA_LIKE) || unmarked(&cell) != cell { format!("'{cell}") } else { cell }
 }
 
 /// A cell without the apostrophe that [`marked`] puts before it.

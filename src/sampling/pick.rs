@@ -194,7 +194,7 @@ impl Smallest<Ticket> {
         let full = self.heap.len() >= self.most;
         let beyond = |largest: &Candidate<Ticket>| hash.first_digits() > largest.key.first_digits();
         if !(full && self.heap.peek().is_none_or(beyond)) {
-            self.offer(hash.ticket(), &String::from_utf8_lossy(record), child);
+            self.offer(hash.ticket(), str::from_utf8(record).expect("a reference is text"), child);
         }
     }
 }

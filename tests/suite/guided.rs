@@ -1,8 +1,6 @@
 //! Guided grading as an auditor has it: the text field, themes by a part of their names, the list of questions, an urgent
 //! concern, the line-by-line mode, and many auditors at once.
 
-use std::io::Write;
-use std::process::Stdio;
 use std::thread;
 
 use dipsample::store::Part;
@@ -177,10 +175,7 @@ fn at_60_by_20_and_120_by_40_everything_is_on_the_screen() {
 
 /// Pipes lines into `grade --plain`; returns all that is shown.
 fn piped(office: &Office, login: &str, words: &[&str], lines: &str) -> String {
-    let mut command = office.command(login, words);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
+    let output = office.piped(login, words, lines);
     let shown = format!("{}{}", String::from_utf8(output.stderr).unwrap(), String::from_utf8(output.stdout).unwrap());
     assert!(output.status.success(), "{shown}");
     assert!(!shown.contains('\u{1b}') && !shown.contains('\r'), "no code that moves or colours: {shown:?}");

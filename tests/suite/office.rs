@@ -1,8 +1,9 @@
 //! An office to test in: a folder with an extract and a register, and people who sit at a terminal in it.
 
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -72,6 +73,14 @@ impl Office {
         let output = self.command("rhian", words).output().unwrap();
         assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
         output
+    }
+
+    /// Pipes lines into a command.
+    pub(crate) fn piped(&self, login: &str, words: &[&str], lines: &str) -> Output {
+        let mut command = self.command(login, words);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
     }
 
     /// Somebody types a command at a terminal.

@@ -1,8 +1,5 @@
 //! Practice on worked examples: the guided dialogue without a register, each example compared with the expected answers.
 
-use std::io::Write;
-use std::process::Stdio;
-
 use serde_json::Value;
 
 use crate::office::Office;
@@ -10,11 +7,7 @@ use crate::room::{Room, each};
 
 /// Pipes lines into a command; returns its results and all else.
 fn piped(office: &Office, words: &[&str], lines: &str) -> (String, String) {
-    let mut command = office.command("rhian", words);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
+    let output = office.piped("rhian", words, lines);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
 }

@@ -211,7 +211,6 @@ fn a_narrow_window_and_a_changed_one_keep_the_question() {
     me.leaves();
 }
 
-/// How many times the program is killed: a few, or as many as the environment asks for.
 #[test]
 fn which_role_means_the_iro_is_asked_once() {
     let office = Office::new(1, true);
@@ -239,6 +238,7 @@ fn which_role_means_the_iro_is_asked_once() {
     me.leaves();
 }
 
+/// How many times the program is killed: a few, or as many as the environment asks for.
 fn kills() -> usize {
     std::env::var("DIPSAMPLE_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(12)
 }

@@ -1,8 +1,5 @@
 //! `rubric new` and `rubric export`: a rubric's file from questions, and a rubric on paper.
 
-use std::io::Write;
-use std::process::{Output, Stdio};
-
 use calamine::{Reader, Xlsx, open_workbook};
 use serde_json::{Value, json};
 
@@ -14,18 +11,10 @@ const LINES: &str = "Placement moves\n4\nWhether moves were planned.\nRead the p
                      Date of the first talk.\n\n1\n2\nThe child learned of it on the day.\nA day or two before, by message.\nA talk a week before, with a visit.\n\
                      The child was not told\n\nThe child met the new carers first\n\nLetter\nIs there a letter?\n\n2\nA letter is on file.\nNo letter is on file.\n\n\n\n";
 
-fn piped(office: &Office, words: &[&str], lines: &str) -> Output {
-    let mut command = office.command("rhian", words);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
-    child.wait_with_output().unwrap()
-}
-
 #[test]
 fn a_rubric_is_started_from_questions_line_by_line() {
     let office = Office::new(1, true);
-    let answer = piped(&office, &["rubric", "new", "--json"], LINES);
+    let answer = office.piped("rhian", &["rubric", "new", "--json"], LINES);
     let told = String::from_utf8_lossy(&answer.stderr).into_owned();
     assert_eq!(answer.status.code(), Some(0), "{told}");
     let json: Value = serde_json::from_slice(&answer.stdout).unwrap();
@@ -44,7 +33,7 @@ fn a_rubric_is_started_from_questions_line_by_line() {
     }
     // It is not written over, whether the name was given or made.
     for words in [&["rubric", "new"][..], &["rubric", "new", "placement-moves.toml"]] {
-        let again = piped(&office, words, LINES);
+        let again = office.piped("rhian", words, LINES);
         assert_eq!(again.status.code(), Some(1));
         assert!(String::from_utf8_lossy(&again.stderr).contains("is there already and is not written over"));
     }
@@ -60,7 +49,7 @@ fn what_is_refused_is_asked_again_and_a_stop_writes_nothing() {
         "The child clearly learned of it, on the day.\nA day or two before",
         1,
     );
-    let answer = piped(&office, &["rubric", "new", "own.toml"], &lines);
+    let answer = office.piped("rhian", &["rubric", "new", "own.toml"], &lines);
     let told = String::from_utf8_lossy(&answer.stderr).replace('\n', " ");
     assert_eq!(answer.status.code(), Some(0), "{told}");
     for words in ["Type a number from 1 to 4", "This needs words", "but for words of degree"] {
@@ -68,12 +57,12 @@ fn what_is_refused_is_asked_again_and_a_stop_writes_nothing() {
     }
     assert!(office.path("own.toml").exists());
     for lines in ["Other\n2\n", "Other\n2\nq\n", ""] {
-        let answer = piped(&office, &["rubric", "new"], lines);
+        let answer = office.piped("rhian", &["rubric", "new"], lines);
         assert_eq!(answer.status.code(), Some(1));
         assert!(String::from_utf8_lossy(&answer.stderr).contains("nothing is written"));
     }
     assert!(!office.path("other.toml").exists());
-    assert_eq!(piped(&office, &["rubric", "new", "own.txt"], LINES).status.code(), Some(2));
+    assert_eq!(office.piped("rhian", &["rubric", "new", "own.txt"], LINES).status.code(), Some(2));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::analysis::words::{between, counted, is_or_are, share_in_words};
 use crate::model::{Basis, Estimate, Findings, Kind};
 
 use super::change::{by, sure};
-use super::{that_fit, unit};
+use super::{that_fit, unit, units};
 
 /// The plan's question, else how good the work was.
 pub(super) fn question(input: &Input<'_>, basis: &Basis) -> String {
@@ -13,7 +13,7 @@ pub(super) fn question(input: &Input<'_>, basis: &Basis) -> String {
         return question.clone();
     }
     let period = input.period.label();
-    let fitting = if basis.frame < basis.population { format!(" {}", that_fit(input)) } else { String::new() };
+    let fitting = if basis.frame < basis.population { format!(" {}", that_fit(input, false)) } else { String::new() };
     match input.kind {
         Kind::Child => format!("How good was the work for the children in care{fitting}, {period}?"),
         kind => format!("How good were the {} of {period}{fitting}?", kind.plural()),
@@ -61,6 +61,10 @@ fn now(input: &Input<'_>, findings: &Findings) -> String {
         return format!("Of the {graded} graded, {}; what the plan may say of all stands below.", split(findings));
     }
     match (top.low, top.high) {
+        (Some(low), Some(high)) if low == high && graded == 1 && basis.frame == 1 => {
+            let grade = findings.grades.iter().find(|grade| grade.count == 1 && grade.name != top.name).unwrap_or(top);
+            format!("The only {} was graded: it is {}.", units(input).0, grade.label)
+        }
         (Some(low), Some(high)) if low == high && graded == basis.frame => format!(
             "All {all} {} graded: {} {} {label} ({}) and {} {} ({}).",
             if graded == 1 { "was" } else { "were" },
@@ -73,7 +77,10 @@ fn now(input: &Input<'_>, findings: &Findings) -> String {
         ),
         (Some(low), Some(high)) => {
             let most = lowest.upper_count.filter(|most| *most < basis.frame && !input.extended_after_looking);
-            let most = most.map(|most| format!(", and no more than {most} {} ({} sure)", lowest.label, sure(lowest)));
+            let most = most.map(|most| match most {
+                0 => format!(", and none {} ({} sure)", lowest.label, sure(lowest)),
+                most => format!(", and no more than {most} {} ({} sure)", lowest.label, sure(lowest)),
+            });
             format!(
                 "If all {all} were graded, {} would be {label} ({} of the {graded} graded {}){}.",
                 between(low, high),

@@ -64,7 +64,7 @@ fn basis(input: &Input<'_>, basis: &Basis) -> String {
 fn drawn(input: &Input<'_>, basis: &Basis) -> String {
     let (one, many) = units(input);
     let fitting = match basis.frame < basis.population {
-        true => format!(" {} ({} in all)", that_fit(input), basis.population),
+        true => format!(" {} ({} in all)", that_fit(input, basis.frame == 1), basis.population),
         false => String::new(),
     };
     let of = match fitting.is_empty() {
@@ -92,9 +92,8 @@ fn unit(input: &Input<'_>, count: u64) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// What sets the frame's records apart from the others of the population.
-fn that_fit(input: &Input<'_>) -> &'static str {
-    let one = input.frame == 1;
+/// What sets the frame's records, or the only one, apart from the others of the population.
+fn that_fit(input: &Input<'_>, one: bool) -> &'static str {
     match (&input.method.condition, &input.method.words) {
         (None, Some(_)) => "in which the words looked for occur",
         (Some(_), Some(_)) if one => "that meets the condition and in which the words looked for occur",

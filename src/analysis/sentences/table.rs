@@ -105,6 +105,12 @@ fn the_question_and_the_answer() {
         census,
         "All 12 oversights were graded: 6 are Good (50%) and 3 Inadequate (25%). There is no earlier period to compare it with."
     );
+    let all_but_one = Sample::simple(61, &letters(0, 30, 30)).findings().sentences.answer;
+    assert!(all_but_one.contains("Good (30 of the 60 graded are), and none Inadequate (95% sure)."), "{all_but_one}");
+    for (grades, label) in [(letters(0, 0, 1), "Good"), (letters(1, 0, 0), "Inadequate")] {
+        let only = Sample::simple(1, &grades).findings().sentences.answer;
+        assert!(only.starts_with(&format!("The only oversight was graded: it is {label}.")), "{only}");
+    }
 }
 
 /// Bounds and differences computed with scipy 1.12: the hypergeometric tails inverted one by one, then MOVER. From 9 of 60 of 220 to 0, 1 and 60 of

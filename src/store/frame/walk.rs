@@ -19,11 +19,11 @@ const BY_DATES: i64 = 16;
 const BY_DATES_IN_ANY_ORDER: i64 = 4;
 /// Tables of fewer records than these are not walked along side by side: it would not pay.
 const LARGE: i64 = 200_000;
-/// Kilobytes of the register that are held in memory where each record's child is looked up. A walk along one index needs no more
+/// Kilobytes of the register that are held in memory where each record's child is looked up, by all walks side by side together. A walk along one index needs no more
 /// than SQLite's own two megabytes, and is quicker so.
 const CACHE_FOR_CHILDREN: i64 = 32_000;
 /// So many references of a table are looked at to cut it in parts of about the same size.
-const LOOKED_AT: i64 = 32;
+const LOOKED_AT: i64 = 128;
 
 /// A frame, or the stretch of it between two references, ready to be walked along once.
 pub struct Walk<'a> {
@@ -36,10 +36,19 @@ pub struct Walk<'a> {
 }
 
 /// The stretch of the references from one, if any, to before another.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Stretch {
     pub(super) from: Option<String>,
     pub(super) before: Option<String>,
+    /// How many stretches there are.
+    of: usize,
+}
+
+impl Stretch {
+    /// All there is.
+    fn whole() -> Stretch {
+        Stretch { from: None, before: None, of: 1 }
+    }
 }
 
 impl Walk<'_> {
@@ -91,7 +100,8 @@ impl Register {
         let mut cuts: Vec<Option<String>> = self.cuts(query.kind, parts)?.into_iter().map(Some).collect();
         cuts.insert(0, None);
         cuts.push(None);
-        let stretches = cuts.windows(2).map(|cut| Stretch { from: cut[0].clone(), before: cut[1].clone() });
+        let of = cuts.len() - 1;
+        let stretches = cuts.windows(2).map(|cut| Stretch { from: cut[0].clone(), before: cut[1].clone(), of });
         stretches.map(|stretch| self.walk_by(query, &wanted, (Order::References, path), stretch)).collect()
     }
 
@@ -102,7 +112,7 @@ impl Register {
         wanted: &[String],
         order: Order,
     ) -> Result<Walk<'a>, StoreError> {
-        self.walk_by(query, wanted, (order, self.path_to(query, order)?), Stretch::default())
+        self.walk_by(query, wanted, (order, self.path_to(query, order)?), Stretch::whole())
     }
 
     fn walk_by<'a>(
@@ -114,13 +124,15 @@ impl Register {
     ) -> Result<Walk<'a>, StoreError> {
         let mut reader = self.reader()?;
         if sql::tells_of_child(query) {
-            reader.pragma_update(None, "cache_size", -CACHE_FOR_CHILDREN)?;
+            reader.pragma_update(None, "cache_size", -CACHE_FOR_CHILDREN / i64::try_from(stretch.of).unwrap_or(1))?;
         }
         let steps = Arc::new(AtomicU64::new(0));
         guard::guard(&mut reader, &steps)?;
         query.words.map(|words| guard::teach(&reader, words)).transpose()?;
+        // Only under the lock can nobody import between this question and the walk.
+        let locked = !self.connection().is_autocommit();
         let newest = self.newest_batch()?.is_none_or(|newest| newest <= query.as_of);
-        let versions = if newest { Versions::Standing } else { Versions::AsOf };
+        let versions = if locked && newest { Versions::Standing } else { Versions::AsOf };
         let text = sql::frame_sql(query, wanted, (order, path, versions), &stretch);
         Ok(Walk { query, reader, steps, text, parameters: self.parameters(query, stretch)? })
     }
