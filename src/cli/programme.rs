@@ -1,5 +1,6 @@
 //! The turn of a programme: which period is drawn, in which cycle, and where along the tickets.
 
+use super::ask::{Asker, Reply};
 use super::context::Context;
 use super::drawing::new_seed;
 use super::failure::Failure;
@@ -72,6 +73,23 @@ impl Turn {
         };
         let rotation = Some(Rotation::new(length, place - cycle.first));
         Ok(Some(Turn { cycle: Some(cycle), rotation, ends_another, ..turn }))
+    }
+
+    /// Asks a person who sits at a terminal whether a cycle is to end with a period that has not begun: a year mistyped would end it for good.
+    pub(super) fn must_be_meant(&self, period: &Period, context: &mut Context<'_>) -> Result<(), Failure> {
+        if !(self.ends_another && period.first() > context.desk.today() && context.can_ask()) {
+            return Ok(());
+        }
+        let question = format!(
+            "{} has not begun, and to draw it ends the cycle of {} and discloses its seed. Is that meant? [y/n] > ",
+            period.label(),
+            self.programme
+        );
+        match Asker::new(context.desk).key(&question, &['y', 'n']) {
+            Reply::Text(key) if key == "y" => Ok(()),
+            _ => Err(Failure::person("nothing was drawn, and the cycle goes on")
+                .hint("Give the period that was meant: --period 2026-10")),
+        }
     }
 
     /// The seed of the cycle, taken now where the cycle begins with this draw; none where each draw has its own.

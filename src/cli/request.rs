@@ -48,7 +48,26 @@ impl Request {
     /// Fixes the frame and learns the names of staff in it.
     pub(super) fn fix(&mut self, register: &Register) -> Result<Fixed, Failure> {
         let fixed = self.frame.fix(register, Some(&self.staff), self.allow_unknown);
-        fixed.map_err(|failure| self.of_plan(failure))
+        let fixed = fixed.map_err(|failure| self.of_plan(failure))?;
+        self.must_have_room(&fixed)?;
+        Ok(fixed)
+    }
+
+    /// Refuses a second step for which the frame has not enough left.
+    fn must_have_room(&self, fixed: &Fixed) -> Result<(), Failure> {
+        let Some(step) = self.frame.design.second_step else { return Ok(()) };
+        let strata = fixed.scheme.strata();
+        let units: u64 = strata.iter().map(|one| one.children.unwrap_or(one.frame)).sum();
+        let left = units - strata.iter().map(|one| one.size).sum::<u64>();
+        if step <= left {
+            return Ok(());
+        }
+        let what = if self.frame.design.one_per_child { Kind::Child } else { self.frame.kind };
+        Err(Failure::person(format!(
+            "a second step of {step} cannot be drawn: the first leaves {left} of {} in the frame; nothing was drawn",
+            what.counted(units)
+        ))
+        .hint(format!("Give a second step of at most {left} (--second-step), or draw fewer at first")))
     }
 
     /// A failure of the frame as it is told of a plan, whose condition no flag changes.
@@ -93,6 +112,7 @@ pub(super) fn understand(asked: &Asked, context: &mut Context<'_>, register: &Re
     let design = Design {
         rotation: turn.as_ref().and_then(|turn| turn.rotation.clone()),
         second_step: args.second_step,
+        not_audited_for: args.not_audited_for,
         ..design
     };
     let (names, merged, left_out) = (BTreeMap::new(), BTreeMap::new(), left_out.unwrap_or_default());
@@ -174,8 +194,10 @@ pub(super) fn seed(request: &Request, context: &mut Context<'_>, change: &Change
 
 /// What was left out of the frame for a declared reason.
 pub(super) fn excluded(args: &DrawArgs, fixed: &Fixed) -> Vec<Excluded> {
-    let reason =
-        |months| format!("children of a sample whose period ended in the {months} months before this one ended");
+    let reason = |months| match months {
+        1 => "children of a sample whose period ended in the month before this one ended".to_owned(),
+        _ => format!("children of a sample whose period ended in the {months} months before this one ended"),
+    };
     args.not_audited_for
         .map(|months| Excluded { reason: reason(months), count: fixed.tally.left_out })
         .into_iter()

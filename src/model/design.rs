@@ -141,6 +141,9 @@ pub struct Design {
     /// What it promises, where grading may stop early.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sequential: Option<Promise>,
+    /// Children of a sample whose period ended in so many months before are left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_audited_for: Option<u32>,
 }
 
 impl Design {

@@ -5,6 +5,7 @@
 //! names there are; `child.FIELD` and `extra.NAME` are put into the form in which the frame's query has them; and what
 //! is not an expression over one record (a query, a comment, a second statement, the clock, chance) never gets to SQLite.
 
+use super::compared;
 use super::computed;
 use super::tokens::{Token, check_brackets, check_dates, opens_bracket, tokens};
 use crate::model::{Form, Kind};
@@ -192,8 +193,15 @@ impl Condition {
         if STATEMENTS.contains(&lower.as_str()) {
             return Err(ConditionError::NotAnExpression(word.to_owned()));
         }
-        if let [_, Token::Sign('.'), Token::Word(name) | Token::Quoted(name), ..] = tokens {
-            self.field(FieldRef::parse_any(&format!("{lower}.{}", name.trim_matches(['"', '\''])), kind)?);
+        if let [_, Token::Sign('.'), Token::Word(name) | Token::Quoted(name), rest @ ..] = tokens {
+            let field = FieldRef::parse_any(&format!("{lower}.{}", name.trim_matches(['"', '\''])), kind)?;
+            match field.place == Place::Extra && compared::with_number(&self.sql, rest) {
+                true => {
+                    self.sql.push_str(&compared::as_number(&field.column()));
+                    self.fields.push(field);
+                }
+                false => self.field(field),
+            }
             return Ok(3);
         }
         if opens_bracket(&tokens[1..]) && !KEYWORDS.contains(&lower.as_str()) {

@@ -7,6 +7,7 @@
 mod actions;
 mod batches;
 mod cases;
+mod compared;
 mod computed;
 mod condition;
 mod error;

@@ -54,6 +54,26 @@ fn a_condition_reaches_fields_of_the_record_the_child_and_other_columns() {
 }
 
 #[test]
+fn another_column_is_compared_as_a_number_with_a_number_and_as_text_with_text() {
+    let room = Room::staffed();
+    let score = |n| ["9", "10", "8.5", "0.5", "", "about 9", "2", "7", "100", "8"][n];
+    let rows: String = (0..10).map(|n| format!("N{n},K{n},{:02}/10/2026,Ann,{}\n", n + 1, score(n))).collect();
+    room.import("notes.csv", &format!("Case note ID,Person ID,Date of event,Recorded by,Score\n{rows}")).ok();
+    for (condition, frame, unknown) in [
+        ("extra.Score >= 8", 5, 2),
+        ("8 > extra.Score", 3, 2),
+        ("extra.Score = '8'", 1, 1),
+        ("extra.Score between 7 and 9", 4, 2),
+        ("extra.Score >= 8 and reference <> 'N5'", 5, 1),
+    ] {
+        let plan = room.json(&format!(
+            "draw --kind oversight --period 2026-10 --size 1 --plan-only --allow-unknown --where \"{condition}\""
+        ));
+        assert_eq!((plan["frame"].as_u64(), plan["unknown"].as_u64()), (Some(frame), Some(unknown)), "{condition}");
+    }
+}
+
+#[test]
 fn what_cannot_be_told_is_counted_by_field_and_kept() {
     let room = with_children();
     let drawn = draw(&room, "--size 3 --where 'child.placements_12m >= 3' --name told");

@@ -155,7 +155,10 @@ fn a_sample_extended_after_its_first_grade_is_labelled_for_good() {
     let said = room.json("findings s");
     assert_eq!((&said["basis"]["provisional"], &said["sentences"]["grades"][0]), (&false.into(), &"".into()));
     assert!(!said["sentences"]["answer"].as_str().unwrap().contains("sure"), "{said}");
-    // A step that was decided at the draw is free of that, once and at its size.
+    // A step that was decided at the draw is free of that, once and at its size; one for which nothing is left is refused.
+    room.run("draw --kind oversight --period 2026-10 --size 55 --second-step 6 --name t")
+        .refused()
+        .must_say(&["second step of 6", "leaves 5 of 60 oversights"]);
     let room = drawn("--size 8 --second-step 2 --auditors 'Tom Adeyemi,Wei Chen'");
     grade(&room, "Tom Adeyemi", first_of(&room, "Tom Adeyemi"));
     room.run("sample show s").ok().must_say(&["second step of 2"]);

@@ -134,6 +134,8 @@ fn the_seed_of_a_cycle_is_seen_by_nobody_until_the_cycle_is_over() {
     assert!(room.json("sample show our-plans-2026-03")["seed"].is_string());
     assert_eq!(room.json("sample show our-plans-2026-03")["seed_sha256"], open.as_str());
     room.run("plan close our.toml").refused().must_say(&["no open cycle"]);
+    std::fs::remove_file(room.path("our.toml")).unwrap();
+    room.run("plan close our-plans").refused().must_say(&["no open cycle"]);
     let journal = room.run("register journal").ok().out;
     assert!(!journal.contains(&seed), "{journal}");
 }
@@ -183,6 +185,7 @@ fn children_audited_lately_are_left_out_as_a_declared_change_of_the_frame() {
     }
     let manifest = room.json("sample manifest last");
     assert_eq!(manifest["excluded"][0]["count"], 30);
+    assert!(manifest["design"]["not_audited_for"].as_u64().is_some(), "{}", manifest["design"]);
     assert_eq!(manifest["frame"].as_array().unwrap().len(), 60);
     room.write("m.json", &manifest.to_string());
     // What was left out stays what it was, whatever becomes of the other sample.

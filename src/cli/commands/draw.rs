@@ -122,6 +122,7 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
     let actor = context.actor(Some(&register))?;
     let mut request = understand(&asked, context, &register)?;
     warn(&asked.args, &request, context);
+    request.turn.iter().try_for_each(|turn| turn.must_be_meant(&request.frame.period, context))?;
     request.frame.tell_months(&register, context)?;
     let name = request.name.clone();
     let not_in_newest = context.change(&mut register, &actor, "draw", |context, change| {
@@ -166,6 +167,12 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
 /// Tells what a person might not have meant.
 fn warn(args: &DrawArgs, request: &Request, context: &mut Context<'_>) {
     let (rubric, kind) = (&request.rubric, request.frame.kind);
+    if kind == Kind::Child && request.frame.period.first() > context.desk.today() {
+        context.notice(&format!(
+            "Careful: {} has not begun. These are the children whom the register knows today, as if none came into care or left it by then.",
+            request.frame.period.label()
+        ));
+    }
     if rubric.kind() != kind {
         context.notice(&format!(
             "Careful: the rubric '{}' is made for {}, and this sample is of {}.",

@@ -152,19 +152,20 @@ fn in_words(plan: &Plan) -> String {
 
 /// Ends the open cycle of a programme over children.
 fn close(name: &str, context: &mut Context<'_>) -> Result<(), Failure> {
-    let plan = plans::find(context, name)?;
     let mut register = context.register()?;
     context.lock(&mut register)?;
+    // The register knows a programme that it has drawn by its id, though its file be gone.
+    let drawn = !register.cycles(name.trim())?.is_empty();
+    let programme = if drawn { name.trim().to_owned() } else { plans::find(context, name)?.id };
     let actor = context.actor(Some(&register))?;
     let now = actor.at.clone();
-    context.change(&mut register, &actor, "plan close", |_, change| match change.close_cycle(&plan.id, &now)? {
-        true => Ok(((), json!({ "programme": plan.id }))),
-        false => Err(Failure::person(format!("the programme {} has no open cycle; nothing was changed", plan.id))),
+    context.change(&mut register, &actor, "plan close", |_, change| match change.close_cycle(&programme, &now)? {
+        true => Ok(((), json!({ "programme": programme }))),
+        false => Err(Failure::person(format!("the programme {programme} has no open cycle; nothing was changed"))),
     })?;
-    context.answer(&json!({ "programme": plan.id, "closed": true }), || {
+    context.answer(&json!({ "programme": programme, "closed": true }), || {
         format!(
-            "The cycle of {} is over: its seed is disclosed in the manifests of its samples, and the next draw begins another.\n",
-            plan.id
+            "The cycle of {programme} is over: its seed is disclosed in the manifests of its samples, and the next draw begins another.\n"
         )
     });
     Ok(())
