@@ -11,7 +11,7 @@ pub(super) fn next_steps(actions: &[ActionLine], most: usize) -> Vec<String> {
     let mut waiting: Vec<_> = actions.iter().filter_map(|line| Some((!line.overdue, step(line)?, line))).collect();
     waiting.sort_by_key(|(in_time, (day, _), line)| (*in_time, *day, line.id));
     let words = |(in_time, (day, step), line): (bool, (_, &str), &ActionLine)| {
-        let late = if in_time { "" } else { "OVERDUE, " };
+        let late = if in_time { "" } else { "OVERDUE. " };
         format!("{late}{step} {}: {}", british(day), shortened(&line.what))
     };
     waiting.into_iter().take(most).map(words).collect()
@@ -20,8 +20,8 @@ pub(super) fn next_steps(actions: &[ActionLine], most: usize) -> Vec<String> {
 /// What comes next, and by which day.
 fn step(line: &ActionLine) -> Option<(chrono::NaiveDate, &'static str)> {
     match line.state {
-        ActionState::Open => Some((line.due, "by")),
-        ActionState::Done => Some((line.check_due?, "to be checked by")),
+        ActionState::Open => Some((line.due, "By")),
+        ActionState::Done => Some((line.check_due?, "To be checked by")),
         ActionState::Worked | ActionState::Partly | ActionState::Failed => None,
     }
 }
@@ -67,7 +67,7 @@ mod tests {
         let said = next_steps(&actions, 9);
         assert_eq!(
             said,
-            ["OVERDUE, by 05/10/2026: Action 4", "by 30/11/2026: Action 2", "to be checked by 01/12/2026: Action 1"]
+            ["OVERDUE. By 05/10/2026: Action 4", "By 30/11/2026: Action 2", "To be checked by 01/12/2026: Action 1"]
         );
         assert_eq!(next_steps(&actions, 1), said[..1]);
     }

@@ -101,7 +101,7 @@ fn an_action_stands_with_the_findings_under_pseudonyms() {
     assert_eq!(findings["sentences"]["actions"], "1 action open; 1 overdue.");
     room.run("export oct.xlsx oct").ok();
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(room.path("oct.xlsx")).unwrap();
-    for (name, late) in [("Actions", "OVERDUE, "), ("Summary", "OVERDUE, by 30/10/2026: See record R-")] {
+    for (name, late) in [("Actions", "OVERDUE, "), ("Summary", "OVERDUE. By 30/10/2026: See record R-")] {
         let sheet = calamine::Reader::worksheet_range(&mut book, name).unwrap();
         let cells: Vec<String> = sheet.used_cells().map(|(_, _, cell)| cell.to_string()).collect();
         assert!(cells.iter().any(|cell| cell.starts_with(late)), "{cells:?}");
