@@ -27,6 +27,8 @@ pub(super) enum Path {
     Dates,
     /// Along the whole table or its index of references.
     Along,
+    /// The same, where no record of the table is of a day outside the period.
+    Whole,
 }
 
 /// Which versions of a record are looked at.
@@ -194,11 +196,12 @@ fn records(query: &FrameQuery<'_>, path: Path, versions: Versions, stretch: &Str
         Versions::AsOf => "r.from_batch <= :batch AND (r.to_batch IS NULL OR r.to_batch > :batch)",
     };
     // The unary plus keeps SQLite from the index of dates.
-    let date = if path == Path::Along { "+r.date" } else { "r.date" };
+    let date = match path {
+        Path::Dates => "r.date BETWEEN :first AND :last",
+        Path::Along => "+r.date BETWEEN :first AND :last",
+        Path::Whole => "+r.date IS NOT NULL",
+    };
     let from = stretch.from.as_ref().map_or("", |_| " AND r.reference >= :from");
     let before = stretch.before.as_ref().map_or("", |_| " AND r.reference < :before");
-    format!(
-        "SELECT r.*, {} FROM {table} r {join} WHERE {valid} AND {date} BETWEEN :first AND :last{from}{before}",
-        columns.join(", ")
-    )
+    format!("SELECT r.*, {} FROM {table} r {join} WHERE {valid} AND {date}{from}{before}", columns.join(", "))
 }

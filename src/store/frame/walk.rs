@@ -86,7 +86,7 @@ impl Register {
     /// [`StoreError`] when the register cannot be read.
     pub fn walks<'a>(&self, query: &'a FrameQuery<'a>, most: usize) -> Result<Vec<Walk<'a>>, StoreError> {
         let path = self.path_to(query, Order::References)?;
-        let large = path == Path::Along && self.rows(query.kind)? >= LARGE;
+        let large = path != Path::Dates && self.rows(query.kind)? >= LARGE;
         self.in_stretches(query, path, if large { most } else { 1 })
     }
 
@@ -181,8 +181,16 @@ impl Register {
         let (first, last) = (query.period.first().to_string(), query.period.last().to_string());
         let part = if order == Order::References { BY_DATES } else { BY_DATES_IN_ANY_ORDER };
         let few = self.rows(query.kind)? / part;
-        let many = self.connection().query_row(&sql, rusqlite::params![first, last, few], |row| row.get(0))?;
-        Ok(if many { Path::Along } else { Path::Dates })
+        let many: bool = self.connection().query_row(&sql, rusqlite::params![first, last, few], |row| row.get(0))?;
+        if !many {
+            return Ok(Path::Dates);
+        }
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM {table} WHERE date < ?1) OR EXISTS (SELECT 1 FROM {table} WHERE date > ?2)",
+            table = query.kind.id()
+        );
+        let others: bool = self.connection().query_row(&sql, [&first, &last], |row| row.get(0))?;
+        Ok(if others { Path::Along } else { Path::Whole })
     }
 
     /// How many versions of records a table holds, told by the first and the last of them.
@@ -207,7 +215,7 @@ mod tests {
     use crate::store::condition::{Condition, FieldRef};
     use crate::store::journal::Actor;
 
-    /// A register of 300 oversights with repeated beginnings, one in seven without a type, and some that stand no more.
+    /// A register of 300 oversights of forty days and one without a day, one in seven without a type, and some that stand no more.
     fn register(folder: &tempfile::TempDir) -> Register {
         let [person, at, program] = ["Nobody", "2026-10-01T00:00:00", "dipsample"].map(str::to_owned);
         let actor = Actor { person, at, program };
@@ -219,11 +227,49 @@ mod tests {
                      duplicates, refused) VALUES (1, '', '', '', '', '', 'oversight', '', 0, 0, 0, 0, 0, 0);
                  WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 299)
                  INSERT INTO oversight (reference, date, iro, team, type, from_batch, to_batch, seen_batch, seen_row)
-                 SELECT 'Ré' || (n * 7919 % 300), date('2026-10-01', (n % 40) || ' days'), 'IRO ' || n % 5, 'T' || n % 3,
+                 SELECT 'Ré' || (n * 7919 % 300), iif(n = 5, NULL, date('2026-10-01', (n % 40) || ' days')), 'IRO ' || n % 5, 'T' || n % 3,
                         iif(n % 7, 'note', NULL), 1, iif(n % 11, NULL, 1), 1, n FROM n;",
             )
             .unwrap();
         register
+    }
+
+    fn query<'a>(period: &'a Period, condition: Option<&'a Condition>, fields: &'a [FieldRef]) -> FrameQuery<'a> {
+        let (kind, words, child, as_of, any_day) = (Kind::Oversight, None, false, 1, false);
+        FrameQuery { kind, period, condition, words, child, fields, as_of, any_day }
+    }
+
+    type Found = (Vec<(String, Option<String>)>, FrameTally, usize);
+
+    fn found(register: &Register, query: &FrameQuery<'_>, path: Path, parts: usize) -> Found {
+        let (mut rows, mut tally) = (Vec::new(), FrameTally::default());
+        let walks = register.in_stretches(query, path, parts).unwrap();
+        for walk in &walks {
+            let part = walk.go(|seen| {
+                rows.push((seen.record()?.to_owned(), seen.value(0)?.map(str::to_owned)));
+                Ok::<(), StoreError>(())
+            });
+            tally.add(&part.unwrap());
+        }
+        (rows, tally, walks.len())
+    }
+
+    #[test]
+    fn a_period_that_holds_every_record_needs_no_look_at_days() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let register = register(&folder);
+        let fields = [FieldRef::parse("iro", Kind::Oversight).unwrap()];
+        for (text, path) in [
+            ("2026-10-01..2026-11-09", Path::Whole),
+            ("2026-10-01..2026-11-08", Path::Along),
+            ("2026-10-02..2026-11-09", Path::Along),
+            ("2026-10-01..2026-10-02", Path::Dates),
+        ] {
+            let period = Period::parse(text).unwrap();
+            let query = query(&period, None, &fields);
+            assert_eq!(register.path_to(&query, Order::References).unwrap(), path, "{text}");
+            assert_eq!(found(&register, &query, path, 1), found(&register, &query, Path::Along, 1), "{text}");
+        }
     }
 
     #[test]
@@ -234,28 +280,8 @@ mod tests {
         let condition = Condition::parse("type = 'note' and team <> 'T1'", Kind::Oversight).unwrap();
         let fields = [FieldRef::parse("iro", Kind::Oversight).unwrap()];
         for condition in [None, Some(&condition)] {
-            let query = FrameQuery {
-                kind: Kind::Oversight,
-                period: &period,
-                condition,
-                words: None,
-                child: false,
-                fields: &fields,
-                as_of: 1,
-                any_day: false,
-            };
-            let found = |path, parts| {
-                let (mut rows, mut tally) = (Vec::new(), FrameTally::default());
-                let walks = register.in_stretches(&query, path, parts).unwrap();
-                for walk in &walks {
-                    let part = walk.go(|seen| {
-                        rows.push((seen.record()?.to_owned(), seen.value(0)?.map(str::to_owned)));
-                        Ok::<(), StoreError>(())
-                    });
-                    tally.add(&part.unwrap());
-                }
-                (rows, tally, walks.len())
-            };
+            let query = query(&period, condition, &fields);
+            let found = |path, parts| found(&register, &query, path, parts);
             let (rows, tally, _) = found(Path::Along, 1);
             assert!(rows.is_sorted() && rows.len() as u64 == tally.frame && tally.population > 190);
             assert_eq!(tally.unknown > 0, condition.is_some());
