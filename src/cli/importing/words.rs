@@ -156,12 +156,12 @@ pub(super) fn where_they_lie(files: &[PathBuf]) -> String {
     }
     places.sort();
     places.dedup();
-    let (still, lies) = if files.len() == 1 {
-        ("The extract itself still holds", "lies in")
+    let (still, lies, them) = if files.len() == 1 {
+        ("The extract itself still holds", "lies in", "it")
     } else {
-        ("The extracts themselves still hold", "lie in")
+        ("The extracts themselves still hold", "lie in", "them")
     };
-    format!("{still} names and notes, and {lies} {}: keep it safe, or delete it.", places.join(" and "))
+    format!("{still} names and notes, and {lies} {}: keep {them} safe, or delete {them}.", places.join(" and "))
 }
 
 /// Records that no file of an import holds, though it covers their days.
@@ -202,5 +202,23 @@ pub(super) fn gone_words((count, day): (u64, NaiveDate)) -> String {
             counted(count, "child of the register is", "children of the register are"),
             british(day)
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_extract_is_kept_safe_and_so_are_several() {
+        let said = |names: &[&str]| where_they_lie(&names.iter().map(PathBuf::from).collect::<Vec<_>>());
+        assert_eq!(
+            said(&["a.csv"]),
+            "The extract itself still holds names and notes, and lies in a.csv: keep it safe, or delete it."
+        );
+        assert_eq!(
+            said(&["b.csv", "a.csv"]),
+            "The extracts themselves still hold names and notes, and lie in a.csv and b.csv: keep them safe, or delete them."
+        );
     }
 }
