@@ -74,11 +74,8 @@ impl Request {
     pub(super) fn of_plan(&self, failure: Failure) -> Failure {
         match &self.plan {
             Some(plan) if failure.message.starts_with("the frame is empty") => {
-                Failure::person(format!("{}; nothing was drawn", failure.message)).hint(format!(
-                    "The plan {} found nothing in this period; another: --period {}",
-                    plan.id,
-                    plan.period.example()
-                ))
+                Failure::person(format!("{}; nothing was drawn", failure.message))
+                    .hint(format!("The plan {} found nothing in this period; give another with --period", plan.id))
             }
             Some(plan) if plan.programme && failure.message.starts_with("a sample of") => failure
                 .hint(format!(
