@@ -60,6 +60,7 @@ mod ssd;
 mod ssda903;
 mod suppress;
 mod theme;
+mod transcripts;
 mod urgent;
 mod words;
 mod workbook;

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::{self, Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -191,18 +191,26 @@ impl Room {
 
     /// Runs a command given as words.
     pub(crate) fn run_words(&self, words: &[String]) -> Answer {
-        self.carry_out(words, &Page::default())
+        self.carry_out(words, &Page::default(), "")
+    }
+
+    /// Runs a command, and types this into it.
+    pub(crate) fn run_typing(&self, words: &[String], typed: &str) -> Answer {
+        self.carry_out(words, &Page::default(), typed)
     }
 
     /// Runs a command, and lets somebody hear each notice at the moment when it is given.
     pub(crate) fn run_hearing(&self, command: &str, listener: impl Fn(&str) + 'static) -> Answer {
-        self.carry_out(&split(command), &Page(Rc::default(), Some(Rc::new(listener))))
+        self.carry_out(&split(command), &Page(Rc::default(), Some(Rc::new(listener))), "")
     }
 
-    fn carry_out(&self, words: &[String], err: &Page) -> Answer {
+    fn carry_out(&self, words: &[String], err: &Page, typed: &str) -> Answer {
         let out = Page::default();
         let words: Vec<OsString> = words.iter().map(OsString::from).collect();
-        let code = run(&words, &mut self.desk(&out, err));
+        let mut desk = self.desk(&out, err);
+        desk.input = Box::new(Cursor::new(typed.to_owned()));
+        let code = run(&words, &mut desk);
+        drop(desk);
         Answer { out: out.text(), err: err.text(), code, folder: self.folder().display().to_string() }
     }
 
