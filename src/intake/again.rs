@@ -83,8 +83,8 @@ impl Rows for Without {
     fn next(&mut self, cells: &mut Cells) -> Result<Option<(u64, Shape)>, IntakeError> {
         let next = self.rows.next(&mut self.cells)?;
         *cells = Cells::default();
-        for (_, cell) in self.cells.iter().enumerate().filter(|(at, _)| !self.left_out.contains(at)) {
-            cells.push(cell);
+        for (_, cell) in self.cells.with_origins().enumerate().filter(|(at, _)| !self.left_out.contains(at)) {
+            cells.push_cell(cell);
         }
         Ok(next)
     }

@@ -11,7 +11,7 @@ use super::headings::Place;
 use super::layout::{Column, Layout};
 use super::reader::{Draft, Reader};
 use super::shape;
-use super::source::{Cells, Shape};
+use super::source::{Cell, Cells, Shape};
 use crate::digest;
 use crate::model::{Kind, Record, Value};
 
@@ -61,10 +61,10 @@ impl Builder {
             return Err(RefusedRow { row, reference: None, faults: vec![fault] });
         }
         let (mut draft, mut faults) = (Draft::empty(self.kind), Vec::new());
-        for ((reader, values), cell) in self.columns.iter_mut().zip(&self.values).zip(cells.iter()) {
-            let meant = if values.is_empty() { None } else { values.get(&cell_key(cell)).map(String::as_str) };
-            if let Err(reason) = reader.read(meant.unwrap_or(cell), row, &mut draft, &self.rules) {
-                faults.push(Fault::new(row, &reader.heading, cell, reason));
+        for ((reader, values), cell) in self.columns.iter_mut().zip(&self.values).zip(cells.with_origins()) {
+            let meant = if values.is_empty() { None } else { values.get(&cell_key(cell.text)).map(String::as_str) };
+            if let Err(reason) = reader.read(meant.map_or(cell, Cell::from), row, &mut draft, &self.rules) {
+                faults.push(Fault::new(row, &reader.heading, cell.text, reason));
             }
         }
         let reference = match settle(self.kind, self.given(), draft, row) {
@@ -84,7 +84,7 @@ impl Builder {
     /// The record's own id, where the row has one that can be read, whatever else it lacks.
     fn own_id(&mut self, row: u64, cells: &Cells) -> Option<String> {
         let mut draft = Draft::empty(self.kind);
-        for (reader, cell) in self.columns.iter_mut().zip(cells.iter()) {
+        for (reader, cell) in self.columns.iter_mut().zip(cells.with_origins()) {
             if matches!(reader.place, Some(Place::Reference | Place::Child)) {
                 // A fault in the cell has been told already.
                 let _ = reader.read(cell, row, &mut draft, &self.rules);

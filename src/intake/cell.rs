@@ -13,6 +13,11 @@ use super::source::UNWORKED;
 use crate::model::Choice;
 
 const NOTHING: [&str; 3] = ["NULL", "N/A", "#N/A"];
+/// What Python and R write for nothing, which is no value of any field.
+const NOTHING_OF_PROGRAMS: [&str; 3] = ["nan", "NaT", "<NA>"];
+/// What they write besides, which may be a value of some fields but is no id, no name and no day. In this case only, since `Na` is
+/// a surname.
+const NOBODY: [&str; 2] = ["None", "NA"];
 const LONGEST_SHOWN: usize = 120;
 
 /// Returns the cell without outer space (no-break spaces too), in Unicode form C.
@@ -27,22 +32,37 @@ pub(super) fn tidy(cell: &str) -> Cow<'_, str> {
 
 /// Whether a tidy cell of a date or a field holds nothing, or a placeholder for nothing.
 pub(super) fn is_blank(cell: &str) -> bool {
-    is_blank_reference(cell) || cell == "1900-01-01"
+    is_nothing(cell) || cell == "1900-01-01"
 }
 
-/// Whether a tidy cell of a reference holds nothing, or a word for nothing.
-pub(super) fn is_blank_reference(cell: &str) -> bool {
-    cell.is_empty() || cell == "-1" || NOTHING.iter().any(|word| word.eq_ignore_ascii_case(cell))
+/// Whether a tidy cell of an id or of somebody's name holds nothing, or a word for nothing.
+pub(super) fn is_blank_name(cell: &str) -> bool {
+    is_nothing(cell) || NOBODY.contains(&cell)
+}
+
+fn is_nothing(cell: &str) -> bool {
+    let says = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(cell));
+    cell.is_empty() || cell == "-1" || says(&NOTHING) || says(&NOTHING_OF_PROGRAMS)
+}
+
+/// Whether a character is written and not seen: marks of direction, joiners, soft hyphens, byte order marks.
+pub(super) fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}'
+    )
 }
 
 /// Returns a tidy cell as a keyboard would write it: no-break spaces as spaces, curly quotes as straight ones, and no
 /// letters that nobody sees.
 pub(super) fn plain(cell: Cow<'_, str>) -> Cow<'_, str> {
-    let odd = |letter: char| matches!(letter, '\u{a0}' | '\u{2007}' | '\u{202f}' | '\u{200b}'..='\u{200d}' | '\u{2018}'..='\u{201f}' | '\u{feff}');
+    let odd = |letter: char| {
+        matches!(letter, '\u{a0}' | '\u{2007}' | '\u{202f}' | '\u{2018}'..='\u{201f}') || is_invisible(letter)
+    };
     if cell.is_ascii() || !cell.contains(odd) {
         return cell;
     }
-    let plain = cell.chars().filter(|letter| !matches!(letter, '\u{200b}'..='\u{200d}' | '\u{feff}'));
+    let plain = cell.chars().filter(|letter| !is_invisible(*letter));
     let letter = |letter| match letter {
         '\u{a0}' | '\u{2007}' | '\u{202f}' => ' ',
         '\u{2018}'..='\u{201b}' => '\'',
@@ -159,12 +179,38 @@ mod tests {
     #[test]
     fn placeholders_are_blank_but_a_reference_has_fewer_of_them() {
         for cell in ["", "-1", "NULL", "null", "N/A", "#N/A"] {
-            assert!(is_blank(cell) && is_blank_reference(cell), "{cell}");
+            assert!(is_blank(cell) && is_blank_name(cell), "{cell}");
         }
-        assert!(is_blank("1900-01-01") && !is_blank_reference("1900-01-01"));
-        for cell in ["0", "-10", "none", "no", "NA"] {
-            assert!(!is_blank(cell), "{cell}");
+        assert!(is_blank("1900-01-01") && !is_blank_name("1900-01-01"));
+        for cell in ["0", "-10", "none", "no", "na", "Na", "Nan Grey", "Natasha"] {
+            assert!(!is_blank(cell) && !is_blank_name(cell), "{cell}");
         }
+    }
+
+    // What pandas and R write for a missing value: https://pandas.pydata.org/docs/user_guide/missing_data.html
+    #[test]
+    fn what_python_and_r_write_for_nothing_is_blank_where_it_can_be_no_value() {
+        for cell in ["nan", "NaN", "NaT", "<NA>"] {
+            assert!(is_blank(cell) && is_blank_name(cell), "{cell}");
+        }
+        for cell in ["None", "NA"] {
+            assert!(!is_blank(cell) && is_blank_name(cell), "{cell}");
+        }
+    }
+
+    #[test]
+    fn marks_that_nobody_sees_are_taken_out() {
+        for mark in
+            ['\u{ad}', '\u{200b}', '\u{200e}', '\u{202a}', '\u{202e}', '\u{2060}', '\u{2066}', '\u{2069}', '\u{feff}']
+        {
+            assert_eq!(
+                plain(Cow::Owned(format!("{mark}Ann{mark} Grey{mark}"))),
+                "Ann Grey",
+                "{}",
+                mark.escape_unicode()
+            );
+        }
+        assert_eq!(plain(Cow::Borrowed("Zo\u{eb} O\u{2019}Brien")), "Zo\u{eb} O'Brien");
     }
 
     #[test]

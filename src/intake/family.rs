@@ -346,7 +346,7 @@ impl Part {
     fn row(&self, table: usize, row: u64, cells: &Cells, columns: &mut [Column]) -> MemberRow {
         let values = vec![None; self.member.columns.len()];
         let mut read = MemberRow { table, row, values, faults: Vec::new(), extra: BTreeMap::new() };
-        for (column, cell) in columns.iter_mut().zip(cells.iter()) {
+        for (column, cell) in columns.iter_mut().zip(cells.with_origins()) {
             let place = match column.known {
                 Some((_, Reads::Not(_) | Reads::Unused)) => continue,
                 Some((place, Reads::As(_))) => Some(place),
@@ -354,7 +354,7 @@ impl Part {
                 None => None,
             };
             match (column.typed.read(cell, row, &self.rules), place) {
-                (Err(reason), _) => read.faults.push(Fault::new(row, &column.heading, cell, reason)),
+                (Err(reason), _) => read.faults.push(Fault::new(row, &column.heading, cell.text, reason)),
                 (Ok(value), Some(place)) => {
                     if let Some(slot) = read.values.get_mut(place) {
                         *slot = value;

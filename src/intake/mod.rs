@@ -44,6 +44,7 @@ mod generic;
 mod grades_file;
 mod headings;
 mod headline;
+mod id;
 mod kinds;
 mod layout;
 mod options;

@@ -8,6 +8,7 @@ use super::dates::DateRules;
 use super::error::MonthFirstColumn;
 use super::headings::Place;
 use super::layout::{Column, Meaning};
+use super::source::Cell;
 use super::typed::{CellForm, Typed};
 use crate::model::{Fields, Form, Kind, Value};
 
@@ -49,6 +50,7 @@ impl Reader {
             Some(Place::Date) => CellForm::Form(Form::Date),
             Some(Place::Field(field)) => kind.fields().get(field).map_or(CellForm::Kept, |field| match field.name {
                 "text" => CellForm::Kept,
+                "iro" | "worker" | "team" => CellForm::Name,
                 _ => CellForm::Form(field.form),
             }),
             None => CellForm::Kept,
@@ -73,7 +75,13 @@ impl Reader {
     }
 
     /// Reads one cell into its place; the error is what was expected.
-    pub(super) fn read(&mut self, cell: &str, row: u64, draft: &mut Draft, rules: &DateRules) -> Result<(), String> {
+    pub(super) fn read(
+        &mut self,
+        cell: Cell<'_>,
+        row: u64,
+        draft: &mut Draft,
+        rules: &DateRules,
+    ) -> Result<(), String> {
         if matches!(self.meaning, Meaning::LeftOut(_) | Meaning::Nameless) {
             return Ok(());
         }

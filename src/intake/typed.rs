@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use super::cell;
 use super::dates::{self, DateOrder, DateRules, Evidence};
 use super::error::MonthFirstColumn;
+use super::id;
 use super::layout::Coding;
+use super::source::{Cell, Was};
 use crate::model::{Choice, Form, Value};
 
 /// What the cells of a column are.
@@ -15,6 +17,8 @@ use crate::model::{Choice, Form, Value};
 pub(super) enum CellForm {
     /// The id of a record, a child, a person: text, whatever it looks like.
     Id,
+    /// The name of somebody or of a team.
+    Name,
     /// A value of a canonical form. Text is written plainly: no-break spaces as spaces, curly quotes as straight ones.
     Form(Form),
     /// A code of the format's own, which becomes a text.
@@ -75,17 +79,24 @@ impl Typed {
     }
 
     /// Reads one cell; nothing where it is blank, and the error is what was expected.
-    pub(super) fn read(&mut self, cell: &str, row: u64, rules: &DateRules) -> Result<Option<Value>, String> {
-        let cell = cell::tidy(cell);
+    pub(super) fn read<'a>(
+        &mut self,
+        cell: impl Into<Cell<'a>>,
+        row: u64,
+        rules: &DateRules,
+    ) -> Result<Option<Value>, String> {
+        let Cell { text, was } = cell.into();
+        let cell = cell::tidy(text);
         cell::worked_out(&cell)?;
         if let CellForm::Id = self.form {
-            return self.id(&cell).map(|id| id.map(Value::Text));
+            return self.id(&cell, was).map(|id| id.map(Value::Text));
         }
-        if cell::is_blank(&cell) {
+        if cell::is_blank(&cell) || (matches!(self.form, CellForm::Name) && cell::is_blank_name(&cell)) {
             return Ok(None);
         }
         Ok(match self.form {
             CellForm::Id | CellForm::Kept => Some(Value::Text(cell::whole(cell)?)),
+            CellForm::Name => Some(Value::Text(cell::whole(cell::plain(cell))?)),
             CellForm::Coded(coding) => Some(Value::Text(coding(&cell::whole(cell::plain(cell))?)?)),
             CellForm::Form(Form::Date) => self.date(&cell, row, rules)?.map(Value::Date),
             CellForm::Form(Form::Text) => Some(Value::Text(cell::whole(cell::plain(cell))?)),
@@ -117,20 +128,14 @@ impl Typed {
         })
     }
 
-    fn id(&mut self, cell: &str) -> Result<Option<String>, String> {
-        if cell::is_blank_reference(cell) {
-            return Ok(None);
-        }
-        if cell.chars().any(char::is_control) {
-            return Err("expected an id on one line, without control characters".to_owned());
-        }
+    fn id(&mut self, cell: &str, was: Option<&Was>) -> Result<Option<String>, String> {
         if self.hints.pointed
             && let Some(whole) = without_point(cell)
         {
             self.points += 1;
             return Ok(Some(whole.to_owned()));
         }
-        Ok(Some(cell::plain(Cow::Borrowed(cell)).into_owned()))
+        id::read(cell, was)
     }
 
     fn date(&mut self, cell: &str, row: u64, rules: &DateRules) -> Result<Option<NaiveDate>, String> {

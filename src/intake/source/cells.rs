@@ -10,6 +10,34 @@ pub(in crate::intake) const MOST_CELLS: usize = 16_384;
 pub(in crate::intake) struct Cells {
     pub(super) text: String,
     pub(super) ends: Vec<usize>,
+    /// What cells of a workbook were before they became text, by their places, in order.
+    pub(super) was: Vec<(usize, Was)>,
+}
+
+/// What a cell of a workbook was before it became text, where that matters to an id or a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::intake) enum Was {
+    /// A day.
+    Day,
+    /// A number of more digits than a spreadsheet keeps, the last of which are lost.
+    TooLong,
+    /// A number whose format shows this.
+    Shown(Box<str>),
+    /// A number whose format shows something that cannot be worked out here.
+    NotShown(Box<str>),
+}
+
+/// One cell, with what it was in a workbook.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::intake) struct Cell<'a> {
+    pub(in crate::intake) text: &'a str,
+    pub(in crate::intake) was: Option<&'a Was>,
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Cell<'a> {
+        Cell { text, was: None }
+    }
 }
 
 impl Cells {
@@ -29,6 +57,15 @@ impl Cells {
         (0..self.len()).filter_map(|at| self.get(at))
     }
 
+    /// The cells with what they were in a workbook.
+    pub(in crate::intake) fn with_origins(&self) -> impl Iterator<Item = Cell<'_>> {
+        let mut origins = self.was.iter().peekable();
+        self.iter().enumerate().map(move |(at, text)| {
+            let was = origins.next_if(|(place, _)| *place == at).map(|(_, was)| was);
+            Cell { text, was }
+        })
+    }
+
     pub(in crate::intake) fn all_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
@@ -37,6 +74,12 @@ impl Cells {
     pub(in crate::intake) fn push(&mut self, cell: &str) {
         self.text.push_str(cell);
         self.ends.push(self.text.len());
+    }
+
+    /// Puts a cell of another row behind the last one.
+    pub(in crate::intake) fn push_cell(&mut self, cell: Cell<'_>) {
+        self.was.extend(cell.was.map(|was| (self.len(), was.clone())));
+        self.push(cell.text);
     }
 
     /// Puts blank cells behind the last one until there are so many.

@@ -8,6 +8,7 @@ mod cells;
 mod delimited;
 mod delimiter;
 mod encoding;
+mod number_format;
 mod return_xml;
 mod sniff;
 mod workbook;
@@ -16,7 +17,7 @@ use std::io::{self, Read};
 
 use chrono::NaiveDate;
 
-pub(super) use cells::{Ahead, Cells, Rows, Shape};
+pub(super) use cells::{Ahead, Cell, Cells, Rows, Shape, Was};
 use delimited::DelimitedRows;
 pub use workbook::THREAD;
 pub(super) use workbook::UNWORKED;

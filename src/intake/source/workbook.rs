@@ -20,7 +20,8 @@ use std::sync::{Arc, Mutex};
 use calamine::{DataRef, DataType, Reader, SheetType, SheetVisible, Xlsx, XlsxError, open_workbook_from_rs};
 
 use crate::intake::error::IntakeError;
-use crate::intake::source::cells::{Cells, MOST_CELLS, Rows, Shape};
+use crate::intake::source::cells::{Cells, MOST_CELLS, Rows, Shape, Was};
+use crate::intake::source::number_format::{NumberFormat, whole_digits};
 
 /// The name of the thread that unpacks.
 pub const THREAD: &str = "workbook";
@@ -157,18 +158,16 @@ fn opened(book: &Book) -> Opened {
 
 /// Gives the rows of a sheet, some at a time, until there are no more or nobody takes them.
 fn give(book: &mut Book, ask: &Ask) -> Result<(), XlsxError> {
-    let padded = padded(book, &ask.sheet)?;
+    let formatted = formatted(book, &ask.sheet)?;
     let mut giver = Giver::new(ask);
     let mut cells = book.worksheet_cells_reader(&ask.sheet)?;
     while let Some(cell) = cells.next_cell_with_formula_metadata()? {
         let (row, column) = cell.pos;
         let unworked = matches!(cell.value, DataRef::Empty).then_some(cell.formula).flatten();
-        let put = giver.put(u64::from(row), column as usize, |text| match unworked {
+        let was = was(&cell.value, formatted.styles.get(formatted.places.get(&cell.pos).copied().unwrap_or_default()));
+        let put = giver.put(u64::from(row), column as usize, was, |text| match unworked {
             Some(_) => text.push_str(UNWORKED),
-            None => match (&cell.value, padded.get(&cell.pos)) {
-                (DataRef::Float(number), Some(width)) => *text += &format!("{number:0>width$}"),
-                (value, _) => write_ref(text, value),
-            },
+            None => write_ref(text, &cell.value),
         });
         match put {
             Ok(true) => {}
@@ -180,23 +179,53 @@ fn give(book: &mut Book, ask: &Ask) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// The cells that show their number with leading noughts, as ids are made to look: `000042` is the number 42 in the format
-/// `000000`, and the id is what people see. To each cell, how many figures it shows.
-fn padded(book: &mut Book, sheet: &str) -> Result<HashMap<(u32, u32), usize>, XlsxError> {
+/// The formats of a workbook's styles, and which cells of a sheet have one that shows more than the bare number.
+struct Formatted {
+    styles: Vec<(String, NumberFormat)>,
+    places: HashMap<(u32, u32), usize>,
+}
+
+/// Finds the cells whose number shows as something else: `000042` is the number 42 in the format `000000`, and where it is an
+/// id, what people see is the id.
+fn formatted(book: &mut Book, sheet: &str) -> Result<Formatted, XlsxError> {
     let mut cells = book.worksheet_cells_reader(sheet)?;
-    let noughts = |code: &str| (code.len() > 1 && code.bytes().all(|byte| byte == b'0')).then_some(code.len().min(32));
-    let formats =
-        cells.styles().iter().map(|style| style.number_format.as_ref().and_then(|one| noughts(&one.format_code)));
-    let widths: Vec<Option<usize>> = formats.collect();
-    let mut padded = HashMap::new();
-    if widths.iter().any(Option::is_some) {
+    let format = |code: &str| (code.to_owned(), NumberFormat::parse(code));
+    let styles: Vec<(String, NumberFormat)> = cells
+        .styles()
+        .iter()
+        .map(|style| style.number_format.as_ref().map_or_else(|| format("General"), |one| format(&one.format_code)))
+        .collect();
+    let matters =
+        |(_, format): &(String, NumberFormat)| matches!(format, NumberFormat::Pattern(_) | NumberFormat::Other);
+    let mut places = HashMap::new();
+    if styles.iter().any(matters) {
         while let Some((row, column, style)) = cells.next_style_id()? {
-            if let Some(Some(width)) = widths.get(style) {
-                padded.insert((row, column), *width);
+            if styles.get(style).is_some_and(matters) {
+                places.insert((row, column), style);
             }
         }
     }
-    Ok(padded)
+    Ok(Formatted { styles, places })
+}
+
+/// What a cell was, where that matters to an id or a day; a cell without a style has the first.
+fn was(value: &DataRef, style: Option<&(String, NumberFormat)>) -> Option<Was> {
+    let number = match value {
+        DataRef::DateTime(moment) => return (moment.as_f64() >= 1.0).then_some(Was::Day),
+        DataRef::Float(number) => *number,
+        DataRef::Int(number) => *number as f64,
+        _ => return None,
+    };
+    let whole = number.fract() == 0.0;
+    if whole && number.abs() >= 1e15 {
+        return Some(Was::TooLong);
+    }
+    let (code, format) = style?;
+    match (format, format.shows(number)) {
+        (NumberFormat::Plain | NumberFormat::Day, _) => None,
+        (_, Some(shown)) => (Some(&shown) != whole_digits(number).as_ref()).then(|| Was::Shown(shown.into())),
+        (_, None) => Some(Was::NotShown(code.as_str().into())),
+    }
 }
 
 /// What stands for a formula whose result was not saved with it.
@@ -217,7 +246,13 @@ impl<'a> Giver<'a> {
     }
 
     /// Puts one cell; `false` where nobody takes any more.
-    fn put(&mut self, row: u64, column: usize, write: impl FnOnce(&mut String)) -> Result<bool, String> {
+    fn put(
+        &mut self,
+        row: u64,
+        column: usize,
+        was: Option<Was>,
+        write: impl FnOnce(&mut String),
+    ) -> Result<bool, String> {
         if self.row != Some(row) {
             if self.row.is_some_and(|before| before > row) {
                 return Err("its rows are out of order".to_owned());
@@ -236,6 +271,7 @@ impl<'a> Giver<'a> {
         if self.cells.text.len() > start {
             self.cells.ends.extend(std::iter::repeat_n(start, column - count));
             self.cells.ends.push(self.cells.text.len());
+            self.cells.was.extend(was.map(|was| (column, was)));
         }
         Ok(true)
     }
@@ -400,7 +436,8 @@ mod tests {
         let book = open(writer.save_to_buffer().unwrap()).unwrap();
         let mut cells = Cells::default();
         book.rows("Sheet1").next(&mut cells).unwrap();
-        assert_eq!(cells.iter().collect::<Vec<_>>(), ["000042", "x", "42"]);
+        let seen: Vec<(&str, Option<&Was>)> = cells.with_origins().map(|cell| (cell.text, cell.was)).collect();
+        assert_eq!(seen, [("42", Some(&Was::Shown("000042".into()))), ("x", None), ("42", None)]);
     }
 
     #[test]
