@@ -25,6 +25,7 @@ pub mod digest;
 pub mod grading;
 pub mod intake;
 pub mod model;
+pub mod output;
 pub mod reporting;
 pub mod sampling;
 pub mod search;

@@ -65,6 +65,13 @@ def redraw(manifest):
     return [[dict(row, ticket=shown(row["ticket"])) for row in part] for part in (cases, reserves)]
 
 
+def read(path):
+    """A manifest in UTF-8, with or without a byte order mark, or in UTF-16, as Windows PowerShell writes it."""
+    with open(path, "rb") as file:
+        text = file.read()
+    return json.loads(text.decode("utf-16" if text[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"))
+
+
 if __name__ == "__main__":
-    for row in redraw(json.load(open(sys.argv[1], encoding="utf-8")))[0]:
+    for row in redraw(read(sys.argv[1]))[0]:
         print(row["ticket"], row["record"], row["stratum"], row["weight"])

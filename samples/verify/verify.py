@@ -9,11 +9,10 @@ from the frame that the manifest gives. That the frame is what the council's sys
 dipsample verify MANIFEST.json --register FILE. Exit code: 0 all agree, 1 one differs, 2 one could not be read.
 """
 
-import json
 import math
 import sys
 
-from redraw import redraw, sha256
+from redraw import read, redraw, sha256
 
 
 def value_of(design, row):
@@ -155,8 +154,7 @@ def main(paths):
     worst = 0
     for path in paths:
         try:
-            with open(path, encoding="utf-8") as file:
-                manifest = json.load(file)
+            manifest = read(path)
             found = differences(manifest)
         except (OSError, ValueError, KeyError, TypeError) as error:
             print("%s cannot be read as a manifest: %s: %s" % (path, type(error).__name__, error), file=sys.stderr)

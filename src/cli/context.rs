@@ -6,6 +6,8 @@ use super::ask::fitted;
 use super::desk::{self, Desk};
 use super::failure::{Failure, nearest};
 use super::global::{Colour, Global};
+use super::shell::{add_person, pasteable};
+use super::writing::Destination;
 use crate::model::{Rubric, name_key};
 use crate::store::{Actor, Change, PersonRow, Register, SampleRow, State};
 
@@ -25,6 +27,10 @@ pub(super) struct Context<'a> {
     pub run: Run,
     /// Whether an answer was given.
     pub answered: bool,
+    /// Files that may be replaced, as was asked before the work began.
+    pub agreed: Vec<PathBuf>,
+    /// The file that the answer goes to, where one was named.
+    pub destination: Option<Destination>,
 }
 
 /// Runs one command as typed; see [`super::run`].
@@ -91,18 +97,28 @@ impl Context<'_> {
             true => {
                 let mut text = serde_json::to_string_pretty(json).unwrap_or_default();
                 text.push('\n');
-                self.desk.say(&text);
+                self.print(&text);
             }
             false => {
                 let mut words = words();
                 if !words.is_empty() && !words.ends_with('\n') {
                     words.push('\n');
                 }
-                self.desk.say(&match self.desk.terminal.out {
+                let fits = self.desk.terminal.out && self.destination.is_none();
+                self.print(&match fits {
                     true => fitted(&words, self.desk.terminal.width.unwrap_or(80)),
                     false => words,
                 });
             }
+        }
+    }
+
+    /// Prints a document as it is, or keeps it for the file that it goes to.
+    pub(super) fn print(&mut self, text: &str) {
+        self.answered = true;
+        match &mut self.destination {
+            Some(destination) => destination.text.push_str(text),
+            None => self.desk.say(text),
         }
     }
 
@@ -207,14 +223,17 @@ pub(super) fn person_named(people: &[PersonRow], name: &str) -> Result<PersonRow
     let failure = Failure::person(format!("'{name}' is not on the list of people"));
     let spellings = people.iter().flat_map(|row| std::iter::once(&row.person.name).chain(&row.person.also));
     let failure = match nearest(&name_key(name), spellings.map(String::as_str)) {
-        Some(near) => failure.hint(format!("Did you mean '{near}'? Then add: --person \"{near}\"")),
+        Some(near) => failure.hint(match pasteable(near) {
+            Some(near) => format!("Did you mean {near}? Then add: --person {near}"),
+            None => format!("Did you mean '{near}'?"),
+        }),
         None if people.is_empty() => failure.hint("Nobody is on the list yet"),
         None => failure.hint(format!(
             "On the list are: {}",
             people.iter().map(|row| row.person.name.as_str()).collect::<Vec<_>>().join(", ")
         )),
     };
-    Err(failure.hint(format!("To add them: dipsample person add \"{name}\"")))
+    Err(failure.hint(format!("To add them: {}", add_person(name, ""))))
 }
 
 /// The service, by name, that a path lies with, where its folder is synchronised outside the council's network.

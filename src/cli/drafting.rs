@@ -9,7 +9,7 @@ use serde_json::json;
 use super::ask::{Asker, Reply, wrapped};
 use super::context::Context;
 use super::failure::Failure;
-use super::files::write_whole;
+use super::writing::Purpose;
 use crate::intake::rubric_file;
 use crate::model::{Rubric, differ_only_in_degree};
 
@@ -271,7 +271,7 @@ pub(super) fn start(context: &mut Context<'_>, file: Option<&Path>) -> Result<()
     let file = file.map_or_else(|| PathBuf::from(format!("{id}.toml")), Path::to_owned);
     must_be_new(context, &file)?;
     let path = context.desk.path(&file);
-    write_whole(&path, text.as_bytes()).map_err(|error| Failure::file(&file, "written", &error))?;
+    context.write_file(&Purpose::new("rubric"), &file, text.as_bytes())?;
     let json = json!({
         "file": path.display().to_string(), "rubric": rubric.id(), "version": rubric.version(), "sha256": rubric.digest(),
         "criteria": rubric.criteria().iter().map(|one| one.id.as_str()).collect::<Vec<_>>(),

@@ -8,7 +8,8 @@ use super::context::Context;
 use super::failure::Failure;
 use super::files::{self, short_name};
 use super::importing;
-use super::typed::quoted;
+use super::shell::quoted;
+use super::writing::Purpose;
 use crate::intake::{self, Explained, ExplainedColumn, Options};
 use crate::reporting::terminal;
 
@@ -51,7 +52,12 @@ pub(super) fn run(request: &Request<'_>, context: &mut Context<'_>) -> Result<()
 }
 
 /// Writes a mapping file where the person says, else in this folder under the file's name; never over another file.
-fn write(request: &Request<'_>, path: &Path, explained: &Explained, context: &Context<'_>) -> Result<Written, Failure> {
+fn write(
+    request: &Request<'_>,
+    path: &Path,
+    explained: &Explained,
+    context: &mut Context<'_>,
+) -> Result<Written, Failure> {
     let name = short_name(path);
     let stem = path.file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
     let sheet = explained.sheet.as_ref().map_or(String::new(), |sheet| format!(" {}", plain(sheet)));
@@ -68,9 +74,7 @@ fn write(request: &Request<'_>, path: &Path, explained: &Explained, context: &Co
         shown = PathBuf::from(format!("{base}-{number}.columns.toml"));
         number += 1;
     }
-    let full = context.desk.path(&shown);
-    files::write_whole(&full, explained.mapping(&name).as_bytes())
-        .map_err(|error| Failure::file(&shown, "written", &error))?;
+    context.write_file(&Purpose::new("mapping"), &shown, explained.mapping(&name).as_bytes())?;
     let command = format!(
         "dipsample import {} --columns {}",
         quoted(&path_as_typed(path, context)),

@@ -51,7 +51,7 @@ pub(super) fn expand(context: &Context<'_>, typed: &[PathBuf], endings: &[&str])
             }
             (inside, true)
         } else if !path.exists() && pattern.contains(['*', '?', '[']) {
-            (matching(&path, &pattern)?, false)
+            (matching(&context.desk.folder, &pattern)?, false)
         } else {
             (vec![path], false)
         };
@@ -84,10 +84,12 @@ fn in_folder(folder: &Path, endings: &[&str]) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn matching(path: &Path, typed: &str) -> Result<Vec<PathBuf>, Failure> {
+/// The files that a pattern fits, read from a folder whose own name is no part of the pattern.
+fn matching(folder: &Path, typed: &str) -> Result<Vec<PathBuf>, Failure> {
+    let folder = PathBuf::from(glob::Pattern::escape(&folder.to_string_lossy()));
     let mut options = glob::MatchOptions::new();
     options.case_sensitive = false;
-    let found = glob::glob_with(&path.to_string_lossy(), options)
+    let found = glob::glob_with(&folder.join(typed).to_string_lossy(), options)
         .map_err(|error| Failure::person(format!("'{typed}' is not a pattern that can be read: {error}")))?;
     let mut files: Vec<PathBuf> = found.filter_map(Result::ok).filter(|path| path.is_file()).collect();
     files.sort();
@@ -120,16 +122,38 @@ struct Feed {
     bar: ProgressBar,
 }
 
+/// Opens a file that a person named: an ordinary one. A pipe or a device could keep the program waiting for ever.
+pub(super) fn open_ordinary(path: &Path) -> io::Result<File> {
+    let facts = std::fs::metadata(path)?;
+    match (facts.is_dir(), facts.is_file()) {
+        (true, _) => Err(io::Error::other("it is a folder")),
+        (_, false) => {
+            Err(io::Error::other("it is a device or a pipe, and not an ordinary file; save it as a file first"))
+        }
+        _ => File::open(path),
+    }
+}
+
+/// The bytes of a file that a person named.
+pub(super) fn read_bytes(context: &Context<'_>, file: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    open_ordinary(&context.desk.path(file))
+        .and_then(|mut open| open.read_to_end(&mut bytes))
+        .map_err(|error| Failure::file(file, "read", &error))?;
+    Ok(bytes)
+}
+
+/// The text of a file that a person named, in UTF-8 or UTF-16.
+pub(super) fn read_text(context: &Context<'_>, file: &Path) -> Result<String, Failure> {
+    let bytes = read_bytes(context, file)?;
+    crate::intake::decode_text(&bytes).map_err(|error| Failure::file(file, "read", &error))
+}
+
 /// Makes a file ready to be read and watched.
 pub(super) fn watched(context: &Context<'_>, path: &Path) -> Result<Watched, Failure> {
-    let length = || -> io::Result<u64> {
-        let facts = File::open(path)?.metadata()?;
-        match facts.is_dir() {
-            true => Err(io::Error::other("it is a folder")),
-            false => Ok(facts.len()),
-        }
-    };
-    let length = length().map_err(|error| Failure::file(path, "read", &error))?;
+    let length = open_ordinary(path)
+        .and_then(|file| Ok(file.metadata()?.len()))
+        .map_err(|error| Failure::file(path, "read", &error))?;
     let shown = length >= LONG && context.desk.terminal.err && !context.global.quiet;
     let bar = match shown {
         true => ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr()),
@@ -144,7 +168,7 @@ pub(super) fn watched(context: &Context<'_>, path: &Path) -> Result<Watched, Fai
 
 impl Source for Watched {
     fn open(&self) -> io::Result<Box<dyn Read>> {
-        let file = File::open(&self.path)?;
+        let file = open_ordinary(&self.path)?;
         if let Ok(mut digest) = self.digest.lock() {
             *digest = Running::new();
         }
@@ -153,7 +177,7 @@ impl Source for Watched {
     }
 
     fn glance(&self) -> io::Result<Box<dyn Read>> {
-        Ok(Box::new(File::open(&self.path)?))
+        Ok(Box::new(open_ordinary(&self.path)?))
     }
 }
 
@@ -174,37 +198,4 @@ impl Watched {
         self.bar.finish_and_clear();
         self.digest.lock().map(|digest| digest.clone().finish_hex()).unwrap_or_default()
     }
-}
-
-/// A file that is written whole beside its place, and takes its name only when asked to; else it is taken away again.
-pub(super) struct Prepared {
-    part: PathBuf,
-    path: PathBuf,
-}
-
-impl Prepared {
-    /// Writes the bytes beside the place.
-    pub(super) fn new(path: &Path, bytes: &[u8]) -> io::Result<Prepared> {
-        let mut name = path.file_name().unwrap_or_default().to_os_string();
-        name.push(".part");
-        let prepared = Prepared { part: path.with_file_name(name), path: path.to_owned() };
-        std::fs::write(&prepared.part, bytes)?;
-        Ok(prepared)
-    }
-
-    /// Gives the file its name, in place of any that had it.
-    pub(super) fn put(self) -> io::Result<()> {
-        std::fs::rename(&self.part, &self.path)
-    }
-}
-
-impl Drop for Prepared {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.part);
-    }
-}
-
-/// Writes a file whole or not at all.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    Prepared::new(path, bytes)?.put()
 }

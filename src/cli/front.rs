@@ -153,15 +153,9 @@ pub(super) fn run(context: &mut Context<'_>, typed: Words) {
     if let Some(person) = context.global.person.clone().filter(|_| !typed.iter().any(|word| word == "--person")) {
         typed.extend([OsString::from("--person"), person.into()]);
     }
-    let shown: Vec<String> = typed.iter().map(|word| quoted(&word.to_string_lossy())).collect();
+    let shown: Vec<String> = typed.iter().map(|word| super::shell::quoted(&word.to_string_lossy())).collect();
     context.desk.tell(&format!("\n> dipsample {}\n\n", shown.join(" ")));
     (context.run)(&typed, context.desk);
-}
-
-/// A word as it is typed: in double quotes where it has a space.
-pub(super) fn quoted(word: &str) -> String {
-    let plain = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "-_./\\:=%@+,|".contains(c));
-    if plain { word.to_owned() } else { format!("\"{}\"", word.replace('"', "\\\"")) }
 }
 
 fn typed(context: &mut Context<'_>, job: &Job) -> Result<Option<Words>, Failure> {

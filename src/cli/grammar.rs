@@ -79,5 +79,5 @@ pub(super) enum Command {
     /// Print completions for a shell
     Completions(commands::completions::CompletionsArgs),
     /// Print the manual page
-    Man,
+    Man(crate::cli::commands::completions::ManArgs),
 }

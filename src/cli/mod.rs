@@ -47,6 +47,7 @@ mod rubrics;
 mod screen;
 mod seat;
 mod sequential;
+mod shell;
 mod sight;
 mod spellings;
 mod spread;
@@ -58,6 +59,7 @@ mod two_readings;
 mod typed;
 mod urgent;
 mod waiting;
+mod writing;
 
 pub use desk::{Desk, Terminal, tell_of_panic};
 
@@ -85,8 +87,10 @@ pub fn run(words: &[OsString], desk: &mut Desk) -> u8 {
         Ok(cli) => cli,
         Err(error) => return not_understood(&error, desk),
     };
-    let mut context = Context { desk, global: cli.global, run, answered: false };
-    let obeyed = obey(cli.command, &mut context).and_then(|code| context.all_written().map(|()| code));
+    let mut context = Context { desk, global: cli.global, run, answered: false, agreed: Vec::new(), destination: None };
+    let obeyed = obey(cli.command, &mut context)
+        .and_then(|code| context.deliver().map(|()| code))
+        .and_then(|code| context.all_written().map(|()| code));
     obeyed.unwrap_or_else(|failure| refused(&failure, &mut context))
 }
 
@@ -160,7 +164,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Status(args) => commands::status::run(&args, context),
         Command::Register(args) => commands::register::run(&args, context),
         Command::Completions(args) => commands::completions::run(&args, context),
-        Command::Man => commands::completions::manual(context),
+        Command::Man(args) => commands::completions::manual(&args, context),
     }
     .map(|()| 0)
 }

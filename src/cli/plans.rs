@@ -30,8 +30,7 @@ pub(super) fn find(context: &Context<'_>, name: &str) -> Result<Plan, Failure> {
 
 /// Reads a plan from a file, and checks everything in it that can be checked without a register.
 pub(super) fn from_file(context: &Context<'_>, file: &Path) -> Result<Plan, Failure> {
-    let path = context.desk.path(file);
-    let text = std::fs::read_to_string(&path).map_err(|error| Failure::file(file, "read", &error))?;
+    let text = super::files::read_text(context, file)?;
     let plan = plan_file::parse(&text).map_err(|fault| Failure::person(format!("{}: {fault}", file.display())))?;
     check(context, &plan).map_err(|(key, failure)| {
         let problem = format!("{key}: {}", failure.message.trim_start_matches("--where: "));

@@ -1,23 +1,23 @@
-//! `import --refused FILE.csv`: the rows that were refused, ready to be mended and imported again.
+//! `import --refused FILE`: the rows that were refused, to be corrected and imported again.
 //!
-//! A row stands there with its cells as they were, without the columns that are left out at import (children's names), behind
-//! three columns that say where it was refused and why, which the next import passes over. Where tables with different
-//! headings were imported together, each of them has a file of its own: FILE.csv, then FILE-2.csv and so on, since
-//! a row can be mended only under its own headings. Cells are written as they were even where a spreadsheet would take one
-//! for a formula: they are evidence.
+//! Each row keeps its cells, without the columns that are left out at import (children's names), behind three columns that say
+//! where it was refused and why, which the next import ignores. Tables with different headings get a file each (FILE,
+//! FILE-2 and so on), because a row can be corrected only under its own headings. A name that ends in .xlsx gives a workbook of text
+//! cells, which a spreadsheet leaves as they are; in CSV an apostrophe guards them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::ask::{Asker, Reply};
 use super::context::Context;
 use super::failure::Failure;
-use super::files::{self, Prepared, short_name};
+use super::files::{self, short_name};
 use super::importing;
-use super::typed::quoted;
+use super::shell::quoted;
+use super::writing::Purpose;
 use crate::intake::{self, Options, REFUSED};
+use crate::reporting::workbook;
 use crate::store::{Actor, Register};
 
 /// The refused rows of one table.
@@ -46,23 +46,16 @@ pub(super) struct Request<'a> {
     pub actor: &'a Actor,
 }
 
-/// Refuses to write over a file, unless a person at the terminal says so. Asked before anything is imported.
-pub(super) fn may_write(to: &Path, context: &mut Context<'_>) -> Result<(), Failure> {
-    if !context.desk.path(to).exists() {
-        return Ok(());
-    }
-    let failure = || {
-        Failure::person(format!("there is already a file {}; nothing was imported", to.display()))
-            .hint("Give the refused rows another name: --refused FILE.csv")
-    };
-    if !context.can_ask() || context.desk.path(to).is_dir() {
-        return Err(failure());
-    }
-    let question = format!("There is already a file {}. Write over it? [y/n] > ", to.display());
-    match Asker::new(context.desk).key(&question, &['y', 'n']) {
-        Reply::Text(key) if key == "y" => Ok(()),
-        _ => Err(failure()),
-    }
+/// Refuses a file that must not be replaced before anything is imported.
+pub(super) fn may_write(to: &Path, context: &mut Context<'_>, register: &Register) -> Result<(), Failure> {
+    context.must_be_writable(Some(register), &purpose(), to).map_err(|failure| Failure {
+        message: format!("{}. Nothing was imported", failure.message.trim_end_matches('.')),
+        ..failure
+    })
+}
+
+fn purpose() -> Purpose {
+    Purpose::new("refused rows")
 }
 
 /// Rows under one set of headings.
@@ -89,16 +82,18 @@ pub(super) fn write(
     let mut prepared = Vec::new();
     for (number, sheet) in sheets.iter().enumerate() {
         let shown = numbered(request.to, number, context);
-        let bytes = as_csv(sheet)?;
-        let file = Prepared::new(&context.desk.path(&shown), &bytes)
-            .map_err(|error| Failure::file(&shown, "written", &error))?;
+        let bytes = sheet.bytes(&shown)?;
+        let file = context.outgoing(Some(register), &purpose(), (&shown, &bytes))?;
         prepared.push((shown, sheet.rows.len(), file));
     }
     let listed: Vec<_> =
         prepared.iter().map(|(path, rows, _)| json!({ "file": short_name(path), "rows": rows })).collect();
-    context.change(register, request.actor, "import --refused", |_, _| Ok(((), json!({ "files": listed }))))?;
+    context.change(register, request.actor, "import --refused", |_, change| {
+        prepared.iter().try_for_each(|(_, _, file)| file.record(change, &request.actor.at))?;
+        Ok(((), json!({ "files": listed })))
+    })?;
     for (shown, rows, file) in prepared {
-        file.put().map_err(|error| Failure::file(&shown, "written", &error))?;
+        file.put()?;
         context.notice(&told(&shown, rows, &request.flags));
     }
     Ok(())
@@ -106,9 +101,15 @@ pub(super) fn write(
 
 fn told(path: &Path, rows: usize, flags: &str) -> String {
     let (are, them) = if rows == 1 { ("row is", "it") } else { ("rows are", "them") };
+    let advice = match path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
+        true => "",
+        false => {
+            "\n  To correct them in Excel, a workbook is safer: --refused FILE.xlsx. Excel can change ids and dates in a CSV file."
+        }
+    };
     format!(
-        "{rows} refused {are} in {}. Mend {them} there, then: dipsample import {}{flags}\n  \
-         Careful: that file holds children's data. Keep it where you keep case files, and delete it when it is done with.",
+        "{rows} refused {are} in {}. Correct {them} there, then: dipsample import {}{flags}{advice}\n  \
+         Careful: that file holds children's data. Keep it where you keep case files, and delete it when you have finished.",
         path.display(),
         quoted(&path.display().to_string())
     )
@@ -152,18 +153,25 @@ fn numbered(to: &Path, number: usize, context: &Context<'_>) -> PathBuf {
     let mut at = number + 1;
     loop {
         let path = to.with_file_name(format!("{stem}-{at}{ending}"));
-        let part = context.desk.path(&path).with_extension(format!("{}.part", ending.trim_start_matches('.')));
-        if !context.desk.path(&path).exists() && !part.exists() {
+        if !context.desk.path(&path).exists() {
             return path;
         }
         at += 1;
     }
 }
 
-/// CSV in UTF-8, with the mark by which a spreadsheet knows that.
-fn as_csv(sheet: &Sheet) -> Result<Vec<u8>, Failure> {
-    let headings: Vec<String> =
-        REFUSED.iter().map(|heading| (*heading).to_owned()).chain(sheet.headings.clone()).collect();
-    intake::write_csv(std::iter::once(&headings).chain(&sheet.rows))
-        .map_err(|error| Failure::ours(format!("the refused rows cannot be written: {error}")))
+impl Sheet {
+    /// A workbook of text cells where the name ends so; else CSV in UTF-8, with the mark by which a spreadsheet knows that. In both
+    /// a cell that a spreadsheet would change has an apostrophe in front, which the next import takes away.
+    fn bytes(&self, file: &Path) -> Result<Vec<u8>, Failure> {
+        let headings: Vec<String> =
+            REFUSED.iter().map(|heading| (*heading).to_owned()).chain(self.headings.clone()).collect();
+        let guarded = |row: &Vec<String>| row.iter().cloned().map(intake::guarded_as_text).collect();
+        let rows: Vec<Vec<String>> = self.rows.iter().map(guarded).collect();
+        match file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
+            true => Ok(workbook::list("Refused rows", &headings, &rows)?),
+            false => intake::write_csv(std::iter::once(&headings).chain(&rows))
+                .map_err(|error| Failure::ours(format!("the refused rows cannot be written: {error}"))),
+        }
+    }
 }

@@ -39,7 +39,7 @@ pub(super) fn check(context: &Context<'_>, file: &Path) -> Result<Rubric, Failur
 }
 
 fn text_of(context: &Context<'_>, file: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(context.desk.path(file)).map_err(|error| Failure::file(file, "read", &error))
+    super::files::read_text(context, file)
 }
 
 fn understood(file: &Path, rubric: Result<Rubric, TomlFault>) -> Result<Rubric, Failure> {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::typed::quoted;
+use super::shell::{add_person, pasteable};
 use crate::store::PersonRow;
 
 /// Spellings that differ by so little (1 is the same) are a slip of the keys.
@@ -34,8 +34,12 @@ impl Proposal {
     /// The command that takes the proposal.
     pub(super) fn command(&self) -> String {
         let role = if self.known { "" } else { " --role iro" };
-        let also: String = self.also.iter().map(|spelling| format!(" --also {}", in_quotes(spelling))).collect();
-        format!("dipsample person add {}{role}{also}", in_quotes(&self.name))
+        let also: Option<String> =
+            self.also.iter().map(|spelling| Some(format!(" --also {}", pasteable(spelling)?))).collect();
+        match also {
+            Some(also) => add_person(&self.name, &format!("{role}{also}")),
+            None => add_person(&self.name, &format!("{role} --also SPELLING")),
+        }
     }
 }
 
@@ -79,11 +83,6 @@ pub(super) fn words(proposals: &[Proposal], unknown: &[(String, Option<String>)]
         text += &format!("  ... and {} more (--json lists them all).\n", proposals.len() - SHOWN);
     }
     text
-}
-
-fn in_quotes(text: &str) -> String {
-    let typed = quoted(text);
-    if typed.starts_with('"') { typed } else { format!("\"{typed}\"") }
 }
 
 /// Proposes a person for each of these spellings, which nobody on the list has.

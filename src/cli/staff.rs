@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::failure::{Failure, nearest};
+use super::shell::add_person;
 use crate::intake::{Fault, PeopleFile};
 use crate::model::{Kind, Person, name_key};
 use crate::store::PersonRow;
@@ -108,7 +109,7 @@ pub(super) fn nobody(name: &str, people: &[Person]) -> Failure {
         Some(near) => failure.hint(format!("Did you mean '{near}'?")),
         None => failure.hint("Who is: dipsample person list"),
     };
-    failure.hint(format!("To add them first: dipsample person add \"{name}\""))
+    failure.hint(format!("To add them first: {}", add_person(name, "")))
 }
 
 /// A file of people laid over the list.

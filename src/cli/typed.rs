@@ -57,12 +57,6 @@ pub(super) fn day_of(at: &str) -> String {
     at.get(..10).and_then(|day| day.parse().ok()).map_or_else(|| at.to_owned(), british)
 }
 
-/// A word as it is typed: in double quotes where it has a space.
-pub(super) fn quoted(word: &str) -> String {
-    let plain = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "-_./\\:=%@+,|".contains(c));
-    if plain { word.to_owned() } else { format!("\"{}\"", word.replace('"', "\\\"")) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

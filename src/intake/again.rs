@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::IntakeError;
 use super::extract::opened;
+use super::guard::unguarded_text;
 use super::headings;
 use super::headline::{self, Headline};
 use super::layout::Heading;
 use super::options::Options;
-use super::source::{Ahead, Cells, Rows, Shape, Source, Table};
+use super::source::{Ahead, Cell, Cells, Rows, Shape, Source, Table};
 
 /// The headings of the columns that say of a refused row from which file it is, which row it was, and why it was refused.
 pub const REFUSED: [&str; 3] = ["refused: file", "refused: row", "refused: reason"];
@@ -72,7 +73,7 @@ pub(super) fn places(headings: &[Heading]) -> Option<[usize; 3]> {
     Some([file?, row?, reason?])
 }
 
-/// Rows without some of their columns.
+/// Rows without some of their columns, their cells as they were before they were guarded.
 struct Without {
     rows: Box<dyn Rows>,
     left_out: [usize; 3],
@@ -84,7 +85,7 @@ impl Rows for Without {
         let next = self.rows.next(&mut self.cells)?;
         *cells = Cells::default();
         for (_, cell) in self.cells.with_origins().enumerate().filter(|(at, _)| !self.left_out.contains(at)) {
-            cells.push_cell(cell);
+            cells.push_cell(Cell { text: unguarded_text(cell.text), ..cell });
         }
         Ok(next)
     }

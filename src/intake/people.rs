@@ -11,6 +11,7 @@ use super::cell::{self, tidy};
 use super::dates::{DateOrder, DateRules, Evidence};
 use super::error::{IntakeError, MissingHeading, MonthFirstColumn};
 use super::fault::{Fault, RefusedRow};
+use super::guard::{guarded, unguarded};
 use super::headings::{key, nearest};
 use super::headline::{self, Vocabulary};
 use super::layout::Heading;
@@ -205,7 +206,7 @@ impl Table {
 impl Column {
     fn read(&mut self, cell: &str, row: u64, person: &mut Person, rules: &DateRules) -> Result<(), String> {
         let cell = tidy(cell);
-        let cell = unmarked(&cell);
+        let cell = unguarded(&cell);
         let text = || cell.to_owned();
         if cell::is_blank(cell) {
             let needed = self.part == Some(Part::Name);
@@ -264,19 +265,6 @@ pub fn write_csv<'a>(rows: impl Iterator<Item = &'a Vec<String>>) -> Result<Vec<
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
 
-/// With what a spreadsheet takes a cell for a formula.
-const FORMULA_LIKE: [char; 4] = ['=', '+', '-', '@'];
-
-/// A cell as it is written: an apostrophe before what a spreadsheet would take for a formula, and before what has one already.
-fn marked(cell: String) -> String {
-    if cell.starts_with(FORMULA_LIKE) || unmarked(&cell) != cell { format!("'{cell}") } else { cell }
-}
-
-/// A cell without the apostrophe that [`marked`] puts before it.
-fn unmarked(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA_LIKE)).unwrap_or(cell)
-}
-
 /// Writes people as the CSV file that [`read_people`] takes. A cell that a spreadsheet would take for a formula has an apostrophe before it.
 ///
 /// # Errors
@@ -299,7 +287,7 @@ pub fn write_people(people: &[Person]) -> Result<String, csv::Error> {
             day(person.to),
             person.conflicts.join("; "),
         ];
-        writer.write_record(cells.map(marked))?;
+        writer.write_record(cells.map(guarded))?;
     }
     let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

@@ -38,6 +38,7 @@ mod tokens;
 mod undo;
 mod upsert;
 mod urgent;
+mod written;
 
 pub use actions::NewAction;
 pub use batches::{Batch, BatchFacts, Undone};

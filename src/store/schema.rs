@@ -8,7 +8,12 @@ use super::error::StoreError;
 pub(super) const APPLICATION_ID: i64 = 0x6469_7073;
 
 /// The steps, in order; a register's `user_version` says how many it has.
-const STEPS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
+];
 
 /// The newest form that this program knows.
 pub(super) fn newest() -> i64 {

@@ -85,7 +85,7 @@ fn words(sheets: &Sheets) -> String {
 #[test]
 fn the_workbook_holds_what_findings_says_to_the_last_digit() {
     let room = audited();
-    room.run("export findings.xlsx oct").ok().must_say(&["Wrote findings.xlsx for oct"]);
+    room.run("export findings.xlsx oct").ok().must_say(&["findings.xlsx for oct"]);
     let sheets = read(&room.path("findings.xlsx"));
     let findings = room.json("findings oct");
     let holds = |sheet: &str, estimate: &Value| {

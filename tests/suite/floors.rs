@@ -15,12 +15,13 @@ const FLOORS: &[(&str, &[&str], &[&str])] = &[
     ("grading", GROUND, &[]),
     ("analysis", GROUND, &[]),
     ("store", GROUND, &["rusqlite"]),
+    ("output", GROUND, &[]),
     ("demo", GROUND, &["rand", "rand_chacha"]),
     ("reporting", &["model", "calendar", "statistics", "digest", "analysis"], &["rust_xlsxwriter", "tabled"]),
     ("cli", &ALL, &["clap", "clap_complete", "clap_mangen", "crossterm", "indicatif", "getrandom", "glob", "strsim"]),
 ];
 const GROUND: &[&str] = &["model", "calendar", "statistics", "digest", "search"];
-const ALL: [&str; 13] = [
+const ALL: [&str; 14] = [
     "model",
     "calendar",
     "statistics",
@@ -31,6 +32,7 @@ const ALL: [&str; 13] = [
     "grading",
     "analysis",
     "store",
+    "output",
     "demo",
     "reporting",
     "cli",
@@ -135,6 +137,22 @@ fn only_the_desk_reaches_outside() {
             if code.contains(outside) {
                 faults.push(format!("{file} says {outside}, which only cli/desk.rs may"));
             }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+/// What makes or changes a file. Registers are made by the store, everything for people by `output`.
+#[test]
+fn one_writer_makes_every_file() {
+    const WRITES: &[&str] = &["fs::write", "File::create", "OpenOptions", "fs::copy", "fs::rename", ".create_new("];
+    let mut faults = Vec::new();
+    for (_, file, code, _) in files() {
+        if file == "output/mod.rs" || file == "store/place.rs" {
+            continue;
+        }
+        for writes in WRITES.iter().filter(|writes| code.contains(**writes)) {
+            faults.push(format!("{file} says {writes}, which only output/mod.rs and store/place.rs may"));
         }
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));

@@ -83,7 +83,7 @@ fn only_somebody_on_the_list_may_grade() {
     let mut room = drawn("");
     insta::assert_snapshot!(refused(&room, "Tom Adeyemy", "grade oct 1 --set purpose=good").all(), @r#"
     'Tom Adeyemy' is not on the list of people.
-      Did you mean 'Tom Adeyemi'? Then add: --person "Tom Adeyemi"
+      Did you mean "Tom Adeyemi"? Then add: --person "Tom Adeyemi"
       To add them: dipsample person add "Tom Adeyemy"
     exit code 1
     "#);

@@ -64,3 +64,4 @@ mod transcripts;
 mod urgent;
 mod words;
 mod workbook;
+mod writer;

@@ -37,7 +37,7 @@ fn a_month_is_done_from_the_desk_with_no_verb_typed() {
     me.see("100%");
     me.choose("Write the workbook");
     me.answer("[oversight-2024-10.xlsx]", "\r");
-    me.see("Wrote oversight-2024-10.xlsx");
+    me.see("oversight-2024-10.xlsx for oversight-2024-10");
     me.choose("is settled");
     me.answer("Close it?", "y");
     me.see("> dipsample sample close oversight-2024-10");

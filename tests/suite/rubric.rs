@@ -81,10 +81,10 @@ fn at_a_terminal_it_asks_the_same() {
 fn every_rubric_is_exported_as_a_paper_form() {
     let room = Room::empty();
     for rubric in ["oversight", "review-record", "care-plan", "dispute", "review-checklist", "voice"] {
-        let json = room.json(&format!("rubric export {rubric} form.xlsx"));
+        let json = room.json(&format!("rubric export {rubric} {rubric}.xlsx"));
         assert_eq!(json["rubric"], rubric);
-        let first = std::fs::read(room.path("form.xlsx")).unwrap();
-        let mut book: Xlsx<_> = open_workbook(room.path("form.xlsx")).unwrap();
+        let first = std::fs::read(room.path(&format!("{rubric}.xlsx"))).unwrap();
+        let mut book: Xlsx<_> = open_workbook(room.path(&format!("{rubric}.xlsx"))).unwrap();
         let sheet = book.worksheet_range("Form").unwrap();
         let words: Vec<String> = sheet.used_cells().map(|(_, _, cell)| cell.to_string()).collect();
         let shown = room.json(&format!("rubric show {rubric}"));
@@ -97,8 +97,8 @@ fn every_rubric_is_exported_as_a_paper_form() {
             }
         }
         assert!(words.iter().any(|cell| cell.contains("ring the team manager at once")));
-        room.run(&format!("rubric export {rubric} form.xlsx")).ok();
-        assert_eq!(std::fs::read(room.path("form.xlsx")).unwrap(), first, "the same bytes");
+        room.run(&format!("rubric export {rubric} {rubric}.xlsx")).ok();
+        assert_eq!(std::fs::read(room.path(&format!("{rubric}.xlsx"))).unwrap(), first, "the same bytes");
     }
     assert_eq!(room.run("rubric export oversight form.pdf").code, 2);
     room.run("rubric export oversigt form.xlsx").refused().must_say(&["Did you mean 'oversight'?"]);

@@ -3,8 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -17,10 +16,12 @@ use crate::cli::context::Context;
 use crate::cli::desk::{Desk, Terminal};
 use crate::cli::failure::Failure;
 use crate::cli::marking::differing;
-use crate::cli::typed::quoted;
+use crate::cli::shell::quoted;
+use crate::cli::writing::Purpose;
 use crate::demo::{self, Auditor, CommandLine, Council, Options, Step};
 use crate::digest;
 use crate::model::Rubric;
+use crate::output::Prepared;
 use crate::store::{CaseRow, Register};
 
 /// Lines of a draw's answer that are shown; the rest are counted.
@@ -204,10 +205,10 @@ impl<'a, 'b> Show<'a, 'b> {
         self.say("\nThe council's system exports these files:\n");
         for (name, what, write) in files {
             let path = self.folder.join(name);
-            let written = || -> io::Result<u64> {
-                let mut file = BufWriter::with_capacity(1 << 20, File::create(&path)?);
-                let rows = write(self.council, &mut file)?;
-                file.flush()?;
+            let mut written = || -> io::Result<u64> {
+                let chance = self.context.desk.random()?;
+                let (file, rows) = Prepared::stream(&path, chance, |mut file| write(self.council, &mut file))?;
+                file.put()?;
                 Ok(rows)
             };
             let rows = written().map_err(|error| Failure::file(&path, "written", &error))?;
@@ -354,7 +355,7 @@ impl<'a, 'b> Show<'a, 'b> {
         let path = self.folder.join(COMMANDS_FILE);
         let mut text = self.typed.join("\n");
         text.push('\n');
-        std::fs::write(&path, text).map_err(|error| Failure::file(&path, "written", &error))?;
+        self.context.write_file(&Purpose::new("demo"), &path, text.as_bytes())?;
         let workbook = self.folder.join("findings.xlsx");
         let commands = self.typed.len();
         if self.context.global.json {

@@ -9,10 +9,12 @@ use crate::analysis::suppressed;
 use crate::cli::ask::{Asker, Reply};
 use crate::cli::context::{Context, PROGRAM};
 use crate::cli::failure::Failure;
-use crate::cli::files::{Prepared, short_name};
+use crate::cli::files::short_name;
 use crate::cli::gather;
 use crate::cli::masks::Masks;
+use crate::cli::writing::Purpose;
 use crate::reporting::{Face, page, workbook};
+use crate::store::Register;
 
 /// `export`
 #[derive(Debug, Args)]
@@ -23,9 +25,9 @@ use crate::reporting::{Face, page, workbook};
     With --suppress N, numbers from 1 to N less 1 are left out, marked [c], together with whatever else in the file would let a reader work one out."
 )]
 pub(crate) struct ExportArgs {
-    /// The file to write; it ends in .xlsx or .html
+    /// The file to write, ending in .xlsx or .html, or a folder [default: findings-SAMPLE.xlsx]
     #[arg(value_name = "FILE")]
-    file: PathBuf,
+    file: Option<PathBuf>,
     /// The sample, or 'last' [default: the open one]
     #[arg(value_name = "S")]
     sample: Option<String>,
@@ -67,18 +69,20 @@ impl Form {
 pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Failure> {
     let mut register = context.register()?;
     let actor = context.actor(Some(&register))?;
-    let form = Form::of(&args.file)?;
-    let path = context.desk.path(&args.file);
-    if !may_go_on(args, context, path.exists())? {
+    let asked = Wanted::of(args, context, &register)?;
+    if !may_go_on(args, context) {
         return Err(Failure::person("nothing was written"));
     }
     let (mut findings, name) = match args.over.asked()? {
         Some(asked) => gather::over(context, &register, &asked, &gather::usual_fields(asked.kind))?,
         None => {
-            let sample = context.sample(&register, args.sample.as_deref())?;
+            let sample = context.sample(&register, asked.sample.as_deref())?;
             (gather::findings(context, &register, &sample, &gather::usual_fields(sample.kind))?, sample.name)
         }
     };
+    let file = asked.file(&name);
+    let form = Form::of(&file)?;
+    let path = context.desk.path(&file);
     if !args.identifiable {
         Masks::new(&register)?.put_on(&mut findings);
     }
@@ -93,21 +97,23 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Fa
         (Form::Workbook, Some(below)) => workbook::suppressed(&suppressed(&findings, below), PROGRAM)?,
         (Form::Page, Some(below)) => page::suppressed(&suppressed(&findings, below), PROGRAM).into_bytes(),
     };
-    let sha256 = crate::digest::sha256_hex(&bytes);
     // The journal says first that it was written; only then does it take its name.
-    let written = |error: std::io::Error| Failure::file(&args.file, "written", &error);
-    let prepared = Prepared::new(&path, &bytes).map_err(written)?;
-    context.change(&mut register, &actor, "export", |_, _| {
+    let named = if args.identifiable { ", naming people" } else { "" };
+    let purpose = Purpose::new(format!("findings of {name}{named}"));
+    let outgoing = context.outgoing(Some(&register), &purpose, (&file, &bytes))?;
+    let sha256 = outgoing.sha256.clone();
+    context.change(&mut register, &actor, "export", |_, change| {
+        outgoing.record(change, &actor.at)?;
         let details = json!({ "sample": name, "file": short_name(&path), "sha256": sha256, "identifiable": args.identifiable, "words": !args.no_words && args.suppress.is_none(), "suppress": args.suppress });
         Ok(((), details))
     })?;
-    prepared.put().map_err(written)?;
+    outgoing.put()?;
     let json = json!({ "file": path.display().to_string(), "sample": name, "sha256": sha256, "identifiable": args.identifiable,
         "suppress": args.suppress, "provisional": findings.basis.provisional });
     context.answer(&json, || {
         let provisional =
             if findings.basis.provisional { " It is PROVISIONAL: not every case is settled." } else { "" };
-        format!("Wrote {} for {}.{provisional}\n{}\n", args.file.display(), name, reminder(args))
+        format!("Wrote {} for {name}.{provisional}\n{}\n", path.display(), reminder(args))
     });
     Ok(())
 }
@@ -128,25 +134,49 @@ fn reminder(args: &ExportArgs) -> &'static str {
     }
 }
 
-fn may_go_on(args: &ExportArgs, context: &mut Context<'_>, exists: bool) -> Result<bool, Failure> {
-    if !context.can_ask() {
-        return Ok(true);
+/// Asks a person at a terminal whether names may go into the file.
+fn may_go_on(args: &ExportArgs, context: &mut Context<'_>) -> bool {
+    if !args.identifiable || !context.can_ask() {
+        return true;
     }
-    let mut questions = Vec::new();
-    if args.identifiable {
-        questions.push(
-            "The file will name children's records and staff, and the journal will say so. Go on?  y yes   n no > "
-                .to_owned(),
-        );
-    }
-    if exists {
-        questions.push(format!("There is already a file {}. Replace it?  y yes   n no > ", args.file.display()));
-    }
-    for question in questions {
-        match Asker::new(context.desk).key(&question, &['y', 'n']) {
-            Reply::Text(key) if key == "y" => {}
-            _ => return Ok(false),
+    let question =
+        "The file will name children's records and staff, and the journal will say so. Go on?  y yes   n no > ";
+    matches!(Asker::new(context.desk).key(question, &['y', 'n']), Reply::Text(key) if key == "y")
+}
+
+/// The file and the sample that were meant, where either may be left out.
+struct Wanted {
+    file: Option<PathBuf>,
+    folder: Option<PathBuf>,
+    sample: Option<String>,
+}
+
+impl Wanted {
+    /// Tells a sample's name, which may stand alone, from that of a file or a folder.
+    fn of(args: &ExportArgs, context: &Context<'_>, register: &Register) -> Result<Wanted, Failure> {
+        let sample = args.sample.clone();
+        let Some(typed) = args.file.clone() else { return Ok(Wanted { file: None, folder: None, sample }) };
+        if context.desk.path(&typed).is_dir() {
+            return Ok(Wanted { file: None, folder: Some(typed), sample });
+        }
+        let name = typed.to_string_lossy().into_owned();
+        let is_sample = |name: &str| -> Result<bool, Failure> {
+            Ok(name == "last" || register.samples()?.iter().any(|row| row.name.eq_ignore_ascii_case(name)))
+        };
+        match sample.is_none() && typed.extension().is_none() && is_sample(&name)? {
+            true => Ok(Wanted { file: None, folder: None, sample: Some(name) }),
+            false => Ok(Wanted { file: Some(typed), folder: None, sample }),
         }
     }
-    Ok(true)
+
+    /// The file: as it was typed, else under the name of what it holds.
+    fn file(&self, name: &str) -> PathBuf {
+        let plain: String = name.chars().map(|c| if "<>:\"/\\|?*, ".contains(c) { '-' } else { c }).collect();
+        let usual = PathBuf::from(format!("findings-{plain}.xlsx"));
+        match (&self.file, &self.folder) {
+            (Some(file), _) => file.clone(),
+            (None, Some(folder)) => folder.join(usual),
+            (None, None) => usual,
+        }
+    }
 }

@@ -8,12 +8,13 @@ use serde_json::json;
 use crate::analysis;
 use crate::cli::context::{Context, PROGRAM, person_named};
 use crate::cli::failure::Failure;
-use crate::cli::files::{Prepared, short_name};
+use crate::cli::files::short_name;
 use crate::cli::gather;
 use crate::cli::marking::find_case;
 use crate::cli::moderating::{self, Bench};
 use crate::cli::sight::leads;
 use crate::cli::staff::Staff;
+use crate::cli::writing::Purpose;
 use crate::grading::standing;
 use crate::model::{Feedback, Findings, Kind, Role, Standing};
 use crate::reporting::workbook;
@@ -112,19 +113,17 @@ fn for_iros(args: &FeedbackArgs, to: &Path, context: &mut Context<'_>) -> Result
         }
         let path = folder.join(file_name(&sample.name, iro));
         let bytes = workbook::feedback(&feedback, PROGRAM)?;
-        written.push((
-            Prepared::new(&path, &bytes).map_err(|error| Failure::file(&path, "written", &error))?,
-            path,
-            feedback,
-        ));
+        let purpose = Purpose::new(format!("feedback of {} for {iro}", sample.name));
+        written.push((context.outgoing(Some(&register), &purpose, (&path, &bytes))?, path, feedback));
     }
-    context.change(&mut register, &actor, "feedback", |_, _| {
+    context.change(&mut register, &actor, "feedback", |_, change| {
+        written.iter().try_for_each(|(file, ..)| file.record(change, &actor.at))?;
         let details = json!({ "sample": sample.name, "files": written.len(), "auditors_named": args.name_auditors });
         Ok(((), details))
     })?;
     let mut told = Vec::new();
     for (prepared, path, feedback) in written {
-        prepared.put().map_err(|error| Failure::file(&path, "written", &error))?;
+        prepared.put()?;
         told.push((path, feedback));
     }
     tell(context, &sample, &told);
@@ -171,15 +170,16 @@ fn for_auditors(args: &FeedbackArgs, to: &Path, context: &mut Context<'_>) -> Re
     for one in &all {
         let path = folder.join(file_name(&sample.name, &format!("auditor {}", one.auditor)));
         let bytes = workbook::auditor_feedback(one, PROGRAM)?;
-        let prepared = Prepared::new(&path, &bytes).map_err(|error| Failure::file(&path, "written", &error))?;
-        written.push((prepared, path));
+        let purpose = Purpose::new(format!("feedback of {} for the auditor {}", sample.name, one.auditor));
+        written.push((context.outgoing(Some(&register), &purpose, (&path, &bytes))?, path));
     }
-    context.change(&mut register, &actor, "feedback", |_, _| {
+    context.change(&mut register, &actor, "feedback", |_, change| {
+        written.iter().try_for_each(|(file, _)| file.record(change, &actor.at))?;
         Ok(((), json!({ "sample": sample.name, "files": written.len(), "for": "auditor" })))
     })?;
     let (mut files, mut text) = (Vec::new(), String::new());
     for ((prepared, path), one) in written.into_iter().zip(&all) {
-        prepared.put().map_err(|error| Failure::file(&path, "written", &error))?;
+        prepared.put()?;
         text += &format!("{}: {} differ, {} left as graded\n", short_name(&path), one.cases.len(), one.unchanged);
         files.push(json!({ "file": path.display().to_string(), "auditor": one.auditor, "differ": one.cases.len(), "unchanged": one.unchanged }));
     }

@@ -12,6 +12,7 @@ use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::importing::{ENDINGS, Halted, Job, Plan, Receipt, roles, take_all};
 use crate::cli::refused;
+use crate::cli::shell::quoted;
 use crate::cli::two_readings::settle;
 use crate::cli::typed;
 use crate::intake::{self, DateOrder, Mapping, Options};
@@ -115,7 +116,7 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> Result<(), Fa
     let options = options(args, context)?;
     let mut options = settle(context, &typed.files, options)?;
     if let Some(to) = &args.refused {
-        refused::may_write(to, context)?;
+        refused::may_write(to, context, &register)?;
     }
     options.roles = roles::known(&register, &options, &args.iro_roles, &args.worker_roles)?;
     let as_at = args.as_at.as_deref().map(|day| typed::day("--as-at", day)).transpose()?;
@@ -156,7 +157,7 @@ fn flags(args: &ImportArgs, receipt: &Receipt) -> String {
         ("dates", &args.dates),
         ("century", &century),
     ];
-    typed.iter().filter_map(|(flag, value)| Some(format!(" --{flag} {}", typed::quoted(value.as_deref()?)))).collect()
+    typed.iter().filter_map(|(flag, value)| Some(format!(" --{flag} {}", quoted(value.as_deref()?)))).collect()
 }
 
 /// Reads the files; where it has not been said which roles mean the IRO, and somebody can be asked, asks first.
@@ -226,8 +227,7 @@ fn options(args: &ImportArgs, context: &mut Context<'_>) -> Result<Options, Fail
             Some(read.ok_or_else(|| Failure::usage(format!("--dates takes dmy, mdy or iso, not '{order}'")))?);
     }
     if let Some(path) = &args.columns {
-        let text =
-            std::fs::read_to_string(context.desk.path(path)).map_err(|error| Failure::file(path, "read", &error))?;
+        let text = files::read_text(context, path)?;
         Mapping::parse(&text).map_err(|error| unmapped(path, &error))?.complete(&mut options);
     }
     Ok(options)

@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 use crate::calendar::british;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::files::{Prepared, short_name};
+use crate::cli::files::short_name;
 use crate::cli::marking::{find_case, gradings_of};
 use crate::cli::sight;
 use crate::cli::staff::Staff;
+use crate::cli::writing::Purpose;
 use crate::grading::standing;
 use crate::intake;
 use crate::model::{Kind, Standing};
@@ -248,17 +249,9 @@ impl Rows {
                 what.text.clone(),
                 facts.record.clone(),
             ];
-            cells.into_iter().map(as_text).collect()
+            cells.into_iter().map(intake::guarded).collect()
         };
         std::iter::once(headings.map(str::to_owned).to_vec()).chain(self.rows.iter().map(row)).collect()
-    }
-}
-
-/// A cell that a spreadsheet would take for a formula is marked as text.
-fn as_text(cell: String) -> String {
-    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{cell}"),
-        false => cell,
     }
 }
 
@@ -301,14 +294,13 @@ fn export(file: &std::path::Path, sample: Option<&str>, context: &mut Context<'_
             .hint("First: dipsample note add S CASE --kind dispute --text \"...\""));
     }
     let bytes = intake::write_csv(rows.csv().iter()).map_err(|error| Failure::ours(error.to_string()))?;
-    let path = context.desk.path(file);
-    let written = |error: std::io::Error| Failure::file(file, "written", &error);
-    let prepared = Prepared::new(&path, &bytes).map_err(written)?;
-    let count = rows.rows.len();
-    context.change(&mut register, &actor, "note export", |_, _| {
+    let outgoing = context.outgoing(Some(&register), &Purpose::new("notes"), (file, &bytes))?;
+    let (path, count) = (outgoing.path.clone(), rows.rows.len());
+    context.change(&mut register, &actor, "note export", |_, change| {
+        outgoing.record(change, &actor.at)?;
         Ok(((), json!({ "file": short_name(&path), "notes": count })))
     })?;
-    prepared.put().map_err(written)?;
+    outgoing.put()?;
     context.answer(&json!({ "file": path.display().to_string(), "notes": rows.json() }), || {
         format!(
             "Wrote {count} to {} for the case system. It NAMES children's records and staff: keep it as you keep the case files.\n",

@@ -7,9 +7,10 @@ use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::files::{short_name, write_whole};
+use crate::cli::files::{self, short_name};
 use crate::cli::staff::{Roll, by_name, clash, nobody};
 use crate::cli::typed;
+use crate::cli::writing::Purpose;
 use crate::intake::{self, Fault};
 use crate::model::{Person, Role, name_key};
 use crate::reporting::terminal;
@@ -197,7 +198,7 @@ fn import(file: &std::path::Path, context: &mut Context<'_>) -> Result<(), Failu
     let mut register = context.register()?;
     let actor = context.actor(Some(&register))?;
     let path = context.desk.path(file);
-    let bytes = std::fs::read(&path).map_err(|error| Failure::file(file, "read", &error))?;
+    let bytes = files::read_bytes(context, file)?;
     let read = intake::read_people(&bytes, context.desk.today())
         .map_err(|error| Failure::person(format!("{}: {error}", file.display())))?;
     let digest = crate::digest::sha256_hex(&bytes);
@@ -244,9 +245,15 @@ struct Counts {
 }
 
 fn export(file: &std::path::Path, context: &mut Context<'_>) -> Result<(), Failure> {
-    let people: Vec<Person> = context.register()?.people()?.into_iter().map(|row| row.person).collect();
+    if !file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
+        return Err(Failure::person(format!("the file must end in .csv, and \"{}\" does not", file.display()))
+            .hint("For example: dipsample person export people.csv"));
+    }
+    let mut register = context.register()?;
+    let people: Vec<Person> = register.people()?.into_iter().map(|row| row.person).collect();
     let text = intake::write_people(&people).map_err(|error| Failure::ours(error.to_string()))?;
-    write_whole(&context.desk.path(file), text.as_bytes()).map_err(|error| Failure::file(file, "written", &error))?;
+    let purpose = Purpose::new("list of people");
+    context.write_noted(&mut register, ("person export", &purpose), (file, text.as_bytes()))?;
     context.answer(&json!({ "file": short_name(file), "people": people.len() }), || {
         format!("Wrote {} people to {}.\n", people.len(), file.display())
     });

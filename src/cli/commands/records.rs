@@ -1,5 +1,7 @@
 //! `records`: what the register holds, counted, so that a frame can be trusted before it is drawn from.
 
+use std::path::{Path, PathBuf};
+
 use std::collections::BTreeMap;
 
 use clap::Args;
@@ -12,6 +14,7 @@ use crate::cli::failure::Failure;
 use crate::cli::frame;
 use crate::cli::staff::{Staff, field_label};
 use crate::cli::typed;
+use crate::intake;
 use crate::model::{Cohort, Kind, NOT_RECORDED};
 use crate::reporting::terminal;
 use crate::search::Query;
@@ -48,6 +51,9 @@ pub(crate) struct RecordsArgs {
     /// For children: in care on the period's last day (end) or on any day of it (any) [default: end]
     #[arg(long, value_name = "WHEN", requires = "kind")]
     cohort: Option<String>,
+    /// The file to write the counts to; one that ends in .csv gets the counts of --by as a table [default: the screen]
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
 }
 
 /// What was asked, understood.
@@ -92,8 +98,27 @@ pub(crate) fn run(args: &RecordsArgs, context: &mut Context<'_>) -> Result<(), F
     let by = by_values(&request, &counted, &Staff::new(&register.people()?));
     let json = as_json(&request, &span, &counted, &by);
     let width = context.width().min(WIDEST);
+    context.send_to("records", args.to.as_deref(), true);
+    if args.to.as_deref().is_some_and(is_csv) {
+        context.print(&as_csv(&by)?);
+        return Ok(());
+    }
     context.answer(&json, || in_words(&request, &span, &counted, &by, width));
     Ok(())
+}
+
+fn is_csv(file: &Path) -> bool {
+    file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
+}
+
+/// The counts by field and value, a line each.
+fn as_csv(by: &[ByValue<'_>]) -> Result<String, Failure> {
+    let heading = ["field", "value", "records"].map(str::to_owned).to_vec();
+    let lines =
+        by.iter().map(|one| vec![one.field.to_owned(), intake::guarded(one.value.clone()), one.count.to_string()]);
+    let rows: Vec<Vec<String>> = std::iter::once(heading).chain(lines).collect();
+    let bytes = intake::write_csv(rows.iter()).map_err(|error| Failure::ours(error.to_string()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn understand(args: &RecordsArgs, kind: Kind) -> Result<Request, Failure> {

@@ -1,5 +1,7 @@
 //! `register check|journal|council`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use serde_json::json;
 
@@ -24,7 +26,11 @@ enum Action {
         head: Option<String>,
     },
     /// Print who did what, when
-    Journal,
+    Journal {
+        /// The file to write it to [default: the screen]
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
     /// Say what the council is called, for the head of Summary
     Council {
         /// The council's name
@@ -44,7 +50,8 @@ pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> Result<(), 
             context.answer(&json!({ "council": name }), || format!("This is the register of {name}.\n"));
             Ok(())
         }
-        Action::Journal => {
+        Action::Journal { to } => {
+            context.send_to("register journal", to.as_deref(), true);
             let me = context.known_person(&register).ok();
             let (lines, left_out) = sight::journal(&register, me.as_ref(), register.journal()?)?;
             if left_out {

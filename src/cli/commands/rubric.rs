@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use crate::cli::context::{Context, PROGRAM};
 use crate::cli::drafting;
 use crate::cli::failure::Failure;
-use crate::cli::files::write_whole;
 use crate::cli::rubrics;
+use crate::cli::writing::Purpose;
 use crate::intake::{built_in, rubric_file};
 use crate::model::{Criterion, CriterionForm, OverallRule, Rubric};
 use crate::reporting::{form, terminal};
@@ -94,9 +94,8 @@ fn export(context: &mut Context<'_>, rubric: &str, file: &Path) -> Result<(), Fa
     if !file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
         return Err(Failure::usage(format!("{} does not end in .xlsx, as a workbook must", file.display())));
     }
-    let path = context.desk.path(file);
     let bytes = form::form(&rubric, &rubric_file::guidance(&rubric), PROGRAM)?;
-    write_whole(&path, &bytes).map_err(|error| Failure::file(file, "written", &error))?;
+    let path = context.write_file(&Purpose::new(format!("form of {}", rubric.id())), file, &bytes)?;
     let json = json!({ "file": path.display().to_string(), "rubric": rubric.id(), "version": rubric.version(), "sha256": rubric.digest() });
     context.answer(&json, || format!("{}: '{}' as a paper form.\n", file.display(), rubric.id()));
     Ok(())

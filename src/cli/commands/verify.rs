@@ -1,5 +1,6 @@
 //! `verify`: do a draw again from its manifest.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -7,7 +8,10 @@ use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::files;
 use crate::cli::manifest::{frame_of, frame_row, head};
+use crate::cli::reserves;
+use crate::intake;
 use crate::model::{FrameRow, Manifest};
 use crate::sampling;
 use crate::store::{Register, SampleRow};
@@ -23,17 +27,19 @@ pub(crate) struct VerifyArgs {
 }
 
 pub(crate) fn run(args: &VerifyArgs, context: &mut Context<'_>) -> Result<u8, Failure> {
-    let path = context.desk.path(&args.manifest);
-    let bytes = std::fs::read(&path).map_err(|error| Failure::file(&args.manifest, "read", &error))?;
-    let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| {
+    let bytes = files::read_bytes(context, &args.manifest)?;
+    let text = intake::decode_text(&bytes).map_err(|error| Failure::file(&args.manifest, "read", &error))?;
+    let not_whole = |error: serde_json::Error| {
         Failure::person(format!(
             "{} is not a whole manifest: line {}, column {}: {error}",
             args.manifest.display(),
             error.line(),
             error.column()
         ))
-        .hint("A manifest is what 'dipsample sample manifest S' prints")
-    })?;
+        .hint("A manifest is what this writes: dipsample sample manifest S --to FILE")
+    };
+    let manifest: Manifest = serde_json::from_str(&text).map_err(not_whole)?;
+    let unknown = unknown_keys(&serde_json::from_str(&text).map_err(not_whole)?, &manifest)?;
     let register = context.global.register.is_some().then(|| context.register()).transpose()?;
     let with_register = register.is_some();
     let mut differences = match &register {
@@ -43,6 +49,8 @@ pub(crate) fn run(args: &VerifyArgs, context: &mut Context<'_>) -> Result<u8, Fa
     if let Some(register) = &register {
         compare_frame(register, &manifest, &mut differences)?;
     }
+    differences
+        .extend(unknown.iter().map(|key| format!("the manifest has the key {key}, which this program does not know")));
     let agrees = differences.is_empty();
     let proves = match with_register {
         true => "the draw and its frame",
@@ -67,6 +75,22 @@ pub(crate) fn run(args: &VerifyArgs, context: &mut Context<'_>) -> Result<u8, Fa
     Ok(u8::from(!agrees))
 }
 
+/// Keys of a manifest that are left out where there is nothing to say.
+const OPTIONAL_KEYS: [&str; 8] =
+    ["seed_sha256", "plan", "plan_sha256", "question", "programme", "replaced", "added", "steps"];
+
+/// Keys of the document that are no part of a manifest: nobody can say what they would mean.
+fn unknown_keys(document: &serde_json::Value, manifest: &Manifest) -> Result<Vec<String>, Failure> {
+    let known = serde_json::to_value(manifest).map_err(|error| Failure::ours(error.to_string()))?;
+    let keys = |value: &serde_json::Value| -> BTreeSet<String> {
+        value.as_object().into_iter().flat_map(|object| object.keys().cloned()).collect()
+    };
+    let mut known_keys = keys(&known);
+    // Left out of the document where there is nothing to say.
+    known_keys.extend(OPTIONAL_KEYS.iter().map(|key| (*key).to_owned()));
+    Ok(keys(document).difference(&known_keys).cloned().collect())
+}
+
 /// The manifest with the seed that the register holds, where its own is not disclosed yet and is that one by its SHA-256.
 fn with_seed(register: &Register, manifest: &Manifest) -> Result<Manifest, Failure> {
     let mut manifest = manifest.clone();
@@ -86,6 +110,14 @@ fn compare_frame(register: &Register, manifest: &Manifest, differences: &mut Vec
         return Ok(());
     };
     compare_head(register, &sample, manifest, differences)?;
+    let kept = reserves::reserves(register, &sample, &register.cases(sample.id)?)?;
+    if kept.len() != manifest.tail.reserves.len() {
+        differences.push(format!(
+            "the manifest lists {} reserves, and the register has {}",
+            manifest.tail.reserves.len(),
+            kept.len()
+        ));
+    }
     let said: std::collections::BTreeMap<&str, &FrameRow> =
         manifest.frame.iter().map(|row| (row.record.as_str(), row)).collect();
     let mut found = 0usize;

@@ -14,6 +14,7 @@ mod funnel;
 mod grades;
 mod lines;
 mod links;
+mod list;
 mod marks;
 mod measure;
 mod method;
@@ -34,6 +35,7 @@ mod wording;
 
 pub use auditor_feedback::auditor_feedback;
 pub use feedback::feedback;
+pub use list::list;
 pub use suppressed::suppressed;
 
 use std::path::Path;
@@ -121,6 +123,12 @@ pub fn findings(findings: &Findings, face: &Face, folder: &Path) -> Result<Vec<u
         write(sheet, &source)?;
     }
     Ok(workbook.save_to_buffer()?)
+}
+
+/// The properties of a workbook that belongs to no day: a fixed one, so that the bytes do not change.
+fn undated(title: &str) -> DocProperties {
+    let day = chrono::NaiveDate::from_ymd_opt(2020, 1, 1).unwrap_or_default();
+    DocProperties::new().set_title(title).set_creation_datetime(&day.and_time(NaiveTime::MIN))
 }
 
 /// Title and subject; no author; the day of the draw instead of today, so that the bytes do not change.

@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::analysis::{Compared, Order, agreement_figures};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::files;
 use crate::intake::{Fault, GradeRow, read_grades};
 use crate::reporting::terminal;
 use crate::statistics::agreement::Ratings;
@@ -42,8 +43,7 @@ const LONGEST_SCALE: usize = 50;
 
 pub(super) fn run(args: &AgreementFileArgs, context: &mut Context<'_>) -> Result<(), Failure> {
     let confidence = super::confidence(args.confidence.as_deref())?;
-    let path = context.desk.path(&args.file);
-    let bytes = std::fs::read(&path).map_err(|error| Failure::file(&args.file, "read", &error))?;
+    let bytes = files::read_bytes(context, &args.file)?;
     let name = args.file.display().to_string();
     let read = read_grades(&bytes).map_err(|error| Failure::person(format!("{name}: {error}")))?;
     refuse(&name, &read.faults)?;

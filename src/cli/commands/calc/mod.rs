@@ -6,6 +6,8 @@ mod interval;
 mod size;
 mod working_days;
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 use crate::cli::context::Context;
@@ -18,6 +20,9 @@ use crate::statistics::{Confidence, StatisticsError};
 pub(crate) struct CalcArgs {
     #[command(subcommand)]
     what: What,
+    /// The file to write the answer to [default: the screen]
+    #[arg(long, value_name = "FILE", global = true)]
+    to: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -41,6 +46,7 @@ impl From<StatisticsError> for Failure {
 }
 
 pub(crate) fn run(args: &CalcArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    context.send_to("calc", args.to.as_deref(), false);
     match &args.what {
         What::Interval(args) => interval::run(args, context),
         What::Size(args) => size::run(args, context),

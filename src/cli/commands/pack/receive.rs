@@ -12,6 +12,7 @@ use crate::cli::failure::Failure;
 use crate::cli::files::{expand, short_name};
 use crate::cli::marking::{gradings_of, must_be_open};
 use crate::cli::roster::bar;
+use crate::cli::shell::add_person;
 use crate::cli::staff::Staff;
 use crate::cli::{sequential, urgent};
 use crate::intake;
@@ -118,7 +119,7 @@ fn recognise(context: &Context<'_>, register: &Register, pack: ReceivedPack) -> 
     let people = register.people()?;
     let auditor = people.into_iter().find(|row| row.person.answers_to(&auditor)).ok_or_else(|| {
         Failure::person(format!("it is the pack of '{auditor}', who is not on the list of people"))
-            .hint(format!("To add them: dipsample person add \"{auditor}\""))
+            .hint(format!("To add them: {}", add_person(&auditor, "")))
     })?;
     let rubric = context.rubric_of(register, &sample)?;
     if rubric.digest() != fingerprint {

@@ -6,10 +6,12 @@ use serde_json::json;
 
 use crate::cli::context::{Context, PROGRAM};
 use crate::cli::failure::Failure;
-use crate::cli::files::{Prepared, short_name};
+use crate::cli::files::short_name;
 use crate::cli::marking::must_be_open;
+use crate::cli::shell::quoted;
 use crate::cli::sight::{self, leads};
 use crate::cli::staff::field_label;
+use crate::cli::writing::Purpose;
 use crate::intake::rubric_file;
 use crate::model::{Grading, Kind, Pack, PackCase};
 use crate::reporting::pack;
@@ -40,15 +42,23 @@ pub(super) fn run(context: &mut Context<'_>, sample: Option<&str>, to: &Path) ->
     }
     let folder = context.desk.path(to);
     std::fs::create_dir_all(&folder).map_err(|error| Failure::file(to, "made", &error))?;
-    let mut prepared = Vec::new();
+    let (mut prepared, mut kept) = (Vec::new(), Vec::new());
     for pack in &packs {
         let path = folder.join(file_name(&sample.name, &pack.auditor));
         let bytes = pack::pack(pack, PROGRAM)?;
-        let written = Prepared::new(&path, &bytes).map_err(|error| Failure::file(&path, "written", &error))?;
-        prepared.push((written, path, pack));
+        let purpose = Purpose::new(format!("pack of {} for {}", sample.name, pack.auditor)).never_asking();
+        match context.outgoing(Some(&register), &purpose, (&path, &bytes)) {
+            Ok(written) => prepared.push((written, path, pack)),
+            Err(_) if path.is_file() => kept.push(path),
+            Err(failure) => return Err(failure),
+        }
+    }
+    if !kept.is_empty() {
+        return Err(would_lose(&kept, to));
     }
     let people = register.people()?;
     context.change(&mut register, &actor, "pack send", |_, change| {
+        prepared.iter().try_for_each(|(file, ..)| file.record(change, &actor.at))?;
         for pack in &packs {
             let to = people.iter().find(|row| row.person.name == pack.auditor);
             to.map_or(Ok(()), |row| change.pack_sent(sample.id, row.id, &actor.at))?;
@@ -57,11 +67,26 @@ pub(super) fn run(context: &mut Context<'_>, sample: Option<&str>, to: &Path) ->
     })?;
     let mut told = Vec::new();
     for (written, path, pack) in prepared {
-        written.put().map_err(|error| Failure::file(&path, "written", &error))?;
+        written.put()?;
         told.push((path, pack.auditor.clone(), pack.cases.len()));
     }
     answer(context, &sample, &told);
     Ok(())
+}
+
+/// Refuses to replace workbooks that are not as they were sent: most likely they are filled in.
+fn would_lose(kept: &[PathBuf], to: &Path) -> Failure {
+    let names: Vec<String> = kept.iter().map(|path| short_name(path)).collect();
+    Failure::person(format!(
+        "{} in {} {} not as this program wrote {}, so {} may hold answers. No pack was written, and nothing was changed",
+        names.join(", "),
+        to.display(),
+        if kept.len() == 1 { "is" } else { "are" },
+        if kept.len() == 1 { "it" } else { "them" },
+        if kept.len() == 1 { "it" } else { "they" },
+    ))
+    .hint(format!("Receive the answers first: dipsample pack receive {}", quoted(&to.display().to_string())))
+    .hint("Then send to another folder: dipsample pack send --to DIR")
 }
 
 fn answer(context: &mut Context<'_>, sample: &SampleRow, told: &[(PathBuf, String, usize)]) {

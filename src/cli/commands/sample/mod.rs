@@ -5,6 +5,8 @@ mod grow;
 mod reopen;
 mod state;
 
+use std::path::{Path, PathBuf};
+
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -45,6 +47,9 @@ enum Action {
         /// The sample, or 'last' [default: the open one]
         #[arg(value_name = "S")]
         sample: Option<String>,
+        /// The file to write it to [default: the screen]
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
     },
     /// Draw more cases in the same order, and keep those drawn
     #[command(
@@ -147,7 +152,7 @@ pub(crate) fn run(args: &SampleArgs, context: &mut Context<'_>) -> Result<(), Fa
     match &args.action {
         Action::List => list(context),
         Action::Show { sample, why } => show(sample.as_deref(), *why, context),
-        Action::Manifest { sample } => print_manifest(sample.as_deref(), context),
+        Action::Manifest { sample, to } => print_manifest(sample.as_deref(), to.as_deref(), context),
         Action::Extend { sample, by } => grow::extend(sample, *by, context),
         Action::Replace { sample, case, reason } => grow::replace(sample, case, reason, context),
         Action::Add { sample, references, reason } => grow::add(sample, references, reason, context),
@@ -372,9 +377,16 @@ fn late_words(late: u64) -> String {
     }
 }
 
-fn print_manifest(name: Option<&str>, context: &mut Context<'_>) -> Result<(), Failure> {
+fn print_manifest(name: Option<&str>, to: Option<&Path>, context: &mut Context<'_>) -> Result<(), Failure> {
     let register = context.register()?;
     let sample = context.sample(&register, name)?;
+    if to.is_some() {
+        let mut text = Vec::new();
+        manifest::write(&register, &sample, &mut text)?;
+        context.send_to("sample manifest", to, true);
+        context.print(&String::from_utf8_lossy(&text));
+        return Ok(());
+    }
     let mut buffered = std::io::BufWriter::new(&mut context.desk.out);
     manifest::write(&register, &sample, &mut buffered)?;
     let flushed = std::io::Write::flush(&mut buffered);

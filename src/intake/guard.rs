@@ -1,0 +1,73 @@
+//! Cells of CSV files that a spreadsheet would change: an apostrophe in front keeps them as they are.
+//!
+//! A spreadsheet takes `=1+1` for a formula, `0012345` for the number 12345 and `2-10` for a day. Lists that people may also write by
+//! hand guard formulas alone, and only an apostrophe before one is taken away again, since `'t Hooft` is a name. In files of
+//! refused rows, which come back, every cell is guarded that would not survive, and so is every cell that begins with an apostrophe.
+
+/// What a spreadsheet takes for the beginning of a formula. A tab or a line break in front of one is passed over by some.
+const FORMULA_LIKE: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// Digits that a spreadsheet keeps of a number.
+const DIGITS_KEPT: usize = 15;
+
+/// A cell that no spreadsheet takes for a formula.
+pub fn guarded(cell: String) -> String {
+    if is_formula_like(&cell) { format!("'{cell}") } else { cell }
+}
+
+/// The cell as it was before [`guarded`].
+pub(super) fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| is_formula_like(rest)).unwrap_or(cell)
+}
+
+fn is_formula_like(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(FORMULA_LIKE)
+}
+
+/// A cell that no spreadsheet takes for a formula, nor changes into a number or a day.
+pub fn guarded_as_text(cell: String) -> String {
+    let changes = would_change(&cell) || cell.starts_with('\'') || is_formula_like(&cell);
+    if changes { format!("'{cell}") } else { cell }
+}
+
+/// The cell as it was before [`guarded_as_text`].
+pub(super) fn unguarded_text(cell: &str) -> &str {
+    cell.strip_prefix('\'').unwrap_or(cell)
+}
+
+fn would_change(cell: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = digits(cell) && ((cell.len() > 1 && cell.starts_with('0')) || cell.len() > DIGITS_KEPT);
+    let in_two = |marks: &[char]| cell.split_once(marks).is_some_and(|(first, second)| digits(first) && digits(second));
+    is_number || in_two(&['-', '/']) || in_two(&['E', 'e'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_a_spreadsheet_would_change_has_an_apostrophe() {
+        for cell in ["=1+1", "+x", "-dash", "@you", "\t=1", "\r=1", "'=1"] {
+            assert_eq!(guarded(cell.to_owned()), format!("'{cell}"));
+            assert_eq!(guarded_as_text(cell.to_owned()), format!("'{cell}"));
+        }
+        assert_eq!(guarded("'t Hooft".to_owned()), "'t Hooft");
+        assert_eq!(unguarded("'t Hooft"), "'t Hooft");
+        for cell in ["0042", "12345678901234567", "2-10", "1/2", "1E5"] {
+            assert_eq!(guarded_as_text(cell.to_owned()), format!("'{cell}"));
+            assert_eq!(guarded(cell.to_owned()), cell);
+        }
+        for cell in ["", "0", "42", "05/10/26", "2026-10-05", "A plan", "123456789012345", "1.5", "E5", "a-1"] {
+            assert_eq!(guarded_as_text(cell.to_owned()), cell);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_guarded_cell_comes_back(cell in "['=+@0-9a-z/\\-]{0,8}") {
+            prop_assert_eq!(unguarded(&guarded(cell.clone())), cell.as_str());
+            prop_assert_eq!(unguarded_text(&guarded_as_text(cell.clone())), cell.as_str());
+        }
+    }
+}

@@ -1,0 +1,25 @@
+-- Step 4: files that were written, packs that say whose they are, people who are known to be two.
+
+-- The digest of every file that was made for people, with what it was made for: a file may be replaced by another of the same
+-- purpose as long as nobody has changed it since.
+CREATE TABLE written (
+    sha256 TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (sha256, purpose)
+) STRICT, WITHOUT ROWID;
+
+-- What a pack carries to say whose it is: a new token at each sending. Packs sent before this step have none.
+CREATE TABLE pack_token (
+    token TEXT PRIMARY KEY,
+    sample INTEGER NOT NULL REFERENCES sample,
+    person INTEGER NOT NULL REFERENCES person,
+    sent_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Spellings that look like a person's and were said to be somebody else's.
+CREATE TABLE not_person (
+    person INTEGER NOT NULL REFERENCES person,
+    spelling TEXT NOT NULL,
+    PRIMARY KEY (person, spelling)
+) STRICT, WITHOUT ROWID;
