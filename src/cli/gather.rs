@@ -16,6 +16,7 @@ use super::frame::Frame;
 use super::manifest;
 use super::sight;
 use super::staff::{STAFF_FIELDS, Staff, field_label};
+use super::typed_texts::TypedTexts;
 use crate::analysis::{self, ByField, DrawnCase, Input, Parting, Picked};
 use crate::grading::{CaseGradings, standing};
 use crate::model::{
@@ -31,16 +32,19 @@ pub(super) fn findings(
     context: &Context<'_>,
     register: &Register,
     sample: &SampleRow,
-    by: &[String],
+    (by, typed): (&[String], TypedTexts<'_>),
 ) -> Result<Findings, Failure> {
     sight::must_see_figures(context, register, sample)?;
-    let (earlier, breaks) = series::before(context, register, sample)?;
+    let (earlier, breaks) = series::before(context, register, sample, typed)?;
     let gathered = Gathered::new(context, register, sample, by)?;
-    let method = method(register, sample, &gathered)?;
+    let method = method(register, sample, &gathered, typed)?;
     let doing = actions(register, sample, &gathered)?;
     let mut findings = gathered.figures(sample, Line { earlier, breaks, ..Line::default() }, method, doing);
     if sample.state == State::Withdrawn {
-        let reason = sample.state_reason.as_deref().unwrap_or("no reason was given");
+        let reason = match sample.state_reason.as_deref() {
+            Some(reason) => typed.reason(reason).unwrap_or_else(|| "the reason is left out here".to_owned()),
+            None => "no reason was given".to_owned(),
+        };
         let provisional = findings.sentences.provisional.take().map_or(String::new(), |words| format!(" {words}"));
         findings.sentences.provisional =
             Some(format!("WITHDRAWN: this sample does not count ({}).{provisional}", reason.trim_end_matches('.')));
@@ -335,7 +339,12 @@ fn frame_counts(
         .collect())
 }
 
-fn method(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Result<MethodFacts, Failure> {
+fn method(
+    register: &Register,
+    sample: &SampleRow,
+    gathered: &Gathered,
+    typed: TypedTexts<'_>,
+) -> Result<MethodFacts, Failure> {
     let batch = register.batches()?.into_iter().find(|batch| batch.batch == sample.as_of);
     let as_of = batch.map_or_else(
         || format!("import {}", sample.as_of),
@@ -344,17 +353,19 @@ fn method(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Resul
             None => format!("import {} of {}", batch.batch, super::typed::day_of(&batch.at)),
         },
     );
-    Ok(MethodFacts {
+    let mut facts = MethodFacts {
         council: super::council::of(register)?,
         question: super::plans::of_sample(register, sample)?.map(|plan| plan.question),
         as_of,
-        manifest_name: manifest::file_name(sample),
+        manifest_name: manifest::file_name(&sample.name),
         manifest_sha256: manifest::sha256(register, sample)?,
         earlier: register.earlier_draws(sample.kind, &sample.period, Some(sample.id))?,
         story: super::story::sentences(register, sample)?,
         late: register.late_to(sample)?,
         ..bare_method(sample, gathered)
-    })
+    };
+    typed.on_method(register, sample, &mut facts)?;
+    Ok(facts)
 }
 
 /// What is known of the method without going through the frame again.

@@ -3,6 +3,7 @@
 
 use super::context::Context;
 use super::failure::Failure;
+use super::identifying;
 use super::leading::{End, Work, lead};
 use super::marking::Task;
 use super::screen::{Question, Screen, Sheet};
@@ -143,7 +144,14 @@ impl Work for Drawn<'_> {
         }
         self.task.grading = after;
         if !said.contains(&Said::Finish) {
-            return Ok(String::new());
+            let names = identifying::Names::of(self.register)?.of_case(self.task.sample.kind, &self.task.case);
+            let found = identifying::in_said(said, &names);
+            return Ok(match found.is_empty() {
+                true => String::new(),
+                false => {
+                    format!(" Careful, your words hold {}: b goes back to change them.", identifying::listed(&found))
+                }
+            });
         }
         let spent = self.task.key.map_or(Ok(0), |key| self.register.seconds_spent(key))?;
         Ok(format!("{}{}", self.task.stance.counts(), took(spent)))

@@ -63,8 +63,8 @@ pub(super) fn sha256(register: &Register, sample: &SampleRow) -> Result<String, 
 }
 
 /// The name that a manifest's file has.
-pub(super) fn file_name(sample: &SampleRow) -> String {
-    format!("{}.manifest.json", sample.name)
+pub(super) fn file_name(sample: &str) -> String {
+    format!("{sample}.manifest.json")
 }
 
 fn put(out: &mut dyn Write, text: &str) -> Result<(), Failure> {

@@ -1,9 +1,11 @@
 //! A condition as readers may see it: what it compares with a record, a child or a member of staff stands under their
 //! pseudonyms.
 
+use super::failure::Failure;
 use super::masks::Masks;
 use super::staff::STAFF_FIELDS;
 use crate::model::Kind;
+use crate::store::Register;
 
 /// The fields that tell of one human being or one record, besides those of staff.
 const OF_ONE: [&str; 4] = ["reference", "child", "child.reference", "child.child"];
@@ -13,6 +15,8 @@ const WORDS: [&str; 2] = ["text", "child.text"];
 const BIRTHS: [&str; 2] = ["born", "child.born"];
 /// What stands for words that were looked for.
 const LEFT_OUT: &str = "'(words)'";
+/// What stands for a value that no record has.
+const WITHHELD: &str = "'(withheld)'";
 
 /// A piece of a condition.
 enum Piece<'t> {
@@ -24,31 +28,54 @@ enum Piece<'t> {
     Other(&'t str),
 }
 
-/// Puts pseudonyms in the place of literals that are compared with a field of one human being or record. Of the fields
-/// between the same two of `and` and `or` one of a human being or record decides, the nearest before the literal first.
-pub(super) fn masked(condition: &str, masks: &Masks) -> String {
+/// Puts pseudonyms in the place of literals that are compared with a field of one human being or record, and leaves out any other
+/// text that no record of the register has as a value. Of the fields between the same two of `and` and `or` one of a human being
+/// or record decides, the nearest before the literal first.
+///
+/// # Errors
+/// [`Failure`] when the register cannot be read.
+pub(super) fn masked(condition: &str, kind: Kind, masks: &Masks, register: &Register) -> Result<String, Failure> {
+    with_known(condition, masks, &|field, value| {
+        let (kind, name) = match field.strip_prefix("child.") {
+            Some(name) => (Kind::Child, name),
+            None => (kind, field),
+        };
+        Ok(register.has_value(kind, name, value)?)
+    })
+}
+
+/// Whether records have a value in a field.
+type IsKnown<'a> = &'a dyn Fn(&str, &str) -> Result<bool, Failure>;
+
+fn with_known(condition: &str, masks: &Masks, is_known: IsKnown<'_>) -> Result<String, Failure> {
     let pieces = pieces(condition);
     let mut shown = String::new();
     for (place, piece) in pieces.iter().enumerate() {
         match piece {
             Piece::Name(text) | Piece::Other(text) => shown.push_str(text),
-            Piece::Literal(text) => shown.push_str(&literal(text, field_at(&pieces, place).as_deref(), masks)),
+            Piece::Literal(text) => {
+                shown.push_str(&literal(text, field_at(&pieces, place).as_deref(), masks, is_known)?)
+            }
         }
     }
-    shown
+    Ok(shown)
 }
 
-fn literal(text: &str, field: Option<&str>, masks: &Masks) -> String {
-    let plain = text
-        .strip_prefix('\'')
-        .and_then(|rest| rest.strip_suffix('\''))
-        .map_or(text.to_owned(), |inner| inner.replace("''", "'"));
-    match field {
+fn literal(text: &str, field: Option<&str>, masks: &Masks, is_known: IsKnown<'_>) -> Result<String, Failure> {
+    let inner = text.strip_prefix('\'').map(|rest| rest.strip_suffix('\'').unwrap_or(rest).replace("''", "'"));
+    let plain = inner.clone().unwrap_or_else(|| text.to_owned());
+    Ok(match field {
         Some(field) if WORDS.contains(&field) => LEFT_OUT.to_owned(),
         Some(field) if BIRTHS.contains(&field) => "'(date of birth)'".to_owned(),
         Some(field) if is_of_one(field) => format!("'{}'", masks.value(field, &plain)),
-        _ => text.to_owned(),
-    }
+        _ if inner.is_none() || is_day(&plain) => text.to_owned(),
+        Some(field) if is_known(field, &plain)? => text.to_owned(),
+        _ => WITHHELD.to_owned(),
+    })
+}
+
+fn is_day(text: &str) -> bool {
+    text.parse::<chrono::NaiveDate>().is_ok()
 }
 
 fn is_of_one(field: &str) -> bool {
@@ -152,10 +179,17 @@ mod tests {
             ("child.born = '2012-03-04'".to_owned(), "child.born = '(date of birth)'".to_owned()),
             ("text like '%Kayleigh%'".to_owned(), "text like '(words)'".to_owned()),
             ("child.placements_12m >= 3".to_owned(), "child.placements_12m >= 3".to_owned()),
-            ("team = 'North' and extra.Ward = 'É 3'".to_owned(), "team = 'North' and extra.Ward = 'É 3'".to_owned()),
+            (
+                "team = 'North' and extra.Ward = 'É 3'".to_owned(),
+                "team = 'North' and extra.Ward = '(withheld)'".to_owned(),
+            ),
+            ("team in ('North', 'Kayleigh')".to_owned(), "team in ('North', '(withheld)')".to_owned()),
+            ("'Kayleigh' like team".to_owned(), "'(withheld)' like team".to_owned()),
+            ("'Kayleigh' = 'Kayleigh'".to_owned(), "'(withheld)' = '(withheld)'".to_owned()),
             ("iro = 'never closed".to_owned(), format!("iro = '{}'", masks.staff("'never closed"))),
         ] {
-            assert_eq!(masked(&typed, &masks), shown);
+            let known = |field: &str, value: &str| Ok(field == "team" && value == "North");
+            assert_eq!(with_known(&typed, &masks, &known).unwrap(), shown);
         }
     }
 }

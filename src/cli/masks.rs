@@ -5,37 +5,29 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::failure::Failure;
-use super::masked_condition;
 use super::staff::{STAFF_FIELDS, Staff};
 use crate::digest::pseudonym;
 use crate::model::{CaseLine, FindingLine, Findings, MethodFacts, NOT_RECORDED};
 use crate::store::{PersonRow, Register};
-
-/// Frames of fewer records than this have no digest in what is made for readers: whoever tries all references would find
-/// the one that it is of.
-const FEW_RECORDS: u64 = 2;
 
 /// The pseudonyms of one register.
 pub(super) struct Masks {
     key: Vec<u8>,
     people: Vec<PersonRow>,
     staff: Staff,
-    /// How many records the frame of each sample has.
-    frames: BTreeMap<String, u64>,
 }
 
 impl Masks {
     /// Takes up the register's key.
     pub(super) fn new(register: &Register) -> Result<Masks, Failure> {
         let people = register.people()?;
-        let frames = register.samples()?.into_iter().map(|sample| (sample.name, sample.frame)).collect();
-        Ok(Masks { key: register.key()?, staff: Staff::new(&people), people, frames })
+        Ok(Masks { key: register.key()?, staff: Staff::new(&people), people })
     }
 
     /// Pseudonyms under a fixed key, of a register without people.
     #[cfg(test)]
     pub(super) fn for_tests() -> Masks {
-        Masks { key: vec![7; 32], people: Vec::new(), staff: Staff::new(&[]), frames: BTreeMap::new() }
+        Masks { key: vec![7; 32], people: Vec::new(), staff: Staff::new(&[]) }
     }
 
     /// The pseudonym of a record.
@@ -57,6 +49,11 @@ impl Masks {
     /// The pseudonym of one spelling, whoever it is of.
     pub(super) fn spelling(&self, spelling: &str) -> String {
         pseudonym(&self.key, "S", spelling)
+    }
+
+    /// The pseudonym of a sample that a person named.
+    pub(super) fn sample(&self, name: &str) -> String {
+        pseudonym(&self.key, "D", name)
     }
 
     /// Whether a pseudonym is of the person with this spelling, under the name on the list or the spelling itself.
@@ -99,18 +96,8 @@ impl Masks {
             .detail
             .theme_counts
             .sort_by(|a, b| (&a.theme, &a.field, &a.value).cmp(&(&b.theme, &b.field, &b.value)));
-        self.method(&mut findings.method, &by, (findings.basis.frame, &references));
-        for picked in &mut findings.hand_picked {
-            picked.reason = self.names_out(&picked.reason, &references);
-            picked.record = self.record(&picked.record);
-        }
-        for action in &mut findings.actions {
-            action.record = action.record.as_deref().map(|record| self.record(record));
-            action.owner = self.staff(&action.owner);
-            for words in std::iter::once(&mut action.what).chain(&mut action.effect).chain(&mut action.evidence) {
-                *words = self.names_out(words, &references);
-            }
-        }
+        self.method(&mut findings.method, &by);
+        self.doing(findings, &references);
         let sentences = &mut findings.sentences;
         sentences
             .notes
@@ -118,6 +105,29 @@ impl Masks {
             .chain(&mut sentences.provisional)
             .chain([&mut sentences.question])
             .for_each(|words| *words = self.names_out(words, &references));
+    }
+
+    /// Puts pseudonyms over what findings say of single records and people, and leaves what they say by field as it is: whose work
+    /// a figure is of shows to those who may ask for the figures.
+    pub(super) fn put_on_lines(&self, findings: &mut Findings) {
+        let references = self.references(&findings.cases);
+        self.findings(&mut findings.findings);
+        self.doing(findings, &references);
+    }
+
+    /// Hand-picked cases, and what is being done.
+    fn doing(&self, findings: &mut Findings, references: &[(String, String)]) {
+        for picked in &mut findings.hand_picked {
+            picked.reason = self.names_out(&picked.reason, references);
+            picked.record = self.record(&picked.record);
+        }
+        for action in &mut findings.actions {
+            action.record = action.record.as_deref().map(|record| self.record(record));
+            action.owner = self.staff(&action.owner);
+            for words in std::iter::once(&mut action.what).chain(&mut action.effect).chain(&mut action.evidence) {
+                *words = self.names_out(words, references);
+            }
+        }
     }
 
     /// The references of a sample's cases and their children, with what stands for them.
@@ -129,25 +139,12 @@ impl Masks {
         cases.iter().flat_map(of_case).collect()
     }
 
-    fn method(&self, method: &mut MethodFacts, by: &[String], (frame, references): (u64, &[(String, String)])) {
+    fn method(&self, method: &mut MethodFacts, by: &[String]) {
         method.strata.iter_mut().for_each(|stratum| stratum.stratum = self.stratum(&stratum.stratum, by));
         method
             .strata
             .sort_by(|a, b| (a.stratum == NOT_RECORDED, &a.stratum).cmp(&(b.stratum == NOT_RECORDED, &b.stratum)));
         method.drawn_by = self.staff(&method.drawn_by);
-        method.condition =
-            method.condition.as_deref().map(|text| self.names_out(&masked_condition::masked(text, self), references));
-        method.words = method.words.as_deref().map(|words| self.names_out(words, references));
-        if frame < FEW_RECORDS {
-            method.frame_sha256.clear();
-            method.manifest_sha256.clear();
-        }
-        for draw in &mut method.earlier {
-            draw.reason = draw.reason.as_deref().map(|reason| self.names_out(reason, references));
-            if self.frames.get(&draw.sample).is_none_or(|frame| *frame < FEW_RECORDS) {
-                draw.frame_sha256.clear();
-            }
-        }
     }
 
     fn case(&self, line: &mut CaseLine, by: &[String]) {
@@ -191,7 +188,7 @@ impl Masks {
 
     /// Typed words with the names of people on the list, and these references, taken out: whole words in any case, the
     /// longest first.
-    fn names_out(&self, text: &str, references: &[(String, String)]) -> String {
+    pub(super) fn names_out(&self, text: &str, references: &[(String, String)]) -> String {
         let spellings = |row: &PersonRow| -> Vec<(String, String)> {
             let all = std::iter::once(&row.person.name).chain(&row.person.also);
             all.filter(|one| !one.is_empty()).map(|one| (one.clone(), self.staff(&row.person.name))).collect()

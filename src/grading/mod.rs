@@ -4,6 +4,7 @@
 //! reads the same answers from flags; [`moderation`] agrees a final grade; [`standing()`] decides what a case says once its gradings are known.
 
 pub mod check;
+mod identifying;
 pub mod moderation;
 mod practice;
 mod route;
@@ -11,6 +12,7 @@ mod session;
 mod standing;
 mod step;
 
+pub use identifying::{Identifying, What, identifying};
 pub use practice::{Point, compare};
 pub use session::Session;
 pub use standing::{CaseGradings, awaits_moderation, standing};

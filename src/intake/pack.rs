@@ -6,7 +6,7 @@ use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
 
 use super::cell::tidy;
 use super::shape::letters;
-use crate::model::{PACK_BEFORE, PACK_FACTS, PACK_SHEETS, ReceivedCell, ReceivedPack, ReceivedRow};
+use crate::model::{PACK_BEFORE, PACK_FACTS, PACK_SHEETS, PACK_TOKEN, ReceivedCell, ReceivedPack, ReceivedRow};
 
 /// Why a file is not taken for a pack.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -44,7 +44,7 @@ pub fn read_pack(source: impl Read + Seek) -> Result<ReceivedPack, PackError> {
     let start = sheet(&mut book, start)?;
     let formulas = formulas(&mut book, grading);
     let grading = sheet(&mut book, grading)?;
-    Ok(ReceivedPack { facts: facts(&start)?, rows: rows(&grading, &formulas)? })
+    Ok(ReceivedPack { facts: facts(&start)?, token: behind(&start, PACK_TOKEN), rows: rows(&grading, &formulas)? })
 }
 
 fn sheet<RS: Read + Seek>(book: &mut Xlsx<RS>, name: &'static str) -> Result<Range<Data>, PackError> {
@@ -63,13 +63,15 @@ fn formulas<RS: Read + Seek>(book: &mut Xlsx<RS>, name: &str) -> Range<String> {
 fn facts(start: &Range<Data>) -> Result<[String; 5], PackError> {
     let mut found: [String; 5] = Default::default();
     for (place, label) in PACK_FACTS.into_iter().enumerate() {
-        let row = start.rows().find(|row| row.iter().any(|cell| text(cell) == label));
-        let behind = row.and_then(|row| {
-            row.iter().map(text).skip_while(|cell| cell != label).skip(1).find(|cell| !cell.is_empty())
-        });
-        found[place] = behind.ok_or(PackError::NoFact(label))?;
+        found[place] = behind(start, label).ok_or(PackError::NoFact(label))?;
     }
     Ok(found)
+}
+
+/// What stands behind a label in its row.
+fn behind(start: &Range<Data>, label: &str) -> Option<String> {
+    let row = start.rows().find(|row| row.iter().any(|cell| text(cell) == label))?;
+    row.iter().map(text).skip_while(|cell| cell != label).skip(1).find(|cell| !cell.is_empty())
 }
 
 fn rows(grading: &Range<Data>, formulas: &Range<String>) -> Result<Vec<ReceivedRow>, PackError> {

@@ -13,7 +13,7 @@ pub fn decode_text(bytes: &[u8]) -> io::Result<String> {
     let invalid = || io::Error::new(io::ErrorKind::InvalidData, "neither UTF-8 nor UTF-16");
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes.chunks(2).map(|pair| unit([pair[0], *pair.get(1).unwrap_or(&0)])).collect();
-        (bytes.len() % 2 == 0).then(|| String::from_utf16(&units).ok()).flatten().ok_or_else(invalid)
+        bytes.len().is_multiple_of(2).then(|| String::from_utf16(&units).ok()).flatten().ok_or_else(invalid)
     };
     match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),

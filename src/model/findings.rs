@@ -275,6 +275,15 @@ pub struct ActionLine {
     pub evidence: Vec<String>,
 }
 
+impl ActionLine {
+    /// Leaves out what people wrote, and keeps what the action is about, whose it is and how far.
+    pub fn leave_words_out(&mut self) {
+        self.what = self.about.clone().unwrap_or_else(|| format!("Action {}", self.id));
+        self.effect = None;
+        self.evidence.clear();
+    }
+}
+
 /// One finding in words. What many lines have alike they share, since there can be a hundred thousand of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FindingLine {

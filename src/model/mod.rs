@@ -49,8 +49,8 @@ pub use manifest::{
     AddedCase, EarlierDraw, Excluded, ExtendedBy, Manifest, ManifestHead, ManifestTail, ReplacedCase, UnknownField,
 };
 pub use pack::{
-    PACK_AFTER, PACK_BEFORE, PACK_FACTS, PACK_PARTS, PACK_SHEETS, Pack, PackCase, ReceivedCell, ReceivedPack,
-    ReceivedRow, pack_columns,
+    PACK_AFTER, PACK_BEFORE, PACK_FACTS, PACK_PARTS, PACK_SHEETS, PACK_TOKEN, Pack, PackCase, ReceivedCell,
+    ReceivedPack, ReceivedRow, pack_columns,
 };
 pub use person::{Person, Role, name_key};
 pub use plan::{Plan, PlanFault};

@@ -9,6 +9,8 @@ use super::rubric::Rubric;
 pub const PACK_SHEETS: [&str; 4] = ["Start", "Grading", "Descriptors", "Records"];
 /// What the first sheet says of the pack, so that it can be told from another: the labels, in order.
 pub const PACK_FACTS: [&str; 5] = ["Sample", "Auditor", "Rubric", "Rubric version", "Rubric fingerprint"];
+/// What stands before a pack's token on the first sheet: whose pack it is rests on the token and not on a name that anybody can edit.
+pub const PACK_TOKEN: &str = "Pack number";
 /// The columns of the sheet `Grading` before the criteria.
 pub const PACK_BEFORE: [&str; 7] = ["case", "record", "child", "date", "iro", "urgent", "unusable"];
 /// The columns behind the criteria.
@@ -29,6 +31,8 @@ pub struct Pack {
     pub sample: String,
     /// The auditor's name.
     pub auditor: String,
+    /// What the register knows this sending by.
+    pub token: String,
     /// The rubric as it was when drawn.
     pub rubric: Rubric,
     /// The rubric's advice to auditors, a line each.
@@ -67,6 +71,8 @@ pub struct PackCase {
 pub struct ReceivedPack {
     /// What the first sheet says, in the order of [`PACK_FACTS`].
     pub facts: [String; 5],
+    /// What the register knows the sending by; none in a pack of an earlier version.
+    pub token: Option<String>,
     /// The rows of the sheet `Grading` that hold anything.
     pub rows: Vec<ReceivedRow>,
 }

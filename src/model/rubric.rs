@@ -294,17 +294,14 @@ impl Rubric {
 
     /// Finds an answer to a criterion by id or words, in any case; returns its id.
     pub fn answer<'a>(&'a self, criterion: &Criterion, name: &str) -> Option<&'a str> {
-        let name = name.trim().to_lowercase();
-        self.answers(criterion)
-            .into_iter()
-            .find(|(id, label)| *id == name || label.to_lowercase() == name)
-            .map(|(id, _)| id)
+        let answers = self.answers(criterion);
+        named(&answers, name).and_then(|place| answers.get(place)).map(|(id, _)| *id)
     }
 
     /// Finds a grade of the scale by id or words, in any case; returns its place, 0 the worst.
     pub fn grade(&self, name: &str) -> Option<usize> {
-        let name = name.trim().to_lowercase();
-        self.scale().iter().position(|g| g.id == name || g.label.to_lowercase() == name)
+        let grades: Vec<(&str, &str)> = self.scale().iter().map(|g| (g.id.as_str(), g.label.as_str())).collect();
+        named(&grades, name)
     }
 
     /// Whether an answer makes a finding a strength (the top grade, or yes) rather than a concern.
@@ -370,6 +367,32 @@ fn check_unique<'a>(place: &str, ids: impl Iterator<Item = &'a str>) -> Result<(
         }
     }
     Ok(())
+}
+
+/// The place of an answer among ids and labels: by either, in any case, or by what is short for one label only.
+fn named(answers: &[(&str, &str)], typed: &str) -> Option<usize> {
+    let typed = typed.trim().to_lowercase();
+    let exact = answers.iter().position(|(id, label)| *id == typed || label.to_lowercase() == typed);
+    exact.or_else(|| only(answers.iter().map(|(_, label)| is_short_for(&typed, label))))
+}
+
+/// The place of the only one that fits.
+fn only(fits: impl Iterator<Item = bool>) -> Option<usize> {
+    let mut fitting = fits.enumerate().filter(|(_, fits)| *fits).map(|(place, _)| place);
+    fitting.next().filter(|_| fitting.next().is_none())
+}
+
+/// Whether what was typed is short for a grade's label, as people write it: `RI` or `R/I`, `req. imp.`, `Inad`.
+fn is_short_for(typed: &str, label: &str) -> bool {
+    const SHORTEST: usize = 3;
+    let label = label.to_lowercase();
+    let words: Vec<&str> =
+        label.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let parts: Vec<&str> =
+        typed.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let initials: String = words.iter().filter_map(|word| word.chars().next()).collect();
+    let begins = |(part, word): (&&str, &&str)| part.chars().count() >= SHORTEST && word.starts_with(*part);
+    parts.concat() == initials || (parts.len() == words.len() && parts.iter().zip(&words).all(begins))
 }
 
 #[cfg(test)]

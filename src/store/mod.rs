@@ -38,6 +38,7 @@ mod tokens;
 mod undo;
 mod upsert;
 mod urgent;
+mod values;
 mod written;
 
 pub use actions::NewAction;
@@ -51,7 +52,7 @@ pub use journal::{Actor, JournalLine};
 pub use late::{OutsideCare, OutsideRow};
 pub use lost::{Gone, Lost};
 pub use open::{Change, Register};
-pub use packs::PackRow;
+pub use packs::{PackOwner, PackRow};
 pub use people::PersonRow;
 pub use programmes::Cycle;
 pub use raised::{NewRaised, Raised};

@@ -32,7 +32,50 @@ impl Register {
     }
 }
 
+/// Whose pack a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PackOwner {
+    /// The sample.
+    pub sample: i64,
+    /// The auditor.
+    pub person: i64,
+}
+
+impl Register {
+    /// Whose pack carries a token; `None` where this register never sent one with it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn pack_owner(&self, token: &str) -> Result<Option<PackOwner>, StoreError> {
+        let mut query = self.connection().prepare_cached("SELECT sample, person FROM pack_token WHERE token = ?")?;
+        let mut rows = query.query([token])?;
+        Ok(match rows.next()? {
+            Some(row) => Some(PackOwner { sample: row.get(0)?, person: row.get(1)? }),
+            None => None,
+        })
+    }
+
+    /// Whether an auditor was ever sent a pack of a sample that carries a token.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn has_pack_token(&self, owner: PackOwner) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM pack_token WHERE sample = ? AND person = ?)";
+        Ok(self.connection().prepare_cached(sql)?.query_row(params![owner.sample, owner.person], |row| row.get(0))?)
+    }
+}
+
 impl Change<'_> {
+    /// Keeps the token that an auditor's pack is sent with.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be written.
+    pub fn keep_pack_token(&self, token: &str, owner: PackOwner, at: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO pack_token (token, sample, person, sent_at) VALUES (?, ?, ?, ?)";
+        self.connection().prepare_cached(sql)?.execute(params![token, owner.sample, owner.person, at])?;
+        Ok(())
+    }
+
     /// Notes that an auditor's pack was sent, for the first time or again: what they had said by then stands in it.
     ///
     /// # Errors

@@ -30,6 +30,7 @@ mod help;
 mod import;
 mod intake;
 mod manifest;
+mod markers;
 mod masked;
 mod moderate;
 mod note;

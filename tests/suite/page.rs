@@ -146,7 +146,7 @@ fn a_page_is_written_by_its_ending_with_or_without_words() {
         .join(" ");
     room.run_as("Tom Adeyemi", &format!("grade oct 1 {set} --finding 'strength:drift=Challenged in May' --finish"))
         .ok();
-    room.run("export oct.html").ok().must_say(&["oct.html for oct", "read them before you share it"]);
+    room.run("export oct.html").ok().must_say(&["oct.html for oct", "read them before you share the file"]);
     let page = std::fs::read_to_string(room.path("oct.html")).unwrap();
     assert!(page.contains("Challenged in May") && !page.contains("N1<") && !page.contains("Zoe Quill"));
     room.run("export bare.html --no-words").ok();

@@ -100,7 +100,7 @@ fn ofsteds_four_and_red_amber_green_go_through_the_whole_cycle() {
         answers.push((3, "delay.theme", "Weak: delay"));
         std::fs::copy(room.path(&pack), room.path("packs/oct auditor Tom Adeyemi.xlsx")).unwrap();
         fill(&room, &pack, "wei.xlsx", &answers);
-        let file = room.json("pack receive wei.xlsx")["files"][0].clone();
+        let file = crate::pack::received(&room, "wei.xlsx");
         assert_eq!((&file["taken"], &file["faults"]), (&json!(4), &json!([])), "{file}");
         let agreement = room.json("agreement oct");
         let exact = &agreement["exact"];
@@ -182,7 +182,7 @@ fn what_evidence_a_rubric_asks_for_is_kept_to_by_flags_and_packs() {
     answers.extend(row(5, "Red"));
     answers.push((5, "delay.note", "Since May"));
     fill(&room, &pack, "wei.xlsx", &answers);
-    let file: Value = room.json("pack receive wei.xlsx")["files"][0].clone();
+    let file = crate::pack::received(&room, "wei.xlsx");
     let faults = file["faults"].as_array().unwrap();
     assert_eq!((file["taken"].as_u64(), faults.len()), (Some(2), 1), "{file}");
     assert!(faults[0]["cell"] == "J3" && faults[0]["reason"].as_str().unwrap().contains("needs words"), "{file}");

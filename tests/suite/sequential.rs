@@ -213,7 +213,7 @@ fn packs_come_in_in_the_order_of_the_draw() {
         pack::fill(&room, &file(name), &format!("{name}.xlsx"), &answers);
     }
     let taken = |name: &str| {
-        let got = room.json(&format!("pack receive '{name}.xlsx'"))["files"][0].clone();
+        let got = crate::pack::received(&room, &format!("{name}.xlsx"));
         (got["taken"].as_u64().unwrap(), got["faults"].as_array().unwrap().len())
     };
     let sample = room.json("sample show oct");
@@ -230,8 +230,8 @@ fn packs_come_in_in_the_order_of_the_draw() {
     assert_eq!(room.json("findings oct")["sequential"]["cases"], 4);
     // A finished grading stands: a later file does not change it.
     pack::fill(&room, &file(&first), "again.xlsx", &pack::all(3, "Inadequate"));
-    let again = room.json("pack receive again.xlsx")["files"][0].clone();
-    assert!(again["faults"][0]["reason"].as_str().unwrap().contains("a finished grading stands"), "{again}");
+    let again = crate::pack::received(&room, "again.xlsx");
+    assert!(again["faults"][0]["reason"].as_str().unwrap().contains("The finished grading was kept"), "{again}");
 }
 
 #[test]

@@ -11,8 +11,12 @@ use crate::cli::context::{Context, PROGRAM};
 use crate::cli::failure::Failure;
 use crate::cli::files::short_name;
 use crate::cli::gather;
+use crate::cli::identifying;
 use crate::cli::masks::Masks;
+use crate::cli::shell::quoted;
+use crate::cli::typed_texts::TypedTexts;
 use crate::cli::writing::Purpose;
+use crate::model::ActionLine;
 use crate::reporting::{Face, page, workbook};
 use crate::store::Register;
 
@@ -73,23 +77,33 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Fa
     if !may_go_on(args, context) {
         return Err(Failure::person("nothing was written"));
     }
+    let masks = Masks::new(&register)?;
+    let typed = match args.identifiable {
+        true => TypedTexts::AsTyped,
+        false => TypedTexts::ForReaders { masks: &masks, words: !args.no_words && args.suppress.is_none() },
+    };
     let (mut findings, name) = match args.over.asked()? {
-        Some(asked) => gather::over(context, &register, &asked, &gather::usual_fields(asked.kind))?,
+        Some(asked) => gather::over(context, &register, &asked, (&gather::usual_fields(asked.kind), typed))?,
         None => {
             let sample = context.sample(&register, asked.sample.as_deref())?;
-            (gather::findings(context, &register, &sample, &gather::usual_fields(sample.kind))?, sample.name)
+            (gather::findings(context, &register, &sample, (&gather::usual_fields(sample.kind), typed))?, sample.name)
         }
     };
     let file = asked.file(&name);
     let form = Form::of(&file)?;
     let path = context.desk.path(&file);
+    let identifying = match args.identifiable || args.no_words || args.suppress.is_some() {
+        true => Vec::new(),
+        false => identifying::in_findings(&register, &findings)?,
+    };
     if !args.identifiable {
-        Masks::new(&register)?.put_on(&mut findings);
+        masks.put_on(&mut findings);
+        findings.hand_picked.iter_mut().for_each(|picked| picked.reason.clear());
     }
     let face = Face { identifiable: args.identifiable, program: PROGRAM.to_owned() };
     if args.no_words {
         findings.findings.clear();
-        findings.hand_picked.iter_mut().for_each(|picked| picked.reason.clear());
+        findings.actions.iter_mut().for_each(ActionLine::leave_words_out);
     }
     let bytes = match (form, args.suppress) {
         (Form::Workbook, None) => workbook::findings(&findings, &face, folder_of(&path))?,
@@ -109,7 +123,13 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Fa
     })?;
     outgoing.put()?;
     let json = json!({ "file": path.display().to_string(), "sample": name, "sha256": sha256, "identifiable": args.identifiable,
-        "suppress": args.suppress, "provisional": findings.basis.provisional });
+        "suppress": args.suppress, "provisional": findings.basis.provisional,
+        "identifying": identifying.iter().map(|(case, found)| json!({ "case": case, "found": found.iter().map(|one|
+            json!({ "what": one.what.to_string(), "words": one.words })).collect::<Vec<_>>() })).collect::<Vec<_>>() });
+    let without = format!("dipsample export {} {} --no-words", quoted(&file.display().to_string()), over(args, &name));
+    if let Some(warning) = identifying::before_sharing(&identifying, without.trim_end()) {
+        context.notice(&warning);
+    }
     context.answer(&json, || {
         let provisional =
             if findings.basis.provisional { " It is PROVISIONAL: not every case is settled." } else { "" };
@@ -129,8 +149,23 @@ fn reminder(args: &ExportArgs) -> &'static str {
             "Small numbers are left out, and so are cases, words and actions. Nothing is promised for it beside another file."
         }
         (true, _) => "It NAMES children's records and staff: keep it as you keep the case files.",
-        (_, true) => "It holds no names or references, and nothing of what the auditors wrote.",
-        _ => "It holds no names or references. The findings are auditors' own words: read them before you share it.",
+        (_, true) => "It shows children, records and staff under pseudonyms, and leaves out what people wrote.",
+        _ => {
+            "It shows children, records and staff under pseudonyms. Findings and actions are people's own words and could name somebody: \
+             read them before you share the file, or leave them out with --no-words."
+        }
+    }
+}
+
+/// The words of the command that say which samples are meant.
+fn over(args: &ExportArgs, name: &str) -> String {
+    match (&args.over.kind, &args.over.period) {
+        (Some(kind), Some(period)) => {
+            let programme =
+                args.over.programme.as_ref().map_or(String::new(), |one| format!(" --programme {}", quoted(one)));
+            format!("--kind {} --period {}{programme}", quoted(kind), quoted(period))
+        }
+        _ => name.to_owned(),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::cli::marking::find_case;
 use crate::cli::moderating::{self, Bench};
 use crate::cli::sight::leads;
 use crate::cli::staff::Staff;
+use crate::cli::typed_texts::TypedTexts;
 use crate::cli::writing::Purpose;
 use crate::grading::standing;
 use crate::model::{Feedback, Findings, Kind, Role, Standing};
@@ -95,7 +96,7 @@ fn for_iros(args: &FeedbackArgs, to: &Path, context: &mut Context<'_>) -> Result
     let mut register = context.register()?;
     let actor = context.actor(Some(&register))?;
     let sample = context.sample(&register, args.sample.as_deref())?;
-    let findings = gather::findings(context, &register, &sample, &[])?;
+    let findings = gather::findings(context, &register, &sample, (&[], TypedTexts::AsTyped))?;
     let criteria: Vec<String> =
         context.rubric_of(&register, &sample)?.criteria().iter().map(|criterion| criterion.title.clone()).collect();
     let wanted = wanted(context, &register, &findings)?;

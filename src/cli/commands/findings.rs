@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::gather;
+use crate::cli::masks::Masks;
 use crate::cli::typed;
+use crate::cli::typed_texts::TypedTexts;
 use crate::model::FindingLine;
 use crate::reporting::terminal;
 
@@ -37,13 +39,13 @@ pub(crate) struct FindingsArgs {
 pub(crate) struct OverArgs {
     /// All samples of this kind in the period, put together
     #[arg(long, value_name = "KIND", requires = "period", conflicts_with = "sample")]
-    kind: Option<String>,
+    pub(crate) kind: Option<String>,
     /// The period that their periods lie in, such as 2026/27-Q3
     #[arg(long, value_name = "PERIOD", requires = "kind")]
-    period: Option<String>,
+    pub(crate) period: Option<String>,
     /// Those of this programme only
     #[arg(long, value_name = "PLAN", requires = "kind")]
-    programme: Option<String>,
+    pub(crate) programme: Option<String>,
 }
 
 impl OverArgs {
@@ -61,20 +63,29 @@ impl OverArgs {
 pub(crate) fn run(args: &FindingsArgs, context: &mut Context<'_>) -> Result<(), Failure> {
     let register = context.register()?;
     let fields = |kind| if args.by.is_empty() { gather::usual_fields(kind) } else { args.by.clone() };
-    let (findings, whole) = match args.over.asked()? {
+    let masks = Masks::new(&register)?;
+    let typed = match context.global.json {
+        true => TypedTexts::ForReaders { masks: &masks, words: true },
+        false => TypedTexts::AsTyped,
+    };
+    let (mut findings, whole) = match args.over.asked()? {
         Some(asked) => {
-            let (findings, _) = gather::over(context, &register, &asked, &fields(asked.kind))?;
+            let (findings, _) = gather::over(context, &register, &asked, (&fields(asked.kind), typed))?;
             let programme = asked.programme.map_or(String::new(), |programme| format!(" --programme {programme}"));
             (findings, format!("--kind {} --period {}{programme}", asked.kind.id(), asked.period.text()))
         }
         None => {
             let sample = context.sample(&register, args.sample.as_deref())?;
-            (gather::findings(context, &register, &sample, &fields(sample.kind))?, sample.name.clone())
+            (gather::findings(context, &register, &sample, (&fields(sample.kind), typed))?, sample.name.clone())
         }
     };
     let colour = context.colour();
     // Into a file or a mail it goes in the 80 columns that fit everywhere.
     let width = if context.desk.terminal.out { context.width() } else { NOT_SEEN };
+    if context.global.json {
+        masks.put_on_lines(&mut findings);
+        findings.hand_picked.iter_mut().for_each(|picked| picked.reason.clear());
+    }
     let mut json = serde_json::to_value(&findings).map_err(|error| Failure::ours(error.to_string()))?;
     if context.global.json {
         json["findings"] = findings.findings.iter().map(line).collect();

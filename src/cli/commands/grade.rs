@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, nearest};
 use crate::cli::guided;
+use crate::cli::identifying;
 use crate::cli::marking::{Task, find_case};
 use crate::cli::practice;
 use crate::cli::seat::Stance;
@@ -143,6 +144,11 @@ fn mark(
     task.say(context, register, &said)?;
     task.grading = after;
     answer(context, &task, urgent);
+    let names = identifying::Names::of(register)?.of_case(task.sample.kind, &task.case);
+    let found = identifying::in_said(&said, &names);
+    if let Some(warning) = identifying::warning(task.case.case.case, &found) {
+        context.notice(&warning);
+    }
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::identifying;
 use crate::cli::marking::find_case;
 use crate::cli::moderating::{Bench, Sitting, as_json, as_table, lines, moderate};
 use crate::cli::sequential;
@@ -115,6 +116,11 @@ pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), 
         }
         Outcome::Unusable(why) => (None, Some(why.id), format!("that it cannot be graded ({})", why.id)),
     };
+    let names = identifying::Names::of(&register)?.of_case(sample.kind, &case);
+    let found = identifying::in_texts(args.finding.iter().map(String::as_str).chain([reason]), &names);
+    if let Some(warning) = identifying::warning(number, &found) {
+        context.notice(&warning);
+    }
     if sequential::breaches(&register, &sample)?.iter().any(|breach| breach.contains("moderated")) {
         context.notice(sequential::ENDS);
     }

@@ -47,6 +47,9 @@ fn find(register: &Register, masks: &Masks, wanted: &str) -> Result<Option<Found
             return Ok(Some(("person", row.person.name, "the list of people".to_owned())));
         }
     }
+    if let Some(sample) = register.samples()?.into_iter().find(|sample| masks.sample(&sample.name) == wanted) {
+        return Ok(Some(("sample", sample.name, format!("drawn for {}", sample.period.label()))));
+    }
     for sample in register.samples()? {
         for row in register.cases(sample.id)? {
             if let Some((what, name)) = in_case(&row, &sample, masks, wanted) {

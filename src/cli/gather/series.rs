@@ -7,6 +7,7 @@ use crate::calendar::Period;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::sight;
+use crate::cli::typed_texts::TypedTexts;
 use crate::model::{DesignKind, Findings, Kind, MethodFacts, TrendBreak, TrendPoint};
 use crate::store::{Register, SampleRow, State};
 
@@ -25,17 +26,17 @@ pub(in crate::cli) fn over(
     context: &Context<'_>,
     register: &Register,
     asked: &Over,
-    by: &[String],
+    (by, typed): (&[String], TypedTexts<'_>),
 ) -> Result<(Findings, String), Failure> {
     let samples = chosen(register, asked)?;
     match samples.as_slice() {
         [] => Err(none(register, asked)?),
-        [one] => Ok((super::findings(context, register, one, by)?, one.name.clone())),
+        [one] => Ok((super::findings(context, register, one, (by, typed))?, one.name.clone())),
         several => {
             let names: Vec<&str> = several.iter().map(|one| one.name.as_str()).collect();
             let names = names.join(", ");
             refuse(several)?;
-            Ok((together(context, register, asked, (several, by))?, names))
+            Ok((together(context, register, asked, (several, by, typed))?, names))
         }
     }
 }
@@ -105,17 +106,14 @@ fn refuse(samples: &[SampleRow]) -> Result<(), Failure> {
 
 /// Why two samples are not of one series; `None` where they are.
 fn apart(one: &SampleRow, other: &SampleRow) -> Option<String> {
-    let words = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
     if one.origin.programme != other.origin.programme {
-        let (one, other) = (words(&one.origin.programme), words(&other.origin.programme));
-        return Some(format!("they are of different programmes ({one}; {other})"));
+        return Some("they are of different programmes".to_owned());
     }
     if one.rubric != other.rubric {
         return Some("they are graded by different rubrics or versions of one".to_owned());
     }
     if one.condition != other.condition || one.words != other.words {
-        let (one, other) = (words(&one.condition), words(&other.condition));
-        return Some(format!("their frames are made by different conditions or words ({one}; {other})"));
+        return Some("their lists to draw from were made by different conditions or words".to_owned());
     }
     let (a, b) = (&one.design, &other.design);
     let same = a.kind == b.kind
@@ -134,6 +132,7 @@ pub(super) fn before(
     context: &Context<'_>,
     register: &Register,
     sample: &SampleRow,
+    typed: TypedTexts<'_>,
 ) -> Result<(Vec<TrendPoint>, Vec<TrendBreak>), Failure> {
     let reaudits = register.reaudits()?;
     if reaudits.contains(&sample.id) {
@@ -159,13 +158,16 @@ pub(super) fn before(
     for other in &earlier {
         match apart(sample, other) {
             None => points.push(point(context, register, other)?),
-            Some(why) => breaks.push(TrendBreak {
-                period: other.period.text().to_owned(),
-                sample: other.name.clone(),
-                reason: format!("{} ({}) is not compared with this sample: {why}.", other.name, other.period.label()),
-                left_out: true,
-                told: false,
-            }),
+            Some(why) => {
+                let name = typed.name(register, other)?;
+                breaks.push(TrendBreak {
+                    period: other.period.text().to_owned(),
+                    reason: format!("{name} ({}) is not compared with this sample: {why}.", other.period.label()),
+                    sample: name,
+                    left_out: true,
+                    told: false,
+                });
+            }
         }
     }
     Ok((points, breaks))
@@ -184,12 +186,12 @@ fn together(
     context: &Context<'_>,
     register: &Register,
     asked: &Over,
-    (samples, by): (&[SampleRow], &[String]),
+    (samples, by, typed): (&[SampleRow], &[String], TypedTexts<'_>),
 ) -> Result<Findings, Failure> {
     let Some((first, last)) = samples.first().zip(samples.last()) else {
         return Err(Failure::ours("there is no sample to put together"));
     };
-    let (earlier, breaks) = before(context, register, first)?;
+    let (earlier, breaks) = before(context, register, first, typed)?;
     let mut parts = Vec::new();
     let mut all: Option<(Gathered, MethodFacts)> = None;
     let (mut doing, mut population, mut frame) = (super::Doing::default(), 0, 0);
@@ -197,7 +199,7 @@ fn together(
         sight::must_see_figures(context, register, sample)?;
         parts.push(point(context, register, sample)?);
         let mut gathered = Gathered::new(context, register, sample, by)?;
-        let facts = method(register, sample, &gathered)?;
+        let facts = method(register, sample, &gathered, typed)?;
         let own = super::actions(register, sample, &gathered)?;
         doing.0.open += own.0.open;
         doing.0.answered += own.0.answered;

@@ -4,7 +4,7 @@ use rust_xlsxwriter::Worksheet;
 
 use super::{Look, put, tall};
 use crate::calendar::british;
-use crate::model::{PACK_FACTS, Pack};
+use crate::model::{PACK_FACTS, PACK_TOKEN, Pack};
 use crate::reporting::workbook::WorkbookError;
 
 /// Widths of the two columns, in characters.
@@ -47,6 +47,7 @@ pub(super) fn write(sheet: &mut Worksheet, pack: &Pack, look: &Look) -> Result<(
         ("What is graded".to_owned(), pack.rubric.title().to_owned()),
         ("Cases".to_owned(), pack.cases.len().to_string()),
         ("Send back by".to_owned(), due),
+        (PACK_TOKEN.to_owned(), pack.token.clone()),
     ]);
     for (label, words) in told {
         put(sheet, (row, 0), &label, &look.heading)?;

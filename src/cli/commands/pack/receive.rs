@@ -5,19 +5,22 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use super::copies::{Differing, read};
+use super::finished::finished_otherwise;
 use super::row::{PackFault, Reading};
 use super::taken::Taken;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::files::{expand, short_name};
-use crate::cli::marking::{gradings_of, must_be_open};
+use crate::cli::identifying;
+use crate::cli::marking::must_be_open;
 use crate::cli::roster::bar;
 use crate::cli::shell::add_person;
 use crate::cli::staff::Staff;
 use crate::cli::{sequential, urgent};
 use crate::intake;
 use crate::model::{Grading, ReceivedPack, ReceivedRow, Rubric, pack_columns};
-use crate::store::{Actor, CaseRow, Change, GradingRow, Part, PersonRow, Register, SampleRow};
+use crate::store::{Actor, CaseRow, Change, GradingRow, PackOwner, Part, PersonRow, Register, SampleRow};
 
 pub(super) fn run(context: &mut Context<'_>, files: &[PathBuf]) -> Result<(), Failure> {
     let mut register = context.register()?;
@@ -31,8 +34,9 @@ pub(super) fn run(context: &mut Context<'_>, files: &[PathBuf]) -> Result<(), Fa
             "{name} is passed over: Excel makes it while a workbook is open. Close the workbook before it is received."
         ));
     }
+    let differing = Differing::among(expanded.files.iter().map(|file| file.path.as_path()));
     for file in &expanded.files {
-        match take(context, &mut register, &actor, &file.path) {
+        match take(context, &mut register, &actor, (&file.path, &differing)) {
             Ok(taken) => told.push(taken),
             Err(failure) => refused.push((short_name(&file.path), failure)),
         }
@@ -50,7 +54,11 @@ pub(super) fn run(context: &mut Context<'_>, files: &[PathBuf]) -> Result<(), Fa
             Err(Failure::person("there is no pack to receive")
                 .hint("A pack ends in .xlsx: dipsample pack receive FILE"))
         }
-        _ => Ok(()),
+        _ => match told.iter().map(|one| one.faults.len()).sum::<usize>() {
+            0 => Ok(()),
+            1 => Err(Failure::person("1 cell could not be taken; see above")),
+            count => Err(Failure::person(format!("{count} cells could not be taken; see above"))),
+        },
     }
 }
 
@@ -70,8 +78,13 @@ struct Back {
     rows: Vec<ReceivedRow>,
 }
 
-fn take(context: &mut Context<'_>, register: &mut Register, actor: &Actor, path: &Path) -> Result<Taken, Failure> {
-    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+fn take(
+    context: &mut Context<'_>,
+    register: &mut Register,
+    actor: &Actor,
+    (path, differing): (&Path, &Differing),
+) -> Result<Taken, Failure> {
+    let bytes = read(path).map_err(|error| unreadable(path, &error))?;
     let sha256 = crate::digest::sha256_hex(&bytes);
     let pack = intake::read_pack(Cursor::new(bytes)).map_err(|error| Failure::person(error.to_string()))?;
     // A child at risk comes before everything that may be wrong with the file.
@@ -84,13 +97,16 @@ fn take(context: &mut Context<'_>, register: &mut Register, actor: &Actor, path:
         urgent,
         ..Taken::default()
     };
+    let names = identifying::Names::of(register)?;
     context.change(register, actor, "pack receive", |_, change| {
         for row in &back.rows {
-            if let Some(fault) = twice(&back.rows, row) {
-                taken.faults.push(fault);
-                continue;
+            let before = taken.faults.len();
+            match twice(&back.rows, row).or_else(|| differing.fault(path, &back.auditor.person.name, row)) {
+                Some(fault) => taken.faults.push(fault),
+                None => take_row(change, actor, (&back, &names), row, &mut taken)?,
             }
-            take_row(change, actor, &back, row, &mut taken)?;
+            let faults = taken.faults.split_off(before);
+            taken.faults.extend(faults.into_iter().map(|fault| fault.placed(row, &back.rubric)));
         }
         change.pack_back(back.sample.id, back.auditor.id, &actor.at)?;
         let details = json!({ "sample": back.sample.name, "auditor": back.auditor.person.name, "file": taken.file, "sha256": sha256 });
@@ -111,6 +127,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
 /// Which sample, auditor and rubric a pack is of; refused where they are not those of the register.
 fn recognise(context: &Context<'_>, register: &Register, pack: ReceivedPack) -> Result<Back, Failure> {
     let [name, auditor, _, version, fingerprint] = pack.facts;
+    let token = pack.token;
     let sample = register.samples()?.into_iter().find(|sample| sample.name == name).ok_or_else(|| {
         Failure::person(format!("it is a pack of the sample '{name}', which this register does not hold"))
             .hint("Receive it with the register that it was sent from: --register FILE")
@@ -121,6 +138,7 @@ fn recognise(context: &Context<'_>, register: &Register, pack: ReceivedPack) -> 
         Failure::person(format!("it is the pack of '{auditor}', who is not on the list of people"))
             .hint(format!("To add them: {}", add_person(&auditor, "")))
     })?;
+    must_be_theirs(register, PackOwner { sample: sample.id, person: auditor.id }, token.as_deref())?;
     let rubric = context.rubric_of(register, &sample)?;
     if rubric.digest() != fingerprint {
         return Err(Failure::person(format!(
@@ -138,10 +156,25 @@ fn recognise(context: &Context<'_>, register: &Register, pack: ReceivedPack) -> 
     Ok(Back { sample, auditor, rubric, rows: pack.rows })
 }
 
+/// Refuses a file that was not sent to this auditor. Packs of before there were numbers have none, and are known by the name.
+fn must_be_theirs(register: &Register, owner: PackOwner, token: Option<&str>) -> Result<(), Failure> {
+    let owns = match token {
+        Some(token) => register.pack_owner(token)? == Some(owner),
+        None => !register.has_pack_token(owner)?,
+    };
+    match owns {
+        true => Ok(()),
+        false => Err(Failure::person(
+            "the auditor and the pack number on its sheet Start do not belong together, so it is not clear whose answers these are",
+        )
+        .hint("Use the file that was sent to you, without changing the sheet Start; fresh ones: dipsample pack send --to DIR")),
+    }
+}
+
 fn take_row(
     change: &Change<'_>,
     actor: &Actor,
-    back: &Back,
+    (back, names): (&Back, &identifying::Names),
     row: &ReceivedRow,
     taken: &mut Taken,
 ) -> Result<(), Failure> {
@@ -181,18 +214,24 @@ fn take_row(
         }
     };
     let is_new = !understood.said.is_empty() || understood.reopened;
-    if is_new && let Some(reason) = refusal(register, back, (&case, &gradings), before.finished)? {
+    let refused = match (is_new, before.finished) {
+        (false, _) => None,
+        (true, true) => {
+            Some(finished_otherwise(&back.rubric, (&back.sample.name, case.case.case), &before, &understood))
+        }
+        (true, false) => refusal(register, back, (&case, &gradings))?,
+    };
+    if let Some(reason) = refused {
         taken.faults.push(PackFault::new(&row.cell("case"), reason));
         return Ok(());
     }
     taken.count(&understood);
+    let found = identifying::in_said(&understood.said, &names.of_case(back.sample.kind, &case));
+    taken.identifying.extend(identifying::warning(case.case.case, &found));
     if is_new {
         let grading = change.start_grading((back.sample.id, case.case.case, part), back.auditor.id, &actor.at)?;
         for said in &understood.said {
             change.say(grading, said, &actor.at)?;
-        }
-        if understood.reopened {
-            change.unfinish(grading)?;
         }
         change.set_in_pack(grading, in_pack)?;
     }
@@ -204,30 +243,10 @@ fn refusal(
     register: &Register,
     back: &Back,
     (case, gradings): (&CaseRow, &[GradingRow]),
-    was_finished: bool,
 ) -> Result<Option<String>, Failure> {
     let cases = register.cases(back.sample.id)?;
-    if let Some(reason) = sequential::out_of_order(&back.sample, case, (&cases, gradings)) {
-        return Ok(Some(format!("{reason}; receive this file again once that one is in")));
-    }
-    let settled = gradings_of(gradings, case);
-    Ok(unchangeable(&settled, &back.sample).filter(|_| was_finished).map(str::to_owned))
-}
-
-/// Why a finished grading is not changed any more, where it is not.
-fn unchangeable(case: &crate::grading::CaseGradings, sample: &SampleRow) -> Option<&'static str> {
-    if sample.design.sequential.is_some() {
-        return Some(
-            "in a sequential plan a finished grading stands: what this file changes is not taken; 'sample reopen' opens the case again, and ends the \
-             plan's guarantee",
-        );
-    }
-    let finished = |one: &Option<Grading>| one.as_ref().is_some_and(|grading| grading.finished);
-    let settled = case.moderated.is_some() || (finished(&case.first) && finished(&case.second));
-    // One sentence for both, so that nobody learns from it which cases are graded twice.
-    settled.then_some(
-        "the grade of this case is final by now: what this file changes is not taken; a moderator can change it",
-    )
+    let reason = sequential::out_of_order(&back.sample, case, (&cases, gradings));
+    Ok(reason.map(|reason| format!("{reason}; receive this file again once that one is in")))
 }
 
 /// What is wrong with a row whose case stands in another row as well.
@@ -269,6 +288,12 @@ fn place(
     gradings: &[GradingRow],
 ) -> Result<Result<(Part, Grading, bool), String>, Failure> {
     let me = back.auditor.id;
+    if case.story.replaced.is_some() {
+        return Ok(Err(format!(
+            "case {} was replaced by another and is no longer graded: see dipsample sample show {}",
+            case.case.case, back.sample.name
+        )));
+    }
     let part = match (case.auditor == Some(me), case.second_auditor == Some(me)) {
         (true, _) => Part::First,
         (_, true) => Part::Second,

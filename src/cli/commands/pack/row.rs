@@ -1,12 +1,18 @@
 //! One row of a pack: what its cells say, or the cells that cannot be taken.
 
 use crate::grading::check::{self, GradeError};
-use crate::model::{Bearing, Criterion, Finding, Grading, PACK_SHEETS, ReceivedCell, ReceivedRow, Rubric, ThemeTag};
+use crate::model::{
+    Bearing, Criterion, CriterionForm, Finding, Grading, PACK_SHEETS, ReceivedCell, ReceivedRow, Rubric, ThemeTag,
+};
 use crate::store::Said;
 
 /// What is wrong with a cell.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub(super) struct PackFault {
+    /// The case, as the row numbers it.
+    pub case: String,
+    /// What was asked there, in words.
+    pub question: String,
     /// The sheet.
     pub sheet: String,
     /// The cell: `H5`.
@@ -20,16 +26,71 @@ pub(super) struct PackFault {
 impl PackFault {
     pub(super) fn new(cell: &ReceivedCell, reason: impl Into<String>) -> PackFault {
         PackFault {
+            case: String::new(),
+            question: cell.column.clone(),
             sheet: PACK_SHEETS[1].to_owned(),
             cell: cell.place.clone(),
             value: cell.value.chars().take(200).collect(),
             reason: reason.into(),
         }
     }
+
+    /// Says of which case and question it is.
+    pub(super) fn placed(mut self, row: &ReceivedRow, rubric: &Rubric) -> PackFault {
+        self.case = row.cell("case").value;
+        self.question = question(&self.question, rubric);
+        self
+    }
+
+    /// The fault in a line: where it is, what the cell holds, and what is wrong with it.
+    pub(super) fn words(&self) -> String {
+        let place = if self.cell.is_empty() { String::new() } else { format!(" (cell {})", self.cell) };
+        let value = if self.value.is_empty() { String::new() } else { format!("\"{}\": ", self.value) };
+        let case = if self.case.is_empty() { String::new() } else { format!("Case {}, ", self.case) };
+        format!("{case}{}{place}: {value}{}", self.question, self.reason)
+    }
+}
+
+/// The words for a column of the sheet Grading.
+fn question(column: &str, rubric: &Rubric) -> String {
+    let (id, part) = column.split_once('.').unwrap_or((column, ""));
+    let of_criterion = rubric.criterion(id).map(|criterion| match part {
+        "" => criterion.title.clone(),
+        part => format!("{}, {part}", criterion.title),
+    });
+    of_criterion.unwrap_or_else(|| {
+        match column {
+            "overall" => "Overall grade",
+            "overall.reason" => "Reason for the overall grade",
+            "unusable" => "Cannot be graded because",
+            "finished" => "Finished",
+            "urgent" => "Urgent concern",
+            "case" => "Case",
+            "record" => "Record",
+            other => other,
+        }
+        .to_owned()
+    })
 }
 
 /// What is said of a formula.
 const FORMULA: &str = "the cell holds a formula: type the answer itself";
+
+/// What is said of a cell that is none of a criterion's answers.
+fn not_an_answer(rubric: &Rubric, criterion: &Criterion) -> String {
+    let labels: Vec<&str> = rubric.answers(criterion).into_iter().map(|(_, label)| label).collect();
+    let what = if criterion.form == CriterionForm::Graded { "a grade" } else { "an answer" };
+    format!("this is not {what}. Choose {}", either(&labels))
+}
+
+/// Words as a choice: `Inadequate, Requires improvement or Good`.
+fn either(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [others @ .., last] => format!("{} or {last}", others.join(", ")),
+    }
+}
 
 /// What a row comes to.
 pub(super) struct Understood {
@@ -118,7 +179,7 @@ impl Reading<'_> {
             return;
         }
         match check::parse_set(&format!("{}={}", one.id, cell.value), self.rubric) {
-            Err(error) => faults.push(PackFault::new(&cell, error.to_string())),
+            Err(_) => faults.push(PackFault::new(&cell, not_an_answer(self.rubric, one))),
             Ok((criterion, grade)) => {
                 let place = after.answers.entry(criterion.clone()).or_default();
                 if place.grade.as_ref() != Some(&grade) {
@@ -216,7 +277,10 @@ impl Reading<'_> {
         }
         let grade = match check::parse_overall(&cell.value, self.rubric) {
             Ok(grade) => grade,
-            Err(error) => return faults.push(PackFault::new(&cell, error.to_string())),
+            Err(_) => {
+                let labels: Vec<&str> = self.rubric.scale().iter().map(|grade| grade.label.as_str()).collect();
+                return faults.push(PackFault::new(&cell, format!("this is not a grade. Choose {}", either(&labels))));
+            }
         };
         let reason = Some(why.value.clone()).filter(|why| !why.is_empty());
         if after.overall.as_ref() != Some(&grade) || after.overall_reason != reason {
@@ -254,17 +318,14 @@ impl Reading<'_> {
             }
             Err(GradeError::Unanswered { criteria }) => {
                 for id in criteria {
-                    faults.push(PackFault::new(
-                        &self.cell(&id),
-                        "the case is marked finished and this is not answered yet",
-                    ));
+                    faults.push(PackFault::new(&self.cell(&id), "the case is marked finished, but has no grade here"));
                 }
             }
             Err(GradeError::WordsMissing { criteria }) => {
                 for id in criteria {
                     faults.push(PackFault::new(
                         &self.cell(&format!("{id}.finding")),
-                        "the case is marked finished and this answer needs words: what in the record shows it",
+                        "the case is marked finished, but this answer needs words: what in the record shows it",
                     ));
                 }
             }

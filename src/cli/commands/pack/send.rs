@@ -15,7 +15,7 @@ use crate::cli::writing::Purpose;
 use crate::intake::rubric_file;
 use crate::model::{Grading, Kind, Pack, PackCase};
 use crate::reporting::pack;
-use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, SampleRow};
+use crate::store::{CaseRow, GradingRow, PackOwner, Part, PersonRow, Register, SampleRow};
 
 pub(super) fn run(context: &mut Context<'_>, sample: Option<&str>, to: &Path) -> Result<(), Failure> {
     let mut register = context.register()?;
@@ -61,7 +61,9 @@ pub(super) fn run(context: &mut Context<'_>, sample: Option<&str>, to: &Path) ->
         prepared.iter().try_for_each(|(file, ..)| file.record(change, &actor.at))?;
         for pack in &packs {
             let to = people.iter().find(|row| row.person.name == pack.auditor);
-            to.map_or(Ok(()), |row| change.pack_sent(sample.id, row.id, &actor.at))?;
+            let Some(row) = to else { continue };
+            change.pack_sent(sample.id, row.id, &actor.at)?;
+            change.keep_pack_token(&pack.token, PackOwner { sample: sample.id, person: row.id }, &actor.at)?;
         }
         Ok(((), json!({ "sample": sample.name, "files": packs.len() })))
     })?;
@@ -116,7 +118,7 @@ fn file_name(sample: &str, auditor: &str) -> String {
 }
 
 /// The pack of each auditor who has been given a case, by name.
-fn packs(context: &Context<'_>, register: &Register, sample: &SampleRow) -> Result<Vec<Pack>, Failure> {
+fn packs(context: &mut Context<'_>, register: &Register, sample: &SampleRow) -> Result<Vec<Pack>, Failure> {
     let rubric = context.rubric_of(register, sample)?;
     let guidance = rubric_file::guidance(&rubric);
     let mut cases = register.cases(sample.id)?;
@@ -134,6 +136,7 @@ fn packs(context: &Context<'_>, register: &Register, sample: &SampleRow) -> Resu
             packs.push(Pack {
                 sample: sample.name.clone(),
                 auditor: person.person.name.clone(),
+                token: token(context)?,
                 rubric: rubric.clone(),
                 guidance: guidance.clone(),
                 due: sample.due,
@@ -143,6 +146,13 @@ fn packs(context: &Context<'_>, register: &Register, sample: &SampleRow) -> Resu
         }
     }
     Ok(packs)
+}
+
+/// A number by which a sending is known again, which nobody can guess.
+fn token(context: &mut Context<'_>) -> Result<String, Failure> {
+    let bytes: [u8; 16] =
+        context.desk.random().map_err(|error| Failure::ours(format!("no chance can be had: {error}")))?;
+    Ok(crate::digest::hex(&bytes))
 }
 
 fn pack_case(kind: Kind, case: &CaseRow, gradings: &[GradingRow], person: &PersonRow) -> PackCase {

@@ -20,10 +20,10 @@ pub(super) struct Taken {
     pub wordless: u64,
     /// Answers of an earlier file that are blank in this one, and are not answered any more.
     pub cleared: u64,
-    /// Cases that an earlier file finished and this one does not.
-    pub reopened: u64,
     /// Urgent concerns that came with it.
     pub urgent: u64,
+    /// Words that could tell a reader who somebody is, a line each.
+    pub identifying: Vec<String>,
     pub faults: Vec<PackFault>,
 }
 
@@ -37,7 +37,6 @@ impl Taken {
         }
         self.wordless += if row.finished { row.wordless } else { 0 };
         self.cleared += row.cleared;
-        self.reopened += u64::from(row.reopened);
     }
 
     pub(super) fn words(&self) -> String {
@@ -58,10 +57,10 @@ impl Taken {
         }
         text += &self.taken_back();
         for fault in &self.faults {
-            text += &format!("  {} {}: '{}': {}\n", fault.sheet, fault.cell, fault.value, fault.reason);
+            text += &format!("  {}\n", fault.words());
         }
         if !self.faults.is_empty() {
-            text += "  A case with a wrong cell is not taken: what was in before stands. Mend the cells and receive the file again.\n";
+            text += "  Cases with an error were not imported; earlier answers are unchanged. Correct the cells and receive the file again.\n";
         }
         text
     }
@@ -75,17 +74,11 @@ impl Taken {
                 format!("  {count} answers that were in before are blank in this file: they are not answered now.\n")
             }
         };
-        text += &match self.reopened {
-            0 => String::new(),
-            1 => "  1 case that was finished is not finished in this file: it does not count until it is.\n".to_owned(),
-            count => {
-                format!(
-                    "  {count} cases that were finished are not finished in this file: they do not count until they are.\n"
-                )
-            }
-        };
         if !text.is_empty() {
             text += "  What was said before stays in the register's history. Was this an older copy? Then receive the right file again.\n";
+        }
+        for line in &self.identifying {
+            text += &format!("  {line}\n");
         }
         text
     }
