@@ -4,8 +4,9 @@
 use crossterm::terminal;
 
 use super::desk::Desk;
-use super::field::Line;
+use super::field::{Line, plain};
 use super::keys::{Key, columns, columns_of};
+use super::stroke::Stroke;
 
 /// What came of asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,11 +38,6 @@ impl Drop for Raw {
     }
 }
 
-/// Text from here on is pasted as one; see [`PASTE_OFF`].
-pub(super) const PASTE_ON: &str = "\x1b[?2004h";
-/// The end of [`PASTE_ON`].
-pub(super) const PASTE_OFF: &str = "\x1b[?2004l";
-
 /// A person who can be asked.
 pub(super) struct Asker<'a> {
     desk: &'a mut Desk,
@@ -53,7 +49,7 @@ impl<'a> Asker<'a> {
     pub(super) fn new(desk: &'a mut Desk) -> Asker<'a> {
         let raw = Raw::enter(desk);
         if raw.is_some() {
-            desk.tell(PASTE_ON);
+            desk.paint(&[Stroke::PasteOn]);
         }
         Asker { desk, raw }
     }
@@ -61,7 +57,7 @@ impl<'a> Asker<'a> {
     /// Shows text.
     pub(super) fn show(&mut self, text: &str) {
         match self.raw {
-            Some(_) => self.desk.tell(&text.replace('\n', "\r\n")),
+            Some(_) => self.desk.paint(&[Stroke::Text(text)]),
             None => self.desk.tell(text),
         }
     }
@@ -131,9 +127,10 @@ impl<'a> Asker<'a> {
         }
         let mut line = Line::default();
         loop {
-            let row = row(&line, width.saturating_sub(columns(&last) + 1).max(10));
-            let cursor = columns(&last) + row.1;
-            self.show(&format!("\r\x1b[K{last}{}\r\x1b[{cursor}C", row.0));
+            let (typed, cursor) = row(&line, width.saturating_sub(columns(&last) + 1).max(10));
+            let (prompt, typed) = (Stroke::Text(&last), Stroke::Text(&typed));
+            let cursor = Stroke::Right(columns(&last) + cursor);
+            self.desk.paint(&[Stroke::RowStart, Stroke::ClearRow, prompt, typed, Stroke::RowStart, cursor]);
             let reply = match Key::next() {
                 Key::Stop => Reply::Stop,
                 Key::Escape => Reply::Back,
@@ -156,7 +153,7 @@ impl<'a> Asker<'a> {
 impl Drop for Asker<'_> {
     fn drop(&mut self) {
         if self.raw.is_some() {
-            self.desk.tell(PASTE_OFF);
+            self.desk.paint(&[Stroke::PasteOff]);
         }
     }
 }
@@ -166,7 +163,7 @@ pub(super) fn read_line(desk: &mut Desk) -> Reply {
     let mut line = String::new();
     match desk.input.read_line(&mut line) {
         Ok(0) | Err(_) => Reply::Stop,
-        Ok(_) => Reply::Text(line.trim_end_matches(['\n', '\r']).to_owned()),
+        Ok(_) => Reply::Text(plain(line.trim_end_matches(['\n', '\r']))),
     }
 }
 

@@ -6,9 +6,11 @@ use super::ask::fitted;
 use super::desk::{self, Desk};
 use super::failure::{Failure, nearest};
 use super::global::{Colour, Global};
+use super::json_text;
 use super::shell::{add_person, pasteable};
 use super::writing::Destination;
 use crate::model::{Rubric, name_key};
+use crate::reporting::terminal::Styled;
 use crate::store::{Actor, Change, PersonRow, Register, SampleRow, State};
 
 /// The program's name and version, as journal and manifest have it.
@@ -92,23 +94,29 @@ impl Context<'_> {
 
     /// Answers in JSON where that was asked for, else in words.
     pub(super) fn answer(&mut self, json: &serde_json::Value, words: impl FnOnce() -> String) {
+        self.answer_styled(json, || Styled::plain(&words()));
+    }
+
+    /// The same in words of which some lines have a style.
+    pub(super) fn answer_styled(&mut self, json: &serde_json::Value, words: impl FnOnce() -> Styled) {
         self.answered = true;
         match self.global.json {
             true => {
-                let mut text = serde_json::to_string_pretty(json).unwrap_or_default();
-                text.push('\n');
-                self.print(&text);
+                self.print(&format!("{}\n", json_text::pretty(json)));
             }
             false => {
-                let mut words = words();
-                if !words.is_empty() && !words.ends_with('\n') {
-                    words.push('\n');
+                let styled = words();
+                if self.destination.is_some() {
+                    return self.print(&styled.render(false));
                 }
-                let fits = self.desk.terminal.out && self.destination.is_none();
-                self.print(&match fits {
-                    true => fitted(&words, self.desk.terminal.width.unwrap_or(80)),
-                    false => words,
-                });
+                let colour = self.colour();
+                match self.desk.terminal.out {
+                    true => {
+                        let width = self.desk.terminal.width.unwrap_or(80);
+                        self.desk.say_styled(&styled.fitted(|line| fitted(line, width)), colour);
+                    }
+                    false => self.desk.say_styled(&styled, colour),
+                }
             }
         }
     }
@@ -118,7 +126,7 @@ impl Context<'_> {
         self.answered = true;
         match &mut self.destination {
             Some(destination) => destination.text.push_str(text),
-            None => self.desk.say(text),
+            None => self.desk.say_document(text),
         }
     }
 

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::context::Context;
 use super::failure::Failure;
+use super::typed::label;
 use crate::store::{Actor, Register};
 
 /// The name under which the register keeps it.
@@ -18,7 +19,7 @@ pub(super) fn of(register: &Register) -> Result<Option<String>, Failure> {
 
 /// The name on one line, or what is wrong with it.
 pub(super) fn named(typed: &str) -> Result<String, Failure> {
-    let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = label("the council's name", typed)?;
     match name.chars().count() {
         0 => Err(Failure::person("the council's name is empty").hint("For example: \"Example County Council\"")),
         1..=MOST => Ok(name),

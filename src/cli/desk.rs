@@ -6,6 +6,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDate, NaiveDateTime, Timelike};
 
+use super::stroke::Stroke;
+use crate::model::shown;
+use crate::reporting::terminal::Styled;
+
 /// Where the person sits: what they see and type, what time it is, who they are to the computer.
 pub struct Desk {
     /// The folder that relative paths start from.
@@ -104,22 +108,56 @@ impl Desk {
         now.with_nanosecond(0).unwrap_or(now).format("%Y-%m-%dT%H:%M:%S").to_string()
     }
 
-    /// Writes a result. A reader that has gone away is no fault; anything else is kept as trouble.
+    /// Writes a result. Characters that a screen would obey or hide are replaced by one that can be seen.
     pub fn say(&mut self, text: &str) {
+        self.put_out(&shown(text));
+    }
+
+    /// Writes a result whose lines have a style.
+    pub(super) fn say_styled(&mut self, styled: &Styled, colour: bool) {
+        self.put_out(&styled.render(colour));
+    }
+
+    /// Writes a document of the program's own byte for byte: a text that holds nothing from outside, or in which it is escaped.
+    pub(super) fn say_document(&mut self, text: &str) {
+        self.put_out(text);
+    }
+
+    /// Writes such a document as it is made.
+    pub(super) fn stream_document<E>(&mut self, write: impl FnOnce(&mut dyn Write) -> Result<(), E>) -> Result<(), E> {
+        let mut buffered = io::BufWriter::new(&mut self.out);
+        write(&mut buffered)?;
+        let flushed = buffered.flush();
+        drop(buffered);
+        self.note(flushed);
+        Ok(())
+    }
+
+    fn put_out(&mut self, text: &str) {
         let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
         self.note(written);
     }
 
-    /// Keeps what went wrong with writing results.
-    pub(super) fn note(&mut self, written: io::Result<()>) {
+    /// Keeps what went wrong with writing results. A reader that has gone away is no fault.
+    fn note(&mut self, written: io::Result<()>) {
         match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => self.trouble = Some(error),
             _ => {}
         }
     }
 
-    /// Writes a notice.
+    /// Writes a notice, as clean as a result.
     pub fn tell(&mut self, text: &str) {
+        self.put_err(&shown(text));
+    }
+
+    /// Writes to a terminal whose keys are read one by one.
+    pub(super) fn paint(&mut self, strokes: &[Stroke<'_>]) {
+        let letters: String = strokes.iter().map(Stroke::letters).collect();
+        self.put_err(&letters);
+    }
+
+    fn put_err(&mut self, text: &str) {
         let _ = self.err.write_all(text.as_bytes());
         let _ = self.err.flush();
     }

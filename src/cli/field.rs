@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::keys::{Key, columns_of};
+use crate::model::is_hidden;
 
 /// A text that is being typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +40,7 @@ impl Line {
     /// Lets a key change the text; returns whether it was one that does.
     pub(super) fn press(&mut self, key: &Key) -> bool {
         match key {
-            Key::Letter(letter) if !letter.is_control() => self.put(*letter),
+            Key::Letter(letter) if !is_hidden(*letter) => self.put(*letter),
             Key::NewLine if self.several => self.put('\n'),
             Key::Pasted(text) if self.several => lines(text).chars().for_each(|letter| self.put(letter)),
             Key::Pasted(text) => lines(text).replace('\n', " ").chars().for_each(|letter| self.put(letter)),
@@ -158,13 +159,17 @@ impl Line {
     }
 }
 
-/// A pasted text with plain line breaks, none at its end, and spaces for other control signs.
+/// A pasted text, as plain as a typed one, with line breaks of one form and none at its end.
 fn lines(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.trim_end_matches('\n')
-        .chars()
-        .map(|letter| if letter.is_control() && letter != '\n' { ' ' } else { letter })
-        .collect()
+    plain(text.trim_end_matches('\n'))
+}
+
+/// A text as a keyboard types it: a space for each control character, which keys and programs send in passing, and nothing for
+/// letters that take no room. Line breaks stay.
+pub(super) fn plain(text: &str) -> String {
+    let typed = text.chars().filter(|letter| letter.is_control() || !is_hidden(*letter));
+    typed.map(|letter| if letter.is_control() && letter != '\n' { ' ' } else { letter }).collect()
 }
 
 #[cfg(test)]
@@ -208,7 +213,7 @@ mod tests {
 
     #[test]
     fn pasted_lines_become_one_where_there_is_one_and_stay_in_a_field() {
-        let pasted = Key::Pasted("first\r\nsecond\tthird\n".to_owned());
+        let pasted = Key::Pasted("fi\u{ad}r\u{200b}st\r\nsecond\u{1b}third\u{feff}\n".to_owned());
         assert_eq!(typed(&[Key::Letter('a'), pasted.clone()]).text(), "afirst second third");
         let mut field = Line::field("£ ");
         field.press(&pasted);

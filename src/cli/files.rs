@@ -162,7 +162,7 @@ pub(super) fn watched(context: &Context<'_>, path: &Path) -> Result<Watched, Fai
     if let Ok(style) = ProgressStyle::with_template("{msg:30} [{bar:30}] {percent:>3}%  {eta} to go") {
         bar.set_style(style.progress_chars("=> "));
     }
-    bar.set_message(short_name(path));
+    bar.set_message(crate::model::shown(&short_name(path)).into_owned());
     Ok(Watched { path: path.to_owned(), digest: Arc::new(Mutex::new(Running::new())), bar })
 }
 

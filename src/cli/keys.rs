@@ -6,6 +6,8 @@ use std::time::Duration;
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use unicode_normalization::char::is_combining_mark;
 
+use crate::model::is_hidden;
+
 /// One thing that a terminal sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Key {
@@ -142,10 +144,12 @@ impl Key {
     }
 }
 
-/// The columns that a letter takes: none for an accent that stands on the letter before, two for wide signs.
+/// The columns that a letter takes: none for an accent that stands on the letter before, two for wide signs, one for what a
+/// stand-in is shown for.
 pub(super) fn columns_of(letter: char) -> usize {
     match letter {
-        letter if is_combining_mark(letter) || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}') => 0,
+        letter if is_hidden(letter) => 1,
+        letter if is_combining_mark(letter) => 0,
         '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff00}'..='\u{ff60}' => 2,
         '\u{1f300}'..='\u{1faff}' => 2,
         _ => 1,

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::context::PROGRAM;
 use super::failure::Failure;
 use super::frame::{self, Frame, Step};
+use super::json_text;
 use super::reserves;
 use crate::digest::Running;
 use crate::model::{AddedCase, ExtendedBy, FrameRow, ManifestHead, ManifestTail, ReplacedCase, UnknownField};
@@ -77,7 +78,7 @@ fn put(out: &mut dyn Write, text: &str) -> Result<(), Failure> {
 }
 
 fn to_json(value: &impl serde::Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|error| Failure::ours(format!("the manifest cannot be made: {error}")))
+    json_text::compact(value).map_err(|error| Failure::ours(format!("the manifest cannot be made: {error}")))
 }
 
 /// The manifest's first part, as the register has it.

@@ -1,17 +1,12 @@
 //! The screen of a guided grading. On a terminal it is one page that is painted anew at each key; in plain mode, for screen
 //! readers and pipes, the same words go by as lines and every answer is a line.
 
-use std::fmt::Write as _;
-
-use super::ask::{PASTE_OFF, PASTE_ON, Raw, Reply, back_or_stop, chosen, listed, read_line};
+use super::ask::{Raw, Reply, back_or_stop, chosen, listed, read_line};
 use super::desk::Desk;
 use super::field::Line;
 use super::keys::{Key, window};
 use super::page::{Page, Para, Picture, View, field_room};
-
-/// The terminal's other screen, so that what stood before comes back afterwards.
-const ENTER: &str = "\x1b[?1049h";
-const LEAVE: &str = "\x1b[?1049l";
+use super::stroke::Stroke;
 
 /// A question's words and choices, given what is typed.
 type Body<'a> = Box<dyn Fn(&str) -> Vec<Para> + 'a>;
@@ -106,7 +101,7 @@ impl Screen {
     pub(super) fn open(desk: &mut Desk, plain: bool) -> Screen {
         let raw = if plain { None } else { Raw::enter(desk) };
         if raw.is_some() {
-            desk.tell(&format!("{ENTER}{PASTE_ON}"));
+            desk.paint(&[Stroke::OtherScreen, Stroke::PasteOn]);
         }
         let known = raw.as_ref().and_then(|_| window());
         let (width, height) = known.unwrap_or((desk.terminal.width.unwrap_or(80), 24));
@@ -117,7 +112,7 @@ impl Screen {
     /// Gives the screen back.
     pub(super) fn close(self, desk: &mut Desk) {
         if self.raw.is_some() {
-            desk.tell(&format!("{PASTE_OFF}{LEAVE}"));
+            desk.paint(&[Stroke::PasteOff, Stroke::FirstScreen]);
         }
         drop(self.raw);
         if !self.note.is_empty() {
@@ -326,7 +321,7 @@ impl Screen {
         };
         let picture = page.picture(self.view, line);
         self.seen = picture.top;
-        desk.tell(&painted(&picture));
+        desk.paint(&painted(&picture));
     }
 }
 
@@ -377,13 +372,13 @@ fn one_of(keys: &[char], question: &Question<'_>) -> String {
 }
 
 /// The picture as a terminal takes it: each row over the old one, then nothing below, then the cursor.
-fn painted(picture: &Picture) -> String {
-    let mut text = "\x1b[?25l\x1b[H".to_owned();
+fn painted(picture: &Picture) -> Vec<Stroke<'_>> {
+    let mut strokes = vec![Stroke::HideCursor, Stroke::To(0, 0)];
     for (place, row) in picture.rows.iter().enumerate() {
-        let end = if place + 1 < picture.rows.len() { "\r\n" } else { "" };
-        let _ = write!(text, "{row}\x1b[K{end}");
+        strokes.extend([Stroke::Text(row), Stroke::ClearRow]);
+        strokes.extend((place + 1 < picture.rows.len()).then_some(Stroke::NextRow));
     }
     let (row, column) = picture.cursor;
-    let _ = write!(text, "\x1b[J\x1b[{};{}H\x1b[?25h", row + 1, column + 1);
-    text
+    strokes.extend([Stroke::ClearBelow, Stroke::To(row, column), Stroke::ShowCursor]);
+    strokes
 }

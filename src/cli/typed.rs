@@ -1,11 +1,11 @@
-//! Single words as a person types them: kinds, days, shares; and a day and a command as a person reads them.
+//! What a person types in a command: kinds, days, shares, names, sentences; and a day and a command as a person reads them.
 
 use chrono::NaiveDate;
 
 use super::failure::Failure;
 use crate::calendar::british;
 use crate::intake;
-use crate::model::{Cohort, Kind};
+use crate::model::{Cohort, Kind, Lines, find_hidden};
 use crate::statistics::Portion;
 
 /// Reads a kind.
@@ -14,6 +14,30 @@ pub(super) fn kind(text: &str) -> Result<Kind, Failure> {
         Failure::person(format!("there is no kind of record '{text}'"))
             .hint("The kinds are: oversight, review, dispute, child")
     })
+}
+
+/// Reads a name or a label on one line; `what` is what it names, as `the name`.
+pub(super) fn label(what: &str, text: &str) -> Result<String, Failure> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    seen_whole(what, &text, Lines::One)?;
+    Ok(text)
+}
+
+/// Reads words that say something, on one line or several.
+pub(super) fn words(flag: &str, text: &str) -> Result<String, Failure> {
+    match text.trim() {
+        "" => Err(Failure::person(format!("{flag} says nothing")).hint("Type a sentence in double quotes")),
+        text => seen_whole(flag, text, Lines::Several).map(|()| text.to_owned()),
+    }
+}
+
+/// Refuses a text of which a screen would hide something.
+fn seen_whole(what: &str, text: &str, lines: Lines) -> Result<(), Failure> {
+    match find_hidden(text, lines) {
+        None => Ok(()),
+        Some(hidden) => Err(Failure::person(format!("{what} \"{text}\" has {hidden}"))
+            .hint("Type it by hand instead of pasting it, then enter the command again")),
+    }
 }
 
 /// Reads which children belong to a population.
@@ -72,6 +96,19 @@ mod tests {
         {
             assert_eq!(typed(text).unwrap_err().message, format!("--due: '{text}' is not a date"));
         }
+    }
+
+    #[test]
+    fn names_and_sentences_hold_nothing_that_cannot_be_seen() {
+        assert_eq!(label("the name", "  Zo\u{eb}\t Wren\n").unwrap(), "Zo\u{eb} Wren");
+        assert_eq!(words("--what", " One\ntwo ").unwrap(), "One\ntwo");
+        for hidden in ["\u{1b}", "\u{7}", "\u{7f}", "\u{9b}", "\u{202e}", "\u{2066}", "\u{200b}", "\u{feff}"] {
+            let typed = format!("Ann{hidden} Bell");
+            for refused in [label("the name", &typed), words("--what", &typed)] {
+                assert!(refused.unwrap_err().message.contains("cannot be seen (U+"), "{hidden:?}");
+            }
+        }
+        assert_eq!(words("--what", " ").unwrap_err().message, "--what says nothing");
     }
 
     #[test]

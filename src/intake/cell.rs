@@ -101,12 +101,11 @@ pub(super) fn worked_out(cell: &str) -> Result<(), String> {
 /// Returns the cell as a list of faults shows it: on one line, and cut short where it is long.
 pub(super) fn shown(cell: &str) -> String {
     let cell = cell.trim();
-    let mut shown: String =
-        cell.chars().take(LONGEST_SHOWN).map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-    if shown.len() < cell.len() {
-        shown.push('…');
+    let mut start: String = cell.chars().take(LONGEST_SHOWN).collect();
+    if start.len() < cell.len() {
+        start.push('…');
     }
-    shown
+    crate::model::shown(&start).replace('\n', " ")
 }
 
 /// Reads a whole number, 0 or more: `3`, or `3.0` as a spreadsheet may write it.

@@ -16,7 +16,7 @@ use super::headings::{key, nearest};
 use super::headline::{self, Vocabulary};
 use super::layout::Heading;
 use super::source::{self, Cells, Rows, Shape, Source};
-use crate::model::{Person, Role, name_key};
+use crate::model::{Lines, Person, Role, find_hidden, name_key};
 
 /// A file of people, read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -211,6 +211,10 @@ impl Column {
         if cell::is_blank(cell) {
             let needed = self.part == Some(Part::Name);
             return if needed { Err("expected the person's name".to_owned()) } else { Ok(()) };
+        }
+        // Another spelling is written as extracts have it, whatever it holds.
+        if let Some(hidden) = find_hidden(cell, Lines::One).filter(|_| self.part != Some(Part::Also)) {
+            return Err(format!("found {hidden}; expected text that can be seen: type the cell by hand"));
         }
         match self.part {
             Some(Part::Name) => person.name = text(),

@@ -16,6 +16,7 @@ mod example;
 mod feedback;
 mod findings;
 mod grading;
+mod hidden;
 mod kind;
 mod manifest;
 mod pack;
@@ -44,6 +45,7 @@ pub use findings::{
     Prefix, RubricFacts, Sentences, ThemeShare, UrgentCount,
 };
 pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABLE_REASONS, Unusable, UnusableClass};
+pub use hidden::{Hidden, Lines, find_hidden, is_hidden, shown};
 pub use kind::{Choice, Field, Form, Kind};
 pub use manifest::{
     AddedCase, EarlierDraw, Excluded, ExtendedBy, Manifest, ManifestHead, ManifestTail, ReplacedCase, UnknownField,

@@ -277,7 +277,7 @@ fn every_estimate_of_the_json_stands_on_page_sheet_and_screen() {
         let html = page::findings(&findings, &face);
         let mut book: Xlsx<_> =
             Xlsx::new(Cursor::new(workbook::findings(&findings, &face, &std::env::temp_dir()).unwrap())).unwrap();
-        let screen = terminal::findings(&findings, 400, false);
+        let screen = terminal::findings(&findings, 400).render(false);
         for spot in &spots {
             on_page(&html, spot);
             // Good or better stands by itself only where a grade is above good.

@@ -167,3 +167,29 @@ fn a_file_has_one_subject() {
         .collect();
     assert!(long.is_empty(), "\n{}", long.join("\n"));
 }
+
+/// What writes to a terminal past the desk, or is a code that a terminal obeys, and the files that may say it.
+const TERMINAL: &[(&str, &[&str])] = &[
+    ("desk.out", &[]),
+    ("desk.err", &[]),
+    ("self.out.", &["cli/desk.rs"]),
+    ("self.err.", &["cli/desk.rs"]),
+    ("\\x1b", &["cli/stroke.rs"]),
+    ("\\u{1b}", &["reporting/terminal/styled.rs"]),
+    ("io::stderr()", &["cli/desk.rs"]),
+    ("execute!", &[]),
+    // These write a text as it is: what is in it is escaped, or the program's own.
+    (".say_document(", &["cli/context.rs", "cli/commands/completions.rs"]),
+    (".stream_document(", &["cli/commands/sample/mod.rs"]),
+];
+
+#[test]
+fn text_reaches_the_terminal_through_the_desk_alone() {
+    let mut faults = Vec::new();
+    for (_, file, code, _) in files() {
+        for (said, may) in TERMINAL.iter().filter(|(said, may)| code.contains(said) && !may.contains(&file.as_str())) {
+            faults.push(format!("{file} says {said}, which only {may:?} may"));
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}

@@ -183,6 +183,37 @@ fn piped(office: &Office, login: &str, words: &[&str], lines: &str) -> String {
 }
 
 #[test]
+fn a_note_cannot_move_the_cursor_or_turn_the_screen() {
+    let office = Office::new(0, true);
+    let odd = "\u{1b}]0;PWN\u{7}\u{1b}[2JX\u{1b}[31m\u{9b}31m\u{7f}\u{202e}RTL\u{2066}\u{200b}";
+    let heading = "Case note ID,Person ID,Case note type,Date of event,Recorded by,Team,Text";
+    let csv = format!("{heading}\nN1,C1,IRO oversight,03/10/2024,Al{odd}ison,No{odd}rth,A note {odd} ends\n");
+    std::fs::write(office.path("extracts/oversights.csv"), csv).unwrap();
+    office.run(&["init"]);
+    office.run(&["person", "add", ME, "--login", "rhian"]);
+    office.run(&["import", "extracts"]);
+    office.run(&["draw", "--kind", "oversight", "--period", "2024-10", "--size", "1", "--name", "s"]);
+    let raw =
+        ["\u{1b}]0;", "\u{7}", "\u{1b}[2JX", "\u{1b}[31m", "\u{9b}", "\u{7f}", "\u{202e}", "\u{2066}", "\u{200b}"];
+    let mut me = office.sit_down("rhian", &["grade"]);
+    let mut shown = me.see("q stop >");
+    me.press("3");
+    shown += &me.see("Enter alone: nothing to add");
+    // What is typed and pasted is as plain.
+    me.press("Se\u{202e}en\u{1b}[200~ on\u{9b} 3\u{200b} May\u{1b}[201~\r");
+    shown += &me.see("Kept: \"Seen on  3 May\"");
+    me.press("q");
+    me.leaves();
+    shown += &piped(&office, "rhian", &["grade", "--plain"], "3\nSeen\u{1b}[A\u{202e} twice\n");
+    assert!(shown.contains("A note") && shown.contains("ends"), "{shown}");
+    for code in raw {
+        assert!(!shown.contains(code), "{code:?} in {shown:?}");
+    }
+    let texts: Vec<String> = office.grading(1).findings.iter().map(|finding| finding.text.to_string()).collect();
+    assert_eq!(texts, ["Seen on  3 May", "Seen [A twice"]);
+}
+
+#[test]
 fn line_by_line_a_whole_sample_is_graded_with_every_function() {
     let office = Office::drawn(4, 3, true);
     // The first case: a wrong key, help, the record again, skip, back, list and jump, urgent, themes by number and by a part

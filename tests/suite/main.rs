@@ -27,6 +27,7 @@ mod fuzz;
 mod grade;
 mod guided;
 mod help;
+mod hidden;
 mod import;
 mod intake;
 mod manifest;

@@ -6,7 +6,7 @@ use crate::example::{check, october, provisional};
 
 #[test]
 fn a_grade_has_its_figures_its_bar_and_its_sentence() {
-    let shown = findings(&october(), 80, false);
+    let shown = findings(&october(), 80).render(false);
     assert!(shown.contains("Good                  47% (28)  between 34% and 60%           [==|===]\n  September 41%"));
     assert!(shown.contains(" Drift and delay       |     60 |   22% (13) |             37% (22) | 42% (25)\n"));
     assert!(shown.contains("(too few)"));
@@ -19,7 +19,7 @@ fn nothing_is_wider_than_the_screen() {
     for width in [40, 60, 80, 132] {
         let mut value = provisional();
         value.criteria.push(check("advocate", "The child was offered an advocate and said what they thought of it"));
-        for line in findings(&value, width, false).lines() {
+        for line in findings(&value, width).render(false).lines() {
             assert!(line.chars().count() <= width, "{width}: {line}");
         }
     }
@@ -27,8 +27,8 @@ fn nothing_is_wider_than_the_screen() {
 
 #[test]
 fn colour_adds_nothing_but_colour() {
-    let plain = findings(&provisional(), 80, false);
-    let mut coloured = findings(&provisional(), 80, true);
+    let plain = findings(&provisional(), 80).render(false);
+    let mut coloured = findings(&provisional(), 80).render(true);
     assert!(plain.contains("PROVISIONAL") && !plain.contains('\u{1b}'));
     for code in ["\u{1b}[1m", "\u{1b}[1;31m", "\u{1b}[0m"] {
         assert!(coloured.contains(code));
@@ -44,5 +44,5 @@ fn an_empty_sample_has_a_screen_too() {
     value.criteria.clear();
     value.by.clear();
     value.themes.clear();
-    assert!(findings(&value, 80, false).starts_with("IRO oversights, October 2026\n60 of 231"));
+    assert!(findings(&value, 80).render(false).starts_with("IRO oversights, October 2026\n60 of 231"));
 }

@@ -120,14 +120,6 @@ fn answer(worked: &str) -> Result<ActionState, Failure> {
     }
 }
 
-/// Words that say something, on one line or several.
-fn said(flag: &str, text: &str) -> Result<String, Failure> {
-    match text.trim() {
-        "" => Err(Failure::person(format!("{flag} says nothing")).hint("Type a sentence in double quotes")),
-        text => Ok(text.to_owned()),
-    }
-}
-
 fn add_one(args: &AddArgs, context: &mut Context<'_>) -> Result<(), Failure> {
     let mut register = context.register()?;
     let actor = context.actor(Some(&register))?;
@@ -159,10 +151,10 @@ fn new_action(args: &AddArgs, context: &mut Context<'_>, register: &Register) ->
     };
     let theme = args.theme.as_deref().map(|typed| theme(context, register, typed)).transpose()?;
     Ok(NewAction {
-        what: said("--what", &args.what)?,
+        what: typed::words("--what", &args.what)?,
         owner: owner(context, register, &args.owner)?,
         due: typed::day("--due", &args.due)?,
-        effect: args.effect.as_deref().map(|text| said("--effect", text)).transpose()?,
+        effect: args.effect.as_deref().map(|text| typed::words("--effect", text)).transpose()?,
         sample: sample.map(|sample| sample.id),
         case,
         theme,
@@ -186,7 +178,7 @@ fn theme(context: &Context<'_>, register: &Register, typed: &str) -> Result<Stri
 
 /// The owner by the name on the list; somebody who is not on it is taken as typed, and it is said.
 fn owner(context: &mut Context<'_>, register: &Register, typed: &str) -> Result<String, Failure> {
-    let typed = said("--owner", typed)?;
+    let typed = typed::words("--owner", typed)?;
     let people = register.people()?;
     if let Some(row) = people.iter().find(|row| row.person.answers_to(&typed)) {
         return Ok(row.person.name.clone());
@@ -216,7 +208,7 @@ struct Says<'a> {
 fn move_on(says: &Says<'_>, context: &mut Context<'_>) -> Result<(), Failure> {
     let mut register = context.register()?;
     let actor = context.actor(Some(&register))?;
-    let evidence = said("--evidence", says.evidence)?;
+    let evidence = typed::words("--evidence", says.evidence)?;
     let verb = if says.state == ActionState::Done { "action done" } else { "action check" };
     context.change(&mut register, &actor, verb, |_, change| {
         follows(&one(change.register(), says.id)?, says.state)?;

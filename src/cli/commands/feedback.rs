@@ -14,6 +14,7 @@ use crate::cli::marking::find_case;
 use crate::cli::moderating::{self, Bench};
 use crate::cli::sight::leads;
 use crate::cli::staff::Staff;
+use crate::cli::typed;
 use crate::cli::typed_texts::TypedTexts;
 use crate::cli::writing::Purpose;
 use crate::grading::standing;
@@ -265,12 +266,9 @@ fn reply(context: &mut Context<'_>, (sample, case): (&str, &str), text: &str) ->
             sample.name
         )));
     }
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Failure::person("--text says nothing").hint("Type a sentence in double quotes"));
-    }
+    let text = typed::words("--text", text)?;
     context.change(&mut register, &actor, "feedback reply", |_, change| {
-        change.add_reply(&actor, (sample.id, number), text)?;
+        change.add_reply(&actor, (sample.id, number), &text)?;
         Ok(((), json!({ "sample": sample.name, "case": number })))
     })?;
     context.answer(&json!({ "sample": sample.name, "case": number, "reply": text }), || {

@@ -10,7 +10,7 @@ use crate::cli::masks::Masks;
 use crate::cli::typed;
 use crate::cli::typed_texts::TypedTexts;
 use crate::model::FindingLine;
-use crate::reporting::terminal;
+use crate::reporting::terminal::{self, Styled};
 
 /// Columns of an answer that goes to no screen.
 const NOT_SEEN: usize = 80;
@@ -79,7 +79,6 @@ pub(crate) fn run(args: &FindingsArgs, context: &mut Context<'_>) -> Result<(), 
             (gather::findings(context, &register, &sample, (&fields(sample.kind), typed))?, sample.name.clone())
         }
     };
-    let colour = context.colour();
     // Into a file or a mail it goes in the 80 columns that fit everywhere.
     let width = if context.desk.terminal.out { context.width() } else { NOT_SEEN };
     if context.global.json {
@@ -90,12 +89,9 @@ pub(crate) fn run(args: &FindingsArgs, context: &mut Context<'_>) -> Result<(), 
     if context.global.json {
         json["findings"] = findings.findings.iter().map(line).collect();
     }
-    context.answer(&json, || {
-        format!(
-            "{}\nThe workbook: dipsample export findings.xlsx {}\n",
-            terminal::findings(&findings, width, colour),
-            whole
-        )
+    context.answer_styled(&json, || {
+        let next = format!("\nThe workbook: dipsample export findings.xlsx {whole}");
+        terminal::findings(&findings, width).then(Styled::plain(&next))
     });
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::cli::files::short_name;
 use crate::cli::marking::{find_case, gradings_of};
 use crate::cli::sight;
 use crate::cli::staff::Staff;
+use crate::cli::typed;
 use crate::cli::writing::Purpose;
 use crate::grading::standing;
 use crate::intake;
@@ -128,16 +129,14 @@ fn add(args: &AddArgs, context: &mut Context<'_>) -> Result<(), Failure> {
         ))
         .hint(format!("If a child may be unsafe today: dipsample grade {} {number} --urgent \"...\"", sample.name)));
     }
-    let text = args.text.trim();
-    if text.is_empty() {
-        return Err(Failure::person("--text says nothing").hint("Type a sentence in double quotes"));
-    }
+    let text = typed::words("--text", &args.text)?;
+    let sort = args.sort.as_deref().map(|sort| typed::label("--type", sort)).transpose()?;
     let new = NewRaised {
         sample: sample.id,
         case: number,
         stage: stage_of(args.kind, args.stage).to_owned(),
-        kind: args.sort.as_deref().map(str::trim).filter(|sort| !sort.is_empty()).map(str::to_owned),
-        text: text.to_owned(),
+        kind: sort.filter(|sort| !sort.is_empty()),
+        text,
     };
     let (id, _) = context.change(&mut register, &actor, "note add", |_, change| {
         let id = change.add_raised(&actor, &new)?;

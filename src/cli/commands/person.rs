@@ -117,16 +117,18 @@ fn add_one(args: &AddArgs, context: &mut Context<'_>) -> Result<(), Failure> {
 
 /// What is typed, put over what was known.
 fn merged(args: &AddArgs, mut person: Person) -> Result<Person, Failure> {
-    let name = args.name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = typed::label("the name", &args.name)?;
     if name.is_empty() {
         return Err(Failure::person("a person needs a name"));
     }
     person.name = name;
-    for (typed, kept) in
-        [(&args.login, &mut person.login), (&args.team, &mut person.team), (&args.manager, &mut person.manager)]
-    {
-        if typed.is_some() {
-            kept.clone_from(typed);
+    for (flag, text, kept) in [
+        ("--login", &args.login, &mut person.login),
+        ("--team", &args.team, &mut person.team),
+        ("--manager", &args.manager, &mut person.manager),
+    ] {
+        if let Some(text) = text {
+            *kept = Some(typed::label(flag, text)?);
         }
     }
     if let Some(role) = &args.role {

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, nearest};
-use crate::cli::{rubrics, themes};
+use crate::cli::{rubrics, themes, typed};
 use crate::model::{Bearing, Theme};
 use crate::store::OwnTheme;
 
@@ -132,7 +132,7 @@ fn understood(context: &Context<'_>, args: &AddArgs) -> Result<OwnTheme, Failure
     }
     let bearing = Bearing::parse(&args.bearing)
         .ok_or_else(|| Failure::person(format!("--bearing takes strength or concern, not '{}'", args.bearing)))?;
-    let (label, family) = (args.label.trim().to_owned(), args.family.trim().to_owned());
+    let (label, family) = (typed::label("--label", &args.label)?, typed::label("--family", &args.family)?);
     if label.is_empty() || family.is_empty() {
         return Err(
             Failure::person("a theme needs words and a family").hint("Add --label \"...\" and --family \"...\"")

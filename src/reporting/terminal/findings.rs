@@ -2,8 +2,9 @@
 
 use super::bar::{BAR, interval_bar, scale, small_bar};
 use super::calibration::calibration;
+use super::styled::Styled;
 use super::table::table;
-use super::text::{Screen, room, wrapped};
+use super::text::{room, wrapped};
 use crate::model::{Bearing, Breakdown, CriterionShares, Estimate, Findings, HandPicked, ThemeShare};
 use crate::reporting::calibration::title;
 use crate::reporting::theme_parts::{self, Part};
@@ -16,10 +17,10 @@ const CHECKS: &str = "Checks, least often yes first: share (and number) of cases
 /// Letters of a bar inside a table, and the narrowest screen that has room for one.
 const SMALL: (usize, usize) = (20, 76);
 
-/// Lays out the findings for a screen of `width` letters; `colour` only adds, it says nothing of its own.
-pub fn findings(findings: &Findings, width: usize, colour: bool) -> String {
-    let page = Page { width: room(width), screen: if colour { Screen::Colour } else { Screen::Plain }, findings };
-    let mut parts = vec![page.head(), page.first(), page.answer(), page.grades()];
+/// Lays out the findings for a screen of `width` letters.
+pub fn findings(findings: &Findings, width: usize) -> Styled {
+    let page = Page { width: room(width), findings };
+    let mut parts = vec![page.head(), page.first(), Styled::plain(&page.answer()), Styled::plain(&page.grades())];
     parts.extend(page.settled());
     parts.extend(page.per_child());
     parts.extend(page.criteria());
@@ -32,32 +33,29 @@ pub fn findings(findings: &Findings, width: usize, colour: bool) -> String {
     parts.extend(page.agreement());
     parts.extend(page.calibration());
     parts.extend(page.hand_picked());
-    parts.push(page.foot());
-    parts.retain(|part| !part.is_empty());
-    parts.join("\n\n") + "\n"
+    parts.push(Styled::plain(&page.foot()));
+    Styled::blocks(parts)
 }
 
 /// A screen to lay out for.
 struct Page<'a> {
     width: usize,
-    screen: Screen,
     findings: &'a Findings,
 }
 
 impl Page<'_> {
-    fn head(&self) -> String {
+    fn head(&self) -> Styled {
         let sentences = &self.findings.sentences;
-        let title = self.screen.heading(&wrapped(&sentences.title, self.width, 0));
-        format!("{title}\n{}", wrapped(&sentences.basis, self.width, 0))
+        self.headed(&sentences.title, &wrapped(&sentences.basis, self.width, 0))
     }
 
     /// What somebody has to act on before reading on: children who may be unsafe, cases that are missing, actions overdue.
-    fn first(&self) -> String {
+    fn first(&self) -> Styled {
         let findings = self.findings;
         let overdue =
             findings.sentences.actions.iter().filter(|_| findings.actions.iter().any(|action| action.overdue));
         let told = findings.sentences.urgent.iter().chain(&findings.sentences.provisional).chain(overdue);
-        told.map(|words| self.screen.warning(&wrapped(words, self.width, 0))).collect::<Vec<_>>().join("\n")
+        told.map(|words| Styled::warning(&wrapped(words, self.width, 0))).fold(Styled::default(), Styled::then)
     }
 
     /// The question and the answer in two sentences.
@@ -97,7 +95,7 @@ impl Page<'_> {
     }
 
     /// The graded questions, then the checks.
-    fn criteria(&self) -> Vec<String> {
+    fn criteria(&self) -> Vec<Styled> {
         let (checks, graded): (Vec<_>, Vec<_>) =
             self.findings.criteria.iter().partition(|question| question.grades.iter().any(|e| e.name == "yes"));
         [(CRITERIA, graded), (CHECKS, checks)]
@@ -106,7 +104,7 @@ impl Page<'_> {
             .collect()
     }
 
-    fn questions(&self, title: &str, questions: &[&CriterionShares]) -> Option<String> {
+    fn questions(&self, title: &str, questions: &[&CriterionShares]) -> Option<Styled> {
         let first = grades_shown(&questions.first()?.grades, &self.findings.rubric);
         let ids: Vec<&str> = first.iter().map(|estimate| estimate.name.as_str()).collect();
         let mut headings = vec!["Criterion", "Out of"];
@@ -128,7 +126,7 @@ impl Page<'_> {
     }
 
     /// One table a field.
-    fn by(&self) -> Vec<String> {
+    fn by(&self) -> Vec<Styled> {
         let mut parts: Vec<Vec<&Breakdown>> = Vec::new();
         for value in &self.findings.by {
             match parts.last_mut() {
@@ -139,7 +137,7 @@ impl Page<'_> {
         parts.iter().filter_map(|values| self.field(values)).collect()
     }
 
-    fn field(&self, values: &[&Breakdown]) -> Option<String> {
+    fn field(&self, values: &[&Breakdown]) -> Option<Styled> {
         let first = values.first()?;
         let shown = grades_shown(&first.grades, &self.findings.rubric);
         let ids: Vec<&str> = shown.iter().map(|estimate| estimate.name.as_str()).collect();
@@ -155,7 +153,7 @@ impl Page<'_> {
         Some(self.part(&format!("By {}", first.label), &headings, &values.iter().flat_map(row).collect::<Vec<_>>()))
     }
 
-    fn themes(&self, bearing: Bearing, title: &str) -> Option<String> {
+    fn themes(&self, bearing: Bearing, title: &str) -> Option<Styled> {
         let row = |theme: &ThemeShare| vec![theme.label.clone(), share_and_count(&theme.share), between(&theme.share)];
         let themes = self.findings.themes.iter().filter(|theme| theme.kind == bearing);
         let rows: Vec<Vec<String>> = themes.map(row).collect();
@@ -163,14 +161,14 @@ impl Page<'_> {
     }
 
     /// Which themes come together, which are new, which changed.
-    fn theme_sentences(&self) -> Option<String> {
+    fn theme_sentences(&self) -> Option<Styled> {
         let said = &self.findings.sentences.themes;
         let told = said.iter().map(|words| wrapped(words, self.width, 0)).collect::<Vec<_>>().join("\n");
-        (!said.is_empty()).then(|| format!("{}\n{told}", self.screen.heading("Themes together and over time")))
+        (!said.is_empty()).then(|| self.headed("Themes together and over time", &told))
     }
 
     /// Themes by criterion, IRO and team, where themes are asked for: one line a theme.
-    fn theme_parts(&self) -> Vec<String> {
+    fn theme_parts(&self) -> Vec<Styled> {
         if self.findings.by.iter().all(|part| part.field != "theme") {
             return Vec::new();
         }
@@ -184,37 +182,37 @@ impl Page<'_> {
             let rows: Vec<Vec<String>> = parts.chunk_by(|a, b| a.theme == b.theme).map(row).collect();
             (!rows.is_empty()).then(|| self.part(&format!("Themes by {}", field.1), &["Theme", "Cases with it"], &rows))
         };
-        let mut tables: Vec<String> = theme_parts::FIELDS.into_iter().filter_map(table).collect();
-        if let Some(last) = tables.last_mut() {
-            *last += &format!("\n{}", wrapped(theme_parts::READING, self.width, 0));
+        let mut tables: Vec<Styled> = theme_parts::FIELDS.into_iter().filter_map(table).collect();
+        if let Some(last) = tables.pop() {
+            tables.push(last.then(Styled::plain(&wrapped(theme_parts::READING, self.width, 0))));
         }
         tables
     }
 
     /// Some estimates under each other, each with its interval.
-    fn each(&self, title: &str, estimates: &[Estimate]) -> Option<String> {
+    fn each(&self, title: &str, estimates: &[Estimate]) -> Option<Styled> {
         let row = |one: &&Estimate| vec![one.label.clone(), share_and_count(one), one.of.to_string(), between(one)];
         let rows: Vec<Vec<String>> = grades_shown(estimates, &self.findings.rubric).iter().map(row).collect();
         (!rows.is_empty()).then(|| self.part(title, &["", "Share", "Out of", "Interval"], &rows))
     }
 
     /// The cases that can have an interval while others are missing.
-    fn settled(&self) -> Option<String> {
+    fn settled(&self) -> Option<Styled> {
         let prefix = self.findings.prefix.as_ref().filter(|prefix| prefix.cases > 0)?;
         self.each(&format!("The first {} drawn, all settled", cases(prefix.cases)), &prefix.grades)
     }
 
-    fn per_child(&self) -> Option<String> {
+    fn per_child(&self) -> Option<Styled> {
         self.each("Each child counting once, by the one record that was read", &self.findings.detail.per_child)
     }
 
-    fn agreement(&self) -> Option<String> {
+    fn agreement(&self) -> Option<Styled> {
         let agreement = self.findings.agreement.as_ref()?;
         self.each(TWO_AUDITORS, &[agreement.exact.clone(), agreement.within_one.clone()])
     }
 
     /// The periods side by side, oldest first.
-    fn trend(&self) -> Option<String> {
+    fn trend(&self) -> Option<Styled> {
         let last = self.findings.trend.last().filter(|_| self.findings.trend.len() > 1)?;
         let shown = grades_shown(&last.grades, &self.findings.rubric);
         let ids: Vec<&str> = shown.iter().map(|estimate| estimate.name.as_str()).collect();
@@ -229,13 +227,13 @@ impl Page<'_> {
     }
 
     /// One table a kind of grading that counts in no share.
-    fn calibration(&self) -> impl Iterator<Item = String> {
-        let told = |one| format!("{}\n{}", self.screen.heading(&title(one)), calibration(one, self.width));
+    fn calibration(&self) -> impl Iterator<Item = Styled> {
+        let told = |one| Styled::heading(&title(one)).then(Styled::plain(&calibration(one, self.width)));
         self.findings.calibration.iter().map(told)
     }
 
     /// What somebody picked by hand, apart from everything that is counted.
-    fn hand_picked(&self) -> Option<String> {
+    fn hand_picked(&self) -> Option<Styled> {
         let row = |one: &HandPicked| {
             let says = one.overall.clone().unwrap_or_else(|| one.state.clone());
             vec![one.case.to_string(), one.record.clone(), says, one.reason.clone()]
@@ -244,8 +242,12 @@ impl Page<'_> {
         (!rows.is_empty()).then(|| self.part(HAND_PICKED, &["Case", "Record", "Overall grade", "Why"], &rows))
     }
 
-    fn part(&self, title: &str, headings: &[&str], rows: &[Vec<String>]) -> String {
-        format!("{}\n{}", self.screen.heading(&wrapped(title, self.width, 0)), table(headings, rows, self.width))
+    fn part(&self, title: &str, headings: &[&str], rows: &[Vec<String>]) -> Styled {
+        self.headed(title, &table(headings, rows, self.width))
+    }
+
+    fn headed(&self, title: &str, below: &str) -> Styled {
+        Styled::heading(&wrapped(title, self.width, 0)).then(Styled::plain(below))
     }
 
     fn foot(&self) -> String {

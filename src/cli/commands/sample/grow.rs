@@ -12,6 +12,7 @@ use crate::cli::reserves::{self, first, must_have_next, new_ones, taken};
 use crate::cli::roster::{Roster, bar, given};
 use crate::cli::sequential;
 use crate::cli::staff::Staff;
+use crate::cli::typed;
 use crate::model::{Allocation, Case, Design, DesignKind, Kind, Seed, UNUSABLE_REASONS, Unusable, UnusableClass};
 use crate::statistics::allocation::{Measured, Request, allocate};
 use crate::store::{CaseOrigin, CaseRow, CaseStory, GradingRow, Part, Register, SampleRow, Step};
@@ -366,7 +367,7 @@ pub(super) fn add(name: &str, references: &[String], reason: &str, context: &mut
 pub(super) fn said(reason: &str, why: &str) -> Result<String, Failure> {
     match reason.trim() {
         "" => Err(Failure::person(format!("{why}; say it with --reason \"...\""))),
-        reason => Ok(reason.to_owned()),
+        reason => typed::words("--reason", reason),
     }
 }
 

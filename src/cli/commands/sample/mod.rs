@@ -387,10 +387,5 @@ fn print_manifest(name: Option<&str>, to: Option<&Path>, context: &mut Context<'
         context.print(&String::from_utf8_lossy(&text));
         return Ok(());
     }
-    let mut buffered = std::io::BufWriter::new(&mut context.desk.out);
-    manifest::write(&register, &sample, &mut buffered)?;
-    let flushed = std::io::Write::flush(&mut buffered);
-    drop(buffered);
-    context.desk.note(flushed);
-    Ok(())
+    context.desk.stream_document(|out| manifest::write(&register, &sample, out))
 }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::grow::said;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::store::State;
@@ -12,9 +13,7 @@ pub(super) fn set(name: &str, state: State, reason: Option<&str>, context: &mut 
     context.lock(&mut register)?;
     let actor = context.actor(Some(&register))?;
     let sample = context.sample(&register, Some(name))?;
-    if reason.is_some_and(|reason| reason.trim().is_empty()) {
-        return Err(Failure::person("a sample is set aside for a reason; say it with --reason \"...\""));
-    }
+    let reason = reason.map(|reason| said(reason, "a sample is set aside for a reason")).transpose()?;
     match (sample.state, state) {
         (State::Withdrawn, _) => {
             return Err(Failure::person(format!("the sample {} has been withdrawn; it stays as it is", sample.name)));
@@ -26,7 +25,7 @@ pub(super) fn set(name: &str, state: State, reason: Option<&str>, context: &mut 
     }
     let verb = if state == State::Withdrawn { "sample withdraw" } else { "sample close" };
     context.change(&mut register, &actor, verb, |_, change| {
-        change.set_state(sample.id, state, reason)?;
+        change.set_state(sample.id, state, reason.as_deref())?;
         Ok(((), json!({ "sample": sample.name, "reason": reason })))
     })?;
     context.answer(&json!({ "sample": sample.name, "state": state, "reason": reason }), || match state {
