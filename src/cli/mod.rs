@@ -35,6 +35,7 @@ mod masks;
 mod missing;
 mod moderating;
 mod page;
+mod permission;
 mod planned;
 mod planning;
 mod plans;

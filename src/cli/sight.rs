@@ -8,12 +8,19 @@
 
 use super::context::Context;
 use super::failure::Failure;
-use crate::model::Role;
+use super::marking::gradings_of;
+use super::permission;
+use crate::grading::standing;
+use crate::model::{Role, Standing};
 use crate::store::{Begun, CaseRow, JournalLine, Part, PersonRow, Register, SampleRow, State};
 
 /// Whether a person is blind to a sample.
 pub(super) fn is_blind(register: &Register, sample: &SampleRow, me: Option<&PersonRow>) -> Result<bool, Failure> {
-    let Some(me) = me.filter(|_| sample.state == State::Open) else { return Ok(false) };
+    if sample.state != State::Open {
+        return Ok(false);
+    }
+    // Somebody who is not on the list could be any auditor, once the list says who leads.
+    let Some(me) = me else { return Ok(register.people()?.iter().any(leads)) };
     let cases = register.cases(sample.id)?;
     let begun = register.begun(sample.id)?;
     let out = cases.iter().any(|case| case.twice && !finished_by_both(&begun, case));
@@ -52,6 +59,15 @@ pub(super) fn seen_by(
 /// Refuses whoever is blind to a sample figures that would tell by what they count which cases are graded twice.
 pub(super) fn must_see_figures(context: &Context<'_>, register: &Register, sample: &SampleRow) -> Result<(), Failure> {
     let me = context.known_person(register).ok();
+    match permission::standing(context, register)? {
+        permission::Standing::Stranger => {
+            return Err(permission::stranger(&format!(
+                "the findings of {} are for those who work with it",
+                sample.name
+            )));
+        }
+        _ => {}
+    }
     match me {
         Some(me) if is_blind(register, sample, Some(&me))? => Err(Failure::person(format!(
             "the findings of {} cannot be shown to {} yet: whoever grades would see from what counts so far which cases are graded \
@@ -64,6 +80,37 @@ pub(super) fn must_see_figures(context: &Context<'_>, register: &Register, sampl
     }
 }
 
+/// Refuses figures of a sample that is not settled to everybody but a principal or manager.
+pub(super) fn must_see_unsettled(
+    context: &Context<'_>,
+    register: &Register,
+    sample: &SampleRow,
+) -> Result<(), Failure> {
+    must_see_figures(context, register, sample)?;
+    match permission::standing(context, register)? {
+        permission::Standing::Listed(me) if sample.state == State::Open && !is_settled(register, sample)? => {
+            Err(Failure::person(format!(
+                "the findings of {} cannot be shown to {} yet: until every case is settled they are for a principal or manager",
+                sample.name, me.person.name
+            ))
+            .hint("They are shown once every case is settled, or the sample is closed"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether every case of a sample is settled.
+fn is_settled(register: &Register, sample: &SampleRow) -> Result<bool, Failure> {
+    let gradings = register.gradings(sample.id)?;
+    let settled = |case: &CaseRow| {
+        let standing = standing(&gradings_of(&gradings, case));
+        case.by_hand()
+            || case.story.replaced.is_some()
+            || matches!(standing, Standing::Counted(_) | Standing::Unusable(_))
+    };
+    Ok(register.cases(sample.id)?.iter().all(settled))
+}
+
 /// Tells somebody who is not on the list of people, where the list names who leads, that they are shown what a principal is: an
 /// auditor who forgot to say who they are would otherwise learn which cases are graded twice and take it for allowed.
 pub(super) fn tell_stranger(context: &mut Context<'_>, register: &Register, sample: &SampleRow) -> Result<(), Failure> {
@@ -73,9 +120,8 @@ pub(super) fn tell_stranger(context: &mut Context<'_>, register: &Register, samp
     let begun = register.begun(sample.id)?;
     if register.cases(sample.id)?.iter().any(|case| case.twice && !finished_by_both(&begun, case)) {
         context.notice(&format!(
-            "You are not on the list of people, so this shows what a principal sees: who grades what in {} and which cases are graded \
-             twice. If you grade in it, say who you are first: --person \"Your Name\", or once and for all: dipsample person add \
-             \"Your Name\" --login YOUR-LOGIN",
+            "You are not on the list of people, so nothing of the gradings in {} is shown to you. If you are on it under another name, say \
+             who you are: --person \"Your Name\". To be added: dipsample person add \"Your Name\" --login YOUR-LOGIN",
             sample.name
         ));
     }
@@ -88,17 +134,16 @@ pub(super) fn journal(
     me: Option<&PersonRow>,
     mut lines: Vec<JournalLine>,
 ) -> Result<(Vec<JournalLine>, bool), Failure> {
-    let Some(me) = me else { return Ok((lines, false)) };
     let mut hidden = Vec::new();
     for sample in register.samples()? {
-        if is_blind(register, &sample, Some(me))? {
+        if is_blind(register, &sample, me)? {
             hidden.push(sample.name);
         }
     }
     let before = lines.len();
     lines.retain(|line| {
         let of_hidden = hidden.iter().any(|name| line.details["sample"] == name.as_str());
-        !(of_hidden && line.person != me.person.name && tells_of_grading(&line.command))
+        !(of_hidden && me.is_none_or(|me| line.person != me.person.name) && tells_of_grading(&line.command))
     });
     let left_out = lines.len() < before;
     Ok((lines, left_out))

@@ -130,13 +130,15 @@ fn phones(text: &str) -> impl Iterator<Item = String> {
         let run =
             letters[at..].iter().take_while(|letter| letter.is_ascii_digit() || " -()+".contains(**letter)).count();
         let written: String = letters[at..at + run].iter().collect();
+        let written = written.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+        let run = written.chars().count();
         let digits: String = written.chars().filter(char::is_ascii_digit).collect();
         let national =
             digits.strip_prefix("44").map_or(digits.clone(), |rest| format!("0{}", rest.trim_start_matches('0')));
         let next = letters.get(at + run);
         let ends = next.is_none_or(|letter| !letter.is_alphanumeric() && *letter != '/');
         if ends && national.starts_with('0') && matches!(national.len(), 10 | 11) && !national.starts_with("00") {
-            found.push(written.trim_end_matches(|letter: char| !letter.is_ascii_digit()).to_owned());
+            found.push(written.to_owned());
         }
         at += run.max(1);
     }
@@ -157,7 +159,12 @@ fn postcodes<'a>(words: &'a [&'a str]) -> impl Iterator<Item = String> + 'a {
     })
 }
 
+/// Whether two parts are a postcode, both in capitals or neither: `PN4 1st` is none.
 fn is_postcode(outward: &str, inward: &str) -> bool {
+    let whole = format!("{outward}{inward}");
+    if whole.to_ascii_uppercase() != whole && whole.to_ascii_lowercase() != whole {
+        return false;
+    }
     let outward: Vec<char> = outward.to_ascii_uppercase().chars().collect();
     let inward: Vec<char> = inward.to_ascii_uppercase().chars().collect();
     let letters = outward.iter().take_while(|letter| letter.is_ascii_uppercase()).count();

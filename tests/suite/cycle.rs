@@ -209,7 +209,11 @@ fn the_demo_gives_the_same_files_and_words_from_the_same_seed() {
 fn the_demos_register_can_be_worked_on() {
     let room = Room::empty();
     room.run("demo --dir council --children 24 --months 2").ok();
-    let on = |command: &str| room.run(&format!("{command} --register council/register.dipsample"));
+    let people = room.json("person list --register council/register.dipsample")["people"].clone();
+    let lead = people.as_array().unwrap().iter().find(|one| one["role"] == "principal").unwrap()["name"].clone();
+    let on = |command: &str| {
+        room.run(&format!("{command} --register council/register.dipsample --person '{}'", lead.as_str().unwrap()))
+    };
     on("register check").ok();
     on("status").ok();
     let manifest = on("sample manifest last").ok().out;

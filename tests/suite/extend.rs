@@ -183,7 +183,7 @@ fn what_cannot_be_extended_is_refused_and_nothing_changes() {
     room.run("sample extend nowhere --by 6").refused().must_say(&["there is no sample"]);
     assert_eq!(room.run("sample extend s --by 0").code, 2);
     assert_eq!(room.register(), before);
-    room.run("sample close s").ok();
+    room.run("sample close s --anyway").ok();
     room.run("sample extend s --by 1").refused().must_say(&["closed"]);
     let room = drawn("--size 8 --by team --allocation North=4,South=4,East=0");
     room.run("sample extend s --by 60").refused().must_say(&["that were given a number hold 42 more records"]);
@@ -329,7 +329,7 @@ fn a_sample_or_a_case_is_opened_again_with_a_reason() {
     assert_eq!(room.json("findings s")["basis"]["graded"], 0);
     room.run_as("Tom Adeyemi", "grade s 1 --set drift=inadequate --overall inadequate --finish").ok();
     assert_eq!(room.json("findings s")["basis"]["graded"], 1);
-    room.run("sample close s").ok();
+    room.run("sample close s --anyway").ok();
     room.run("sample reopen s 1 --reason x").refused().must_say(&["is closed", "sample reopen s --reason"]);
     room.run("sample reopen s --reason 'one was forgotten'").ok();
     assert_eq!(room.json("sample show s")["state"], "open");

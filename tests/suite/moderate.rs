@@ -58,13 +58,9 @@ fn a_later_moderation_counts_and_the_earlier_one_is_kept() {
     Nothing is agreed on Purpose, Drift and delay, What it means for the child, Analysis and alternatives, Timescales, View on the care plan and on practice: left out of the figures by criterion. To agree them as well, moderate the case again with --set purpose=GRADE, and so on.
     ");
     let again = "moderate oct 1 --grade inadequate --reason 'The IRO showed us the plan'";
-    refused(&room, "Tom Adeyemi", again).must_say(&["nobody moderates what they grade"]);
+    refused(&room, "Tom Adeyemi", again).must_say(&["only a principal or manager can moderate"]);
     room.run("person add 'Una Frost' --role auditor").ok();
-    insta::assert_snapshot!(refused(&room, "Una Frost", again).all(), @r"
-    Case 1 of oct has been moderated already, by Mo Reed.
-      Whoever moderated it, a principal or a manager can moderate it again; the earlier moderation is kept
-    exit code 1
-    ");
+    refused(&room, "Una Frost", again).must_say(&["only a principal or manager can moderate"]);
     room.run_as("Mo Reed", again)
         .ok()
         .must_say(&["agreed Inadequate. Both gradings and the earlier moderation are kept; this one counts."]);
@@ -136,7 +132,7 @@ fn both_gradings_stand_side_by_side_with_their_words_and_themes() {
     assert!(texts.contains(&"Toms words") && texts.contains(&"Weis words"), "{texts:?}");
     // One on which they agree is seen by whoever leads, and by nobody who still grades.
     room.run_as("Mo Reed", "moderate oct 2").ok().must_say(&["Tom Adeyemi", "Wei Chen", "Good"]);
-    room.run_as("Tom Adeyemi", "moderate oct 2").ok().must_say(&["no case waits"]);
+    refused(&room, "Tom Adeyemi", "moderate oct 2").must_say(&["only a principal or manager can moderate"]);
 }
 
 #[test]
@@ -146,7 +142,7 @@ fn a_case_is_moderated_when_everybody_who_grades_it_has_finished() {
     finish(&room, "Tom Adeyemi", 1, "good");
     refused(&room, "Mo Reed", AGREE).must_say(&["case 1 of oct is graded twice, and only one auditor has finished"]);
     finish(&room, "Wei Chen", 1, "inadequate");
-    room.run("sample close oct").ok();
+    room.run("sample close oct --anyway").ok();
     refused(&room, "Mo Reed", AGREE).must_say(&["oct is closed and takes nothing more"]);
 }
 
@@ -169,8 +165,8 @@ fn nobody_moderates_their_own_work_or_that_of_a_declared_conflict() {
     ");
     room.run("person add 'Mo Reed' --conflict 'Priya Nair'").ok();
     refused(&room, "Mo Reed", AGREE).must_say(&["Mo Reed may not moderate case 1: a conflict between"]);
-    refused(&room, "Zara Quill", AGREE).must_say(&["'Zara Quill' is not on the list of people"]);
-    refused(&room, "Tom Adeyemi", AGREE).must_say(&["nobody moderates what they grade"]);
+    refused(&room, "Zara Quill", AGREE).must_say(&["you are not on the list of people"]);
+    refused(&room, "Tom Adeyemi", AGREE).must_say(&["only a principal or manager can moderate"]);
     room.run("person add 'Una Frost' --role manager").ok();
     room.run_as("Una Frost", AGREE).ok();
 }
@@ -236,12 +232,12 @@ fn an_auditor_cannot_find_out_by_moderating_which_cases_are_graded_twice() {
     assert_eq!(before[0], before[1]);
     rooms.iter().for_each(|room| finish(room, "Tom Adeyemi", 1, "good"));
     let after = rooms.each_ref().map(|room| told(room, "Tom Adeyemi"));
-    assert!(after[0].contains("nobody moderates what they grade"), "{}", after[0]);
+    assert!(after[0].to_lowercase().contains("only a principal or manager can moderate"), "{}", after[0]);
     assert_eq!(after, before);
     // Nor can an auditor of other cases, who is told the same of a case graded once and of one that is half graded twice.
     rooms.iter().for_each(|room| drop(room.run("person add 'Una Frost' --role auditor").ok()));
     let other = rooms.each_ref().map(|room| told(room, "Una Frost"));
-    assert!(other[0].contains("does not wait for moderation"), "{}", other[0]);
+    assert!(other[0].to_lowercase().contains("only a principal or manager can moderate"), "{}", other[0]);
     assert_eq!(other[0], other[1]);
 }
 

@@ -35,7 +35,7 @@ fn it_is_kept_from_somebody_who_is_not_on_the_list() {
 #[test]
 fn a_closed_or_withdrawn_sample_takes_it_too() {
     let room = drawn();
-    for (command, case) in [("sample close oct", 1), ("sample withdraw oct --reason 'A wrong period'", 2)] {
+    for (command, case) in [("sample close oct --anyway", 1), ("sample withdraw oct --reason 'A wrong period'", 2)] {
         room.run(command).ok();
         let told =
             room.run_as("Tom Adeyemi", &format!("grade oct {case} --urgent 'Not seen since June' --json")).json();

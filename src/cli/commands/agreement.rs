@@ -28,6 +28,7 @@ pub(crate) struct AgreementArgs {
 pub(crate) fn run(args: &AgreementArgs, context: &mut Context<'_>) -> Result<(), Failure> {
     let register = context.register()?;
     let sample = context.sample(&register, args.sample.as_deref())?;
+    crate::cli::sight::must_see_unsettled(context, &register, &sample)?;
     let rubric = context.rubric_of(&register, &sample)?;
     let cases = register.cases(sample.id)?;
     let gradings = register.gradings(sample.id)?;

@@ -14,6 +14,7 @@ use crate::cli::gather;
 use crate::cli::identifying;
 use crate::cli::masks::Masks;
 use crate::cli::shell::quoted;
+use crate::cli::sight;
 use crate::cli::typed_texts::TypedTexts;
 use crate::cli::writing::Purpose;
 use crate::model::ActionLine;
@@ -86,6 +87,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Fa
         Some(asked) => gather::over(context, &register, &asked, (&gather::usual_fields(asked.kind), typed))?,
         None => {
             let sample = context.sample(&register, asked.sample.as_deref())?;
+            sight::must_see_unsettled(context, &register, &sample)?;
             (gather::findings(context, &register, &sample, (&gather::usual_fields(sample.kind), typed))?, sample.name)
         }
     };

@@ -7,6 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::gather;
 use crate::cli::masks::Masks;
+use crate::cli::sight;
 use crate::cli::typed;
 use crate::cli::typed_texts::TypedTexts;
 use crate::model::FindingLine;
@@ -76,6 +77,7 @@ pub(crate) fn run(args: &FindingsArgs, context: &mut Context<'_>) -> Result<(), 
         }
         None => {
             let sample = context.sample(&register, args.sample.as_deref())?;
+            sight::must_see_unsettled(context, &register, &sample)?;
             (gather::findings(context, &register, &sample, (&fields(sample.kind), typed))?, sample.name.clone())
         }
     };

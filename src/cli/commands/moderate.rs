@@ -8,6 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::identifying;
 use crate::cli::marking::find_case;
 use crate::cli::moderating::{Bench, Sitting, as_json, as_table, lines, moderate};
+use crate::cli::permission;
 use crate::cli::sequential;
 use crate::cli::sight::{is_blind, leads};
 use crate::grading::check;
@@ -80,6 +81,7 @@ enum Outcome {
 }
 
 pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    permission::must_lead(context, "moderate")?;
     let mut register = context.register()?;
     let sample = context.sample(&register, Some(&args.sample))?;
     let rubric = context.rubric_of(&register, &sample)?;

@@ -196,7 +196,7 @@ fn together(
     let mut all: Option<(Gathered, MethodFacts)> = None;
     let (mut doing, mut population, mut frame) = (super::Doing::default(), 0, 0);
     for sample in samples {
-        sight::must_see_figures(context, register, sample)?;
+        sight::must_see_unsettled(context, register, sample)?;
         parts.push(point(context, register, sample)?);
         let mut gathered = Gathered::new(context, register, sample, by)?;
         let facts = method(register, sample, &gathered, typed)?;

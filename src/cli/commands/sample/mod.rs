@@ -15,6 +15,7 @@ use crate::cli::context::Context;
 use crate::cli::designing;
 use crate::cli::failure::Failure;
 use crate::cli::manifest;
+use crate::cli::permission;
 use crate::cli::sight;
 use crate::cli::story;
 use crate::cli::typed;
@@ -136,6 +137,9 @@ enum Action {
         /// The sample
         #[arg(value_name = "S")]
         sample: String,
+        /// Close it even though cases are not settled
+        #[arg(long)]
+        anyway: bool,
     },
     /// Set a wrong draw aside; it stays readable and is listed on every later one
     Withdraw {
@@ -149,6 +153,9 @@ enum Action {
 }
 
 pub(crate) fn run(args: &SampleArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    if let Some(doing) = state::needs_a_lead(&args.action) {
+        permission::must_lead(context, doing)?;
+    }
     match &args.action {
         Action::List => list(context),
         Action::Show { sample, why } => show(sample.as_deref(), *why, context),
@@ -160,7 +167,7 @@ pub(crate) fn run(args: &SampleArgs, context: &mut Context<'_>) -> Result<(), Fa
             assign::assign(sample, auditors, (double.as_deref(), due.as_deref()), context)
         }
         Action::Reopen { sample, case, reason } => reopen::reopen(sample, case.as_deref(), reason, context),
-        Action::Close { sample } => state::set(sample, State::Closed, None, context),
+        Action::Close { sample, anyway } => state::close(sample, *anyway, context),
         Action::Withdraw { sample, reason } => state::set(sample, State::Withdrawn, Some(reason), context),
     }
 }

@@ -1,0 +1,59 @@
+//! What only a principal or manager may do, once the list of people has one.
+
+use super::context::Context;
+use super::failure::Failure;
+use super::shell::add_person;
+use super::sight::leads;
+use crate::store::{PersonRow, Register};
+
+/// Who somebody is to the list of people.
+pub(super) enum Standing {
+    /// The list names nobody who leads, so whoever works with the register may do everything.
+    Unled,
+    /// A principal or manager.
+    Leads,
+    /// Somebody else on the list.
+    Listed(Box<PersonRow>),
+    /// Nobody on the list.
+    Stranger,
+}
+
+/// Who asks.
+pub(super) fn standing(context: &Context<'_>, register: &Register) -> Result<Standing, Failure> {
+    if !register.people()?.iter().any(leads) {
+        return Ok(Standing::Unled);
+    }
+    Ok(match context.known_person(register) {
+        Ok(me) if leads(&me) => Standing::Leads,
+        Ok(me) => Standing::Listed(Box::new(me)),
+        Err(_) => Standing::Stranger,
+    })
+}
+
+/// Refuses somebody who does not lead. `doing` is what they asked for: `close a sample`.
+pub(super) fn must_lead(context: &mut Context<'_>, doing: &str) -> Result<(), Failure> {
+    let register = context.register()?;
+    match standing(context, &register)? {
+        Standing::Unled | Standing::Leads => Ok(()),
+        Standing::Listed(me) => Err(Failure::person(format!("only a principal or manager can {doing}"))
+            .hint(format!("{} is on the list as {}", me.person.name, role(&me)))
+            .hint(who_leads(&register)?)),
+        Standing::Stranger => Err(stranger(&format!("only a principal or manager can {doing}"))),
+    }
+}
+
+/// What somebody is told who is not on the list.
+pub(super) fn stranger(what: &str) -> Failure {
+    Failure::person(format!("{what}, and you are not on the list of people"))
+        .hint("If you are on it under another name, say who you are: --person \"Your Name\"")
+        .hint(format!("To be added: {}", add_person("Your Name", " --role auditor --login YOUR-LOGIN")))
+}
+
+fn role(person: &PersonRow) -> &'static str {
+    person.person.role.map_or("somebody without a role", |role| role.id())
+}
+
+fn who_leads(register: &Register) -> Result<String, Failure> {
+    let names: Vec<String> = register.people()?.into_iter().filter(leads).map(|row| row.person.name).take(3).collect();
+    Ok(format!("Ask {}", names.join(" or ")))
+}
