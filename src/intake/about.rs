@@ -22,8 +22,12 @@ pub struct About {
     pub known: Known,
     /// Each heading with its meaning: a canonical name, `extra.NAME`, or `left out` with the reason.
     pub columns: Vec<(String, String)>,
-    /// The headings of columns that do not come in: children's names, and what identifies a person.
+    /// The headings of columns that do not come in, because they name or identify somebody or a mapping file says so.
     pub left_out: Vec<String>,
+    /// Those of them that name or identify somebody.
+    pub identifying: Vec<String>,
+    /// The headings of columns that identify somebody and are kept because a person said so.
+    pub kept: Vec<String>,
     /// The names under which columns besides the canonical fields are kept.
     pub extra: Vec<String>,
     /// Headings of the mapping file that the table does not have.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::cell::joined;
+use super::headings::identifying::Identifies;
 use crate::model::Kind;
 
 /// Why a file cannot be read at all. Nothing of it may stay in the register.
@@ -111,11 +112,11 @@ pub enum IntakeError {
         known: String,
     },
     /// The columns are not those of the format that was asked for.
-    #[error("a file of the format {format} has the columns {expected}, and this one has {found}")]
+    #[error("a file of the format {format} needs each of these columns once: {expected}. This file has {found}")]
     WrongFormat {
         /// What was asked for.
         format: &'static str,
-        /// The columns that such a file has.
+        /// The columns that such a file has once, and this one has not or more than once.
         expected: String,
         /// The headings that this one has.
         found: String,
@@ -162,6 +163,17 @@ pub enum IntakeError {
         first: String,
         /// The heading on the right.
         second: String,
+    },
+    /// A mapping file keeps a column under its own name that identifies somebody.
+    #[error(
+        "the mapping file keeps the column \"{heading}\", but {}; write \"{heading}\" = \"\" there to leave it out. If the register has \
+         to hold it, import again with --keep and the column's heading", .what.words()
+    )]
+    Identifies {
+        /// The heading.
+        heading: String,
+        /// What the column gives away.
+        what: Identifies,
     },
     /// A mapping file names a field that this kind of record has not.
     #[error("the mapping file gives the column '{heading}' to '{field}', which {} do not have; they have {known}", .kind.plural())]

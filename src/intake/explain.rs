@@ -15,6 +15,7 @@ use super::headings::{self, Place};
 use super::headline::{self, Vocabulary};
 use super::kinds;
 use super::layout::{Column, Heading, Meaning};
+use super::member::{Fate, Member};
 use super::options::Options;
 use super::source::{BEGINNING, Cells, Source, Table};
 use crate::model::{Choice, Form, Kind};
@@ -49,7 +50,7 @@ pub struct Explained {
 pub struct ExplainedColumn {
     /// The heading.
     pub heading: String,
-    /// What becomes of it: a canonical field, `extra.NAME`, `left out` with the reason.
+    /// What becomes of it: a canonical field, `extra.NAME`, `left out` with the reason, or `not needed`.
     pub meaning: String,
     /// Whether it is one of the fields that are known.
     pub recognised: bool,
@@ -93,6 +94,7 @@ fn explained_table(mut table: Table, vocabulary: &Vocabulary, options: &Options)
                 problem: None,
                 mappable: true,
                 columns: Some(layout.columns),
+                member: None,
             }
         }
         Ok(Reading::Together(_, member)) => Understood {
@@ -102,12 +104,14 @@ fn explained_table(mut table: Table, vocabulary: &Vocabulary, options: &Options)
             problem: None,
             mappable: false,
             columns: None,
+            member: Some(member),
         },
         Err(error) => {
             let kind = likeliest(headings, options);
             let columns = generic::columns(headings, options, kind).ok();
             let why = format!("explained as {}, which is likeliest; --kind says otherwise", kind.plural());
-            Understood { format: None, kind, why, problem: Some(error.to_string()), mappable: true, columns }
+            let problem = Some(error.to_string());
+            Understood { format: None, kind, why, problem, mappable: true, columns, member: None }
         }
     };
     let columns = headings.iter().enumerate().map(|(at, heading)| {
@@ -135,6 +139,8 @@ struct Understood {
     problem: Option<String>,
     mappable: bool,
     columns: Option<Vec<Column>>,
+    /// The table of a data standard that it is, where it is one.
+    member: Option<&'static Member>,
 }
 
 impl Understood {
@@ -147,9 +153,11 @@ impl Understood {
     ) -> ExplainedColumn {
         let column = self.columns.as_ref().and_then(|columns| columns.get(at));
         let place = column.and_then(Column::place);
-        let meaning = match column {
-            Some(column) => column.told(self.kind),
-            None => "as the data standard has it".to_owned(),
+        let fate = self.member.map(|member| member.fate(heading, options));
+        let meaning = match (column, fate) {
+            (Some(column), _) => column.told(self.kind),
+            (None, Some(fate)) => fate.words(heading),
+            (None, None) => "not known".to_owned(),
         };
         let list = place.and_then(|place| choices(self.kind, place));
         let values =
@@ -165,11 +173,14 @@ impl Understood {
         unknown.truncate(CODES);
         let mut forms: Vec<(&'static str, u64)> = forms.into_iter().collect();
         forms.sort_by_key(|(form, count)| (std::cmp::Reverse(*count), *form));
-        let kept = column.is_none_or(|column| matches!(column.meaning, Meaning::Extra(_)));
+        let kept = match (column, fate) {
+            (Some(column), _) => matches!(column.meaning, Meaning::Extra(_)),
+            (None, fate) => fate.is_none_or(|fate| matches!(fate, Fate::Kept | Fate::KeptThough)),
+        };
         ExplainedColumn {
             heading: heading.shown.clone(),
             meaning,
-            recognised: column.is_none() || !kept,
+            recognised: !kept,
             forms,
             unknown_codes: unknown,
             nearly: if kept && self.mappable { nearly(heading, self.kind) } else { None },

@@ -10,6 +10,7 @@ use super::error::{IntakeError, listed};
 use super::family::Part;
 use super::fault::RefusedRow;
 use super::formats::{self, Reading};
+use super::headings::identifying::identifies;
 use super::headline::{self, Headline, Vocabulary};
 use super::layout::{Column, Layout, Meaning};
 use super::options::Options;
@@ -159,7 +160,7 @@ impl Extract {
         Extract {
             left_out: LeftOut::new(&headings, headline.stated),
             width: if table.ragged { headings.len() } else { 0 },
-            about: about(layout, headline, &table),
+            about: about(layout, headline, &table, options),
             rows: Box::new(table.rows),
             cells: Cells::default(),
             builder,
@@ -211,9 +212,16 @@ impl Extract {
     }
 }
 
-fn about(layout: Layout, headline: Headline, table: &Table) -> About {
+fn about(layout: Layout, headline: Headline, table: &Table, options: &Options) -> About {
     let told = |column: &Column| (column.heading.shown.clone(), column.told(layout.kind));
-    let left_out = layout.columns.iter().filter(|column| matches!(column.meaning, Meaning::LeftOut(_)));
+    let named = |wanted: &dyn Fn(&Column) -> bool| {
+        let columns = layout.columns.iter().filter(|column| wanted(column));
+        columns.map(|column| column.heading.shown.clone()).collect::<Vec<String>>()
+    };
+    let kept_though = |column: &Column| {
+        let identifies = || identifies(&column.heading.key).is_some();
+        matches!(column.meaning, Meaning::Extra(_)) && options.keeps(&column.heading) && identifies()
+    };
     let extra = layout.columns.iter().filter_map(|column| match &column.meaning {
         Meaning::Extra(name) => Some(name.clone()),
         _ => None,
@@ -227,7 +235,9 @@ fn about(layout: Layout, headline: Headline, table: &Table) -> About {
         encoding: table.encoding.clone(),
         known: layout.known(),
         columns: layout.columns.iter().map(told).collect(),
-        left_out: left_out.map(|column| column.heading.shown.clone()).collect(),
+        left_out: named(&|column| matches!(column.meaning, Meaning::LeftOut(_))),
+        identifying: named(&|column| matches!(column.meaning, Meaning::LeftOut(Some(_)))),
+        kept: named(&kept_though),
         extra: extra.collect(),
         unmatched: layout.unmatched,
         told: table.told.iter().cloned().chain(headline.told).collect(),
@@ -326,7 +336,7 @@ mod tests {
             told,
             [
                 "child",
-                "left out: a child's name",
+                "left out: it names a child",
                 "iro",
                 "stage",
                 "date",
@@ -475,7 +485,11 @@ mod tests {
                 None,
                 "'Team' and 'Allocated team' would both be team",
             ),
-            ("CHILD,DOB\n", Some("ssda903-reviews"), "has the columns CHILD, DOB, REVIEW, REVIEW_CODE"),
+            (
+                "CHILD,DOB\n",
+                Some("ssda903-reviews"),
+                "needs each of these columns once: REVIEW, REVIEW_CODE. This file has CHILD, DOB",
+            ),
             ("CHILD,DOB\n", Some("annex"), "there is no format 'annex'; the formats are"),
         ] {
             let options = Options { format: format.map(str::to_owned), ..usual() };

@@ -16,18 +16,18 @@ use chrono::NaiveDate;
 
 use super::about::About;
 use super::dates::DateRules;
-use super::error::{IntakeError, MonthFirstColumn};
+use super::error::{IntakeError, MonthFirstColumn, listed};
 use super::extract::{Ending, Row};
 use super::fault::{Fault, RefusedRow, Warning};
-use super::headings::{key, names_a_child};
 use super::layout::{Heading, Known};
+use super::member::{Fate, Member, MemberColumn};
 use super::options::Options;
 use super::shape;
 use super::source::{BEGINNING, Cells, Rows, Shape, Table};
 use super::ssd::Roles;
 use super::totals;
 use super::typed::{CellForm, Hints, Typed};
-use crate::model::{Kind, Value};
+use crate::model::Value;
 
 /// A set of tables that are read together.
 pub(super) struct Family {
@@ -37,67 +37,6 @@ pub(super) struct Family {
     pub(super) members: &'static [Member],
     /// Makes what reads them together.
     pub(super) joiner: fn(&Request) -> Box<dyn Joiner>,
-}
-
-/// One table of a family.
-pub(super) struct Member {
-    /// Its name in the data standard.
-    pub(super) name: &'static str,
-    /// The name of its format in `--format`.
-    pub(super) format: &'static str,
-    /// What its records are, or serve to describe.
-    pub(super) kind: Kind,
-    /// The columns that are known.
-    pub(super) columns: &'static [MemberColumn],
-    /// Whether these headings are those of this table.
-    pub(super) fits: fn(&Member, &[Heading]) -> bool,
-}
-
-/// One column of a table of a family.
-pub(super) struct MemberColumn {
-    /// Its name in the data standard.
-    pub(super) name: &'static str,
-    /// Other names in use.
-    pub(super) also: &'static [&'static str],
-    /// What its cells are.
-    pub(super) reads: Reads,
-    /// What becomes of it, in the words of [`About::columns`]: a canonical field, `extra.NAME`, `serves ...`.
-    pub(super) means: &'static str,
-}
-
-/// How the cells of a column are read.
-#[derive(Clone, Copy)]
-pub(super) enum Reads {
-    /// To a value.
-    As(CellForm),
-    /// Not at all, for this reason: it never leaves the reader.
-    Not(&'static str),
-    /// Not at all, since nothing here needs it.
-    Unused,
-}
-
-/// The name of a column that stands for all columns that a table's other ones do not name.
-pub(super) const REST: &str = "(any other column)";
-
-impl Member {
-    /// The column of a heading, with its place: the one of its name, else the one for all others, where there is one.
-    fn column(&self, heading: &Heading) -> Option<(usize, &'static MemberColumn)> {
-        let columns = || self.columns.iter().enumerate();
-        let rest = || columns().find(|(_, column)| column.name == REST && !heading.shown.is_empty());
-        columns().find(|(_, column)| column.is(heading)).or_else(rest)
-    }
-}
-
-impl MemberColumn {
-    /// Whether a heading is that of the column.
-    pub(super) fn is(&self, heading: &Heading) -> bool {
-        self.names().any(|name| key(name) == heading.key)
-    }
-
-    /// All names of the column.
-    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
-        std::iter::once(self.name).chain(self.also.iter().copied())
-    }
 }
 
 /// What a joiner is asked for.
@@ -120,6 +59,8 @@ pub(super) struct TableFacts {
     pub(super) member: &'static str,
     /// The names of the member's columns that the table has.
     pub(super) has: Vec<&'static str>,
+    /// The headings of other columns that are kept under their own names.
+    pub(super) others: Vec<String>,
 }
 
 /// One row of a table, its cells read.
@@ -174,6 +115,8 @@ pub struct Part {
     family: &'static Family,
     member: &'static Member,
     headings: Vec<Heading>,
+    /// What becomes of each heading's column.
+    fates: Vec<Fate>,
     table: Table,
     stated: Option<totals::Stated>,
     rules: DateRules,
@@ -201,17 +144,12 @@ impl Part {
         options: &Options,
     ) -> Part {
         let super::headline::Headline { headings, told, stated, .. } = headline;
-        let told_of = |heading: &Heading| match member.column(heading).map(|(_, column)| column) {
-            Some(MemberColumn { reads: Reads::Not(why), .. }) => format!("left out: {why}"),
-            Some(MemberColumn { reads: Reads::Unused, .. }) => "not needed".to_owned(),
-            Some(column) => column.means.to_owned(),
-            None if heading.shown.is_empty() => "no heading".to_owned(),
-            None if names_a_child(&heading.key) => "left out: a child's name".to_owned(),
-            None => format!("extra.{}", heading.shown),
+        let fates: Vec<Fate> = headings.iter().map(|heading| member.fate(heading, options)).collect();
+        let named = |wanted: fn(&Fate) -> bool| {
+            let pairs = headings.iter().zip(&fates).filter(move |(_, fate)| wanted(fate));
+            pairs.map(|(heading, _)| heading.shown.clone()).collect::<Vec<String>>()
         };
-        let columns: Vec<(String, String)> =
-            headings.iter().map(|heading| (heading.shown.clone(), told_of(heading))).collect();
-        let left_out = columns.iter().filter(|(_, means)| means.starts_with("left out")).map(|(name, _)| name.clone());
+        let columns = headings.iter().zip(&fates).map(|(heading, fate)| (heading.shown.clone(), fate.words(heading)));
         let about = About {
             sheet: table.sheet.clone(),
             hidden: table.hidden,
@@ -220,22 +158,40 @@ impl Part {
             kind: member.kind,
             encoding: table.encoding.clone(),
             known: Known::nothing(member.kind),
-            left_out: left_out.collect(),
-            columns,
+            left_out: named(|fate| matches!(fate, Fate::LeftOut(_))),
+            identifying: named(|fate| matches!(fate, Fate::LeftOut(_))),
+            kept: named(|fate| matches!(fate, Fate::KeptThough)),
+            columns: columns.collect(),
             extra: Vec::new(),
             unmatched: options.columns.iter().flat_map(|mapping| mapping.unmatched(&headings)).collect(),
-            told: table.told.iter().cloned().chain(told).collect(),
+            told: table
+                .told
+                .iter()
+                .cloned()
+                .chain(told)
+                .chain(not_kept(member, named(|fate| matches!(fate, Fate::NotKept))))
+                .collect(),
         };
-        Part { about, family, member, headings, table, stated, rules: options.date_rules() }
+        Part { about, family, member, headings, fates, table, stated, rules: options.date_rules() }
     }
 
     fn facts(&self) -> TableFacts {
         let has = |column: &&MemberColumn| self.headings.iter().any(|heading| column.is(heading));
+        let others = self.headings.iter().zip(&self.fates);
+        let others = others.filter(|(_, fate)| matches!(fate, Fate::Kept | Fate::KeptThough));
         TableFacts {
             member: self.member.name,
             has: self.member.columns.iter().filter(has).map(|column| column.name).collect(),
+            others: others.map(|(heading, _)| heading.shown.clone()).collect(),
         }
     }
+}
+
+/// What is told of columns that a table has besides those of its data standard, where nothing of them is kept.
+fn not_kept(member: &Member, headings: Vec<String>) -> Option<String> {
+    let has_own = member.columns.len() > 1;
+    (has_own && !headings.is_empty())
+        .then(|| format!("Not kept, since {} does not need them: {}.", member.name, listed(&headings)))
 }
 
 /// Reads all parts together, each family on its own; gives a group for each part, in order. `as_at` is the day as at which
@@ -287,8 +243,7 @@ struct ReadPart {
 /// One column of a part while its rows are read.
 struct Column {
     heading: String,
-    /// The place of the member's column, and how its cells are read; else it is kept under its own name.
-    known: Option<(usize, Reads)>,
+    fate: Fate,
     typed: Typed,
 }
 
@@ -296,21 +251,19 @@ impl Part {
     fn columns(&mut self) -> Vec<Column> {
         let days_from = self.table.days_from;
         let sound: Vec<Cells> = self.table.rows.look(BEGINNING).map(|(_, _, cells)| cells.clone()).collect();
-        let column = |(at, heading): (usize, &Heading)| {
-            let place = self.member.column(heading);
-            let known = match place {
-                Some((place, column)) => Some((place, column.reads)),
-                None if names_a_child(&heading.key) => Some((0, Reads::Not("a child's name"))),
-                None => None,
-            };
-            let form = match known {
-                Some((_, Reads::As(form))) => form,
+        let column = |(at, (heading, fate)): (usize, (&Heading, &Fate))| {
+            let form = match fate {
+                Fate::Read { form, .. } => *form,
                 _ => CellForm::Kept,
             };
             let hints = Hints::of(sound.iter().filter_map(|cells| cells.get(at)), days_from);
-            Column { heading: heading.shown.clone(), known, typed: Typed::new(form, heading.shown.clone(), hints) }
+            Column {
+                heading: heading.shown.clone(),
+                fate: *fate,
+                typed: Typed::new(form, heading.shown.clone(), hints),
+            }
         };
-        self.headings.iter().enumerate().map(column).collect()
+        self.headings.iter().zip(&self.fates).enumerate().map(column).collect()
     }
 
     /// Gives every row to the joiner.
@@ -347,11 +300,10 @@ impl Part {
         let values = vec![None; self.member.columns.len()];
         let mut read = MemberRow { table, row, values, faults: Vec::new(), extra: BTreeMap::new() };
         for (column, cell) in columns.iter_mut().zip(cells.with_origins()) {
-            let place = match column.known {
-                Some((_, Reads::Not(_) | Reads::Unused)) => continue,
-                Some((place, Reads::As(_))) => Some(place),
-                None if column.heading.is_empty() => continue,
-                None => None,
+            let place = match column.fate {
+                Fate::LeftOut(_) | Fate::Unused | Fate::NotKept | Fate::Nameless => continue,
+                Fate::Read { place, .. } => Some(place),
+                Fate::Kept | Fate::KeptThough => None,
             };
             match (column.typed.read(cell, row, &self.rules), place) {
                 (Err(reason), _) => read.faults.push(Fault::new(row, &column.heading, cell.text, reason)),

@@ -1,8 +1,9 @@
 //! Which format a table is: one line for each format that is one table, one for each family of tables.
 
 use super::error::{IntakeError, listed};
-use super::family::{Family, Member};
+use super::family::Family;
 use super::layout::{Heading, Layout};
+use super::member::Member;
 use super::options::Options;
 use super::{annex_a, generic, ssd, ssda903};
 use crate::model::Kind;
@@ -83,21 +84,21 @@ fn alone(format: &Format, headings: &[Heading], options: &Options) -> Result<Rea
 fn asked_for(name: &str, headings: &[Heading], options: &Options) -> Result<Reading, IntakeError> {
     let is = |known: &str| known.eq_ignore_ascii_case(name.trim());
     let found = || listed(&headings.iter().map(|heading| heading.shown.clone()).collect::<Vec<_>>());
-    let wrong = |format, expected: Vec<&str>| IntakeError::WrongFormat {
+    let wrong = |format, expected: Vec<String>| IntakeError::WrongFormat {
         format,
-        expected: expected.join(", "),
+        expected: listed(&expected),
         found: found(),
     };
     let ours: Vec<_> = members().filter(|(_, member)| is(member.format)).collect();
-    if let Some((family, member)) = ours.iter().find(|(_, member)| (member.fits)(member, headings)) {
+    if let Some((family, member)) = ours.iter().find(|(_, member)| (member.may_fit)(member, headings)) {
         return Ok(Reading::Together(family, member));
     }
     if let Some((_, member)) = ours.first() {
-        return Err(wrong(member.format, member.columns.iter().map(|column| column.name).collect()));
+        return Err(wrong(member.format, member.not_once(headings)));
     }
     match FORMATS.iter().find(|format| is(format.name)) {
         Some(format) if (format.fits)(headings) => alone(format, headings, options),
-        Some(format) => Err(wrong(format.name, format.columns.to_vec())),
+        Some(format) => Err(wrong(format.name, format.columns.iter().map(|name| (*name).to_owned()).collect())),
         None => Err(IntakeError::UnknownFormat { format: name.to_owned(), known: format_names().join(", ") }),
     }
 }
@@ -113,4 +114,29 @@ fn recognised(headings: &[Heading], options: &Options) -> Result<Reading, Intake
     }
     let format = FORMATS.iter().find(|format| (format.fits)(headings)).unwrap_or(&generic::CSV);
     alone(format, headings, options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::headings::identifying::identifies;
+    use crate::intake::headings::key;
+    use crate::intake::member::Reads;
+
+    /// `MOTHER` of the return says whether the child is a mother, and names nobody.
+    const SAYS_WHETHER: &str = "MOTHER";
+
+    #[test]
+    fn every_data_standard_leaves_out_what_every_other_file_leaves_out() {
+        for (_, member) in members() {
+            for column in member.columns {
+                let left_out = matches!(column.reads, Reads::Identifies);
+                for name in column.names().filter(|name| *name != SAYS_WHETHER) {
+                    let known = identifies(&key(name)).is_some();
+                    let unused = matches!(column.reads, Reads::Unused);
+                    assert!(known == left_out || unused, "{}: {name}", member.name);
+                }
+            }
+        }
+    }
 }

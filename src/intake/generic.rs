@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::columns::Target;
 use super::error::IntakeError;
 use super::formats::Format;
+use super::headings::identifying::identifies;
 use super::headings::{self, Known, Place};
 use super::kinds;
 use super::layout::{Column, Heading, Layout, Meaning};
@@ -29,8 +30,8 @@ pub(super) fn columns(headings: &[Heading], options: &Options, kind: Kind) -> Re
     let mut columns = Vec::with_capacity(headings.len());
     for heading in headings {
         let meaning = match target(heading, options) {
-            Some(target) => mapped(heading, target, kind)?,
-            None => usual(heading, &known),
+            Some(target) => mapped(heading, target, kind, options)?,
+            None => usual(heading, &known, options),
         };
         columns.push(Column { heading: heading.clone(), meaning, hints: Hints::default() });
     }
@@ -57,10 +58,15 @@ fn target<'a>(heading: &Heading, options: &'a Options) -> Option<&'a Target> {
     options.columns.as_ref().and_then(|mapping| mapping.target(heading))
 }
 
-fn mapped(heading: &Heading, target: &Target, kind: Kind) -> Result<Meaning, IntakeError> {
+fn mapped(heading: &Heading, target: &Target, kind: Kind, options: &Options) -> Result<Meaning, IntakeError> {
     match target {
-        Target::LeaveOut => Ok(Meaning::LeftOut("by the mapping file")),
-        Target::Extra => Ok(Meaning::Extra(heading.shown.clone())),
+        Target::LeaveOut => Ok(Meaning::LeftOut(None)),
+        Target::Extra => match identifies(&heading.key) {
+            Some(what) if !options.keeps(heading) => {
+                Err(IntakeError::Identifies { heading: heading.shown.clone(), what })
+            }
+            _ => Ok(Meaning::Extra(heading.shown.clone())),
+        },
         Target::Field(field) => {
             Place::named(kind, field).map(Meaning::Place).ok_or_else(|| IntakeError::FieldOfAnotherKind {
                 heading: heading.shown.clone(),
@@ -72,14 +78,16 @@ fn mapped(heading: &Heading, target: &Target, kind: Kind) -> Result<Meaning, Int
     }
 }
 
-fn usual(heading: &Heading, known: &Known) -> Meaning {
+fn usual(heading: &Heading, known: &Known, options: &Options) -> Meaning {
     if heading.shown.is_empty() {
         return Meaning::Nameless;
     }
-    match known.place(&heading.key) {
-        Some(place) => Meaning::Place(place),
-        None if headings::names_a_child(&heading.key) => Meaning::LeftOut("a child's name"),
-        None => Meaning::Extra(heading.shown.clone()),
+    if let Some(place) = known.place(&heading.key) {
+        return Meaning::Place(place);
+    }
+    match identifies(&heading.key) {
+        Some(what) if !options.keeps(heading) => Meaning::LeftOut(Some(what)),
+        _ => Meaning::Extra(heading.shown.clone()),
     }
 }
 

@@ -27,7 +27,7 @@ impl Vocabulary {
         for kind in Kind::ALL {
             keys.extend(Known::of(kind).keys().map(str::to_owned));
         }
-        keys.extend(headings::children_names());
+        keys.extend(headings::identifying_names());
         keys.extend(formats::columns().map(headings::key));
         keys.extend(options.columns.iter().flat_map(|mapping| mapping.headings()).map(headings::key));
         keys.remove("");

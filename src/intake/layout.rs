@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::cell::tidy;
 use super::error::{IntakeError, MissingHeading};
+use super::headings::identifying::Identifies;
 use super::headings::{self, Place};
 use super::source::Cells;
 use super::typed::Hints;
@@ -36,8 +37,8 @@ pub(super) enum Meaning {
     Coded(usize, Coding),
     /// They are kept besides, under this name.
     Extra(String),
-    /// They are left out, for this reason.
-    LeftOut(&'static str),
+    /// They are left out because of what they give away, or because a mapping file says so.
+    LeftOut(Option<Identifies>),
     /// The column has no heading, and must be blank.
     Nameless,
 }
@@ -64,7 +65,9 @@ impl Column {
         match (&self.meaning, self.place()) {
             (_, Some(place)) => place.name(kind).to_owned(),
             (Meaning::Extra(name), _) => format!("extra.{name}"),
-            (Meaning::LeftOut(why), _) => format!("left out: {why}"),
+            (Meaning::LeftOut(what), _) => {
+                format!("left out: {}", what.map_or("the mapping file says so", Identifies::words))
+            }
             _ => "no heading".to_owned(),
         }
     }

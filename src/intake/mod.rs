@@ -8,7 +8,7 @@
 //! formats  headings -> which format it is            (one line of a table for each format and each family)
 //! headings the usual names of each canonical field   `columns`: the names that a mapping file adds
 //! kinds    headings -> which kind of record it holds
-//! layout   headings -> what each column means
+//! layout   headings -> what each column means        `headings/identifying`: columns that are left out in every format
 //! typed    one column's cells -> values, by their form
 //! totals   rows that are no records: totals, headings once more
 //! build    one row of cells -> one record, or the faults for which it is refused
@@ -48,6 +48,7 @@ mod headline;
 mod id;
 mod kinds;
 mod layout;
+mod member;
 mod options;
 mod pack;
 mod people;
@@ -76,6 +77,8 @@ pub use fault::{Fault, RefusedRow, Warning};
 pub use formats::format_names;
 pub use grades_file::{GradeRow, GradesFile, read_grades};
 pub use guard::{guarded, guarded_as_text};
+pub use headings::identifying::Identifies;
+pub use headings::same_heading;
 pub use layout::Known;
 pub use options::Options;
 pub use pack::{PackError, read_pack};

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::columns::Mapping;
 use super::dates::{DateOrder, DateRules};
+use super::layout::Heading;
 use super::ssd::Roles;
 use crate::model::Kind;
 
@@ -16,6 +17,8 @@ pub struct Options {
     pub format: Option<String>,
     /// The mapping file (`--columns`).
     pub columns: Option<Mapping>,
+    /// Columns that identify somebody and are to be kept all the same (`--keep`), by their headings.
+    pub keep: Vec<String>,
     /// Which roles of a data set's involvements mean what; `None` where nobody has said it.
     pub roles: Option<Roles>,
     /// The encoding of texts (`--encoding`); `None` finds it by the bytes.
@@ -35,12 +38,18 @@ impl Options {
             kind: None,
             format: None,
             columns: None,
+            keep: Vec::new(),
             roles: None,
             encoding: None,
             dates: None,
             century: None,
             today,
         }
+    }
+
+    /// Whether a column is to be kept though it identifies somebody.
+    pub(super) fn keeps(&self, heading: &Heading) -> bool {
+        self.keep.iter().any(|kept| Heading::new(kept).key == heading.key)
     }
 
     /// The row in which the headings stand, where the mapping file says it.

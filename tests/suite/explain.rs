@@ -56,7 +56,7 @@ fn it_needs_no_register_and_writes_over_nothing() {
     assert_eq!(first["mapping"], "a.columns.toml");
     let fields: Vec<&str> =
         first["columns"].as_array().unwrap().iter().map(|one| one["field"].as_str().unwrap()).collect();
-    assert_eq!(fields, ["reference", "child", "type", "date", "iro", "left out: a child's name", "text"]);
+    assert_eq!(fields, ["reference", "child", "type", "date", "iro", "left out: it names a child", "text"]);
     assert_eq!(room.json("import --explain a.csv")["files"][0]["mapping"], "a-2.columns.toml");
     assert_eq!(room.json("import --explain a.csv --to mine.toml")["files"][0]["mapping"], "mine.toml");
     assert_eq!(room.json("import --explain a.csv --dry-run")["files"][0]["mapping"], Value::Null);

@@ -28,6 +28,7 @@ mod grade;
 mod guided;
 mod help;
 mod hidden;
+mod identifying;
 mod import;
 mod intake;
 mod manifest;

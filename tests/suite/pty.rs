@@ -452,3 +452,19 @@ fn two_agree_at_the_desk_that_a_case_cannot_be_graded() {
     let agreed = &rows.iter().find(|row| row.part == Part::Moderation).unwrap().grading;
     assert_eq!((agreed.unusable.as_deref(), agreed.overall.as_deref()), (Some("duplicate"), None));
 }
+
+#[test]
+fn a_column_that_identifies_somebody_is_kept_only_after_a_yes() {
+    let office = Office::new(1, true);
+    office.run(&["init"]);
+    let file = "Case note ID,Person ID,Date of event,Note,UPN\nN1,C1,02/10/2024,Text,A1\n";
+    fs::write(office.path("a.csv"), file).unwrap();
+    for (key, imported) in [("n", 0), ("y", 1)] {
+        let mut me = office.sit_down("rhian", &["import", "a.csv", "--keep", "UPN"]);
+        me.see("\"UPN\" would be kept in the register");
+        me.answer("Keep them? [y/n]", key);
+        me.see(if imported == 0 { "Nothing was imported" } else { "Kept (--keep)" });
+        me.wait_for(|| expectrl::Eof, "the end");
+        assert_eq!(office.register().batches().unwrap().len(), imported);
+    }
+}

@@ -10,7 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::explain;
 use crate::cli::failure::Failure;
 use crate::cli::files;
-use crate::cli::importing::{ENDINGS, Halted, Job, Plan, Receipt, roles, take_all};
+use crate::cli::importing::{ENDINGS, Halted, Job, Plan, Receipt, agree_to_keep, roles, take_all};
 use crate::cli::refused;
 use crate::cli::shell::quoted;
 use crate::cli::two_readings::settle;
@@ -63,6 +63,9 @@ pub(crate) struct ImportArgs {
     /// Which roles of a data set's involvements mean the allocated social worker; kept for later imports
     #[arg(long, value_name = "CODE,..", value_delimiter = ',')]
     worker_roles: Vec<String>,
+    /// Keep a column that is left out because it names or identifies somebody; asks first, and is noted in the journal (repeatable)
+    #[arg(long, value_name = "COLUMN")]
+    keep: Vec<String>,
     /// The encoding of the letters, where the bytes do not tell: utf-8, utf-16le, utf-16be, windows-1252
     #[arg(long, value_name = "E")]
     encoding: Option<String>,
@@ -121,6 +124,7 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> Result<(), Fa
     options.roles = roles::known(&register, &options, &args.iro_roles, &args.worker_roles)?;
     let as_at = args.as_at.as_deref().map(|day| typed::day("--as-at", day)).transpose()?;
     let plan = plan(context, typed, &mut options, as_at)?;
+    agree_to_keep(context, &plan, &args.keep)?;
     let job = Job { options: &options, actor: &actor };
     let receipt = match args.dry_run {
         true => {
@@ -157,7 +161,9 @@ fn flags(args: &ImportArgs, receipt: &Receipt) -> String {
         ("dates", &args.dates),
         ("century", &century),
     ];
-    typed.iter().filter_map(|(flag, value)| Some(format!(" --{flag} {}", quoted(value.as_deref()?)))).collect()
+    let kept = args.keep.iter().map(|column| format!(" --keep {}", quoted(column)));
+    let typed = typed.iter().filter_map(|(flag, value)| Some(format!(" --{flag} {}", quoted(value.as_deref()?))));
+    typed.chain(kept).collect()
 }
 
 /// Reads the files; where it has not been said which roles mean the IRO, and somebody can be asked, asks first.
@@ -221,6 +227,7 @@ fn options(args: &ImportArgs, context: &mut Context<'_>) -> Result<Options, Fail
     options.format.clone_from(&args.format);
     options.encoding.clone_from(&args.encoding);
     options.century = args.century;
+    options.keep.clone_from(&args.keep);
     if let Some(order) = &args.dates {
         let read = DateOrder::parse(order);
         options.dates =

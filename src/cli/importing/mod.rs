@@ -3,18 +3,21 @@
 //! ```text
 //! plan     every file is opened: which tables it has, what each is, and as at which day its children are described;
 //!          tables that are read together are read now
+//! keep     columns that identify somebody and come in because a person says so
 //! clashes  references that two tables give other contents
 //! take     every table goes into the register, in one transaction
 //! receipt  what came in, what was refused and why
 //! ```
 
 mod clashes;
+mod keep;
 mod plan;
 mod receipt;
 pub(super) mod roles;
 mod take;
 mod words;
 
+pub(super) use keep::agree as agree_to_keep;
 pub(super) use plan::{Halted, Plan};
 pub(super) use receipt::Receipt;
 pub(super) use take::{Job, take_all};

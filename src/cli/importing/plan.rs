@@ -211,6 +211,16 @@ impl Plan {
         Ok(())
     }
 
+    /// The headings of columns that identify somebody and come in all the same.
+    pub(super) fn kept(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().flat_map(|file| &file.tables).flat_map(|table| &table.about.kept).map(String::as_str)
+    }
+
+    /// The headings of columns that are left out because they identify somebody.
+    pub(super) fn identifying(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().flat_map(|file| &file.tables).flat_map(|table| &table.about.identifying).map(String::as_str)
+    }
+
     /// The latest day as at which children are described.
     pub(super) fn latest_as_at(&self) -> Option<NaiveDate> {
         self.files.iter().flat_map(|file| &file.tables).filter_map(|table| table.as_at).max()

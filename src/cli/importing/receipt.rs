@@ -192,7 +192,7 @@ impl FileReceipt {
                 "rule": rule, "row": fault.row, "column": fault.column, "value": fault.value, "reason": fault.reason,
             })).collect::<Vec<_>>(),
             "columns": self.about.columns.iter().map(|(heading, field)| json!({ "heading": heading, "field": field })).collect::<Vec<_>>(),
-            "left_out": self.about.left_out, "extra": self.about.extra, "unmatched": self.about.unmatched, "as_at": self.as_at,
+            "left_out": self.about.left_out, "kept": self.about.kept, "extra": self.about.extra, "unmatched": self.about.unmatched, "as_at": self.as_at,
             "first_date": self.days.map(|(first, _)| first), "last_date": self.days.map(|(_, last)| last), "after_today": self.after_today,
             "cases_touched": self.touched, "path": full(&self.path).display().to_string(), "batch": self.batch,
             "same_note": { "notes": self.same_notes.notes, "records": self.same_notes.records }, "outside_care": self.outside,
@@ -226,10 +226,17 @@ impl Receipt {
 
     /// What the journal keeps.
     pub(in crate::cli) fn for_journal(&self) -> Value {
-        json!({ "files": self.files.iter().map(|file| json!({
-            "file": file.place(), "sha256": file.sha256, "kind": file.kind, "rows_read": file.rows_read, "added": file.tally.added,
-            "changed": file.tally.changed, "unchanged": file.tally.unchanged, "refused": file.refused_rows(), "changed_records": file.changed,
-        })).collect::<Vec<_>>() })
+        let file = |file: &FileReceipt| {
+            let mut line = json!({
+                "file": file.place(), "sha256": file.sha256, "kind": file.kind, "rows_read": file.rows_read, "added": file.tally.added,
+                "changed": file.tally.changed, "unchanged": file.tally.unchanged, "refused": file.refused_rows(), "changed_records": file.changed,
+            });
+            if !file.about.kept.is_empty() {
+                line["kept"] = json!(file.about.kept);
+            }
+            line
+        };
+        json!({ "files": self.files.iter().map(file).collect::<Vec<_>>() })
     }
 
     /// Answers with it.

@@ -91,13 +91,27 @@ impl FileReceipt {
             lines.push(format!("The children are described as at {} (--as-at says otherwise).", british(day)));
         }
         lines.extend(self.told.iter().cloned());
-        if !self.about.left_out.is_empty() {
-            lines.push(format!("Left out, because they name or identify a child: {}.", self.about.left_out.join(", ")));
-        }
+        lines.extend(self.left_out_words());
         if !self.about.extra.is_empty() {
             lines.push(format!("Kept under their own names (extra.NAME): {}.", self.about.extra.join(", ")));
         }
         lines
+    }
+
+    /// Columns that did not come in, by reason, and those that did though they identify somebody.
+    fn left_out_words(&self) -> Vec<String> {
+        let About { left_out, identifying, kept, .. } = &self.about;
+        let by_mapping: Vec<&str> =
+            left_out.iter().filter(|heading| !identifying.contains(heading)).map(String::as_str).collect();
+        [
+            ("Left out because they name or identify somebody", identifying.join(", ")),
+            ("Left out because the mapping file says so", by_mapping.join(", ")),
+            ("Kept (--keep) although they name or identify somebody", kept.join(", ")),
+        ]
+        .into_iter()
+        .filter(|(_, headings)| !headings.is_empty())
+        .map(|(words, headings)| format!("{words}: {headings}."))
+        .collect()
     }
 
     /// Rules that rows break without being refused: each with how often and the first rows.

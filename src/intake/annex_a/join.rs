@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 use super::lists::{CARE_LEAVERS, CHILDREN_IN_CARE, LISTS, LOCATION};
 use super::values;
 use crate::intake::extract::Row;
-use crate::intake::family::{Joiner, Member, MemberRow, Outcome, Request, TableFacts};
+use crate::intake::family::{Joiner, MemberRow, Outcome, Request, TableFacts};
 use crate::intake::fault::{Fault, RefusedRow};
 use crate::intake::layout::Known;
+use crate::intake::member::Member;
 use crate::model::{Kind, Record, Value};
 
 /// The lists of one import.

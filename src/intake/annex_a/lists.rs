@@ -5,9 +5,9 @@
 
 use super::values;
 use crate::intake::coded;
-use crate::intake::family::{Member, MemberColumn, REST, Reads};
 use crate::intake::headings::key;
 use crate::intake::layout::Heading;
+use crate::intake::member::{Member, MemberColumn, REST, Reads};
 use crate::intake::typed::CellForm;
 use crate::model::{Form, Kind};
 
@@ -109,7 +109,7 @@ const IN_CARE: &[MemberColumn] = &[
     day("Start Date of Most Recent Placement", &["MostRecentPlacementStartDate"], "placement_started"),
     coded("Placement Type", &[], "placement_type", |cell| Ok(coded::placement_type(cell))),
     coded("Placement Provider", &[], "placement_provider", |cell| Ok(coded::provider(cell))),
-    column("Placement postcode", &["Postcode of Placement", "Home postcode"], Reads::Not("it identifies a child"), ""),
+    column("Placement postcode", &["Postcode of Placement", "Home postcode"], Reads::Identifies, ""),
     text(LOCATION, &[], "out_of_area"),
     column(
         "Distance (miles)",
@@ -225,7 +225,7 @@ fn own(list: &str) -> (&'static [&'static str], usize) {
 }
 
 const fn list(name: &'static str, columns: &'static [MemberColumn]) -> Member {
-    Member { name, format: FORMAT, kind: Kind::Child, columns, fits }
+    Member { name, format: FORMAT, kind: Kind::Child, columns, fits, may_fit: fits }
 }
 
 fn fits(list: &Member, headings: &[Heading]) -> bool {

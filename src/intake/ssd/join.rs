@@ -14,9 +14,10 @@ use super::tell::{self, Findings};
 use super::{Made, Roles, Tables, reviews, rows};
 use crate::intake::error::IntakeError;
 use crate::intake::extract::Row;
-use crate::intake::family::{Joiner, Member, MemberRow, Outcome, Request, TableFacts};
+use crate::intake::family::{Joiner, MemberRow, Outcome, Request, TableFacts};
 use crate::intake::fault::RefusedRow;
 use crate::intake::layout::Known;
+use crate::intake::member::Member;
 use crate::model::Kind;
 
 /// The tables of one import.

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::intake::family::{Member, MemberRow};
+use crate::intake::family::MemberRow;
 use crate::intake::fault::{Fault, RefusedRow};
+use crate::intake::member::Member;
 use crate::model::Value;
 
 /// A row on its way to a typed value.

@@ -5,8 +5,8 @@
 
 use super::{participation, plan};
 use crate::intake::coded;
-use crate::intake::family::{Member, MemberColumn, REST, Reads};
 use crate::intake::layout::Heading;
+use crate::intake::member::{Member, MemberColumn, REST, Reads};
 use crate::intake::typed::CellForm;
 use crate::model::{Form, Kind};
 
@@ -22,12 +22,12 @@ pub(super) const PERSON: Member = table(
         coded("pers_gender", "gender", |cell| Ok(coded::gender(cell))),
         coded("pers_sex", "gender, where pers_gender is blank", |cell| Ok(coded::gender(cell))),
         coded("pers_ethnicity", "ethnicity", |cell| Ok(coded::ethnicity(cell))),
-        out("pers_forename", NAME),
-        out("pers_surname", NAME),
-        out("pers_legacy_id", IDENTIFIES),
-        out("pers_common_child_id", IDENTIFIES),
-        out("pers_single_unique_id", IDENTIFIES),
-        out("pers_upn", IDENTIFIES),
+        out("pers_forename"),
+        out("pers_surname"),
+        out("pers_legacy_id"),
+        out("pers_common_child_id"),
+        out("pers_single_unique_id"),
+        out("pers_upn"),
         unused("pers_upn_unknown"),
         unused("pers_send_flag"),
         unused("pers_expected_dob"),
@@ -80,7 +80,7 @@ pub(super) const PLACEMENT: Member = table(
         unused("clap_cla_placement_urn"),
         number("clap_cla_placement_distance", "distance_miles"),
         coded("clap_cla_placement_provider", "placement_provider", |cell| Ok(coded::provider(cell))),
-        out("clap_cla_placement_postcode", IDENTIFIES),
+        out("clap_cla_placement_postcode"),
         day("clap_cla_placement_end_date", JOIN),
         unused("clap_cla_placement_change_reason"),
         unused(REST),
@@ -227,8 +227,6 @@ pub(super) const TABLES: &[Member] = &[
 ];
 
 const JOIN: &str = "serves to join";
-const NAME: &str = "a child's name";
-const IDENTIFIES: &str = "it identifies a child";
 
 /// The columns without which a table says nothing here.
 fn core(table: &str) -> &'static [&'static str] {
@@ -251,7 +249,7 @@ fn core(table: &str) -> &'static [&'static str] {
 }
 
 const fn table(name: &'static str, kind: Kind, columns: &'static [MemberColumn]) -> Member {
-    Member { name, format: FORMAT, kind, columns, fits }
+    Member { name, format: FORMAT, kind, columns, fits, may_fit: fits }
 }
 
 fn fits(table: &Member, headings: &[Heading]) -> bool {
@@ -286,8 +284,8 @@ const fn coded(name: &'static str, means: &'static str, coding: fn(&str) -> Resu
     column(name, Reads::As(CellForm::Coded(coding)), means)
 }
 
-const fn out(name: &'static str, why: &'static str) -> MemberColumn {
-    column(name, Reads::Not(why), "")
+const fn out(name: &'static str) -> MemberColumn {
+    column(name, Reads::Identifies, "")
 }
 
 const fn unused(name: &'static str) -> MemberColumn {

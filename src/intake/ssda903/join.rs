@@ -6,6 +6,9 @@
 //!
 //! Of tables with one row a child (Header, UASC, PrevPerm, OC2), equal rows count once, and rows that differ are refused, all
 //! of them. Two years' files of a child may both have an episode, once open and once ended: the one that ended counts.
+//!
+//! Columns that the return does not have (`LA`, `YEAR`) are kept under their own names: those of Header and of the episode that
+//! stands with the child, those of Reviews with the review. Rows may differ in them and still say the same of a child.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +36,8 @@ pub(super) struct Return {
     pub(super) births: BTreeMap<String, BTreeSet<NaiveDate>>,
     /// Children of whom a row of Reviews was refused.
     pub(super) unsure_reviews: BTreeSet<String>,
+    /// The cells of other columns than those of the return, by heading.
+    pub(super) others: BTreeMap<At, BTreeMap<String, String>>,
     pub(super) refused: Vec<(usize, RefusedRow)>,
     pub(super) warnings: Vec<(usize, Warning)>,
 }
@@ -55,6 +60,7 @@ impl Return {
             once: BTreeMap::new(),
             births: BTreeMap::new(),
             unsure_reviews: BTreeSet::new(),
+            others: BTreeMap::new(),
             refused: Vec::new(),
             warnings: Vec::new(),
         }
@@ -95,9 +101,12 @@ fn put<T>(lines: &mut BTreeMap<String, Vec<T>>, child: String, line: T) {
 }
 
 impl Joiner for Return {
-    fn take(&mut self, row: MemberRow) {
+    fn take(&mut self, mut row: MemberRow) {
         let Some(table) = self.tables.get(row.table).copied() else { return };
         let (source, number) = (row.table, row.row);
+        if !row.extra.is_empty() {
+            self.others.insert(At { source, row: number }, std::mem::take(&mut row.extra));
+        }
         let (raw, told) = Raw::new(table, row);
         self.warnings.extend(told.into_iter().map(|warning| (source, warning)));
         self.latest = raw.latest_day(self.request.today).max(self.latest);

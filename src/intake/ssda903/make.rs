@@ -83,6 +83,7 @@ impl<'a> Maker<'a> {
         let as_at = self.read.request.as_at.or(self.read.latest).filter(|_| kind == Kind::Child);
         let (mut known, mut extra) = (Known::nothing(kind), Vec::new());
         if makes_records {
+            extra.extend(self.other_headings(source, kind));
             let told = self.read.request.tables.iter().zip(&self.read.tables).flat_map(tables::told);
             let numbered = if self.given(Table::Episodes) { &["number", "type"][..] } else { &[] };
             for field in told.chain(numbered.iter().copied()) {
@@ -105,10 +106,41 @@ impl<'a> Maker<'a> {
         };
         let Some(source) = self.of_children else { return Vec::new() };
         let made = self.children.iter().map(|child| {
-            let (record, knows) = children::describe(child, &self.lines(child), &given);
+            let (mut record, mut knows) = children::describe(child, &self.lines(child), &given);
+            for at in self.others_of(child) {
+                self.add_others(at, &mut record, &mut knows);
+            }
             (At { source, row: self.row_of(child) }, record, knows)
         });
         made.map(|(at, record, knows)| (at, row(at, record, knows))).collect()
+    }
+
+    /// The headings of columns that the return does not have, as the records that come in with a table know them: of children those
+    /// of every Header and Episodes.
+    fn other_headings(&self, source: usize, kind: Kind) -> BTreeSet<String> {
+        let of_children = |table: &Table| matches!(table, Table::Header | Table::Episodes);
+        let tables = self.read.request.tables.iter().zip(&self.read.tables).enumerate();
+        let ours = tables.filter(|(at, (_, table))| *at == source || (kind == Kind::Child && of_children(table)));
+        ours.flat_map(|(_, (facts, _))| facts.others.iter().cloned()).collect()
+    }
+
+    /// The rows whose other columns are kept with a child: the episode that stands, then Header, which counts where both have one.
+    fn others_of(&self, child: &str) -> Vec<At> {
+        let read = self.read;
+        if read.others.is_empty() {
+            return Vec::new();
+        }
+        let episodes = read.episodes.get(child).map_or(&[][..], Vec::as_slice);
+        let standing = care::standing(episodes, self.day).map(|standing| standing.episode.at);
+        let header = read.headers.get(child).and_then(|lines| lines.last()).map(|line| line.at);
+        standing.into_iter().chain(header).collect()
+    }
+
+    /// Adds the other columns of a row to a record.
+    fn add_others(&self, at: At, record: &mut Record, knows: &mut Knowledge) {
+        let headings = self.read.request.tables.get(at.source).map_or(&[][..], |facts| &facts.others);
+        knows.extra.extend(headings.iter().cloned());
+        record.extra.extend(self.read.others.get(&at).cloned().unwrap_or_default());
     }
 
     /// The row that names a child first: of Header, else of Episodes.
@@ -150,7 +182,14 @@ impl<'a> Maker<'a> {
 
     fn reviews(&self) -> Vec<(At, Row)> {
         let lines = self.read.reviews.iter().flat_map(|(child, lines)| lines.iter().map(move |line| (child, line)));
-        lines.map(|(child, line)| (line.at, review(line, self.numbers.get(&(child, line.held)).copied()))).collect()
+        let made = lines.map(|(child, line)| {
+            let mut row = review(line, self.numbers.get(&(child, line.held)).copied());
+            if let Some(knows) = &mut row.knows {
+                self.add_others(line.at, &mut row.record, knows);
+            }
+            (line.at, row)
+        });
+        made.collect()
     }
 
     fn warnings(&self) -> Vec<checks::Placed> {

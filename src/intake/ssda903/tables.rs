@@ -4,8 +4,10 @@
 //! The columns are those of the public validator of the return and have been the same since 2017/18; what some systems
 //! leave out or add is accepted ([`OPTIONAL`]).
 
-use crate::intake::family::{Member, MemberColumn, Reads, TableFacts};
+use crate::intake::family::TableFacts;
+use crate::intake::headings::Known;
 use crate::intake::layout::Heading;
+use crate::intake::member::{Member, MemberColumn, REST, Reads};
 use crate::intake::typed::CellForm;
 use crate::model::{Form, Kind};
 
@@ -38,9 +40,6 @@ pub(in crate::intake) enum Table {
     Ad1,
 }
 
-const IDENTIFIES: Reads = Reads::Not("it identifies a person");
-const POSTCODE: Reads = Reads::Not("a postcode identifies a home");
-
 const fn column(name: &'static str, form: CellForm, means: &'static str) -> MemberColumn {
     MemberColumn { name, also: &[], reads: Reads::As(form), means }
 }
@@ -57,6 +56,8 @@ const fn not(name: &'static str, reads: Reads) -> MemberColumn {
     MemberColumn { name, also: &[], reads, means: "" }
 }
 
+/// Where a table makes no records, nothing of its other columns is kept.
+const OTHERS: MemberColumn = not(REST, Reads::Unused);
 const CHILD: MemberColumn = column("CHILD", CellForm::Id, "child");
 const DOB: MemberColumn = day("DOB", "compared with the date of birth in Header");
 
@@ -83,9 +84,9 @@ const HEADER: &[MemberColumn] = &[
     code("SEX", "gender"),
     day("DOB", "born"),
     code("ETHNIC", "ethnicity"),
-    not("UPN", IDENTIFIES),
+    not("UPN", Reads::Identifies),
     code("MOTHER", "extra.MOTHER"),
-    not("MC_DOB", IDENTIFIES),
+    not("MC_DOB", Reads::Identifies),
 ];
 const EPISODES: &[MemberColumn] = &[
     CHILD,
@@ -98,23 +99,30 @@ const EPISODES: &[MemberColumn] = &[
     day("DEC", "ceased"),
     code("REC", "ceased"),
     not("REASON_PLACE_CHANGE", Reads::Unused),
-    not("HOME_POST", POSTCODE),
-    not("PL_POST", POSTCODE),
+    not("HOME_POST", Reads::Identifies),
+    not("PL_POST", Reads::Identifies),
     code("URN", "placement_started, placements_12m"),
     not("PL_LA", Reads::Unused),
     column("PL_DISTANCE", CellForm::Form(Form::Number), "distance_miles"),
     code("PL_LOCATION", "out_of_area"),
 ];
 const REVIEWS: &[MemberColumn] = &[CHILD, DOB, day("REVIEW", "date"), code("REVIEW_CODE", "participation")];
-const UASC: &[MemberColumn] = &[CHILD, not("SEX", Reads::Unused), DOB, day("DUC", "uasc")];
-const MISSING: &[MemberColumn] =
-    &[CHILD, DOB, code("MISSING", "missing_12m"), day("MIS_START", "missing_12m"), day("MIS_END", "missing_12m")];
+const UASC: &[MemberColumn] = &[CHILD, not("SEX", Reads::Unused), DOB, day("DUC", "uasc"), OTHERS];
+const MISSING: &[MemberColumn] = &[
+    CHILD,
+    DOB,
+    code("MISSING", "missing_12m"),
+    day("MIS_START", "missing_12m"),
+    day("MIS_END", "missing_12m"),
+    OTHERS,
+];
 const PLACED_ADOPTION: &[MemberColumn] = &[
     CHILD,
     DOB,
     day("DATE_PLACED", "permanence_plan, plan_since"),
     day("DATE_PLACED_CEASED", "permanence_plan, plan_since"),
     not("REASON_PLACED_CEASED", Reads::Unused),
+    OTHERS,
 ];
 const PREV_PERM: &[MemberColumn] = &[
     CHILD,
@@ -122,6 +130,7 @@ const PREV_PERM: &[MemberColumn] = &[
     code("PREV_PERM", "extra.PREV_PERM"),
     not("LA_PERM", Reads::Unused),
     day("DATE_PERM", "extra.DATE_PERM"),
+    OTHERS,
 ];
 const SW_EPISODES: &[MemberColumn] = &[
     CHILD,
@@ -130,8 +139,10 @@ const SW_EPISODES: &[MemberColumn] = &[
     day("SW_DECOM", "worker"),
     day("SW_DEC", "worker"),
     not("SW_REASON", Reads::Unused),
+    OTHERS,
 ];
-const DOLO: &[MemberColumn] = &[CHILD, DOB, day("DOLO_START", "extra.DOLO_START"), day("DOLO_END", "extra.DOLO_END")];
+const DOLO: &[MemberColumn] =
+    &[CHILD, DOB, day("DOLO_START", "extra.DOLO_START"), day("DOLO_END", "extra.DOLO_END"), OTHERS];
 const OC2: &[MemberColumn] = &[
     CHILD,
     DOB,
@@ -145,9 +156,10 @@ const OC2: &[MemberColumn] = &[
     not("SUBSTANCE_MISUSE", Reads::Unused),
     not("INTERVENTION_RECEIVED", Reads::Unused),
     not("INTERVENTION_OFFERED", Reads::Unused),
+    OTHERS,
 ];
 const OC3: &[MemberColumn] =
-    &[CHILD, DOB, not("IN_TOUCH", Reads::Unused), not("ACTIV", Reads::Unused), not("ACCOM", Reads::Unused)];
+    &[CHILD, DOB, not("IN_TOUCH", Reads::Unused), not("ACTIV", Reads::Unused), not("ACCOM", Reads::Unused), OTHERS];
 const AD1: &[MemberColumn] = &[
     CHILD,
     DOB,
@@ -157,10 +169,11 @@ const AD1: &[MemberColumn] = &[
     not("NB_ADOPTR", Reads::Unused),
     not("SEX_ADOPTR", Reads::Unused),
     not("LS_ADOPTR", Reads::Unused),
+    OTHERS,
 ];
 
 const fn member(name: &'static str, format: &'static str, kind: Kind, columns: &'static [MemberColumn]) -> Member {
-    Member { name, format, kind, columns, fits }
+    Member { name, format, kind, columns, fits, may_fit: has_columns }
 }
 
 /// The tables as the members of a family, in the order of [`Table::ALL`].
@@ -186,14 +199,39 @@ pub(super) fn told((facts, table): (&TableFacts, &Table)) -> impl Iterator<Item 
     columns.flat_map(|column| column.means.split(", "))
 }
 
-/// Whether these headings are those of the table and no others; some it can do without.
+/// Whether these headings are those of the table. Where there are others besides, as `LA` or `YEAR` in a merged extract, the
+/// return's own columns are written as the return writes them, and none of the others is a usual heading of a field that the
+/// return does not have (`IRO`): such a table is read by its headings.
 fn fits(member: &Member, headings: &[Heading]) -> bool {
-    let headings: Vec<&Heading> = headings.iter().filter(|heading| !heading.shown.is_empty()).collect();
-    let times = |column: &MemberColumn| headings.iter().filter(|heading| column.is(heading)).count();
-    let counts: Vec<usize> = member.columns.iter().map(times).collect();
-    let enough =
-        |(column, count): (&MemberColumn, &usize)| *count == 1 || (*count == 0 && OPTIONAL.contains(&column.name));
-    member.columns.iter().zip(&counts).all(enough) && counts.iter().sum::<usize>() == headings.len()
+    if !has_columns(member, headings) {
+        return false;
+    }
+    let others: Vec<&Heading> = headings.iter().filter(|heading| is_other(member, heading)).collect();
+    let as_written = |heading: &&Heading| {
+        let column = member.columns.iter().find(|column| column.is(heading));
+        column.is_none_or(|column| heading.shown == column.name || heading.shown == column.name.to_lowercase())
+    };
+    let known = Known::of(member.kind);
+    let of_one_table = || MEMBERS.iter().filter(|other| has_columns(other, headings)).count() == 1;
+    others.is_empty()
+        || (headings.iter().filter(|heading| !is_other(member, heading)).all(|heading| as_written(&heading))
+            && others.iter().all(|heading| known.place(&heading.key).is_none())
+            && of_one_table())
+}
+
+fn is_other(member: &Member, heading: &Heading) -> bool {
+    !heading.shown.is_empty() && !member.columns.iter().any(|column| column.is(heading))
+}
+
+/// Whether each column of the table stands there once; some it can do without.
+fn has_columns(member: &Member, headings: &[Heading]) -> bool {
+    let own = member.columns.iter().filter(|column| column.name != REST);
+    own.into_iter().all(|column| {
+        match headings.iter().filter(|heading| !heading.shown.is_empty() && column.is(heading)).count() {
+            0 => OPTIONAL.contains(&column.name),
+            times => times == 1,
+        }
+    })
 }
 
 impl Table {
@@ -243,7 +281,7 @@ mod tests {
 
     #[test]
     fn a_table_is_known_by_its_set_of_columns() {
-        let known: [(&str, &[&str]); 11] = [
+        let known: [(&str, &[&str]); 16] = [
             (" review_code,REVIEW, Dob ,child", &["Reviews"]),
             ("CHILD,DOB,REVIEW", &[]),
             ("CHILD,CHILD,DOB,REVIEW", &[]),
@@ -251,6 +289,11 @@ mod tests {
             ("CHILD,DOB,MISSING,MIS_START,MIS_END,", &["Missing"]),
             ("CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB", &["Header"]),
             ("CHILD,SEX,DOB,ETHNIC", &["Header"]),
+            ("CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB,LA", &["Header"]),
+            ("YEAR,child,sex,dob,ethnic,name", &["Header"]),
+            ("Child,Sex,DOB,Ethnic,Ward", &[]),
+            ("CHILD,SEX,DOB,ETHNIC,REVIEW,REVIEW_CODE,LA", &[]),
+            ("CHILD,DOB,REVIEW,REVIEW_CODE,LA,YEAR", &["Reviews"]),
             ("CHILD,SEX,DOB,DUC", &["UASC"]),
             ("CHILD,DOB,DOLO_START,DOLO_END", &["DoLo"]),
             (
@@ -268,7 +311,8 @@ mod tests {
     fn no_two_tables_have_the_same_columns_or_format() {
         for (member, table) in MEMBERS.iter().zip(Table::ALL) {
             assert_eq!((Table::named(member.name), table.member().name), (Some(table), member.name));
-            let all: Vec<Heading> = member.columns.iter().map(|column| Heading::new(column.name)).collect();
+            let own = member.columns.iter().filter(|column| column.name != REST);
+            let all: Vec<Heading> = own.map(|column| Heading::new(column.name)).collect();
             assert_eq!(recognised(&all), [member.name]);
             let needed: Vec<Heading> =
                 all.into_iter().filter(|heading| !OPTIONAL.contains(&heading.shown.as_str())).collect();

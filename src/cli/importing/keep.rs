@@ -1,0 +1,45 @@
+//! `import --keep COLUMN`: columns that name or identify somebody, and come in because a person says so.
+
+use super::plan::Plan;
+use crate::cli::ask::{Asker, Reply};
+use crate::cli::context::Context;
+use crate::cli::failure::{Failure, nearest};
+use crate::intake::same_heading;
+
+/// Makes sure that each column asked for is one that would be left out, and asks the person at the terminal whether it is to be
+/// kept. Without a terminal the flag is consent.
+pub(in crate::cli) fn agree(context: &mut Context<'_>, plan: &Plan, asked: &[String]) -> Result<(), Failure> {
+    if let Some(column) = asked.iter().find(|column| !plan.kept().any(|kept| same_heading(kept, column))) {
+        return Err(nothing_to_keep(column, plan));
+    }
+    if asked.is_empty() || !context.can_ask() {
+        return Ok(());
+    }
+    context.desk.tell(&format!(
+        "{} would be kept in the register. Such columns name or identify somebody, and can then be shown by anybody who works with it.\n",
+        quoted(asked)
+    ));
+    match Asker::new(context.desk).key("Keep them? [y/n] ", &['y', 'n']) {
+        Reply::Text(key) if key == "y" => Ok(()),
+        _ => Err(Failure::person("nothing was imported").hint("To leave the columns out, import again without --keep")),
+    }
+}
+
+fn nothing_to_keep(column: &str, plan: &Plan) -> Failure {
+    let left_out: Vec<&str> = plan.identifying().collect();
+    let failure = Failure::person(format!(
+        "--keep: no column \"{column}\" is left out of these files, so there is nothing to keep"
+    ));
+    let failure = match nearest(column, left_out.iter().copied()) {
+        Some(near) => failure.hint(format!("Did you mean --keep \"{near}\"?")),
+        None => failure,
+    };
+    match left_out.is_empty() {
+        true => failure.hint("Nothing is left out of them because it identifies somebody"),
+        false => failure.hint(format!("Left out because they name or identify somebody: {}", left_out.join(", "))),
+    }
+}
+
+fn quoted(columns: &[String]) -> String {
+    columns.iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(" and ")
+}
