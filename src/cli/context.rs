@@ -33,6 +33,8 @@ pub(super) struct Context<'a> {
     pub agreed: Vec<PathBuf>,
     /// The file that the answer goes to, where one was named.
     pub destination: Option<Destination>,
+    /// Whether it was said that the clock is behind.
+    pub clock_told: bool,
 }
 
 /// Runs one command as typed; see [`super::run`].
@@ -51,7 +53,22 @@ impl Context<'_> {
         let desk = &mut *self.desk;
         let register = Register::open(&path, &mut || desk.tell(WAITING))?;
         self.warn_where_synchronised(&path);
+        self.warn_of_the_clock(&register)?;
         Ok(register)
+    }
+
+    /// Says once that the computer's clock is behind the register's newest entry: what is kept now would stand before it.
+    fn warn_of_the_clock(&mut self, register: &Register) -> Result<(), Failure> {
+        let now = self.desk.now();
+        let Some(newest) = register.newest_line_at()?.filter(|newest| *newest > now) else { return Ok(()) };
+        if !std::mem::replace(&mut self.clock_told, true) {
+            self.notice(&format!(
+                "Careful: the clock of this computer says {}, and the register's newest entry is from {}. Check the computer's date.",
+                super::typed::day_of(&now),
+                super::typed::day_of(&newest)
+            ));
+        }
+        Ok(())
     }
 
     /// Warns by name where the register lies in a folder that a service synchronises.

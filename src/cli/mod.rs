@@ -92,7 +92,15 @@ pub fn run(words: &[OsString], desk: &mut Desk) -> u8 {
         Ok(cli) => cli,
         Err(error) => return not_understood(&error, desk),
     };
-    let mut context = Context { desk, global: cli.global, run, answered: false, agreed: Vec::new(), destination: None };
+    let mut context = Context {
+        desk,
+        global: cli.global,
+        run,
+        answered: false,
+        agreed: Vec::new(),
+        destination: None,
+        clock_told: false,
+    };
     let obeyed = obey(cli.command, &mut context)
         .and_then(|code| context.deliver().map(|()| code))
         .and_then(|code| context.all_written().map(|()| code));

@@ -17,6 +17,7 @@ mod method;
 mod theme_parts;
 mod titles;
 mod words;
+mod xml_text;
 
 /// What a workbook or a page says of itself besides the findings.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -220,10 +220,33 @@ fn check_header(path: &Path) -> Result<(), StoreError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(StoreError::Missing(path.to_owned())),
         Err(error) => return Err(StoreError::NotWritable(format!("{}: {error}", path.display()))),
     };
-    let mut header = [0u8; 16];
+    let mut header = [0u8; 100];
     match file.read_exact(&mut header) {
-        Ok(()) if &header == b"SQLite format 3\0" => Ok(()),
+        Ok(()) if header.starts_with(b"SQLite format 3\0") => {
+            let length = file.metadata().map_or(u64::MAX, |facts| facts.len());
+            whole(&header, length)
+        }
         _ => Err(StoreError::Foreign(path.to_owned())),
+    }
+}
+
+/// Refuses a register that ends before the last page that its header counts: a copy that broke off. The header's form is that of
+/// SQLite's file format, section 1.3.
+fn whole(header: &[u8; 100], length: u64) -> Result<(), StoreError> {
+    let number =
+        |at: usize| u64::from(u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]));
+    let size = match u64::from(u16::from_be_bytes([header[16], header[17]])) {
+        1 => 65_536,
+        size => size,
+    };
+    let (pages, is_ours) = (number(28), number(68) == schema::APPLICATION_ID as u64);
+    match is_ours && size > 0 && length / size < pages {
+        true => Err(StoreError::Damaged(format!(
+            "the file ends after {} of its {pages} pages, so {} are missing",
+            length / size,
+            pages - length / size
+        ))),
+        false => Ok(()),
     }
 }
 
@@ -247,8 +270,17 @@ fn keep_plans(connection: &Connection) -> Result<(), StoreError> {
 
 /// Reads a whole number that a register keeps in its header.
 fn pragma(connection: &Connection, path: &Path, name: &str) -> Result<i64, StoreError> {
+    let journal = path.with_file_name(format!("{}-journal", path.file_name().unwrap_or_default().to_string_lossy()));
+    let is_hot = std::fs::metadata(journal).is_ok_and(|facts| facts.len() > 0);
     connection.pragma_query_value(None, name, |row| row.get(0)).map_err(|error| match StoreError::from(error) {
         StoreError::Busy => StoreError::Busy,
+        StoreError::Damaged(why) => StoreError::Damaged(why),
+        StoreError::NotWritable(_) if is_hot => StoreError::NotWritable(
+            "the last command was broken off, and what it left has to be taken back first: open the register once where you may \
+             write to its folder"
+                .to_owned(),
+        ),
+        StoreError::NotWritable(why) => StoreError::NotWritable(why),
         _ => StoreError::Foreign(path.to_owned()),
     })
 }

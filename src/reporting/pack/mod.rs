@@ -15,6 +15,7 @@ use rust_xlsxwriter::{
 
 use super::workbook::WorkbookError;
 use crate::model::{PACK_SHEETS, Pack};
+use crate::reporting::xml_text::cut;
 
 /// The font of everything.
 const FONT: &str = "Arial";
@@ -108,7 +109,7 @@ fn set_up(sheet: &mut Worksheet) {
 pub(super) fn put(sheet: &mut Worksheet, at: (u32, u16), words: &str, format: &Format) -> Result<(), WorkbookError> {
     let formula_like = words.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let format = if formula_like { format.clone().set_quote_prefix() } else { format.clone() };
-    let fitted: String = words.chars().take(LONGEST).collect();
+    let fitted = cut(words, LONGEST);
     sheet.write_string_with_format(at.0, at.1, fitted, &format)?;
     Ok(())
 }

@@ -9,6 +9,7 @@ use super::style::{self, Style};
 use super::{COLUMN_PIXELS, ROW_PIXELS, WorkbookError};
 use crate::calendar::british;
 use crate::model::AuditorFeedback;
+use crate::reporting::xml_text::cut;
 
 /// Widths of the four columns, in characters.
 const WIDTHS: [f64; 4] = [40.0, 26.0, 26.0, 56.0];
@@ -31,7 +32,7 @@ pub fn auditor_feedback(feedback: &AuditorFeedback, program: &str) -> Result<Vec
     workbook.set_default_format(&font, ROW_PIXELS, COLUMN_PIXELS)?;
     workbook.set_properties(
         &DocProperties::new()
-            .set_title(format!("Moderation, for {}: {}", feedback.auditor, feedback.title))
+            .set_title(cut(&format!("Moderation, for {}: {}", feedback.auditor, feedback.title), 255))
             .set_comment(format!("Names children's records. Made by {program}."))
             .set_creation_datetime(&feedback.drawn_on.and_time(NaiveTime::MIN)),
     );

@@ -9,6 +9,7 @@ use super::WorkbookError;
 use super::style::Style;
 use crate::model::Estimate;
 use crate::reporting::words::UNDEFINED;
+use crate::reporting::xml_text::{clean, first};
 
 /// The most characters that a cell holds, as UTF-16 counts them.
 const LONGEST: usize = 32_767;
@@ -148,20 +149,11 @@ fn quoted(format: &Format) -> Format {
 /// Cuts text that is longer than a cell holds, and says so in the cell.
 fn fitted(text: &str) -> Cow<'_, str> {
     let length = |text: &str| text.chars().map(char::len_utf16).sum::<usize>();
-    if text.len() <= LONGEST || length(text) <= LONGEST {
-        return Cow::Borrowed(text);
+    let text = clean(text);
+    if text.len() <= LONGEST || length(&text) <= LONGEST {
+        return text;
     }
-    Cow::Owned(format!("{}{CUT}", first(text, LONGEST - length(CUT))))
-}
-
-/// The first letters of a text that are no more than `room`, as UTF-16 counts them.
-pub(super) fn first(text: &str, room: usize) -> &str {
-    let mut used = 0;
-    let end = text.char_indices().find(|(_, letter)| {
-        used += letter.len_utf16();
-        used > room
-    });
-    end.map_or(text, |(end, _)| &text[..end])
+    Cow::Owned(format!("{}{CUT}", first(&text, LONGEST - length(CUT))))
 }
 
 /// Returns an estimate's parts in the order in which every table has them.

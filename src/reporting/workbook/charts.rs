@@ -9,10 +9,11 @@ use rust_xlsxwriter::{
 };
 
 use super::WorkbookError;
-use super::cells::{At, first, put_text};
+use super::cells::{At, put_text};
 use super::measure::broken;
 use super::style::{FONT, GREY, INK, Paint, Style};
 use crate::model::Estimate;
+use crate::reporting::xml_text::{clean, first};
 
 /// The most letters of an alternative text, as UTF-16 counts them; with the sign that it goes on.
 const LONGEST_ALT: usize = 248;
@@ -278,6 +279,8 @@ pub(super) fn finish(chart: &mut Chart, alt: &str) {
 
 /// Cuts the words of a chart to what Excel holds, at a word.
 fn fitted(alt: &str) -> String {
+    let clean = clean(alt);
+    let alt = clean.as_ref();
     let short = first(alt, LONGEST_ALT);
     match short.rfind(' ').filter(|_| short.len() < alt.len()) {
         Some(space) => format!("{} …", &short[..space]),

@@ -10,6 +10,7 @@ use super::style::{self, Style};
 use super::{COLUMN_PIXELS, ROW_PIXELS, WorkbookError};
 use crate::calendar::british;
 use crate::model::{ActionLine, Feedback, FeedbackCase, FeedbackPoint};
+use crate::reporting::xml_text::cut;
 
 /// Widths of the four columns, in characters.
 const WIDTHS: [f64; 4] = [24.0, 62.0, 40.0, 22.0];
@@ -51,7 +52,7 @@ pub fn feedback(feedback: &Feedback, program: &str) -> Result<Vec<u8>, WorkbookE
     workbook.set_default_format(&font, ROW_PIXELS, COLUMN_PIXELS)?;
     workbook.set_properties(
         &DocProperties::new()
-            .set_title(format!("Feedback for {}: {}", feedback.iro, feedback.title))
+            .set_title(cut(&format!("Feedback for {}: {}", feedback.iro, feedback.title), 255))
             .set_comment(format!("Names children's records. Made by {program}."))
             .set_creation_datetime(&feedback.drawn_on.and_time(NaiveTime::MIN)),
     );

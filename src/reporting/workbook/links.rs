@@ -10,6 +10,7 @@ use super::cells::At;
 use super::style::Style;
 use super::{WorkbookError, cases, page, wording};
 use crate::model::{CaseLine, Estimate, Findings};
+use crate::reporting::xml_text::cut;
 
 /// The most letters of what a link says when the pointer is over it.
 const LONGEST_TIP: usize = 240;
@@ -134,7 +135,7 @@ pub(super) struct Count<'a> {
 
 /// Makes a count a link, still a number.
 fn link(sheet: &mut Worksheet, count: &Count, (to, cell): (&str, At), told: &str) -> Result<(), WorkbookError> {
-    let tip: String = told.chars().take(LONGEST_TIP).collect();
+    let tip = cut(told, LONGEST_TIP);
     let target = format!("internal:'{to}'!{}", row_col_to_cell(cell.0, cell.1));
     sheet.write_url(count.at.0, count.at.1, Url::new(target).set_tip(tip))?;
     sheet.write_with_format(count.at.0, count.at.1, count.count, &count.style.linked)?;

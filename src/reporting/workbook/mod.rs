@@ -45,6 +45,7 @@ use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
 
 use super::Face;
 use crate::model::Findings;
+use crate::reporting::xml_text::cut;
 use style::Style;
 
 /// Why a workbook could not be made.
@@ -131,13 +132,16 @@ fn undated(title: &str) -> DocProperties {
     DocProperties::new().set_title(title).set_creation_datetime(&day.and_time(NaiveTime::MIN))
 }
 
+/// As much of a property as Excel takes.
+const MOST_OF_A_PROPERTY: usize = 255;
+
 /// Title and subject; no author; the day of the draw instead of today, so that the bytes do not change.
 fn properties(source: &Source) -> DocProperties {
     let findings = source.findings;
     let handling = if source.face.identifiable { "Names children and staff" } else { "Names are pseudonyms" };
     DocProperties::new()
-        .set_title(&findings.sentences.title)
-        .set_subject(format!("Findings of the sample {}", findings.basis.samples.join(", ")))
+        .set_title(cut(&findings.sentences.title, MOST_OF_A_PROPERTY))
+        .set_subject(cut(&format!("Findings of the sample {}", findings.basis.samples.join(", ")), MOST_OF_A_PROPERTY))
         .set_comment(format!("{handling}. Made by {}.", source.face.program))
         .set_creation_datetime(&findings.method.drawn_on.and_time(NaiveTime::MIN))
 }

@@ -11,6 +11,7 @@ use super::style::{FONT, Paint, Style};
 use super::{COLUMN_PIXELS, ROW_PIXELS, WorkbookError};
 use crate::model::{Figure, Suppressed, SuppressedPart, SuppressedTable};
 use crate::reporting::words::HIDDEN;
+use crate::reporting::xml_text::cut;
 
 /// Width in characters of columns of words and of figures.
 const WORDS: f64 = 34.0;
@@ -44,8 +45,8 @@ pub fn suppressed(file: &Suppressed, program: &str) -> Result<Vec<u8>, WorkbookE
     workbook.set_default_format(&font, ROW_PIXELS, COLUMN_PIXELS)?;
     workbook.set_properties(
         &DocProperties::new()
-            .set_title(&file.title)
-            .set_subject(format!("Findings of the sample {}, small numbers left out", file.samples))
+            .set_title(cut(&file.title, 255))
+            .set_subject(cut(&format!("Findings of the sample {}, small numbers left out", file.samples), 255))
             .set_comment(format!("Numbers under {} are left out. Made by {program}.", file.below))
             .set_creation_datetime(&file.drawn_on.and_time(NaiveTime::MIN)),
     );
