@@ -11,7 +11,7 @@ use super::shell::{add_person, pasteable};
 use super::writing::Destination;
 use crate::model::{Rubric, name_key};
 use crate::reporting::terminal::Styled;
-use crate::store::{Actor, Change, PersonRow, Register, SampleRow, State};
+use crate::store::{Actor, Change, PersonRow, Register, SampleRow, State, StoreError};
 
 /// The program's name and version, as journal and manifest have it.
 pub(super) const PROGRAM: &str = concat!("dipsample ", env!("CARGO_PKG_VERSION"));
@@ -220,11 +220,9 @@ impl Context<'_> {
     }
 
     /// Takes the register's write lock; says so where it has to wait for another program.
-    pub(super) fn lock(&mut self, register: &mut Register) -> Result<(), Failure> {
+    pub(super) fn lock(&mut self, register: &mut Register) -> Result<(), StoreError> {
         let desk = &mut *self.desk;
-        let mut waiting =
-            || desk.tell("Somebody else is using the register at this moment; waiting for them to finish...\n");
-        Ok(register.lock(&mut waiting)?)
+        register.lock(&mut || desk.tell(WAITING))
     }
 
     /// Does work on the register as one transaction with its journal line.

@@ -12,7 +12,7 @@ use crate::search::QueryError;
 use crate::store::{ConditionError, StoreError};
 
 /// What went wrong, in words.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Failure {
     /// Whose it is to mend.
     pub whose: Whose,

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::identifying;
 use super::leading::{End, Work, lead};
-use super::marking::Task;
+use super::marking::{Task, Unstored};
 use super::screen::{Question, Screen, Sheet};
 use super::seat::{Stance, to_grade};
 use super::telling::{sheet, took};
@@ -44,10 +44,8 @@ pub(super) fn grade(context: &mut Context<'_>, register: &mut Register, visit: &
     screen.close(context.desk);
     let name = &visit.sample.name;
     match led? {
-        End::Stopped(lost) => {
-            let lost = if lost { "\nWords that you had not ended with Enter are not kept." } else { "" };
-            let again = visit.stance.command(name);
-            let words = format!("\nStopped. All your answers are kept; to go on: {again}{lost}\n");
+        End::Stopped(stop) => {
+            let words = stop.told("All your answers are kept", &visit.stance.command(name))?;
             context.desk.tell(&words);
         }
         _ => {
@@ -83,7 +81,7 @@ fn through(
     while let Some(case) = next.take() {
         let task = Task::new(context, register, (&visit.sample, &case), &visit.auditor, visit.stance)?;
         match lead(context, &mut Drawn { task, register }, screen)? {
-            End::Stopped(lost) => return Ok(End::Stopped(lost)),
+            End::Stopped(stop) => return Ok(End::Stopped(stop)),
             End::Lost(failure) if visit.case.is_some() => return Err(failure),
             End::Lost(failure) => screen.tell(context.desk, &failure.message),
             End::Finished => {
@@ -138,7 +136,7 @@ impl Work for Drawn<'_> {
         self.task.spent += seconds;
     }
 
-    fn keep(&mut self, context: &mut Context<'_>, said: &[Said], after: Grading) -> Result<String, Failure> {
+    fn keep(&mut self, context: &mut Context<'_>, said: &[Said], after: Grading) -> Result<String, Unstored> {
         if !said.is_empty() {
             self.task.say(context, self.register, said)?;
         }
@@ -153,8 +151,13 @@ impl Work for Drawn<'_> {
                 }
             });
         }
-        let spent = self.task.key.map_or(Ok(0), |key| self.register.seconds_spent(key))?;
+        // It is finished: how long it took is only told where it can be read.
+        let spent = self.task.key.and_then(|key| self.register.seconds_spent(key).ok()).unwrap_or(0);
         Ok(format!("{}{}", self.task.stance.counts(), took(spent)))
+    }
+
+    fn stands(&mut self, stored: Grading) {
+        self.task.grading = stored;
     }
 
     fn raise(&mut self, context: &mut Context<'_>, text: &str) -> Result<(), Failure> {

@@ -36,7 +36,7 @@ impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut rest = fragment;
         while let Some((place, letter)) = rest.char_indices().find(|(_, letter)| is_hidden(*letter)) {
-            writer.write_all(rest[..place].as_bytes())?;
+            writer.write_all(&rest.as_bytes()[..place])?;
             for unit in letter.encode_utf16(&mut [0; 2]) {
                 write!(writer, "\\u{unit:04x}")?;
             }

@@ -6,10 +6,11 @@ use chrono::NaiveDateTime;
 
 use super::context::Context;
 use super::failure::{Failure, Whose};
-use super::marking::said;
+use super::marking::{Unstored, said};
 use super::questions::{Asking, Meaning, reason, reasons};
 use super::screen::{Answer, Aside, Question, Screen, Sheet};
-use super::telling::kept;
+use super::stopping::Stop;
+use super::telling::{changed, kept};
 use crate::grading::check::GradeError;
 use crate::grading::{Reply as Given, Session, Step};
 use crate::model::{Grading, Rubric};
@@ -34,7 +35,9 @@ pub(super) trait Work {
     /// Takes note of seconds of work.
     fn spend(&mut self, seconds: i64);
     /// Keeps what was said, which leads to this grading; returns what else there is to tell of it.
-    fn keep(&mut self, context: &mut Context<'_>, said: &[Said], after: Grading) -> Result<String, Failure>;
+    fn keep(&mut self, context: &mut Context<'_>, said: &[Said], after: Grading) -> Result<String, Unstored>;
+    /// Takes note that this is what is stored, whatever was shown before.
+    fn stands(&mut self, stored: Grading);
     /// Keeps an urgent concern.
     fn raise(&mut self, context: &mut Context<'_>, text: &str) -> Result<(), Failure>;
     /// What is said once it is kept.
@@ -45,8 +48,8 @@ pub(super) trait Work {
 pub(super) enum End {
     /// To its end.
     Finished,
-    /// And whether words were lost that nobody had ended.
-    Stopped(bool),
+    /// Before its end.
+    Stopped(Stop),
     /// It was taken away meanwhile, as these words say.
     Lost(Failure),
 }
@@ -80,8 +83,12 @@ struct Way<'r> {
     mode: Mode,
     /// What was typed at a question and is not kept yet.
     drafts: Vec<(Step, String)>,
+    /// An urgent concern that was typed and is not kept yet.
+    urgent: Option<String>,
     /// What the field showed before anything was typed.
     stood: String,
+    /// What the register did not take.
+    unkept: Stop,
 }
 
 impl Mode {
@@ -111,9 +118,12 @@ impl Mode {
     }
 }
 
-impl Way<'_> {
+impl<'r> Way<'r> {
     /// What was typed here before and is not kept.
     fn draft(&mut self, step: &Step) -> Option<String> {
+        if self.mode == Mode::Urgent {
+            return self.urgent.take();
+        }
         let place = self.drafts.iter().position(|(other, _)| other == step).filter(|_| self.mode == Mode::Step)?;
         Some(self.drafts.remove(place).1)
     }
@@ -121,9 +131,50 @@ impl Way<'_> {
     /// Keeps what was typed at a question that is left, until it is asked again.
     fn leave(&mut self, step: &Step, answer: &Answer) {
         let (Answer::Aside(_, typed) | Answer::Text(typed)) = answer else { return };
+        if self.mode == Mode::Urgent && !typed.trim().is_empty() {
+            self.urgent = Some(typed.clone());
+        }
         let in_words = matches!(step, Step::Themes { .. } | Step::Evidence { .. } | Step::OverallReason);
         if self.mode == Mode::Step && in_words && *typed != self.stood {
             self.drafts.push((step.clone(), typed.clone()));
+        }
+    }
+
+    /// What is not kept where the visit is stopped here.
+    fn stopped(self, open_words: bool) -> Stop {
+        self.unkept.with_open_words(open_words, self.mode == Mode::Urgent)
+    }
+
+    /// Takes up what was not stored: what to say of it, or why the case cannot be gone on with.
+    fn unstored(
+        &mut self,
+        work: &mut dyn Work,
+        (rubric, unstored): (&'r Rubric, Unstored),
+    ) -> Result<Result<String, Failure>, Failure> {
+        match unstored {
+            Unstored::Lost(failure) | Unstored::Unwritten(failure) if failure.whose != Whose::Person => Err(failure),
+            Unstored::Lost(failure) => Ok(Err(failure)),
+            Unstored::Unwritten(failure) => {
+                let note = format!("NOT saved: {}. Answer again to try once more.", failure.message);
+                self.unkept.answer = Some(failure);
+                Ok(Ok(note))
+            }
+            Unstored::Differs(differs) => {
+                let changed = changed(rubric, &differs);
+                work.stands(differs.stored.clone());
+                self.session = Session::new(rubric, differs.stored, work.has_text());
+                Ok(Ok(format!(
+                    "NOT finished. Your answers were changed elsewhere: {changed}. Check them, then finish."
+                )))
+            }
+        }
+    }
+
+    /// How the visit ends: with an urgent concern that is not kept, nothing else matters.
+    fn ended(self, end: End) -> End {
+        match self.unkept.urgent {
+            Some(_) => End::Stopped(self.unkept),
+            None => end,
         }
     }
 
@@ -145,13 +196,20 @@ impl Way<'_> {
 pub(super) fn lead(context: &mut Context<'_>, work: &mut dyn Work, screen: &mut Screen) -> Result<End, Failure> {
     let rubric = work.rubric().clone();
     let session = Session::new(&rubric, work.grading().clone(), work.has_text());
-    let mut way = Way { session, mode: Mode::Step, drafts: Vec::new(), stood: String::new() };
+    let mut way = Way {
+        session,
+        mode: Mode::Step,
+        drafts: Vec::new(),
+        urgent: None,
+        stood: String::new(),
+        unkept: Stop::default(),
+    };
     let sheet = work.sheet()?;
     screen.lay(context.desk, &sheet);
     loop {
         let step = way.session.next();
         if step == Step::Done {
-            return Ok(End::Finished);
+            return Ok(way.ended(End::Finished));
         }
         let draft = way.draft(&step);
         let (has_text, plain) = (work.has_text(), screen.is_plain());
@@ -165,11 +223,13 @@ pub(super) fn lead(context: &mut Context<'_>, work: &mut dyn Work, screen: &mut 
         drop(question);
         way.stood = stood;
         let note = match act {
-            Act::Stop(lost) => return Ok(End::Stopped(lost)),
+            Act::Stop(open_words) => return Ok(End::Stopped(way.stopped(open_words))),
             act => match carry_out(context, work, (&mut way, act, &answer)) {
                 Ok(note) => note,
-                Err(failure) if failure.whose == Whose::Person => return Ok(End::Lost(failure)),
-                Err(failure) => return Err(failure),
+                Err(unstored) => match way.unstored(work, (&rubric, unstored))? {
+                    Ok(note) => note,
+                    Err(lost) => return Ok(way.ended(End::Lost(lost))),
+                },
             },
         };
         if !note.is_empty() {
@@ -183,7 +243,7 @@ fn carry_out(
     context: &mut Context<'_>,
     work: &mut dyn Work,
     reply: (&mut Way<'_>, Act, &Answer),
-) -> Result<String, Failure> {
+) -> Result<String, Unstored> {
     let (way, act, answer) = reply;
     let step = way.session.next();
     let refused = |way: &mut Way<'_>, why: String| {
@@ -201,11 +261,7 @@ fn carry_out(
             way.leave(&step, answer);
             Ok(back(&mut way.session, &step).err().unwrap_or_default())
         }
-        Act::Urgent(text) => {
-            work.raise(context, &text)?;
-            way.mode = Mode::Told;
-            Ok(String::new())
-        }
+        Act::Urgent(text) => Ok(raise(context, work, way, &text)),
         Act::Mean(meaning) => {
             let said = match meaning {
                 Meaning::No(why) => Err(why),
@@ -221,12 +277,41 @@ fn carry_out(
                     if matches!(given, Given::Grade(_)) {
                         way.name_themes(work.rubric());
                     }
-                    give(context, work, (&mut way.session, given))?
+                    let before = way.session.clone();
+                    match give(context, work, (&mut way.session, given)) {
+                        Ok(said) => {
+                            way.unkept.answer = None;
+                            said
+                        }
+                        Err(unstored) => {
+                            // What is on the screen is what is stored, and what was typed stays to be sent again.
+                            way.session = before;
+                            way.leave(&step, answer);
+                            return Err(unstored);
+                        }
+                    }
                 }
             };
             let said = said.unwrap_or_else(|why| refused(way, why));
             way.mode = Mode::Step;
             Ok(said)
+        }
+    }
+}
+
+/// Keeps an urgent concern, or says at once that it is not kept; it then stays in the field.
+fn raise(context: &mut Context<'_>, work: &mut dyn Work, way: &mut Way<'_>, text: &str) -> String {
+    match work.raise(context, text) {
+        Ok(()) => {
+            way.mode = Mode::Told;
+            way.unkept.urgent = None;
+            String::new()
+        }
+        Err(failure) => {
+            let note = failure.message.clone();
+            way.urgent = Some(text.to_owned());
+            way.unkept.urgent = Some(failure);
+            note
         }
     }
 }
@@ -256,7 +341,7 @@ fn give(
     context: &mut Context<'_>,
     work: &mut dyn Work,
     reply: (&mut Session<'_>, Given),
-) -> Result<Result<String, String>, Failure> {
+) -> Result<Result<String, String>, Unstored> {
     let (session, given) = reply;
     if let Err(error) = work.names_nobody(&given) {
         return Ok(Err(format!("{error}.")));

@@ -6,9 +6,11 @@ use super::context::Context;
 use super::failure::Failure;
 use super::seat::{Barred, Seats, Stance};
 use crate::grading::check::{self, GradeError};
-use crate::grading::{CaseGradings, Change as Answered, Reply as Given, awaits_moderation};
+use crate::grading::{CaseGradings, Change as Answered, Reply as Given, awaits_moderation, differences};
 use crate::model::{Finding, Grading, Kind, Rubric, ThemeTag};
-use crate::store::{Actor, CaseRow, GradingKey, GradingRow, Part, PersonRow, Register, Said, SampleRow, State};
+use crate::store::{
+    Actor, CaseRow, GradingKey, GradingRow, Part, PersonRow, Register, Said, SampleRow, State, StoreError,
+};
 
 /// One auditor and one case.
 pub(super) struct Task {
@@ -30,6 +32,38 @@ pub(super) struct Task {
     pub spent: i64,
     /// Where it is kept, once something was said.
     pub key: Option<GradingKey>,
+}
+
+/// Why what was said is not stored. Nothing of it is.
+#[derive(Debug)]
+pub(super) enum Unstored {
+    /// The case was closed, finished or taken by somebody else since it was shown.
+    Lost(Failure),
+    /// The stored answers are others than those that were shown, and this would seal them.
+    Differs(Box<Differs>),
+    /// The register cannot be written now.
+    Unwritten(Failure),
+}
+
+/// What was shown of a grading, and what is stored of it.
+#[derive(Debug)]
+pub(super) struct Differs {
+    /// As it was shown.
+    pub seen: Grading,
+    /// As it is stored.
+    pub stored: Grading,
+}
+
+impl From<Failure> for Unstored {
+    fn from(failure: Failure) -> Unstored {
+        Unstored::Lost(failure)
+    }
+}
+
+impl From<StoreError> for Unstored {
+    fn from(error: StoreError) -> Unstored {
+        Unstored::Unwritten(error.into())
+    }
 }
 
 /// Finds a case by its number or its record's reference.
@@ -95,13 +129,14 @@ impl Task {
         })
     }
 
-    /// Stores what was said, as one transaction, and lets it stand.
+    /// Stores what was said, as one transaction, and lets it stand. A grading is finished only as `self.grading` has it: that is
+    /// what the person was shown.
     pub(super) fn say(
         &mut self,
         context: &mut Context<'_>,
         register: &mut Register,
         said: &[Said],
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Unstored> {
         let actor = self.actor(context);
         let (sample, number, part) = (self.sample.id, self.case.case.case, self.part);
         let (person, name) = (self.auditor.id, self.sample.name.clone());
@@ -112,8 +147,12 @@ impl Task {
             Part::Second => self.case.second_auditor,
             _ => Some(person),
         };
-        let key = context.change(register, &actor, "grade", |_, change| {
-            self.still_theirs(change.register())?;
+        context.lock(register)?;
+        let key = register.change(&actor, "grade", |change| {
+            let stored = self.still_theirs(change.register())?;
+            if said.contains(&Said::Finish) && !differences(&self.grading, &stored).is_empty() {
+                return Err(Unstored::Differs(Box::new(Differs { seen: self.grading.clone(), stored })));
+            }
             if given.is_none() {
                 change.give_case(sample, number, part, person)?;
             }
@@ -167,8 +206,9 @@ impl Task {
         }
     }
 
-    /// Refuses what is said on a case that has been closed, finished or taken by somebody else since it was laid down.
-    fn still_theirs(&self, register: &Register) -> Result<(), Failure> {
+    /// What is stored of the grading. Refused where the case has been closed, finished or taken by somebody else since it was
+    /// laid down.
+    fn still_theirs(&self, register: &Register) -> Result<Grading, Failure> {
         let number = self.case.case.case;
         let samples = register.samples()?;
         if let Some(sample) = samples.iter().find(|sample| sample.id == self.sample.id) {
@@ -184,9 +224,10 @@ impl Task {
                     .hint("It is theirs now; what you said last was not stored"));
             }
         }
-        match seats.grading(number, &self.auditor, self.part).is_some_and(|row| row.grading.finished) {
+        let stored = seats.said(number, &self.auditor, self.part);
+        match stored.finished {
             true => Err(Failure::person(format!("case {number} was finished in another window in the meantime"))),
-            false => Ok(()),
+            false => Ok(stored),
         }
     }
 

@@ -55,6 +55,7 @@ mod sight;
 mod spellings;
 mod spread;
 mod staff;
+mod stopping;
 mod story;
 mod stroke;
 mod telling;

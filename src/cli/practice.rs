@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::context::Context;
 use super::failure::Failure;
 use super::leading::{End, Work, lead};
+use super::marking::Unstored;
 use super::page::{Para, para};
 use super::questions::asked;
 use super::rubrics;
@@ -260,9 +261,13 @@ impl Work for OnTrial<'_> {
 
     fn spend(&mut self, _: i64) {}
 
-    fn keep(&mut self, _: &mut Context<'_>, _: &[Said], after: Grading) -> Result<String, Failure> {
+    fn keep(&mut self, _: &mut Context<'_>, _: &[Said], after: Grading) -> Result<String, Unstored> {
         self.grading = after;
         Ok(String::new())
+    }
+
+    fn stands(&mut self, stored: Grading) {
+        self.grading = stored;
     }
 
     fn raise(&mut self, _: &mut Context<'_>, _: &str) -> Result<(), Failure> {

@@ -1,9 +1,9 @@
 //! What a guided grading shows of a case, and what it says was kept.
 
-use super::marking::{Task, whereabouts};
+use super::marking::{Differs, Task, whereabouts};
 use super::page::{Para, para};
 use super::screen::Sheet;
-use crate::grading::check;
+use crate::grading::{Difference, check, differences};
 use crate::model::{Grading, Kind, Rubric};
 use crate::store::{CaseRow, Said};
 
@@ -45,6 +45,52 @@ pub(super) fn kept(rubric: &Rubric, (verb, name): (&str, &str), lines: &[Said]) 
         (true, _) => String::new(),
         (_, true) => format!("{verb}."),
         _ => format!("{verb}: {}", words.join("; ")),
+    }
+}
+
+/// The most changes that are named one by one.
+const MOST_NAMED: usize = 3;
+
+/// In what a stored grading differs from the one that was shown, in the rubric's order, in words:
+/// `Purpose is "Inadequate" now, not "Good"`.
+pub(super) fn changed(rubric: &Rubric, Differs { seen, stored }: &Differs) -> String {
+    let mut differences = differences(seen, stored);
+    differences.sort_by_key(|difference| match difference {
+        Difference::Unusable => None,
+        Difference::Answer(id) | Difference::Words(id) | Difference::Themes(Some(id)) => {
+            rubric.criteria().iter().position(|criterion| criterion.id == *id)
+        }
+        Difference::Themes(None) | Difference::Overall | Difference::Reason => Some(usize::MAX),
+    });
+    let named = differences.iter().take(MOST_NAMED).map(|one| one_change(rubric, one, (seen, stored)));
+    let more = differences.len().saturating_sub(MOST_NAMED);
+    let more = (more > 0).then(|| format!("and {more} more"));
+    named.chain(more).collect::<Vec<_>>().join("; ")
+}
+
+fn one_change(rubric: &Rubric, difference: &Difference, (seen, stored): (&Grading, &Grading)) -> String {
+    let title = |id: &str| rubric.criterion(id).map_or(id.to_owned(), |criterion| criterion.title.clone());
+    let now = |what: &str, seen: Option<String>, stored: Option<String>| {
+        let words = |answer: Option<String>| answer.map_or("not answered".to_owned(), |label| format!("\"{label}\""));
+        format!("{what} is {} now, not {}", words(stored), words(seen))
+    };
+    let overall = |grading: &Grading| {
+        let place = grading.overall.as_deref().and_then(|id| rubric.grade(id))?;
+        Some(rubric.scale().get(place)?.label.clone())
+    };
+    let answer = |grading: &Grading, id: &str| {
+        let criterion = rubric.criterion(id)?;
+        let given = check::answered(rubric, grading, criterion)?;
+        rubric.answers(criterion).into_iter().find(|(known, _)| *known == given).map(|(_, label)| label.to_owned())
+    };
+    match difference {
+        Difference::Unusable => "whether the case can be graded".to_owned(),
+        Difference::Answer(id) => now(&title(id), answer(seen, id), answer(stored, id)),
+        Difference::Words(id) => format!("{} has other words", title(id)),
+        Difference::Themes(Some(id)) => format!("{} has other themes", title(id)),
+        Difference::Themes(None) => "the case has other themes".to_owned(),
+        Difference::Overall => now("the overall grade", overall(seen), overall(stored)),
+        Difference::Reason => "the reason for the overall grade is another".to_owned(),
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) fn keep(
     Ok(())
 }
 
-/// Keeps an urgent concern now, whatever becomes of everything else.
+/// Keeps an urgent concern now, whatever becomes of everything else. A failure says first that it is not kept, and to ring.
 pub(super) fn store(
     context: &mut Context<'_>,
     register: &mut Register,
@@ -68,11 +68,22 @@ pub(super) fn store(
     (sample, case): (&SampleRow, &CaseRow),
     text: &str,
 ) -> Result<(), Failure> {
-    context.change(register, actor, "urgent concern", |_, change| {
+    let stored = context.change(register, actor, "urgent concern", |_, change| {
         keep(change, actor, (sample, case), text)?;
         // The words stay out of the journal, which more people read.
         Ok(((), json!({ "sample": sample.name, "case": case.case.case })))
-    })
+    });
+    stored.map_err(not_saved)
+}
+
+/// A failure by which an urgent concern is lost: that comes first, and then what to do.
+pub(super) fn not_saved(failure: Failure) -> Failure {
+    let message = format!("NOT saved: ring now. The urgent concern is not in the register: {}", failure.message);
+    let first = [
+        "Ring the team manager now and follow your council's procedure: this program tells nobody".to_owned(),
+        "Then put right what is said above, and enter the concern again".to_owned(),
+    ];
+    Failure { message, hints: first.into_iter().chain(failure.hints).collect(), ..failure }
 }
 
 /// What is said of an urgent concern by flags.

@@ -280,7 +280,7 @@ pub(super) fn has_words(grading: &Grading, criterion: &str) -> bool {
 }
 
 /// The answer stored to a criterion, where it is one that the criterion takes.
-pub(super) fn answered<'a>(rubric: &'a Rubric, grading: &Grading, criterion: &Criterion) -> Option<&'a str> {
+pub fn answered<'a>(rubric: &'a Rubric, grading: &Grading, criterion: &Criterion) -> Option<&'a str> {
     let grade = grading.answers.get(&criterion.id)?.grade.as_deref()?;
     rubric.answer(criterion, grade)
 }

@@ -8,12 +8,14 @@ mod identifying;
 pub mod moderation;
 mod practice;
 mod route;
+mod seen;
 mod session;
 mod standing;
 mod step;
 
 pub use identifying::{Identifying, What, identifying};
 pub use practice::{Point, compare};
+pub use seen::{Difference, differences};
 pub use session::Session;
 pub use standing::{CaseGradings, awaits_moderation, standing};
 pub use step::{Change, Reply, SessionError, Step};

@@ -57,6 +57,8 @@ mod room;
 mod rubric;
 mod scales;
 mod screen;
+#[cfg(unix)]
+mod seen;
 mod sequential;
 mod shipped;
 mod ssd;

@@ -168,6 +168,12 @@ impl Person {
         assert!(matches!(self.session.get_process().wait().unwrap(), WaitStatus::Exited(_, 0)));
     }
 
+    /// The program ends with the exit code of something that the person can put right.
+    pub(crate) fn fails(mut self) {
+        self.wait_for(|| Eof, "the end");
+        assert!(matches!(self.session.get_process().wait().unwrap(), WaitStatus::Exited(_, 1)));
+    }
+
     pub(crate) fn killed(mut self) {
         self.session.get_process_mut().signal(Signal::SIGKILL).unwrap();
         assert!(matches!(self.session.get_process().wait().unwrap(), WaitStatus::Signaled(..)));

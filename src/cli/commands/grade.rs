@@ -7,9 +7,10 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Failure, nearest};
 use crate::cli::guided;
 use crate::cli::identifying;
-use crate::cli::marking::{Task, find_case};
+use crate::cli::marking::{Task, Unstored, find_case};
 use crate::cli::practice;
 use crate::cli::seat::Stance;
+use crate::cli::telling::changed;
 use crate::cli::urgent::{self, Word};
 use crate::grading::check::{self, GradeError};
 use crate::model::{Grading, Rubric};
@@ -110,8 +111,13 @@ pub(crate) fn run(args: &GradeArgs, context: &mut Context<'_>) -> Result<(), Fai
     if let Some(rubric) = &args.practice {
         return practice::practise(context, rubric, args.plain);
     }
-    let mut register = context.register()?;
-    let (sample, case) = meant(args, context, &register)?;
+    // An urgent concern that is lost is said to be lost, whatever the reason.
+    let lost = |failure| if args.urgent.is_empty() { failure } else { urgent::not_saved(failure) };
+    let mut register = context.register().map_err(lost)?;
+    let (sample, case) = meant(args, context, &register).map_err(lost)?;
+    if case.is_none() && !args.urgent.is_empty() {
+        return Err(lost(Failure::usage("say which case: dipsample grade S CASE --urgent \"...\"")));
+    }
     let urgent = tell_urgently(args, context, &mut register, (&sample, case.as_ref()))?;
     if let (Some((json, words)), false) = (&urgent, args.unattended()) {
         context.answer(json, || words.clone());
@@ -141,7 +147,7 @@ fn mark(
     };
     let mut task = Task::new(context, register, (&sample, &case), &auditor, stance)?;
     let (said, after) = understand(args, &task).map_err(|error| explained(error, &task.rubric))?;
-    task.say(context, register, &said)?;
+    task.say(context, register, &said).map_err(|unstored| not_stored(unstored, &task))?;
     task.grading = after;
     answer(context, &task, urgent);
     let names = identifying::Names::of(register)?.of_case(task.sample.kind, &task.case);
@@ -150,6 +156,20 @@ fn mark(
         context.notice(&warning);
     }
     Ok(())
+}
+
+/// Why the flags changed nothing, in words.
+fn not_stored(unstored: Unstored, task: &Task) -> Failure {
+    match unstored {
+        Unstored::Lost(failure) | Unstored::Unwritten(failure) => failure,
+        Unstored::Differs(differs) => {
+            let (number, changed) = (task.case.case.case, changed(&task.rubric, &differs));
+            Failure::person(format!(
+                "case {number} is not finished: its answers were changed while this command ran ({changed})"
+            ))
+            .hint(format!("Look at them, then finish: dipsample grade {} {number}", task.sample.name))
+        }
+    }
 }
 
 /// Urgent concerns, and who was told of them: before anything else is asked or checked. What is kept is not lost by a fault in
@@ -165,7 +185,7 @@ fn tell_urgently(
     let mut told: Option<(Value, String)> = None;
     for word in words {
         let Some(case) = case else {
-            return Err(Failure::usage("say which case: dipsample grade S CASE --urgent \"...\""));
+            return Err(Failure::usage("say which case: dipsample grade S CASE --urgent-answered \"...\""));
         };
         let (json, words) = urgent::say(context, register, (sample, case), word)?;
         told = Some(match told {

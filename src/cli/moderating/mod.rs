@@ -5,6 +5,7 @@ mod bench;
 mod guided;
 mod questions;
 mod side;
+mod table;
 
 pub(super) use back::for_auditors;
 pub(super) use bench::Bench;
