@@ -111,7 +111,17 @@ fn flags_finish_only_what_stood_when_they_were_checked() {
 fn what_is_settled_is_what_the_moderator_saw() {
     let office = Office::drawn(4, 1, true);
     office.run(&["person", "add", "Mo Reed", "--login", "mo", "--role", "principal"]);
-    office.run(&["sample", "assign", "s", "--auditors", &format!("{ME},Zoë Wren"), "--double", "100%"]);
+    office.run(&[
+        "sample",
+        "assign",
+        "s",
+        "--auditors",
+        &format!("{ME},Zoë Wren"),
+        "--double",
+        "100%",
+        "--person",
+        "Mo Reed",
+    ]);
     let finish = |login: &str, drift: &str| {
         let mut words = vec!["grade", "s", "1", "--finish", "--set", drift];
         let others = ["purpose=good", "impact=good", "analysis=good", "timescales=good", "care-plan-view=good"];
@@ -241,7 +251,17 @@ fn an_urgent_concern_whose_case_cannot_be_told_is_said_to_be_lost() {
 fn a_decision_that_the_register_did_not_take_is_never_said_to_be_kept() {
     let office = Office::drawn(4, 1, true);
     office.run(&["person", "add", "Mo Reed", "--login", "mo", "--role", "principal"]);
-    office.run(&["sample", "assign", "s", "--auditors", &format!("{ME},Zoë Wren"), "--double", "100%"]);
+    office.run(&[
+        "sample",
+        "assign",
+        "s",
+        "--auditors",
+        &format!("{ME},Zoë Wren"),
+        "--double",
+        "100%",
+        "--person",
+        "Mo Reed",
+    ]);
     for (login, reason) in [("rhian", "restricted"), ("zoe", "duplicate")] {
         let grade = ["grade", "s", "1", "--unusable", reason];
         assert!(office.command(login, &grade).output().unwrap().status.success());
