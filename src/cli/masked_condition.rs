@@ -54,7 +54,7 @@ fn with_known(condition: &str, masks: &Masks, is_known: IsKnown<'_>) -> Result<S
         match piece {
             Piece::Name(text) | Piece::Other(text) => shown.push_str(text),
             Piece::Literal(text) => {
-                shown.push_str(&literal(text, field_at(&pieces, place).as_deref(), masks, is_known)?)
+                shown.push_str(&literal(text, field_at(&pieces, place).as_deref(), masks, is_known)?);
             }
         }
     }

@@ -59,14 +59,8 @@ pub(super) fn seen_by(
 /// Refuses whoever is blind to a sample figures that would tell by what they count which cases are graded twice.
 pub(super) fn must_see_figures(context: &Context<'_>, register: &Register, sample: &SampleRow) -> Result<(), Failure> {
     let me = context.known_person(register).ok();
-    match permission::standing(context, register)? {
-        permission::Standing::Stranger => {
-            return Err(permission::stranger(&format!(
-                "the findings of {} are for those who work with it",
-                sample.name
-            )));
-        }
-        _ => {}
+    if let permission::Standing::Stranger = permission::standing(context, register)? {
+        return Err(permission::stranger(&format!("the findings of {} are for those who work with it", sample.name)));
     }
     match me {
         Some(me) if is_blind(register, sample, Some(&me))? => Err(Failure::person(format!(

@@ -62,9 +62,8 @@ pub fn identifying<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> 
     for name in names {
         found.extend(named(&words, name).map(|words| Identifying { what: What::Name, words }));
     }
-    for (what, looks) in [(What::Email, is_email as fn(&str) -> bool)] {
-        found.extend(spaced(text).filter(|word| looks(word)).map(|word| Identifying { what, words: word.to_owned() }));
-    }
+    let emails = spaced(text).filter(|word| is_email(word));
+    found.extend(emails.map(|word| Identifying { what: What::Email, words: word.to_owned() }));
     found.extend(phones(text).map(|words| Identifying { what: What::Phone, words }));
     found.extend(postcodes(&words).map(|words| Identifying { what: What::Postcode, words }));
     found.sort();

@@ -169,7 +169,7 @@ impl Part {
                 .iter()
                 .cloned()
                 .chain(told)
-                .chain(not_kept(member, named(|fate| matches!(fate, Fate::NotKept))))
+                .chain(not_kept(member, &named(|fate| matches!(fate, Fate::NotKept))))
                 .collect(),
         };
         Part { about, family, member, headings, fates, table, stated, rules: options.date_rules() }
@@ -188,10 +188,10 @@ impl Part {
 }
 
 /// What is told of columns that a table has besides those of its data standard, where nothing of them is kept.
-fn not_kept(member: &Member, headings: Vec<String>) -> Option<String> {
+fn not_kept(member: &Member, headings: &[String]) -> Option<String> {
     let has_own = member.columns.len() > 1;
     (has_own && !headings.is_empty())
-        .then(|| format!("Not kept, since {} does not need them: {}.", member.name, listed(&headings)))
+        .then(|| format!("Not kept, since {} does not need them: {}.", member.name, listed(headings)))
 }
 
 /// Reads all parts together, each family on its own; gives a group for each part, in order. `as_at` is the day as at which

@@ -132,7 +132,12 @@ fn the_six_commands_of_the_readme_go_from_extract_to_workbook() {
     assert!(said[3].contains("10 oversights of 27 in the frame, October 2026"), "{}", said[3]);
     assert!(said[4].contains("Stopped. All your answers are kept"), "{}", said[4]);
     assert!(said[5].contains("PROVISIONAL"), "{}", said[5]);
-    assert!(clone.types("dipsample findings --person \"Rhian Gable\"", "").1.contains("10 of 27 oversights were drawn at random; 1 graded"));
+    assert!(
+        clone
+            .types("dipsample findings --person \"Rhian Gable\"", "")
+            .1
+            .contains("10 of 27 oversights were drawn at random; 1 graded")
+    );
     let workbook: Xlsx<_> = open_workbook(clone.path("findings.xlsx")).unwrap();
     assert_eq!(workbook.sheet_names(), SHEETS);
 }

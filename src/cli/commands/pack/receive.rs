@@ -138,7 +138,6 @@ fn recognise(context: &Context<'_>, register: &Register, pack: ReceivedPack) -> 
         Failure::person(format!("it is the pack of '{auditor}', who is not on the list of people"))
             .hint(format!("To add them: {}", add_person(&auditor, "")))
     })?;
-    must_be_theirs(register, PackOwner { sample: sample.id, person: auditor.id }, token.as_deref())?;
     let rubric = context.rubric_of(register, &sample)?;
     if rubric.digest() != fingerprint {
         return Err(Failure::person(format!(
@@ -147,6 +146,7 @@ fn recognise(context: &Context<'_>, register: &Register, pack: ReceivedPack) -> 
         ))
         .hint(format!("Send fresh packs and copy the answers over: dipsample pack send {} --to DIR", sample.name)));
     }
+    must_be_theirs(register, PackOwner { sample: sample.id, person: auditor.id }, token.as_deref())?;
     let columns = pack_columns(&rubric);
     if let Some(first) = pack.rows.first()
         && let Some(lost) = columns.iter().find(|id| !first.cells.iter().any(|cell| cell.column == **id))
