@@ -190,7 +190,7 @@ fn of_somebody(heading: &str, what: &[&str], whose: &[(&str, bool)]) -> bool {
 fn is_number(heading: &str) -> bool {
     let is = |rest: &str| {
         let ended = |number: &&str| rest.strip_prefix(*number).is_some_and(|ending| NUMBER_ENDINGS.contains(&ending));
-        ALONE.contains(&rest) || NUMBERS.iter().any(|number| ended(number))
+        ALONE.contains(&rest) || NUMBERS.iter().any(ended)
     };
     let whose = || CHILD.iter().chain(FAMILY).filter_map(|(word, _)| heading.strip_prefix(word));
     is(heading) || whose().any(|rest| is(rest) || rest.strip_prefix('s').is_some_and(is))
