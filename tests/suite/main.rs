@@ -15,6 +15,7 @@ mod condition;
 mod cycle;
 mod designs;
 mod dirt;
+mod documents;
 mod draw;
 mod example;
 mod explain;

@@ -16,6 +16,8 @@ use tempfile::TempDir;
 /// A folder, a clock, a login, and chance that repeats.
 pub(crate) struct Room {
     folder: TempDir,
+    /// The folder to work in, from the room's own.
+    inside: PathBuf,
     /// Who is logged in.
     pub(crate) login: Option<String>,
     /// What time it is.
@@ -115,6 +117,7 @@ impl Room {
         let day = NaiveDate::from_ymd_opt(2026, 11, 2).unwrap();
         Room {
             folder: TempDir::new().unwrap(),
+            inside: PathBuf::new(),
             login: Some("pnair".to_owned()),
             now: day.and_hms_opt(9, 30, 0).unwrap(),
             settings: BTreeMap::new(),
@@ -146,6 +149,17 @@ impl Room {
     /// A path in the room.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder().join(name)
+    }
+
+    /// Works in this folder of the current one from now on, as `cd` does.
+    pub(crate) fn enter(&mut self, name: &str) {
+        self.inside.push(name);
+        assert!(self.here().is_dir(), "there is no folder {name}");
+    }
+
+    /// The folder in which commands run.
+    pub(crate) fn here(&self) -> PathBuf {
+        self.folder().join(&self.inside)
     }
 
     /// Puts a file into the room.
@@ -217,7 +231,7 @@ impl Room {
     fn desk(&self, out: &Page, err: &Page) -> Desk {
         let (now, chance) = (self.now, Rc::clone(&self.chance));
         Desk {
-            folder: self.folder().to_owned(),
+            folder: self.here(),
             settings: self.settings.clone(),
             login: self.login.clone(),
             out: Box::new(out.clone()),

@@ -177,21 +177,3 @@ fn the_shipped_extracts_are_what_their_readme_says_makes_them() {
         );
     }
 }
-
-#[test]
-fn the_files_that_the_readme_names_exist() {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let named: Vec<&str> = readme
-        .split('`')
-        .skip(1)
-        .step_by(2)
-        .filter(|name| {
-            ["src/", "tests/", "samples/", "rubrics/", "benches/", ".ci/"].iter().any(|top| name.starts_with(top))
-        })
-        .filter(|name| !name.contains(['<', ' ', '*', '\n']))
-        .collect();
-    assert!(named.len() > 20, "{named:?}");
-    for name in named {
-        assert!(root().join(name).exists(), "README names {name}, which does not exist");
-    }
-}
