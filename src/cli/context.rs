@@ -29,11 +29,11 @@ pub(super) struct Context<'a> {
     pub run: Run,
     /// Whether an answer was given.
     pub answered: bool,
-    /// Files that may be replaced, as was asked before the work began.
+    /// Files that the person agreed to replace before the work began.
     pub agreed: Vec<PathBuf>,
-    /// The file that the answer goes to, where one was named.
+    /// The file that the answer goes to, if `--to` names one.
     pub destination: Option<Destination>,
-    /// Whether it was said that the clock is behind.
+    /// Whether the warning about the clock has been shown.
     pub clock_told: bool,
 }
 
@@ -57,7 +57,7 @@ impl Context<'_> {
         Ok(register)
     }
 
-    /// Says once that the computer's clock is behind the register's newest entry: what is kept now would stand before it.
+    /// Warns once if the computer's clock is behind the newest entry in the register: new entries would be dated before it.
     fn warn_of_the_clock(&mut self, register: &Register) -> Result<(), Failure> {
         let now = self.desk.now();
         let Some(newest) = register.newest_line_at()?.filter(|newest| *newest > now) else { return Ok(()) };
@@ -114,7 +114,7 @@ impl Context<'_> {
         self.answer_styled(json, || Styled::plain(&words()));
     }
 
-    /// The same in words of which some lines have a style.
+    /// The same, with styled lines.
     pub(super) fn answer_styled(&mut self, json: &serde_json::Value, words: impl FnOnce() -> Styled) {
         self.answered = true;
         match self.global.json {
@@ -138,7 +138,7 @@ impl Context<'_> {
         }
     }
 
-    /// Prints a document as it is, or keeps it for the file that it goes to.
+    /// Prints a document unchanged, or collects it for the file named by `--to`.
     pub(super) fn print(&mut self, text: &str) {
         self.answered = true;
         match &mut self.destination {

@@ -118,12 +118,12 @@ impl Desk {
         self.put_out(&styled.render(colour));
     }
 
-    /// Writes a document of the program's own byte for byte: a text that holds nothing from outside, or in which it is escaped.
+    /// Writes a document byte for byte. Anything in it that comes from outside must already be escaped.
     pub(super) fn say_document(&mut self, text: &str) {
         self.put_out(text);
     }
 
-    /// Writes such a document as it is made.
+    /// Writes such a document while it is being made.
     pub(super) fn stream_document<E>(&mut self, write: impl FnOnce(&mut dyn Write) -> Result<(), E>) -> Result<(), E> {
         let mut buffered = io::BufWriter::new(&mut self.out);
         write(&mut buffered)?;
@@ -138,7 +138,7 @@ impl Desk {
         self.note(written);
     }
 
-    /// Keeps what went wrong with writing results. A reader that has gone away is no fault.
+    /// Remembers an error in writing results. A reader that has gone away is not an error.
     fn note(&mut self, written: io::Result<()>) {
         match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => self.trouble = Some(error),
@@ -146,7 +146,7 @@ impl Desk {
         }
     }
 
-    /// Writes a notice, as clean as a result.
+    /// Writes a notice, filtered in the same way as a result.
     pub fn tell(&mut self, text: &str) {
         self.put_err(&shown(text));
     }

@@ -165,8 +165,7 @@ fn lines(text: &str) -> String {
     plain(text.trim_end_matches('\n'))
 }
 
-/// A text as a keyboard types it: a space for each control character, which keys and programs send in passing, and nothing for
-/// letters that take no room. Line breaks stay.
+/// The text with a space for each control character and without invisible letters. Line breaks stay.
 pub(super) fn plain(text: &str) -> String {
     let typed = text.chars().filter(|letter| letter.is_control() || !is_hidden(*letter));
     typed.map(|letter| if letter.is_control() && letter != '\n' { ' ' } else { letter }).collect()

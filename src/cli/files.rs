@@ -84,7 +84,7 @@ fn in_folder(folder: &Path, endings: &[&str]) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The files that a pattern fits, read from a folder whose own name is no part of the pattern.
+/// The files that match a pattern. The name of the current folder is not part of the pattern.
 fn matching(folder: &Path, typed: &str) -> Result<Vec<PathBuf>, Failure> {
     let folder = PathBuf::from(glob::Pattern::escape(&folder.to_string_lossy()));
     let mut options = glob::MatchOptions::new();

@@ -6,7 +6,7 @@ use crate::store::{CaseRow, Register, Said, StoreError};
 
 use super::failure::Failure;
 
-/// The names that words on a case could give away.
+/// The names that words about a case could reveal.
 pub(super) struct Names {
     people: Vec<String>,
 }
@@ -19,7 +19,7 @@ impl Names {
         Ok(Names { people: people.filter(|name| !name.contains('@')).collect() })
     }
 
-    /// These, and whose work a case is and who works with the child.
+    /// The same names, with those of the case's IRO and of the child's workers and carers.
     pub(super) fn of_case(&self, kind: Kind, case: &CaseRow) -> Vec<String> {
         let of_child = |field: &str| case.child.as_ref().and_then(|child| child.text_of(Kind::Child, field));
         let own = ["iro", "worker"].into_iter().flat_map(|field| [case.record.text_of(kind, field), of_child(field)]);
@@ -32,7 +32,7 @@ impl Names {
     }
 }
 
-/// What could identify somebody in words that are about to be kept.
+/// Finds what could identify someone in words that are about to be stored.
 pub(super) fn in_said(said: &[Said], names: &[String]) -> Vec<Identifying> {
     let words = said.iter().filter_map(|one| match one {
         Said::Note { text, .. } => Some(text.as_str()),
@@ -44,7 +44,7 @@ pub(super) fn in_said(said: &[Said], names: &[String]) -> Vec<Identifying> {
     in_texts(words, names)
 }
 
-/// What could identify somebody in these texts, each once.
+/// Finds what could identify someone in these texts, each once.
 pub(super) fn in_texts<'a>(texts: impl Iterator<Item = &'a str>, names: &[String]) -> Vec<Identifying> {
     let mut found: Vec<Identifying> =
         texts.flat_map(|text| identifying(text, names.iter().map(String::as_str))).collect();
@@ -53,7 +53,7 @@ pub(super) fn in_texts<'a>(texts: impl Iterator<Item = &'a str>, names: &[String
     found
 }
 
-/// What is said of words on a case that could identify somebody; nothing where there are none.
+/// The warning about words on a case that could identify someone; `None` if there are none.
 pub(super) fn warning(case: u32, found: &[Identifying]) -> Option<String> {
     (!found.is_empty()).then(|| {
         format!(
@@ -73,7 +73,7 @@ pub(super) fn listed(found: &[Identifying]) -> String {
     }
 }
 
-/// What could identify somebody in the words of findings that are about to be shared, case by case.
+/// Finds what could identify someone in findings that are about to be shared, case by case.
 pub(super) fn in_findings(register: &Register, findings: &Findings) -> Result<Vec<(u32, Vec<Identifying>)>, Failure> {
     let names = Names::of(register)?;
     let mut found = Vec::new();
@@ -97,7 +97,7 @@ pub(super) fn in_findings(register: &Register, findings: &Findings) -> Result<Ve
     Ok(found)
 }
 
-/// What is said before a file is shared whose words could identify somebody, with what to do.
+/// The warning before a file with such words is shared, with what to do.
 pub(super) fn before_sharing(found: &[(u32, Vec<Identifying>)], without_words: &str) -> Option<String> {
     const SHOWN: usize = 5;
     (!found.is_empty()).then(|| {

@@ -49,12 +49,12 @@ impl<F: Formatter> Formatter for Escaping<F> {
 /// The value on one line.
 ///
 /// # Errors
-/// What the value's own `Serialize` gives.
+/// The error of the value's own `Serialize`.
 pub(super) fn compact(value: &impl Serialize) -> serde_json::Result<String> {
     text(value, CompactFormatter)
 }
 
-/// The value on lines of its own, for people as well.
+/// The value on several indented lines.
 pub(super) fn pretty(value: &Value) -> String {
     text(value, PrettyFormatter::new()).unwrap_or_default()
 }

@@ -144,8 +144,8 @@ impl Key {
     }
 }
 
-/// The columns that a letter takes: none for an accent that stands on the letter before, two for wide signs, one for what a
-/// stand-in is shown for.
+/// The width of a letter in columns: 0 for a combining accent, 2 for a wide character, 1 for a hidden one, which is shown as a
+/// stand-in.
 pub(super) fn columns_of(letter: char) -> usize {
     match letter {
         letter if is_hidden(letter) => 1,

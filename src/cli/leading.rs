@@ -36,7 +36,7 @@ pub(super) trait Work {
     fn spend(&mut self, seconds: i64);
     /// Keeps what was said, which leads to this grading; returns what else there is to tell of it.
     fn keep(&mut self, context: &mut Context<'_>, said: &[Said], after: Grading) -> Result<String, Unstored>;
-    /// Takes note that this is what is stored, whatever was shown before.
+    /// Replaces what was shown by what is stored.
     fn stands(&mut self, stored: Grading);
     /// Keeps an urgent concern.
     fn raise(&mut self, context: &mut Context<'_>, text: &str) -> Result<(), Failure>;
@@ -87,7 +87,7 @@ struct Way<'r> {
     urgent: Option<String>,
     /// What the field showed before anything was typed.
     stood: String,
-    /// What the register did not take.
+    /// Answers that could not be stored.
     unkept: Stop,
 }
 
@@ -140,12 +140,12 @@ impl<'r> Way<'r> {
         }
     }
 
-    /// What is not kept where the visit is stopped here.
+    /// What is lost if the person stops here.
     fn stopped(self, open_words: bool) -> Stop {
         self.unkept.with_open_words(open_words, self.mode == Mode::Urgent)
     }
 
-    /// Takes up what was not stored: what to say of it, or why the case cannot be gone on with.
+    /// Handles an answer that was not stored: returns a note to show, or the reason why the case cannot continue.
     fn unstored(
         &mut self,
         work: &mut dyn Work,
@@ -170,7 +170,7 @@ impl<'r> Way<'r> {
         }
     }
 
-    /// How the visit ends: with an urgent concern that is not kept, nothing else matters.
+    /// How the visit ends. An urgent concern that was not stored overrides any other ending.
     fn ended(self, end: End) -> End {
         match self.unkept.urgent {
             Some(_) => End::Stopped(self.unkept),
@@ -192,7 +192,7 @@ impl<'r> Way<'r> {
 /// Leads through one case.
 ///
 /// # Errors
-/// What hinders the keeping, where it is not the person's to mend.
+/// The register cannot be written, and the person cannot put that right.
 pub(super) fn lead(context: &mut Context<'_>, work: &mut dyn Work, screen: &mut Screen) -> Result<End, Failure> {
     let rubric = work.rubric().clone();
     let session = Session::new(&rubric, work.grading().clone(), work.has_text());
@@ -284,7 +284,7 @@ fn carry_out(
                             said
                         }
                         Err(unstored) => {
-                            // What is on the screen is what is stored, and what was typed stays to be sent again.
+                            // Shows what is stored, and keeps what was typed so that it can be sent again.
                             way.session = before;
                             way.leave(&step, answer);
                             return Err(unstored);
@@ -299,7 +299,7 @@ fn carry_out(
     }
 }
 
-/// Keeps an urgent concern, or says at once that it is not kept; it then stays in the field.
+/// Stores an urgent concern. If that fails, it says so at once and the text stays in the field.
 fn raise(context: &mut Context<'_>, work: &mut dyn Work, way: &mut Way<'_>, text: &str) -> String {
     match work.raise(context, text) {
         Ok(()) => {

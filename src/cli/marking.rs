@@ -34,18 +34,18 @@ pub(super) struct Task {
     pub key: Option<GradingKey>,
 }
 
-/// Why what was said is not stored. Nothing of it is.
+/// Why an answer was not stored. No part of it was.
 #[derive(Debug)]
 pub(super) enum Unstored {
     /// The case was closed, finished or taken by somebody else since it was shown.
     Lost(Failure),
-    /// The stored answers are others than those that were shown, and this would seal them.
+    /// Finishing would seal answers that differ from those shown.
     Differs(Box<Differs>),
     /// The register cannot be written now.
     Unwritten(Failure),
 }
 
-/// What was shown of a grading, and what is stored of it.
+/// A grading as it was shown and as it is stored.
 #[derive(Debug)]
 pub(super) struct Differs {
     /// As it was shown.
@@ -129,8 +129,8 @@ impl Task {
         })
     }
 
-    /// Stores what was said, as one transaction, and lets it stand. A grading is finished only as `self.grading` has it: that is
-    /// what the person was shown.
+    /// Stores the answers in one transaction. Finishing is refused unless the stored answers equal `self.grading`, which is what
+    /// the person was shown.
     pub(super) fn say(
         &mut self,
         context: &mut Context<'_>,
@@ -206,8 +206,7 @@ impl Task {
         }
     }
 
-    /// What is stored of the grading. Refused where the case has been closed, finished or taken by somebody else since it was
-    /// laid down.
+    /// The grading as it is stored. Refused if the case has been closed, finished or taken by someone else since it was shown.
     fn still_theirs(&self, register: &Register) -> Result<Grading, Failure> {
         let number = self.case.case.case;
         let samples = register.samples()?;

@@ -13,9 +13,9 @@ const OF_ONE: [&str; 4] = ["reference", "child", "child.reference", "child.child
 const WORDS: [&str; 2] = ["text", "child.text"];
 /// The field of a child's date of birth.
 const BIRTHS: [&str; 2] = ["born", "child.born"];
-/// What stands for words that were looked for.
+/// Shown instead of search words.
 const LEFT_OUT: &str = "'(words)'";
-/// What stands for a value that no record has.
+/// Shown instead of a value that no record has.
 const WITHHELD: &str = "'(withheld)'";
 
 /// A piece of a condition.
@@ -28,9 +28,9 @@ enum Piece<'t> {
     Other(&'t str),
 }
 
-/// Puts pseudonyms in the place of literals that are compared with a field of one human being or record, and leaves out any other
-/// text that no record of the register has as a value. Of the fields between the same two of `and` and `or` one of a human being
-/// or record decides, the nearest before the literal first.
+/// Replaces a literal by a pseudonym if it is compared with a field that identifies a person or a record, and withholds any other
+/// text that is not a value of some record. The field is looked for between the same `and` and `or` as the literal: an identifying
+/// field wins, the nearest one before the literal first.
 ///
 /// # Errors
 /// [`Failure`] when the register cannot be read.

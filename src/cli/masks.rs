@@ -107,15 +107,15 @@ impl Masks {
             .for_each(|words| *words = self.names_out(words, &references));
     }
 
-    /// Puts pseudonyms over what findings say of single records and people, and leaves what they say by field as it is: whose work
-    /// a figure is of shows to those who may ask for the figures.
+    /// Masks single records and people in findings. Figures by field keep their names: anyone who may ask for them may see whose
+    /// work they describe.
     pub(super) fn put_on_lines(&self, findings: &mut Findings) {
         let references = self.references(&findings.cases);
         self.findings(&mut findings.findings);
         self.doing(findings, &references);
     }
 
-    /// Hand-picked cases, and what is being done.
+    /// Masks hand-picked cases and actions.
     fn doing(&self, findings: &mut Findings, references: &[(String, String)]) {
         for picked in &mut findings.hand_picked {
             picked.reason = self.names_out(&picked.reason, references);

@@ -6,19 +6,19 @@ use super::shell::add_person;
 use super::sight::leads;
 use crate::store::{PersonRow, Register};
 
-/// Who somebody is to the list of people.
+/// The acting person's place on the list of people.
 pub(super) enum Standing {
-    /// The list names nobody who leads, so whoever works with the register may do everything.
+    /// The list has no principal or manager, so anyone who works with the register may do everything.
     Unled,
     /// A principal or manager.
     Leads,
-    /// Somebody else on the list.
+    /// On the list, but neither a principal nor a manager.
     Listed(Box<PersonRow>),
-    /// Nobody on the list.
+    /// Not on the list.
     Stranger,
 }
 
-/// Who asks.
+/// Finds out who is acting.
 pub(super) fn standing(context: &Context<'_>, register: &Register) -> Result<Standing, Failure> {
     if !register.people()?.iter().any(leads) {
         return Ok(Standing::Unled);
@@ -30,7 +30,7 @@ pub(super) fn standing(context: &Context<'_>, register: &Register) -> Result<Sta
     })
 }
 
-/// Refuses somebody who does not lead. `doing` is what they asked for: `close a sample`.
+/// Refuses anyone but a principal or manager. `doing` completes "only a principal or manager can": `close a sample`.
 pub(super) fn must_lead(context: &mut Context<'_>, doing: &str) -> Result<(), Failure> {
     let register = context.register()?;
     match standing(context, &register)? {
@@ -42,7 +42,7 @@ pub(super) fn must_lead(context: &mut Context<'_>, doing: &str) -> Result<(), Fa
     }
 }
 
-/// What somebody is told who is not on the list.
+/// The refusal for someone who is not on the list.
 pub(super) fn stranger(what: &str) -> Failure {
     Failure::person(format!("{what}, and you are not on the list of people"))
         .hint("If you are on it under another name, say who you are: --person \"Your Name\"")

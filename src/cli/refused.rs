@@ -42,7 +42,7 @@ pub(super) struct Request<'a> {
     pub options: &'a Options,
     /// The flags that the next import needs as well.
     pub flags: String,
-    /// Who asks.
+    /// Finds out who is acting.
     pub actor: &'a Actor,
 }
 

@@ -1,9 +1,9 @@
-//! Words of a command that a person may paste into a shell: nothing in them may run anything.
+//! Quoting for commands that a person may paste into a shell, so that no value can run anything.
 //!
 //! Values come from files that others made. In `sh`, PowerShell and `cmd` together, letters, digits and a few marks are safe
 //! between double quotes; a value with anything else is left out of the command, and the person types it.
 
-/// A word that a person typed themselves, as they would type it again.
+/// Quotes a word that the person typed themselves.
 pub(super) fn quoted(word: &str) -> String {
     let plain = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "-_./:=@+,".contains(c));
     let quotable = |c: char| c.is_alphanumeric() || (c.is_ascii() && !c.is_control() && !"\"$`\\!%".contains(c));
@@ -15,7 +15,7 @@ pub(super) fn quoted(word: &str) -> String {
     }
 }
 
-/// A name out of a file or the register in double quotes; `None` where it holds anything that a shell could act on.
+/// Quotes a name from a file or the register; `None` if it contains anything that a shell could act on.
 pub(super) fn pasteable(name: &str) -> Option<String> {
     let safe = |c: char| c.is_alphanumeric() || " -.,'@_".contains(c);
     (!name.is_empty() && !name.starts_with('-') && name.chars().all(safe)).then(|| format!("\"{name}\""))

@@ -19,7 +19,7 @@ pub(super) fn is_blind(register: &Register, sample: &SampleRow, me: Option<&Pers
     if sample.state != State::Open {
         return Ok(false);
     }
-    // Somebody who is not on the list could be any auditor, once the list says who leads.
+    // Once the list has a principal or manager, someone who is not on it could be any auditor.
     let Some(me) = me else { return Ok(register.people()?.iter().any(leads)) };
     let cases = register.cases(sample.id)?;
     let begun = register.begun(sample.id)?;
@@ -74,7 +74,7 @@ pub(super) fn must_see_figures(context: &Context<'_>, register: &Register, sampl
     }
 }
 
-/// Refuses figures of a sample that is not settled to everybody but a principal or manager.
+/// Refuses figures of a sample that is not settled, except to a principal or manager.
 pub(super) fn must_see_unsettled(
     context: &Context<'_>,
     register: &Register,

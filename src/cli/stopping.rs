@@ -1,31 +1,31 @@
-//! What is kept and what is not where somebody stops a guided grading or moderation.
+//! What was saved and what was not when someone stops a guided grading or moderation.
 
 use super::failure::Failure;
 use super::urgent::not_saved;
 
-/// What is not kept of a visit that was stopped.
+/// What was not saved when the person stopped.
 #[derive(Debug, Default)]
 pub(super) struct Stop {
-    /// Words that were typed and not ended with Enter.
+    /// Whether words were typed without pressing Enter.
     pub open_words: bool,
-    /// An answer that the register did not take, and why.
+    /// Why the last answer was not saved.
     pub answer: Option<Failure>,
-    /// An urgent concern that the register did not take, and why.
+    /// Why an urgent concern was not saved.
     pub urgent: Option<Failure>,
 }
 
 impl Stop {
-    /// The same, where words stood in a field that nobody had ended with Enter: an urgent concern among them is lost.
+    /// Adds words that were typed without pressing Enter. If they were an urgent concern, it is lost.
     pub(super) fn with_open_words(self, open_words: bool, are_urgent: bool) -> Stop {
         let lost = || not_saved(Failure::person("you stopped before Enter"));
         let urgent = self.urgent.or_else(|| (open_words && are_urgent).then(lost));
         Stop { open_words, urgent, ..self }
     }
 
-    /// What is said of it: that everything is kept, or a failure that says first what is not.
+    /// The message: everything was saved, or a failure that says first what was not.
     ///
     /// # Errors
-    /// Something is not kept that the person had answered.
+    /// An answer of the person was not saved.
     pub(super) fn told(self, kept: &str, again: &str) -> Result<String, Failure> {
         let open_words = if self.open_words { "\nWords that you had not ended with Enter are not kept." } else { "" };
         match (self.urgent, self.answer) {

@@ -14,7 +14,7 @@ pub(super) enum Stroke<'a> {
     RowStart,
     /// To the beginning of the next row.
     NextRow,
-    /// So many columns to the right.
+    /// Moves the cursor right by this many columns.
     Right(usize),
     /// To a row and a column, from 0.
     To(usize, usize),
@@ -30,14 +30,14 @@ pub(super) enum Stroke<'a> {
     OtherScreen,
     /// Goes back.
     FirstScreen,
-    /// From here on a pasted text arrives as one.
+    /// Turns bracketed paste on: pasted text arrives in one piece.
     PasteOn,
-    /// The end of that.
+    /// Turns bracketed paste off.
     PasteOff,
 }
 
 impl Stroke<'_> {
-    /// The letters that a terminal takes.
+    /// The bytes for the terminal.
     pub(super) fn letters(&self) -> Cow<'_, str> {
         match self {
             Stroke::Text(text) => Cow::Owned(shown(text).replace('\n', "\r\n")),

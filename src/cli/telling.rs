@@ -48,10 +48,10 @@ pub(super) fn kept(rubric: &Rubric, (verb, name): (&str, &str), lines: &[Said]) 
     }
 }
 
-/// The most changes that are named one by one.
+/// How many changes are listed.
 const MOST_NAMED: usize = 3;
 
-/// In what a stored grading differs from the one that was shown, in the rubric's order, in words:
+/// Describes how a stored grading differs from the one shown, in the rubric's order:
 /// `Purpose is "Inadequate" now, not "Good"`.
 pub(super) fn changed(rubric: &Rubric, Differs { seen, stored }: &Differs) -> String {
     let mut differences = differences(seen, stored);

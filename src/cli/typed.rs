@@ -23,7 +23,7 @@ pub(super) fn label(what: &str, text: &str) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// Reads words that say something, on one line or several.
+/// Reads a text of one or more lines that is not blank.
 pub(super) fn words(flag: &str, text: &str) -> Result<String, Failure> {
     match text.trim() {
         "" => Err(Failure::person(format!("{flag} says nothing")).hint("Type a sentence in double quotes")),
@@ -31,7 +31,7 @@ pub(super) fn words(flag: &str, text: &str) -> Result<String, Failure> {
     }
 }
 
-/// Refuses a text of which a screen would hide something.
+/// Refuses a text with hidden characters.
 fn seen_whole(what: &str, text: &str, lines: Lines) -> Result<(), Failure> {
     match find_hidden(text, lines) {
         None => Ok(()),

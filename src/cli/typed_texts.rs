@@ -1,9 +1,9 @@
-//! What people typed into a sample, as findings may show it: conditions, words that were looked for, reasons, names of samples.
+//! How findings show what people typed into a sample: conditions, search words, reasons and names of samples.
 //!
-//! Findings travel further than the register: a condition can hold a child's reference, a reason or a sample's name can hold
-//! anything. So nothing typed reaches findings as it is, except where names are asked for. What comes with the program (its
-//! plans, the names it gives to samples) is shown; a condition shows its fields, and of its values those that are numbers,
-//! days, codes, or values that the register's own records have; reasons are words of people's own, which can be left out.
+//! Findings are shared more widely than the register, and a condition, a reason or a name can contain a child's reference. So typed
+//! text is never shown as it is, unless the file names people anyway. Text that comes with the program (its plans, the names it gives
+//! to samples) is shown. A condition shows its fields, and only those values that are numbers, dates, codes or values of the
+//! register's own records. Reasons count as people's own words, which can be left out.
 
 use super::failure::Failure;
 use super::masked_condition::masked;
@@ -13,28 +13,28 @@ use crate::intake::built_in_plans;
 use crate::model::MethodFacts;
 use crate::store::{Register, SampleRow};
 
-/// Frames of fewer records than this have no digest in what is made for readers: whoever tries all references would find
-/// those that it is of.
+/// A frame of fewer records has no digest in files for readers: trying every possible reference would reveal which records are
+/// in it.
 pub(super) const FEW_RECORDS: u64 = 10;
-/// What stands for words that were looked for.
+/// Shown instead of search words.
 const WORDS_WITHHELD: &str = "(named in the manifest only, since they could name somebody)";
 
-/// How the texts that people typed show in findings.
+/// How findings show typed text.
 #[derive(Clone, Copy)]
 pub(super) enum TypedTexts<'a> {
-    /// As they were typed, in a file that names people.
+    /// As it was typed, in a file that names people.
     AsTyped,
-    /// As readers may see them.
+    /// As readers may see it.
     ForReaders {
         /// The register's pseudonyms.
         masks: &'a Masks,
-        /// Whether words of people's own are shown.
+        /// Whether people's own words are shown.
         words: bool,
     },
 }
 
 impl TypedTexts<'_> {
-    /// A reason, where it may be shown.
+    /// The reason, if it may be shown.
     pub(super) fn reason(&self, reason: &str) -> Option<String> {
         match self {
             TypedTexts::AsTyped => Some(reason.to_owned()),
@@ -43,7 +43,7 @@ impl TypedTexts<'_> {
         }
     }
 
-    /// A sample's name: the one that the program gave it, else a pseudonym.
+    /// The sample's name if the program gave it, otherwise a pseudonym.
     pub(super) fn name(&self, register: &Register, sample: &SampleRow) -> Result<String, Failure> {
         Ok(match self {
             TypedTexts::ForReaders { masks, .. } if !has_given_name(register, sample)? => masks.sample(&sample.name),
@@ -51,7 +51,7 @@ impl TypedTexts<'_> {
         })
     }
 
-    /// Shows what Method says of a sample as readers may see it.
+    /// Masks what Method says about a sample.
     pub(super) fn on_method(
         &self,
         register: &Register,

@@ -60,7 +60,7 @@ pub(super) fn keep(
     Ok(())
 }
 
-/// Keeps an urgent concern now, whatever becomes of everything else. A failure says first that it is not kept, and to ring.
+/// Stores an urgent concern in a transaction of its own. A failure says first that it was not saved, and to ring.
 pub(super) fn store(
     context: &mut Context<'_>,
     register: &mut Register,
@@ -76,7 +76,7 @@ pub(super) fn store(
     stored.map_err(not_saved)
 }
 
-/// A failure by which an urgent concern is lost: that comes first, and then what to do.
+/// Turns a failure into one that says first that the urgent concern was not saved, and what to do.
 pub(super) fn not_saved(failure: Failure) -> Failure {
     let message = format!("NOT saved: ring now. The urgent concern is not in the register: {}", failure.message);
     let first = [

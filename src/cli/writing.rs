@@ -1,7 +1,7 @@
-//! Files for people: whether one may be written where it was asked for, and how it gets there.
+//! Files for people: whether one may be written at a path, and writing it.
 //!
-//! The register keeps what was written and for which purpose. A file may be replaced by another of the same purpose as long as
-//! nobody changed it in between; what the program did not write, it asks about or refuses, and a register is never replaced.
+//! The register remembers the digest and the purpose of every file written. A file may be replaced by another with the same purpose if
+//! it has not changed since. For any other file the program asks or refuses, and a register is never replaced.
 
 use std::path::{Path, PathBuf};
 
@@ -15,11 +15,11 @@ use crate::digest::sha256_hex;
 use crate::output::{self, Place, Prepared};
 use crate::store::{Change, Register, StoreError};
 
-/// What a file is made for. Two files of one purpose may stand in for each other.
+/// What a file is for. A file may replace another one with the same purpose.
 #[derive(Clone, Debug)]
 pub(super) struct Purpose {
     what: String,
-    /// Whether a person at a terminal may be asked to replace a file that is not known.
+    /// Whether a person at a terminal may be asked to replace a file that the program does not recognise.
     asks: bool,
 }
 
@@ -29,13 +29,13 @@ impl Purpose {
         Purpose { what: what.into(), asks: true }
     }
 
-    /// The same for files that people fill in and send back: never replaced unless they are as they were written.
+    /// The same for files that people fill in and send back: never replaced if they have changed.
     pub(super) fn never_asking(self) -> Purpose {
         Purpose { asks: false, ..self }
     }
 }
 
-/// A file that stands ready beside its place.
+/// A file that is complete under a temporary name in the target folder.
 pub(super) struct Outgoing {
     prepared: Prepared,
     /// As the person named it.
@@ -48,7 +48,7 @@ pub(super) struct Outgoing {
 }
 
 impl Outgoing {
-    /// Notes in the register that the file is written.
+    /// Records the file in the register.
     pub(super) fn record(&self, change: &Change<'_>, at: &str) -> Result<(), StoreError> {
         change.file_written(&self.sha256, &self.purpose, at)
     }
@@ -69,7 +69,7 @@ fn changed_meanwhile(shown: &Path) -> Failure {
 }
 
 impl Context<'_> {
-    /// Makes a file ready beside its place, or refuses where something stands there that must not be lost.
+    /// Writes a file under a temporary name, or refuses if a file at its path must not be lost.
     pub(super) fn outgoing(
         &mut self,
         register: Option<&Register>,
@@ -86,7 +86,7 @@ impl Context<'_> {
         Ok(Outgoing { prepared, shown: shown.to_owned(), path, sha256, purpose: purpose.what.clone() })
     }
 
-    /// Refuses a place that a file must not be written to, before the work begins that makes the file.
+    /// Refuses a path that must not be written to, before the work of making the file begins.
     pub(super) fn must_be_writable(
         &mut self,
         register: Option<&Register>,
@@ -99,7 +99,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Whether the file replaces another; a fault where it must not.
+    /// Whether the file replaces another one; an error if it must not.
     fn may_replace(
         &mut self,
         register: Option<&Register>,
@@ -145,7 +145,7 @@ impl Context<'_> {
         }
     }
 
-    /// Writes one file that needs no line in the journal of its own, where there is no register.
+    /// Writes one file without a journal line, for commands that need no register.
     pub(super) fn write_file(&mut self, purpose: &Purpose, shown: &Path, bytes: &[u8]) -> Result<PathBuf, Failure> {
         let outgoing = self.outgoing(None, purpose, (shown, bytes))?;
         let path = outgoing.path.clone();
@@ -171,12 +171,12 @@ impl Context<'_> {
         Ok(path)
     }
 
-    /// Sends the document that a command prints to a file, where `--to` names one.
+    /// Sends what a command prints to a file, if `--to` names one.
     pub(super) fn send_to(&mut self, command: &'static str, to: Option<&Path>, noted: bool) {
         self.destination = to.map(|to| Destination { command, to: to.to_owned(), noted, text: String::new() });
     }
 
-    /// Writes the document that was sent to a file, if one was.
+    /// Writes the file named by `--to`, if there is one.
     pub(super) fn deliver(&mut self) -> Result<(), Failure> {
         let Some(Destination { command, to, noted, text }) = self.destination.take() else { return Ok(()) };
         let purpose = Purpose::new(format!("{command} in a file"));
@@ -192,11 +192,11 @@ impl Context<'_> {
     }
 }
 
-/// Where a document goes instead of the screen.
+/// The file that gets a document instead of the screen.
 pub(super) struct Destination {
     command: &'static str,
     to: PathBuf,
-    /// Whether the register notes it.
+    /// Whether the register records it.
     noted: bool,
     /// The document, once it is made.
     pub(super) text: String,

@@ -1,7 +1,7 @@
-//! Words that could tell a reader who somebody is: names, telephone numbers, e-mail addresses, postcodes.
+//! Words that could identify someone: names, telephone numbers, e-mail addresses and postcodes.
 //!
-//! Auditors write findings in words of their own, which others read. What could identify somebody is looked for and shown to whoever
-//! wrote it or is about to share it; nothing is taken out, because a machine cannot know for certain what a name is.
+//! Auditors write findings in their own words, which others read. Anything that could identify someone is pointed out to the person who
+//! wrote it or is about to share it. Nothing is removed, because a program cannot know for certain what a name is.
 
 use std::fmt;
 
@@ -38,7 +38,7 @@ impl fmt::Display for What {
     }
 }
 
-/// Parts of names that are words of everyday English as well: alone they are no sign of a name.
+/// Parts of names that are also everyday English words: on their own they do not count as a name.
 const EVERYDAY: &[&str] = &[
     "april", "august", "autumn", "baker", "bell", "best", "black", "bright", "brook", "brown", "carer", "child",
     "chance", "church", "clear", "close", "cook", "cross", "day", "dear", "east", "faith", "farmer", "field", "fisher",
@@ -51,11 +51,11 @@ const EVERYDAY: &[&str] = &[
     "walker", "ward", "waters", "way", "welcome", "west", "white", "wild", "will", "winter", "wise", "wood", "woods",
     "worker", "young",
 ];
-/// The shortest part of a name that counts alone.
+/// The shortest part of a name that counts on its own, in letters.
 const SHORTEST: usize = 3;
 
-/// Finds what could identify somebody in a text: these names, whole or in part, and what looks like a telephone number, an e-mail
-/// address or a postcode. Each once, names first.
+/// Finds what could identify someone in a text: these names, whole or in part, and anything that looks like a telephone number, an
+/// e-mail address or a postcode. Each once, names first.
 pub fn identifying<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<Identifying> {
     let words = words(text);
     let mut found: Vec<Identifying> = Vec::new();
@@ -85,8 +85,7 @@ fn spaced(text: &str) -> impl Iterator<Item = &str> {
     text.split_whitespace().map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()))
 }
 
-/// The name where it stands in the text: all of it in a row, in any case; else a part of it that is no everyday word, where it is
-/// written with a capital.
+/// Finds a name in the text: the whole name in any case, or else a part of it that is not an everyday word and has a capital letter.
 fn named(text: &[&str], name: &str) -> Option<String> {
     let parts = words(name);
     let folded = |word: &str| word.to_lowercase();
@@ -114,7 +113,7 @@ fn is_email(word: &str) -> bool {
     !local.is_empty() && plain(local) && plain(domain) && domain.split('.').count() > 1 && !domain.contains("..")
 }
 
-/// Telephone numbers as they are written in Britain: 0 or +44, and ten or eleven digits in all, with spaces or hyphens between.
+/// British telephone numbers: 0 or +44, and ten or eleven digits in all, with spaces, hyphens or brackets.
 fn phones(text: &str) -> impl Iterator<Item = String> {
     let letters: Vec<char> = text.chars().collect();
     let mut found = Vec::new();
@@ -144,7 +143,7 @@ fn phones(text: &str) -> impl Iterator<Item = String> {
     found.into_iter()
 }
 
-/// Postcodes of the United Kingdom, in one word or two.
+/// United Kingdom postcodes, in one word or two.
 fn postcodes<'a>(words: &'a [&'a str]) -> impl Iterator<Item = String> + 'a {
     (0..words.len()).filter_map(|at| {
         let one = words[at];
@@ -158,7 +157,7 @@ fn postcodes<'a>(words: &'a [&'a str]) -> impl Iterator<Item = String> + 'a {
     })
 }
 
-/// Whether two parts are a postcode, both in capitals or neither: `PN4 1st` is none.
+/// Whether two parts are a postcode. Both must be in capitals or neither: `PN4 1st` is not a postcode.
 fn is_postcode(outward: &str, inward: &str) -> bool {
     let whole = format!("{outward}{inward}");
     if whole.to_ascii_uppercase() != whole && whole.to_ascii_lowercase() != whole {

@@ -1,10 +1,10 @@
-//! Whether a stored grading is the one that somebody has seen: what is sealed is what was seen.
+//! Comparing a stored grading with the one that was shown, so that only what was seen is sealed.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Bearing, Grading};
 
-/// A part of a grading that is stored otherwise than it was seen. Criteria are named by their ids.
+/// A part in which the stored grading differs from the one shown. Criteria are named by their ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Difference {
     /// Whether and why the case cannot be graded.
@@ -21,7 +21,7 @@ pub enum Difference {
     Reason,
 }
 
-/// Lists the parts in which two gradings differ for a reader. In which order words were written makes no difference.
+/// Lists the parts in which two gradings differ for a reader. The order in which words were written makes no difference.
 pub fn differences(seen: &Grading, stored: &Grading) -> Vec<Difference> {
     let mut found = Vec::new();
     found.extend((seen.unusable != stored.unusable).then_some(Difference::Unusable));
@@ -39,7 +39,7 @@ pub fn differences(seen: &Grading, stored: &Grading) -> Vec<Difference> {
     found
 }
 
-/// The criteria on which a grading says anything.
+/// The criteria for which a grading has an answer, words or themes.
 fn criteria(grading: &Grading) -> impl Iterator<Item = &str> {
     let answered = grading.answers.keys().map(String::as_str);
     let found = grading.findings.iter().map(|finding| &*finding.criterion);

@@ -22,11 +22,11 @@ pub struct About {
     pub known: Known,
     /// Each heading with its meaning: a canonical name, `extra.NAME`, or `left out` with the reason.
     pub columns: Vec<(String, String)>,
-    /// The headings of columns that do not come in, because they name or identify somebody or a mapping file says so.
+    /// The headings of columns that are left out because they identify someone or a mapping file says so.
     pub left_out: Vec<String>,
-    /// Those of them that name or identify somebody.
+    /// Those of them that identify someone.
     pub identifying: Vec<String>,
-    /// The headings of columns that identify somebody and are kept because a person said so.
+    /// The headings of identifying columns that are kept because of `--keep`.
     pub kept: Vec<String>,
     /// The names under which columns besides the canonical fields are kept.
     pub extra: Vec<String>,

@@ -73,7 +73,7 @@ pub(super) fn places(headings: &[Heading]) -> Option<[usize; 3]> {
     Some([file?, row?, reason?])
 }
 
-/// Rows without some of their columns, their cells as they were before they were guarded.
+/// Rows without some of their columns, with the guards removed from their cells.
 struct Without {
     rows: Box<dyn Rows>,
     left_out: [usize; 3],

@@ -13,10 +13,10 @@ use super::source::UNWORKED;
 use crate::model::Choice;
 
 const NOTHING: [&str; 3] = ["NULL", "N/A", "#N/A"];
-/// What Python and R write for nothing, which is no value of any field.
+/// What Python and R write for a missing value, and what is not a value of any field.
 const NOTHING_OF_PROGRAMS: [&str; 3] = ["nan", "NaT", "<NA>"];
-/// What they write besides, which may be a value of some fields but is no id, no name and no day. In this case only, since `Na` is
-/// a surname.
+/// What they also write for a missing value. It may be a value of some fields, but not an id, a name or a date. In capitals only,
+/// since `Na` is a surname.
 const NOBODY: [&str; 2] = ["None", "NA"];
 const LONGEST_SHOWN: usize = 120;
 
@@ -35,7 +35,7 @@ pub(super) fn is_blank(cell: &str) -> bool {
     is_nothing(cell) || cell == "1900-01-01"
 }
 
-/// Whether a tidy cell of an id or of somebody's name holds nothing, or a word for nothing.
+/// Whether a trimmed cell of an id or a name is blank or a word for a missing value.
 pub(super) fn is_blank_name(cell: &str) -> bool {
     is_nothing(cell) || NOBODY.contains(&cell)
 }
@@ -45,7 +45,7 @@ fn is_nothing(cell: &str) -> bool {
     cell.is_empty() || cell == "-1" || says(&NOTHING) || says(&NOTHING_OF_PROGRAMS)
 }
 
-/// Whether a character is written and not seen: marks of direction, joiners, soft hyphens, byte order marks.
+/// Whether a character is invisible: direction marks, joiners, soft hyphens, byte order marks.
 pub(super) fn is_invisible(letter: char) -> bool {
     matches!(
         letter,

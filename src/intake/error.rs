@@ -116,7 +116,7 @@ pub enum IntakeError {
     WrongFormat {
         /// What was asked for.
         format: &'static str,
-        /// The columns that such a file has once, and this one has not or more than once.
+        /// The columns that such a file has exactly once, and that this one lacks or repeats.
         expected: String,
         /// The headings that this one has.
         found: String,
@@ -164,7 +164,7 @@ pub enum IntakeError {
         /// The heading on the right.
         second: String,
     },
-    /// A mapping file keeps a column under its own name that identifies somebody.
+    /// A mapping file keeps a column that identifies someone under its own name.
     #[error(
         "the mapping file keeps the column \"{heading}\", but {}; write \"{heading}\" = \"\" there to leave it out. If the register has \
          to hold it, import again with --keep and the column's heading", .what.words()
@@ -172,7 +172,7 @@ pub enum IntakeError {
     Identifies {
         /// The heading.
         heading: String,
-        /// What the column gives away.
+        /// What the column reveals.
         what: Identifies,
     },
     /// A mapping file names a field that this kind of record has not.

@@ -50,7 +50,7 @@ pub struct Explained {
 pub struct ExplainedColumn {
     /// The heading.
     pub heading: String,
-    /// What becomes of it: a canonical field, `extra.NAME`, `left out` with the reason, or `not needed`.
+    /// How it is read: a canonical field, `extra.NAME`, `left out` with the reason, or `not needed`.
     pub meaning: String,
     /// Whether it is one of the fields that are known.
     pub recognised: bool,
@@ -139,7 +139,7 @@ struct Understood {
     problem: Option<String>,
     mappable: bool,
     columns: Option<Vec<Column>>,
-    /// The table of a data standard that it is, where it is one.
+    /// Its name in the data standard, if it belongs to one.
     member: Option<&'static Member>,
 }
 

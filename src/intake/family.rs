@@ -115,7 +115,7 @@ pub struct Part {
     family: &'static Family,
     member: &'static Member,
     headings: Vec<Heading>,
-    /// What becomes of each heading's column.
+    /// How the column of each heading is read.
     fates: Vec<Fate>,
     table: Table,
     stated: Option<totals::Stated>,
@@ -187,7 +187,7 @@ impl Part {
     }
 }
 
-/// What is told of columns that a table has besides those of its data standard, where nothing of them is kept.
+/// The notice about columns outside the data standard that are not kept.
 fn not_kept(member: &Member, headings: &[String]) -> Option<String> {
     let has_own = member.columns.len() > 1;
     (has_own && !headings.is_empty())

@@ -1,15 +1,16 @@
-//! Cells of CSV files that a spreadsheet would change: an apostrophe in front keeps them as they are.
+//! Guards for CSV cells that a spreadsheet would change: an apostrophe in front keeps them as they are.
 //!
-//! A spreadsheet takes `=1+1` for a formula, `0012345` for the number 12345 and `2-10` for a day. Lists that people may also write by
-//! hand guard formulas alone, and only an apostrophe before one is taken away again, since `'t Hooft` is a name. In files of
-//! refused rows, which come back, every cell is guarded that would not survive, and so is every cell that begins with an apostrophe.
+//! A spreadsheet reads `=1+1` as a formula, `0012345` as the number 12345 and `2-10` as a date. In lists that people may also write by
+//! hand only formulas are guarded, and only an apostrophe before a formula is removed on reading, since `'t Hooft` is a name. Files of
+//! refused rows are read back, so every cell that a spreadsheet would change is guarded, and so is every cell that begins with an
+//! apostrophe.
 
-/// What a spreadsheet takes for the beginning of a formula. A tab or a line break in front of one is passed over by some.
+/// How a formula begins. Some spreadsheets skip a tab or a line break in front of it.
 const FORMULA_LIKE: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
-/// Digits that a spreadsheet keeps of a number.
+/// The digits of a number that a spreadsheet keeps.
 const DIGITS_KEPT: usize = 15;
 
-/// A cell that no spreadsheet takes for a formula.
+/// Guards a cell that a spreadsheet could read as a formula.
 pub fn guarded(cell: String) -> String {
     if is_formula_like(&cell) { format!("'{cell}") } else { cell }
 }
@@ -23,7 +24,7 @@ fn is_formula_like(cell: &str) -> bool {
     cell.trim_start_matches('\'').starts_with(FORMULA_LIKE)
 }
 
-/// A cell that no spreadsheet takes for a formula, nor changes into a number or a day.
+/// Guards a cell that a spreadsheet could read as a formula, a number or a date.
 pub fn guarded_as_text(cell: String) -> String {
     let changes = would_change(&cell) || cell.starts_with('\'') || is_formula_like(&cell);
     if changes { format!("'{cell}") } else { cell }

@@ -50,7 +50,7 @@ pub(super) fn key(heading: &str) -> String {
     heading.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether two headings are one, but for case, spaces and marks.
+/// Whether two headings are the same apart from case, spaces and punctuation.
 pub fn same_heading(one: &str, other: &str) -> bool {
     key(one) == key(other)
 }

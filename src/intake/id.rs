@@ -1,15 +1,15 @@
-//! One id as it stands in a cell: the id itself, or why it cannot be known any more.
+//! One id in a cell: the id itself, or why it can no longer be known.
 //!
-//! Spreadsheets change ids while people look elsewhere: `2-10` becomes a day, a number of 17 digits loses its last ones,
-//! `0012345` its zeros. What was changed cannot be known from the cell, so it is refused with what to do. What only keeps an id
-//! from being changed (`="00123"`, `'00123`), what only a number format adds, and marks that nobody sees are read as meant.
+//! Spreadsheets change ids without saying so: `2-10` becomes a date, a number of 17 digits loses its last ones, `0012345` loses its
+//! zeros. The cell no longer shows what the id was, so it is refused, with what to do. Guards that protect an id (`="00123"`, `'00123`)
+//! and invisible marks are removed, and digits or letters that only a number format adds are read as part of the id.
 
 use std::borrow::Cow;
 
 use super::cell;
 use super::source::Was;
 
-/// Reads a tidy cell as an id; `None` where it holds nothing, and the error is what was expected.
+/// Reads a trimmed cell as an id; `None` if it is blank. The error says what was expected.
 pub(super) fn read(cell: &str, was: Option<&Was>) -> Result<Option<String>, String> {
     if let Some(was) = was {
         return of_workbook(cell, was).map(Some);
@@ -53,14 +53,14 @@ fn of_workbook(cell: &str, was: &Was) -> Result<String, String> {
     }
 }
 
-/// An id without what keeps a spreadsheet from changing it: `="00123"`, or an apostrophe in front.
+/// Removes the guards that stop a spreadsheet from changing an id: `="00123"`, or an apostrophe in front.
 fn guarded(cell: &str) -> &str {
     let formula = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
     let behind = |mark| cell.strip_prefix(mark).filter(|rest: &&str| !rest.is_empty() && !rest.contains(mark));
     formula.or_else(|| behind('\'')).or_else(|| behind('\u{2019}')).unwrap_or(cell)
 }
 
-/// `1.23457E+11`: what a spreadsheet shows of a number that is too wide for its column.
+/// `1.23457E+11`: how a spreadsheet shows a number that is too wide for its column.
 fn is_scientific(id: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let Some((mantissa, exponent)) = id.split_once(['E', 'e']) else { return false };
@@ -68,7 +68,7 @@ fn is_scientific(id: &str) -> bool {
     exponent.starts_with('+') && digits(&exponent[1..]) && digits(whole) && whole.len() == 1 && digits(fraction)
 }
 
-/// `02-Oct`, `Oct-02`: what a spreadsheet shows of an id such as `2-10` that it took for a date.
+/// `02-Oct`, `Oct-02`: how a spreadsheet shows an id such as `2-10` that it read as a date.
 fn is_short_date(id: &str) -> bool {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let Some((first, second)) = id.split_once('-') else { return false };

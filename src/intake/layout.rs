@@ -37,7 +37,7 @@ pub(super) enum Meaning {
     Coded(usize, Coding),
     /// They are kept besides, under this name.
     Extra(String),
-    /// They are left out because of what they give away, or because a mapping file says so.
+    /// They are left out because of what they reveal, or because a mapping file says so.
     LeftOut(Option<Identifies>),
     /// The column has no heading, and must be blank.
     Nameless,

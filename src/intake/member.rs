@@ -1,4 +1,4 @@
-//! One table of a family: by which columns it is known, and what becomes of each column that a file has.
+//! One table of a family: the columns that identify it, and how each column of a file is read.
 
 use super::headings::identifying::{Identifies, identifies};
 use super::headings::key;
@@ -13,13 +13,13 @@ pub(super) struct Member {
     pub(super) name: &'static str,
     /// The name of its format in `--format`.
     pub(super) format: &'static str,
-    /// What its records are, or serve to describe.
+    /// The kind of its records, or of the records that it describes.
     pub(super) kind: Kind,
     /// The columns that are known.
     pub(super) columns: &'static [MemberColumn],
-    /// Whether these headings are those of this table.
+    /// Whether these headings belong to this table.
     pub(super) fits: fn(&Member, &[Heading]) -> bool,
-    /// Whether they may be, where a person says that they are.
+    /// Whether they may belong to it, if the person says so (`--format`).
     pub(super) may_fit: fn(&Member, &[Heading]) -> bool,
 }
 
@@ -31,45 +31,45 @@ pub(super) struct MemberColumn {
     pub(super) also: &'static [&'static str],
     /// What its cells are.
     pub(super) reads: Reads,
-    /// What becomes of it, in the words of [`super::About::columns`]: a canonical field, `extra.NAME`, `serves ...`.
+    /// How it is read, in the words of [`super::About::columns`]: a canonical field, `extra.NAME`, `serves ...`.
     pub(super) means: &'static str,
 }
 
 /// How the cells of a column are read.
 #[derive(Clone, Copy)]
 pub(super) enum Reads {
-    /// To a value.
+    /// As a value.
     As(CellForm),
-    /// Not at all, since they identify somebody: they never leave the reader. Its heading is one that identifies.
+    /// Not at all, because they identify someone. The heading says so.
     Identifies,
-    /// Not at all, since nothing here needs it.
+    /// Not at all, because nothing needs them.
     Unused,
 }
 
-/// The name of a column that stands for all columns that a table's other ones do not name.
+/// A placeholder for every column that the table does not name.
 pub(super) const REST: &str = "(any other column)";
 
-/// What becomes of one column of a file.
+/// How one column of a file is read.
 #[derive(Clone, Copy)]
 pub(super) enum Fate {
-    /// Its cells are read to the value of the member's column of that place.
+    /// As the member's column at this index.
     Read { place: usize, form: CellForm, means: &'static str },
     /// It is left out.
     LeftOut(Identifies),
     /// It is kept under its own name.
     Kept,
-    /// The same, though it identifies somebody, because a person said so.
+    /// The same, although it identifies someone, because of `--keep`.
     KeptThough,
-    /// Nothing here needs it.
+    /// Nothing needs it.
     Unused,
-    /// It is none of the member's columns, and nothing of those is kept.
+    /// The member does not have it and does not keep such columns.
     NotKept,
     /// It has no heading, and must be blank.
     Nameless,
 }
 
 impl Member {
-    /// What becomes of the column with this heading.
+    /// How the column with this heading is read.
     pub(super) fn fate(&self, heading: &Heading, options: &Options) -> Fate {
         if heading.shown.is_empty() {
             return Fate::Nameless;
@@ -92,8 +92,7 @@ impl Member {
 }
 
 impl Member {
-    /// The columns without which a table is not this one and that these headings lack or have more than once; where each can be done
-    /// without, all that they lack.
+    /// The required columns that these headings lack or repeat. If no column is required, all that they lack.
     pub(super) fn not_once(&self, headings: &[Heading]) -> Vec<String> {
         let own = || self.columns.iter().filter(|column| column.name != REST);
         let times = |column: &MemberColumn| headings.iter().filter(|heading| column.is(heading)).count();
@@ -110,7 +109,7 @@ impl Member {
 }
 
 impl MemberColumn {
-    /// Whether a heading is that of the column.
+    /// Whether a heading is one of the column's names.
     pub(super) fn is(&self, heading: &Heading) -> bool {
         self.names().any(|name| key(name) == heading.key)
     }
@@ -122,7 +121,7 @@ impl MemberColumn {
 }
 
 impl Fate {
-    /// The words for it, for somebody who asks how a file is understood.
+    /// The words for `import --explain`.
     pub(super) fn words(&self, heading: &Heading) -> String {
         match self {
             Fate::Read { means, .. } => (*means).to_owned(),

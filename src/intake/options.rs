@@ -17,7 +17,7 @@ pub struct Options {
     pub format: Option<String>,
     /// The mapping file (`--columns`).
     pub columns: Option<Mapping>,
-    /// Columns that identify somebody and are to be kept all the same (`--keep`), by their headings.
+    /// Headings of identifying columns to keep (`--keep`).
     pub keep: Vec<String>,
     /// Which roles of a data set's involvements mean what; `None` where nobody has said it.
     pub roles: Option<Roles>,
@@ -47,7 +47,7 @@ impl Options {
         }
     }
 
-    /// Whether a column is to be kept though it identifies somebody.
+    /// Whether an identifying column is to be kept.
     pub(super) fn keeps(&self, heading: &Heading) -> bool {
         self.keep.iter().any(|kept| Heading::new(kept).key == heading.key)
     }

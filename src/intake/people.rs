@@ -212,7 +212,7 @@ impl Column {
             let needed = self.part == Some(Part::Name);
             return if needed { Err("expected the person's name".to_owned()) } else { Ok(()) };
         }
-        // Another spelling is written as extracts have it, whatever it holds.
+        // Another spelling is taken from extracts as it is, whatever it contains.
         if let Some(hidden) = find_hidden(cell, Lines::One).filter(|_| self.part != Some(Part::Also)) {
             return Err(format!("found {hidden}; expected text that can be seen: type the cell by hand"));
         }

@@ -276,7 +276,7 @@ pub struct ActionLine {
 }
 
 impl ActionLine {
-    /// Leaves out what people wrote, and keeps what the action is about, whose it is and how far.
+    /// Leaves out people's own words, and keeps the theme, the owner and the state of the action.
     pub fn leave_words_out(&mut self) {
         self.what = self.about.clone().unwrap_or_else(|| format!("Action {}", self.id));
         self.effect = None;

@@ -1,5 +1,5 @@
-//! Characters that a screen obeys or hides instead of showing them: control characters, marks that change the direction of
-//! writing, and letters that take no room. Text from outside may hold them, by accident or to deceive.
+//! Characters that a screen obeys or hides instead of showing: control characters, marks that change the direction of writing, and
+//! letters without width. Text from outside may contain them, by accident or to deceive.
 //!
 //! The list is that of Unicode's control characters (category Cc), format characters (Cf) without those that have a shape of
 //! their own, line and paragraph separators, and the code points with the property `Default_Ignorable_Code_Point`
@@ -10,8 +10,8 @@ use std::borrow::Cow;
 /// What is shown in place of a hidden character.
 const STAND_IN: char = '\u{fffd}';
 
-/// Whether a screen would obey or hide this character instead of showing it. A line break is hidden too; callers that may
-/// have several lines let it pass.
+/// Whether a screen would obey or hide this character instead of showing it. A line break counts too; callers that allow several
+/// lines must let it pass.
 pub fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(

@@ -9,7 +9,7 @@ use super::rubric::Rubric;
 pub const PACK_SHEETS: [&str; 4] = ["Start", "Grading", "Descriptors", "Records"];
 /// What the first sheet says of the pack, so that it can be told from another: the labels, in order.
 pub const PACK_FACTS: [&str; 5] = ["Sample", "Auditor", "Rubric", "Rubric version", "Rubric fingerprint"];
-/// What stands before a pack's token on the first sheet: whose pack it is rests on the token and not on a name that anybody can edit.
+/// The label before a pack's token on the first sheet. The token says whose pack it is; the name can be edited.
 pub const PACK_TOKEN: &str = "Pack number";
 /// The columns of the sheet `Grading` before the criteria.
 pub const PACK_BEFORE: [&str; 7] = ["case", "record", "child", "date", "iro", "urgent", "unusable"];
@@ -31,7 +31,7 @@ pub struct Pack {
     pub sample: String,
     /// The auditor's name.
     pub auditor: String,
-    /// What the register knows this sending by.
+    /// The token by which the register recognises this pack.
     pub token: String,
     /// The rubric as it was when drawn.
     pub rubric: Rubric,
@@ -71,7 +71,7 @@ pub struct PackCase {
 pub struct ReceivedPack {
     /// What the first sheet says, in the order of [`PACK_FACTS`].
     pub facts: [String; 5],
-    /// What the register knows the sending by; none in a pack of an earlier version.
+    /// The token by which the register recognises the pack; none in a pack from an earlier version.
     pub token: Option<String>,
     /// The rows of the sheet `Grading` that hold anything.
     pub rows: Vec<ReceivedRow>,

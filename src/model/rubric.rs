@@ -369,20 +369,20 @@ fn check_unique<'a>(place: &str, ids: impl Iterator<Item = &'a str>) -> Result<(
     Ok(())
 }
 
-/// The place of an answer among ids and labels: by either, in any case, or by what is short for one label only.
+/// The index of an answer, by its id or label in any case, or by a short form that fits only one label.
 fn named(answers: &[(&str, &str)], typed: &str) -> Option<usize> {
     let typed = typed.trim().to_lowercase();
     let exact = answers.iter().position(|(id, label)| *id == typed || label.to_lowercase() == typed);
     exact.or_else(|| only(answers.iter().map(|(_, label)| is_short_for(&typed, label))))
 }
 
-/// The place of the only one that fits.
+/// The index of the only one that fits.
 fn only(fits: impl Iterator<Item = bool>) -> Option<usize> {
     let mut fitting = fits.enumerate().filter(|(_, fits)| *fits).map(|(place, _)| place);
     fitting.next().filter(|_| fitting.next().is_none())
 }
 
-/// Whether what was typed is short for a grade's label, as people write it: `RI` or `R/I`, `req. imp.`, `Inad`.
+/// Whether the text is a short form of a grade's label, as people write it: `RI` or `R/I`, `req. imp.`, `Inad`.
 fn is_short_for(typed: &str, label: &str) -> bool {
     const SHORTEST: usize = 3;
     let label = label.to_lowercase();

@@ -1,8 +1,8 @@
 //! Files that the program makes for people: workbooks, pages, packs, lists, manifests. The only code that creates one.
 //!
-//! A file is written whole beside its place, under a name that nobody can foresee, readable by its owner alone, and takes its
-//! own name in one step. What stands at that name is looked at first ([`look`]); a register is never replaced, nor is anything
-//! reached through a link. Whether any other file may be replaced is decided by who knows what was written before.
+//! A file is written whole under a random name in the target folder, readable by its owner alone, and then renamed in one step.
+//! What is already at its path is examined first ([`look`]). A register is never replaced, and links are never followed. The
+//! caller, who knows what was written before, decides whether any other file may be replaced.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
@@ -15,13 +15,13 @@ use crate::digest;
 const ENDING: &str = ".dipsample-part";
 /// The beginning of every SQLite file, and so of every register.
 const SQLITE: &[u8] = b"SQLite format 3\0";
-/// A file that was being written this long ago has been left behind.
+/// The age at which a temporary file counts as left behind.
 const LEFT_BEHIND: Duration = Duration::from_secs(60 * 60);
 
-/// Bytes of chance for the name of a file that is being written.
+/// Random bytes in a temporary file's name.
 pub type Chance = [u8; 8];
 
-/// What stands where a file is to go.
+/// What is already at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// Nothing.
@@ -41,7 +41,7 @@ pub enum Place {
     Device,
 }
 
-/// Looks at what stands where a file is to go.
+/// Examines what is already at a path.
 ///
 /// # Errors
 /// [`io::Error`] where something is there that cannot be read.
@@ -76,7 +76,7 @@ pub fn look(path: &Path) -> io::Result<Place> {
     }
 }
 
-/// A file that stands whole beside its place, and takes its name only when it is asked to; else it is removed.
+/// A complete file under a temporary name. [`Prepared::put`] renames it; otherwise it is removed.
 #[derive(Debug)]
 pub struct Prepared {
     part: PathBuf,
@@ -85,7 +85,7 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Writes the bytes beside the place.
+    /// Writes the bytes under a temporary name in the target folder.
     ///
     /// # Errors
     /// [`io::Error`] where they cannot be written.
@@ -93,7 +93,7 @@ impl Prepared {
         Prepared::stream(path, chance, |file| file.write_all(bytes)).map(|(prepared, ())| prepared)
     }
 
-    /// Lets somebody write beside the place.
+    /// Streams a file under a temporary name in the target folder.
     ///
     /// # Errors
     /// [`io::Error`] where it cannot be written.
@@ -112,7 +112,7 @@ impl Prepared {
         Ok((prepared, written))
     }
 
-    /// Allows the file to replace the one that stands at its name.
+    /// Allows the file to replace one with the same name.
     #[must_use]
     pub fn replacing(mut self) -> Prepared {
         self.replaces = true;
@@ -129,7 +129,7 @@ impl Prepared {
         }
         match fs::hard_link(&self.part, &self.path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
-            // Where the disk knows no second name for a file, the name is taken by an empty one first.
+            // On a file system without hard links, an empty file reserves the name first.
             Err(_) => new_private_file(&self.path).and_then(|_| fs::rename(&self.part, &self.path)),
             Ok(()) => Ok(()),
         }
@@ -138,7 +138,7 @@ impl Prepared {
 
 impl Drop for Prepared {
     fn drop(&mut self) {
-        // It is not there any more, or stays as a file that the next one written here removes.
+        // It is already gone, or the next file written here removes it.
         let _ = fs::remove_file(&self.part);
     }
 }
@@ -150,7 +150,7 @@ fn beside(path: &Path, chance: Chance) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Makes a new file that only its owner can read, and refuses where anything has the name already, a link too.
+/// Creates a file that only its owner can read. Fails if anything has the name already, even a link.
 fn new_private_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -159,7 +159,7 @@ fn new_private_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Removes what a program that was ended long ago left in the same folder. What cannot be removed is left.
+/// Removes old temporary files from the same folder. A file that cannot be removed is left.
 fn remove_left_behind(own: &Path, file: &File) {
     let (Some(folder), Ok(now)) = (own.parent(), file.metadata().and_then(|facts| facts.modified())) else { return };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };

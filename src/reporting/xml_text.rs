@@ -1,11 +1,11 @@
-//! Text that may stand in a part of a workbook: without the characters that XML forbids, and no longer than Excel takes.
+//! Text for a part of a workbook: without the characters that XML forbids, and no longer than Excel accepts.
 //!
 //! XML 1.0 (2.2) allows tab, line feed, carriage return, U+0020 to U+D7FF, U+E000 to U+FFFD and everything from U+10000 on. Excel
 //! counts in units of UTF-16, in which a letter from U+10000 on is two.
 
 use std::borrow::Cow;
 
-/// What stands for a character that cannot be written.
+/// Replaces a character that cannot be written.
 const STAND_IN: char = '\u{fffd}';
 
 /// The text with a stand-in for every character that XML forbids.
@@ -19,7 +19,7 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The first letters of a text that are no more than `room`, as UTF-16 counts them.
+/// The longest beginning of a text that has at most `room` UTF-16 units.
 pub(super) fn first(text: &str, room: usize) -> &str {
     let mut used = 0;
     let end = text.char_indices().find(|(_, letter)| {

@@ -230,8 +230,8 @@ fn check_header(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Refuses a register that ends before the last page that its header counts: a copy that broke off. The header's form is that of
-/// SQLite's file format, section 1.3.
+/// Refuses a register that is shorter than its header says, such as an interrupted copy. The header is described in SQLite's file
+/// format, section 1.3.
 fn whole(header: &[u8; 100], length: u64) -> Result<(), StoreError> {
     let number =
         |at: usize| u64::from(u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]));

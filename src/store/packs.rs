@@ -42,7 +42,7 @@ pub struct PackOwner {
 }
 
 impl Register {
-    /// Whose pack carries a token; `None` where this register never sent one with it.
+    /// Whose pack carries a token; `None` if this register never sent one with it.
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be read.

@@ -1,4 +1,4 @@
-//! Files that were made for people: what was written, and for which purpose.
+//! The digest and purpose of every file that was made for people.
 
 use rusqlite::params;
 

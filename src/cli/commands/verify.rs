@@ -75,11 +75,11 @@ pub(crate) fn run(args: &VerifyArgs, context: &mut Context<'_>) -> Result<u8, Fa
     Ok(u8::from(!agrees))
 }
 
-/// Keys of a manifest that are left out where there is nothing to say.
+/// Keys that a manifest leaves out when they have no value.
 const OPTIONAL_KEYS: [&str; 8] =
     ["seed_sha256", "plan", "plan_sha256", "question", "programme", "replaced", "added", "steps"];
 
-/// Keys of the document that are no part of a manifest: nobody can say what they would mean.
+/// Keys that do not belong in a manifest. Their meaning is unknown, so they are reported.
 fn unknown_keys(document: &serde_json::Value, manifest: &Manifest) -> Result<Vec<String>, Failure> {
     let known = serde_json::to_value(manifest).map_err(|error| Failure::ours(error.to_string()))?;
     let keys = |value: &serde_json::Value| -> BTreeSet<String> {

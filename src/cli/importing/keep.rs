@@ -1,4 +1,4 @@
-//! `import --keep COLUMN`: columns that name or identify somebody, and come in because a person says so.
+//! `import --keep COLUMN`: imports columns that identify someone, because the person asked for it.
 
 use super::plan::Plan;
 use crate::cli::ask::{Asker, Reply};
@@ -6,8 +6,8 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Failure, nearest};
 use crate::intake::same_heading;
 
-/// Makes sure that each column asked for is one that would be left out, and asks the person at the terminal whether it is to be
-/// kept. Without a terminal the flag is consent.
+/// Checks that each column asked for would be left out otherwise, and asks the person at the terminal to confirm. Without a
+/// terminal the flag is consent.
 pub(in crate::cli) fn agree(context: &mut Context<'_>, plan: &Plan, asked: &[String]) -> Result<(), Failure> {
     if let Some(column) = asked.iter().find(|column| !plan.kept().any(|kept| same_heading(kept, column))) {
         return Err(nothing_to_keep(column, plan));

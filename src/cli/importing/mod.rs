@@ -3,7 +3,7 @@
 //! ```text
 //! plan     every file is opened: which tables it has, what each is, and as at which day its children are described;
 //!          tables that are read together are read now
-//! keep     columns that identify somebody and come in because a person says so
+//! keep     columns that identify someone and are imported because the person asked for it
 //! clashes  references that two tables give other contents
 //! take     every table goes into the register, in one transaction
 //! receipt  what came in, what was refused and why

@@ -211,12 +211,12 @@ impl Plan {
         Ok(())
     }
 
-    /// The headings of columns that identify somebody and come in all the same.
+    /// The headings of identifying columns that are imported because of `--keep`.
     pub(super) fn kept(&self) -> impl Iterator<Item = &str> {
         self.files.iter().flat_map(|file| &file.tables).flat_map(|table| &table.about.kept).map(String::as_str)
     }
 
-    /// The headings of columns that are left out because they identify somebody.
+    /// The headings of columns that are left out because they identify someone.
     pub(super) fn identifying(&self) -> impl Iterator<Item = &str> {
         self.files.iter().flat_map(|file| &file.tables).flat_map(|table| &table.about.identifying).map(String::as_str)
     }

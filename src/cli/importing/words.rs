@@ -98,7 +98,7 @@ impl FileReceipt {
         lines
     }
 
-    /// Columns that did not come in, by reason, and those that did though they identify somebody.
+    /// Columns that were left out, by reason, and identifying columns that were kept.
     fn left_out_words(&self) -> Vec<String> {
         let About { left_out, identifying, kept, .. } = &self.about;
         let by_mapping: Vec<&str> =

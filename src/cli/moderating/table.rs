@@ -1,5 +1,5 @@
-//! One case under moderation: the gradings, what is agreed on each question that differs, the overall grade and why. Each
-//! decision is kept before the next is asked, and counts once the moderator says so; what is then sealed is what was shown.
+//! Moderation of one case: the gradings, the agreed answer to each question on which they differ, the overall grade and the reason.
+//! Each decision is stored before the next question. They count once the moderator confirms, and only if they are what was shown.
 
 use serde_json::json;
 
@@ -26,9 +26,9 @@ pub(super) enum End {
     Finished,
     Later,
     Stopped(Stop),
-    /// It was settled or closed meanwhile, as these words say.
+    /// The case was settled or closed in the meantime; says how.
     Lost(Failure),
-    /// A grading was changed meanwhile, as these words say: it has to be looked at again.
+    /// A grading was changed in the meantime, so the case has to be looked at again; says what changed.
     Changed(String),
 }
 
@@ -52,11 +52,11 @@ pub(super) struct Table<'a> {
     mode: Mode,
     /// How many cases wait, this one among them.
     pub left: usize,
-    /// Whether another case can be turned to first.
+    /// Whether the moderator can skip this case.
     pub may_skip: bool,
-    /// What was typed and could not be stored.
+    /// Text that was typed and could not be stored.
     draft: Option<String>,
-    /// What the register did not take.
+    /// Answers that could not be stored.
     unkept: Stop,
 }
 
@@ -91,7 +91,7 @@ impl<'a> Table<'a> {
     /// Leads a moderator through the case.
     ///
     /// # Errors
-    /// What hinders the keeping, where it is not the person's to mend.
+    /// The register cannot be written, and the person cannot put that right.
     pub(super) fn lead(
         mut self,
         context: &mut Context<'_>,
@@ -145,7 +145,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// How the visit ends: with an urgent concern that is not kept, nothing else matters.
+    /// How the visit ends. An urgent concern that was not stored overrides any other ending.
     fn ended(&mut self, end: End) -> End {
         match self.unkept.urgent {
             Some(_) => End::Stopped(std::mem::take(&mut self.unkept)),
@@ -193,7 +193,7 @@ impl<'a> Table<'a> {
         said("")
     }
 
-    /// Keeps an urgent concern, or says at once that it is not kept; it then stays in the field.
+    /// Stores an urgent concern. If that fails, it says so at once and the text stays in the field.
     fn raise(&mut self, context: &mut Context<'_>, register: &mut Register, text: &str) -> String {
         let actor = actor(context, self.moderator);
         match urgent::store(context, register, &actor, (&self.bench.sample, self.case), text) {
@@ -257,7 +257,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Stores what was decided last, or all that is to count.
+    /// Stores the last decision or, at the end, everything that was agreed.
     fn store(&mut self, context: &mut Context<'_>, register: &mut Register, step: Step<'_>) -> Result<(), Unstored> {
         let actor = actor(context, self.moderator);
         let (sample, case) = (self.bench.sample.clone(), self.case.case.case);
@@ -287,7 +287,8 @@ impl<'a> Table<'a> {
         Ok(())
     }
 
-    /// Refuses a decision on a case that is settled by now, and an end to one of which something was changed since it was shown.
+    /// Refuses a decision on a case that has been settled in the meantime, and refuses to finish one that has changed since it was
+    /// shown.
     fn as_shown(&self, now: &Bench, finished: bool) -> Result<(), Unstored> {
         let number = self.case.case.case;
         let own = now.may(self.case, self.moderator)?;
@@ -320,7 +321,7 @@ impl<'a> Table<'a> {
     }
 }
 
-/// What each gave: first the questions on which they differ, then the others, each with what was found.
+/// Each auditor's answers with their findings: first the questions on which they differ, then the rest.
 fn laid_out(rubric: &Rubric, all: &[&Grading], own: usize) -> Vec<Para> {
     let whose = |place: usize| match all.get(place) {
         Some(grading) if place < own => grading.auditor.clone(),

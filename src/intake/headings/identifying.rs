@@ -1,10 +1,10 @@
-//! Headings of columns that name or identify a child, somebody of the family or a home. Such columns are left out, in every
-//! format, unless a person asks to keep one.
+//! Headings of columns that identify a child, a member of the family or a home. Such columns are left out, in every format, unless
+//! a person asks to keep one.
 //!
-//! A heading that a kind of record knows as one of its own fields (`IRO name`, `Child ID`) is never looked up here, and columns
-//! about members of staff stay: a dip sample is about their work.
+//! A heading that belongs to a field of the record (`IRO name`, `Child ID`) is never looked up here. Columns about staff are kept: a dip
+//! sample is about their work.
 
-/// What a column gives away.
+/// What a column reveals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Identifies {
     /// The name of a child or of part of it.
@@ -22,7 +22,7 @@ pub enum Identifies {
 }
 
 impl Identifies {
-    /// The reason, as it stands behind `left out:`.
+    /// The reason, as it is shown after `left out:`.
     pub fn words(self) -> &'static str {
         match self {
             Identifies::Child => "it names a child",
@@ -37,7 +37,7 @@ impl Identifies {
 
 use Identifies::{Child, Contact, Family, FamilyBirth, Home, Number};
 
-/// Headings that identify by themselves.
+/// Headings that identify on their own.
 const WHOLE: &[(Identifies, &[&str])] = &[
     (Child, &[
         "Name", "Names", "Full name", "Legal name", "Preferred name", "Birth name", "Former name", "Previous name", "Previous names",
@@ -58,7 +58,7 @@ const WHOLE: &[(Identifies, &[&str])] = &[
     (FamilyBirth, &["MC_DOB"]),
 ];
 
-/// The child, as headings call them; whether the word alone, as a heading, stands for the name.
+/// Words for the child in headings, and whether the word alone, as a heading, means the name.
 const CHILD: &[(&str, bool)] = &[
     ("child", false), ("children", false), ("childyoungperson", true), ("childoryoungperson", true), ("childyp", true),
     ("youngperson", true), ("yp", true), ("cyp", true), ("client", true), ("serviceuser", true), ("subject", false),
@@ -85,38 +85,38 @@ const NAME_PARTS: &[&str] = &[
     "alias", "aliases", "aka", "maidenname", "formername", "legalname", "birthname", "nickname", "nameandid",
 ];
 
-/// Parts of a name that stand for one wherever they occur, except beside a word for staff.
+/// Words that mean part of a name wherever they occur, except beside a word for staff.
 const SURE_PARTS: &[&str] = &["surname", "forename", "firstname", "lastname", "middlename", "maidenname"];
 
-/// Numbers that other services give, without the words of [`NUMBER_ENDINGS`].
+/// Numbers given by other services, without the words of [`NUMBER_ENDINGS`].
 const NUMBERS: &[&str] = &[
     "upn", "formerupn", "uniquepupil", "uln", "uniquelearner", "nhs", "passport", "homeoffice", "ho", "nationalinsurance", "ni", "arc",
     "brp", "portreference", "birthcertificate", "chi",
 ];
-/// What may stand behind one of [`NUMBERS`]; those of [`ALONE`] need nothing.
+/// What may follow one of [`NUMBERS`]; those of [`ALONE`] need no ending.
 const NUMBER_ENDINGS: &[&str] = &["number", "numbers", "no", "num", "nr", "ref", "refno", "reference", "referencenumber", "id", "identifier"];
-/// Numbers whose own name is enough.
+/// Numbers whose name alone is enough.
 const ALONE: &[&str] = &["upn", "formerupn", "uln", "nhs", "passport", "portreference", "ni"];
 
-/// When somebody was born.
+/// Words for a date of birth.
 const BIRTHS: &[&str] = &["dob", "dateofbirth", "birthdate", "born"];
 
-/// The endings of a way to reach somebody.
+/// Endings of headings for contact details.
 const CONTACTS: &[&str] = &[
     "phone", "telephone", "telephonenumber", "telephoneno", "phonenumber", "phoneno", "mobile", "mobilenumber", "mobileno",
     "mobilephone", "telno", "email", "emailaddress", "emails", "contactnumber", "contactdetails",
 ];
 
-/// Words for members of staff, whose columns stay.
+/// Words for staff, whose columns are kept.
 const STAFF: &[&str] = &[
     "iro", "worker", "author", "manager", "chair", "officer", "practitioner", "staff", "professional", "supervisor", "recordedby",
     "createdby", "completedby", "enteredby", "writtenby", "raisedby", "auditor", "team", "office", "user", "sw",
 ];
 
-/// Columns that speak of an address without giving it.
+/// Headings that mention an address without giving it.
 const ABOUT_ADDRESSES: &[&str] = &["date", "change", "distance", "type", "same"];
 
-/// What a heading gives away, in the form of [`super::key`]; nothing where it identifies nobody.
+/// What a heading reveals, in the form of [`super::key`]; `None` if it does not identify anyone.
 pub(in crate::intake) fn identifies(heading: &str) -> Option<Identifies> {
     let heading = heading.trim_end_matches(|digit: char| digit.is_ascii_digit());
     let whole = WHOLE.iter().find(|(_, names)| names.iter().any(|name| super::key(name) == heading));
@@ -156,8 +156,8 @@ pub(in crate::intake) fn identifies(heading: &str) -> Option<Identifies> {
     is_address(heading).then_some(Home)
 }
 
-/// Headings of names and numbers, in the form of [`super::key`], by which a row of headings is recognised. Words that also occur as
-/// values of cells (`Mother`, `Phone`) are not among them.
+/// Headings of names and numbers, in the form of [`super::key`], that help to recognise a row of headings. Words that also occur in
+/// cells (`Mother`, `Phone`) are not among them.
 pub(super) fn listed() -> impl Iterator<Item = String> {
     let whole = WHOLE.iter().flat_map(|(_, names)| names.iter().map(|name| super::key(name)));
     let children = CHILD.iter().filter(|(_, named)| *named).map(|(word, _)| (*word).to_owned());
@@ -169,7 +169,7 @@ fn is_one_or_many(heading: &str, word: &str) -> bool {
     heading.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest == "s")
 }
 
-/// Whether a heading is that of something of somebody: `Mother's forename`, `Surname of the YP`, `Parent 2 name`.
+/// Whether a heading combines a thing with a person: `Mother's forename`, `Surname of the YP`, `Parent 2 name`.
 fn of_somebody(heading: &str, what: &[&str], whose: &[(&str, bool)]) -> bool {
     let is_whose = |rest: &str| {
         let rest = rest.trim_end_matches(|digit: char| digit.is_ascii_digit());
@@ -186,7 +186,7 @@ fn of_somebody(heading: &str, what: &[&str], whose: &[(&str, bool)]) -> bool {
     })
 }
 
-/// Whether a heading is that of a number of [`NUMBERS`], perhaps with whose it is.
+/// Whether a heading is one of [`NUMBERS`], with or without the person it belongs to.
 fn is_number(heading: &str) -> bool {
     let is = |rest: &str| {
         let ended = |number: &&str| rest.strip_prefix(*number).is_some_and(|ending| NUMBER_ENDINGS.contains(&ending));
@@ -196,7 +196,7 @@ fn is_number(heading: &str) -> bool {
     is(heading) || whose().any(|rest| is(rest) || rest.strip_prefix('s').is_some_and(is))
 }
 
-/// Whether a heading is that of an address or of a line of one.
+/// Whether a heading means an address or a line of one.
 fn is_address(heading: &str) -> bool {
     let line = heading.strip_suffix("line").unwrap_or(heading);
     (line.ends_with("address") || line.ends_with("addresses")) && !ABOUT_ADDRESSES.iter().any(|word| line.contains(word))

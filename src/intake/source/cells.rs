@@ -14,16 +14,16 @@ pub(in crate::intake) struct Cells {
     pub(super) was: Vec<(usize, Was)>,
 }
 
-/// What a cell of a workbook was before it became text, where that matters to an id or a day.
+/// What a cell of a workbook was before it became text, if that matters for an id or a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::intake) enum Was {
     /// A day.
     Day,
-    /// A number of more digits than a spreadsheet keeps, the last of which are lost.
+    /// A number with more digits than a spreadsheet keeps. The last ones are lost.
     TooLong,
-    /// A number whose format shows this.
+    /// A number that is shown as this text.
     Shown(Box<str>),
-    /// A number whose format shows something that cannot be worked out here.
+    /// A number whose format cannot be applied here.
     NotShown(Box<str>),
 }
 
@@ -76,7 +76,7 @@ impl Cells {
         self.ends.push(self.text.len());
     }
 
-    /// Puts a cell of another row behind the last one.
+    /// Appends a cell of another row.
     pub(in crate::intake) fn push_cell(&mut self, cell: Cell<'_>) {
         self.was.extend(cell.was.map(|was| (self.len(), was.clone())));
         self.push(cell.text);

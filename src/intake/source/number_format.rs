@@ -1,4 +1,4 @@
-//! What a spreadsheet's number format makes of an id.
+//! How a spreadsheet's number format shows an id.
 //!
 //! Councils show the number 42 as `P00042` by the format `"P"00000`, and that is the id people know. A format that only puts
 //! digits or letters round a whole number is applied; what any other would show is not an id anybody could look up
@@ -8,10 +8,10 @@
 //! numbers; `0`, `#` and `?` stand for digits, text stands in quotation marks or behind a backslash, `_x` leaves the width of x,
 //! `*x` fills with x, and brackets hold colours, conditions and locales.
 
-/// Digits that a spreadsheet keeps of a number.
+/// The digits of a number that a spreadsheet keeps.
 const DIGITS_KEPT: usize = 15;
 
-/// What a format shows of a whole number.
+/// How a format shows a whole number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum NumberFormat {
     /// The number itself.
@@ -28,11 +28,11 @@ pub(super) enum NumberFormat {
 pub(super) enum Piece {
     /// A character that is shown as it is.
     Literal(char),
-    /// A digit that is shown also where the number has none, as a zero.
+    /// A digit, shown as a zero if the number has none here.
     Zero,
-    /// A digit that is shown where the number has one.
+    /// A digit, not shown if the number has none here.
     Digit,
-    /// A digit that is shown also where the number has none, as a space.
+    /// A digit, shown as a space if the number has none here.
     Space,
 }
 
@@ -75,7 +75,7 @@ impl NumberFormat {
         }
     }
 
-    /// What the format shows of a number; `None` where that is not the number's own digits among other characters.
+    /// The number as the format shows it; `None` if that is not the number's own digits among other characters.
     pub(super) fn shows(&self, number: f64) -> Option<String> {
         let digits = whole_digits(number)?;
         match self {
@@ -86,13 +86,13 @@ impl NumberFormat {
     }
 }
 
-/// The digits of a whole number that is not below 0 and that a spreadsheet keeps all digits of.
+/// The digits of a whole number of 0 or more with no more digits than a spreadsheet keeps.
 pub(super) fn whole_digits(number: f64) -> Option<String> {
     let digits = (number >= 0.0 && number.fract() == 0.0).then(|| format!("{number:.0}"))?;
     (digits.len() <= DIGITS_KEPT).then_some(digits)
 }
 
-/// What brackets show: a currency its sign, a colour or a locale nothing. `None` for a condition, or a time that has passed.
+/// What brackets show: a currency shows its sign; a colour or a locale shows nothing. `None` for a condition or an elapsed time.
 fn bracket(inside: &str) -> Option<&str> {
     const COLOURS: [&str; 8] = ["black", "blue", "cyan", "green", "magenta", "red", "white", "yellow"];
     if let Some(currency) = inside.strip_prefix('$') {
@@ -102,7 +102,7 @@ fn bracket(inside: &str) -> Option<&str> {
     (COLOURS.contains(&lower.as_str()) || lower.starts_with("color")).then_some("")
 }
 
-/// `[h]`, `[mm]`, `[s]`: hours, minutes or seconds that have passed.
+/// `[h]`, `[mm]`, `[s]`: elapsed hours, minutes or seconds.
 fn is_elapsed(inside: &str) -> bool {
     !inside.is_empty() && inside.chars().all(|letter| matches!(letter.to_ascii_lowercase(), 'h' | 'm' | 's'))
 }
@@ -117,7 +117,7 @@ fn general(letters: &mut std::iter::Peekable<std::str::Chars<'_>>) -> bool {
     found
 }
 
-/// Puts digits into their places from the right; those that are left over go to the first place.
+/// Fills digits in from the right. Any that are left over go to the first place.
 fn filled(pieces: &[Piece], digits: &str) -> String {
     let places = pieces.iter().filter(|piece| !matches!(piece, Piece::Literal(_))).count();
     let surplus = digits.len().saturating_sub(places);

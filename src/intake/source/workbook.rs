@@ -179,14 +179,14 @@ fn give(book: &mut Book, ask: &Ask) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// The formats of a workbook's styles, and which cells of a sheet have one that shows more than the bare number.
+/// The formats of a workbook's styles, and the cells of a sheet whose format shows more than the bare number.
 struct Formatted {
     styles: Vec<(String, NumberFormat)>,
     places: HashMap<(u32, u32), usize>,
 }
 
-/// Finds the cells whose number shows as something else: `000042` is the number 42 in the format `000000`, and where it is an
-/// id, what people see is the id.
+/// Finds the cells whose number is shown as something else. The number 42 in the format `000000` is shown as `000042`, and if it is
+/// an id, the id is what people see.
 fn formatted(book: &mut Book, sheet: &str) -> Result<Formatted, XlsxError> {
     let mut cells = book.worksheet_cells_reader(sheet)?;
     let format = |code: &str| (code.to_owned(), NumberFormat::parse(code));
@@ -208,7 +208,7 @@ fn formatted(book: &mut Book, sheet: &str) -> Result<Formatted, XlsxError> {
     Ok(Formatted { styles, places })
 }
 
-/// What a cell was, where that matters to an id or a day; a cell without a style has the first.
+/// What a cell was, if that matters for an id or a date. A cell without a style has the first one.
 fn was(value: &DataRef, style: Option<&(String, NumberFormat)>) -> Option<Was> {
     let number = match value {
         DataRef::DateTime(moment) => return (moment.as_f64() >= 1.0).then_some(Was::Day),

@@ -7,8 +7,8 @@
 //! Of tables with one row a child (Header, UASC, PrevPerm, OC2), equal rows count once, and rows that differ are refused, all
 //! of them. Two years' files of a child may both have an episode, once open and once ended: the one that ended counts.
 //!
-//! Columns that the return does not have (`LA`, `YEAR`) are kept under their own names: those of Header and of the episode that
-//! stands with the child, those of Reviews with the review. Rows may differ in them and still say the same of a child.
+//! Columns outside the return (`LA`, `YEAR`) are kept under their own names: those of Header and of the current episode with the child,
+//! those of Reviews with the review. Rows that differ only in them do not contradict each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +36,7 @@ pub(super) struct Return {
     pub(super) births: BTreeMap<String, BTreeSet<NaiveDate>>,
     /// Children of whom a row of Reviews was refused.
     pub(super) unsure_reviews: BTreeSet<String>,
-    /// The cells of other columns than those of the return, by heading.
+    /// Cells of columns outside the return, by heading.
     pub(super) others: BTreeMap<At, BTreeMap<String, String>>,
     pub(super) refused: Vec<(usize, RefusedRow)>,
     pub(super) warnings: Vec<(usize, Warning)>,

@@ -115,8 +115,8 @@ impl<'a> Maker<'a> {
         made.map(|(at, record, knows)| (at, row(at, record, knows))).collect()
     }
 
-    /// The headings of columns that the return does not have, as the records that come in with a table know them: of children those
-    /// of every Header and Episodes.
+    /// The headings of columns outside the return that are kept with a table's records. For children these are the columns of every
+    /// Header and Episodes table.
     fn other_headings(&self, source: usize, kind: Kind) -> BTreeSet<String> {
         let of_children = |table: &Table| matches!(table, Table::Header | Table::Episodes);
         let tables = self.read.request.tables.iter().zip(&self.read.tables).enumerate();
@@ -124,7 +124,7 @@ impl<'a> Maker<'a> {
         ours.flat_map(|(_, (facts, _))| facts.others.iter().cloned()).collect()
     }
 
-    /// The rows whose other columns are kept with a child: the episode that stands, then Header, which counts where both have one.
+    /// The rows whose other columns are kept with a child: the current episode, then Header, which wins if both have a column.
     fn others_of(&self, child: &str) -> Vec<At> {
         let read = self.read;
         if read.others.is_empty() {

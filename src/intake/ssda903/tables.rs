@@ -56,7 +56,7 @@ const fn not(name: &'static str, reads: Reads) -> MemberColumn {
     MemberColumn { name, also: &[], reads, means: "" }
 }
 
-/// Where a table makes no records, nothing of its other columns is kept.
+/// The other columns of a table that makes no records are not kept.
 const OTHERS: MemberColumn = not(REST, Reads::Unused);
 const CHILD: MemberColumn = column("CHILD", CellForm::Id, "child");
 const DOB: MemberColumn = day("DOB", "compared with the date of birth in Header");
@@ -199,9 +199,9 @@ pub(super) fn told((facts, table): (&TableFacts, &Table)) -> impl Iterator<Item 
     columns.flat_map(|column| column.means.split(", "))
 }
 
-/// Whether these headings are those of the table. Where there are others besides, as `LA` or `YEAR` in a merged extract, the
-/// return's own columns are written as the return writes them, and none of the others is a usual heading of a field that the
-/// return does not have (`IRO`): such a table is read by its headings.
+/// Whether these headings belong to the table. If there are others besides (`LA` or `YEAR` in a merged extract), the return's own
+/// columns must be written as in the return, and no other may be a usual heading of a field that the return does not have
+/// (`IRO`): a table with such a heading is read by its headings.
 fn fits(member: &Member, headings: &[Heading]) -> bool {
     if !has_columns(member, headings) {
         return false;
@@ -223,7 +223,7 @@ fn is_other(member: &Member, heading: &Heading) -> bool {
     !heading.shown.is_empty() && !member.columns.iter().any(|column| column.is(heading))
 }
 
-/// Whether each column of the table stands there once; some it can do without.
+/// Whether each column of the table is there exactly once. Some are optional.
 fn has_columns(member: &Member, headings: &[Heading]) -> bool {
     let own = member.columns.iter().filter(|column| column.name != REST);
     own.into_iter().all(|column| {

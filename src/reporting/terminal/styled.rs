@@ -1,9 +1,9 @@
-//! Lines for a screen, with the style that each has where the screen shows colour. Style is kept beside the words and never
-//! in them, so that no text from outside can bring a style or any other code of its own to the terminal.
+//! Styled lines for a screen. The style is kept beside the words and never in them, so that no text from outside can bring a style or
+//! any other code to the terminal.
 
 use crate::model::shown;
 
-/// What a line is on a screen that shows colour.
+/// The style of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Style {
     Plain,
@@ -22,12 +22,12 @@ impl Style {
     }
 }
 
-/// Lines for a screen. They hold no control character whatever they were made from.
+/// Lines for a screen. They never contain a control character.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Styled(Vec<(Style, String)>);
 
 impl Styled {
-    /// Lines like any other.
+    /// Lines without a style.
     pub fn plain(text: &str) -> Styled {
         Styled::of(Style::Plain, text)
     }
@@ -51,14 +51,14 @@ impl Styled {
         self.0.is_empty()
     }
 
-    /// These lines, and others below them.
+    /// Appends other lines.
     #[must_use]
     pub fn then(mut self, below: Styled) -> Styled {
         self.0.extend(below.0);
         self
     }
 
-    /// Some blocks below each other, with an empty line between two; blocks without a line are left out.
+    /// Joins blocks with an empty line between them; empty blocks are left out.
     pub fn blocks(blocks: impl IntoIterator<Item = Styled>) -> Styled {
         let with_gap = |all: Styled, block: Styled| {
             if all.is_empty() { block } else { all.then(Styled::plain("\n")).then(block) }
@@ -66,7 +66,7 @@ impl Styled {
         blocks.into_iter().filter(|block| !block.is_empty()).fold(Styled::default(), with_gap)
     }
 
-    /// The lines as they are broken by `fit`, each in its style.
+    /// Breaks each line with `fit` and keeps its style.
     #[must_use]
     pub fn fitted(&self, fit: impl Fn(&str) -> String) -> Styled {
         let broken = |(style, line): &(Style, String)| match line.is_empty() {
@@ -76,7 +76,7 @@ impl Styled {
         Styled(self.0.iter().flat_map(broken).collect())
     }
 
-    /// The text, each line with its end; `colour` only adds the codes of the styles.
+    /// The text, with an end to each line; `colour` adds the codes of the styles and nothing else.
     pub fn render(&self, colour: bool) -> String {
         let line = |(style, line): &(Style, String)| match style.code().filter(|_| colour && !line.is_empty()) {
             Some(code) => format!("\u{1b}[{code}m{line}\u{1b}[0m\n"),

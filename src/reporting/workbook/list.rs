@@ -1,4 +1,4 @@
-//! A plain list as a workbook: headings and cells of text, which no spreadsheet changes.
+//! A plain list as a workbook: headings and text cells, which a spreadsheet does not change.
 
 use rust_xlsxwriter::{Format, FormatAlign, Workbook};
 

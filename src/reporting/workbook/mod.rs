@@ -126,13 +126,13 @@ pub fn findings(findings: &Findings, face: &Face, folder: &Path) -> Result<Vec<u
     Ok(workbook.save_to_buffer()?)
 }
 
-/// The properties of a workbook that belongs to no day: a fixed one, so that the bytes do not change.
+/// The properties of a workbook without a date of its own: a fixed date, so that the bytes do not change.
 fn undated(title: &str) -> DocProperties {
     let day = chrono::NaiveDate::from_ymd_opt(2020, 1, 1).unwrap_or_default();
     DocProperties::new().set_title(title).set_creation_datetime(&day.and_time(NaiveTime::MIN))
 }
 
-/// As much of a property as Excel takes.
+/// The longest property that Excel accepts, in UTF-16 units.
 const MOST_OF_A_PROPERTY: usize = 255;
 
 /// Title and subject; no author; the day of the draw instead of today, so that the bytes do not change.

@@ -1,4 +1,4 @@
-//! Several files of one sending: copies that say different things of one case.
+//! Several files that came back together: copies of a pack that contradict each other.
 
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use crate::cli::files::{open_ordinary, short_name};
 use crate::intake;
 use crate::model::{ReceivedPack, ReceivedRow};
 
-/// The rows of several files of one sending that say different things of one case: which of them counts, nobody can know.
+/// The rows in which copies of a pack contradict each other. The program cannot know which copy counts.
 pub(super) struct Differing(Vec<(PathBuf, PathBuf, String)>);
 
 impl Differing {

@@ -1,10 +1,10 @@
-//! What a file says otherwise than a finished grading, which no file changes.
+//! Differences between a file and a finished grading. A file never changes a finished grading.
 
 use super::row::Understood;
 use crate::model::{Grading, Rubric};
 use crate::store::Said;
 
-/// What a file says otherwise than a finished grading, which no file changes.
+/// Describes how a row of a file differs from a finished grading, or `None` where it does not.
 pub(super) fn finished_otherwise(
     rubric: &Rubric,
     (sample, number): (&str, u32),
@@ -28,7 +28,7 @@ pub(super) fn finished_otherwise(
     )
 }
 
-/// One answer of a file beside the one that was given before.
+/// Describes one answer in the file that differs from the finished one.
 fn otherwise(rubric: &Rubric, before: &Grading, said: &Said) -> Option<String> {
     let title = |id: &str| rubric.criterion(id).map_or(id.to_owned(), |criterion| criterion.title.clone());
     let label = |id: &str, grade: &str| {

@@ -156,7 +156,7 @@ fn recognise(context: &Context<'_>, register: &Register, pack: ReceivedPack) -> 
     Ok(Back { sample, auditor, rubric, rows: pack.rows })
 }
 
-/// Refuses a file that was not sent to this auditor. Packs of before there were numbers have none, and are known by the name.
+/// Refuses a file that was not sent to this auditor. Packs from before pack numbers have none and are recognised by name.
 fn must_be_theirs(register: &Register, owner: PackOwner, token: Option<&str>) -> Result<(), Failure> {
     let owns = match token {
         Some(token) => register.pack_owner(token)? == Some(owner),

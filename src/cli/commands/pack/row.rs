@@ -35,7 +35,7 @@ impl PackFault {
         }
     }
 
-    /// Says of which case and question it is.
+    /// Adds the case and the question.
     pub(super) fn placed(mut self, row: &ReceivedRow, rubric: &Rubric) -> PackFault {
         self.case = row.cell("case").value;
         self.question = question(&self.question, rubric);
@@ -76,7 +76,7 @@ fn question(column: &str, rubric: &Rubric) -> String {
 /// What is said of a formula.
 const FORMULA: &str = "the cell holds a formula: type the answer itself";
 
-/// What is said of a cell that is none of a criterion's answers.
+/// The message for a cell that is not one of the criterion's answers.
 fn not_an_answer(rubric: &Rubric, criterion: &Criterion) -> String {
     let labels: Vec<&str> = rubric.answers(criterion).into_iter().map(|(_, label)| label).collect();
     let what = if criterion.form == CriterionForm::Graded { "a grade" } else { "an answer" };

@@ -76,7 +76,7 @@ pub(super) fn run(context: &mut Context<'_>, sample: Option<&str>, to: &Path) ->
     Ok(())
 }
 
-/// Refuses to replace workbooks that are not as they were sent: most likely they are filled in.
+/// Refuses to replace workbooks that have changed since they were sent: they are probably filled in.
 fn would_lose(kept: &[PathBuf], to: &Path) -> Failure {
     let names: Vec<String> = kept.iter().map(|path| short_name(path)).collect();
     Failure::person(format!(
@@ -148,7 +148,7 @@ fn packs(context: &mut Context<'_>, register: &Register, sample: &SampleRow) -> 
     Ok(packs)
 }
 
-/// A number by which a sending is known again, which nobody can guess.
+/// A random number that identifies this pack when it comes back. It cannot be guessed.
 fn token(context: &mut Context<'_>) -> Result<String, Failure> {
     let bytes: [u8; 16] =
         context.desk.random().map_err(|error| Failure::ours(format!("no chance can be had: {error}")))?;

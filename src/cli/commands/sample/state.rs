@@ -13,7 +13,7 @@ use crate::grading::standing;
 use crate::model::Standing;
 use crate::store::{Register, SampleRow, State};
 
-/// What of these only a principal or manager does, in words.
+/// What only a principal or manager may do, in words; `None` for what anyone may do.
 pub(super) fn needs_a_lead(action: &Action) -> Option<&'static str> {
     match action {
         Action::List | Action::Show { .. } | Action::Manifest { .. } => None,
@@ -27,7 +27,7 @@ pub(super) fn needs_a_lead(action: &Action) -> Option<&'static str> {
     }
 }
 
-/// Closes a sample; where cases are not settled, only where that is meant.
+/// Closes a sample. If cases are not settled, it asks, or needs `--anyway`.
 pub(super) fn close(name: &str, anyway: bool, context: &mut Context<'_>) -> Result<(), Failure> {
     let register = context.register()?;
     let sample = context.sample(&register, Some(name))?;
