@@ -81,7 +81,6 @@ const COLUMNS: &[(&str, &str, Shows)] = &[
     ("reply", "at by text", Shows::Never),
     ("written", "sha256 purpose at", Shows::Never),
     ("pack_token", "token sent_at", Shows::Never),
-    ("not_person", "spelling", Shows::Never),
 ];
 
 /// The text columns of all steps of the schema, by table.

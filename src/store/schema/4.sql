@@ -1,4 +1,4 @@
--- Step 4: files that were written, packs that say whose they are, people who are known to be two.
+-- Step 4: files that were written, and packs that say whose they are.
 
 -- The digest of every file that was made for people, with what it was made for: a file may be replaced by another of the same
 -- purpose as long as nobody has changed it since.
@@ -15,11 +15,4 @@ CREATE TABLE pack_token (
     sample INTEGER NOT NULL REFERENCES sample,
     person INTEGER NOT NULL REFERENCES person,
     sent_at TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-
--- Spellings that look like a person's and were said to be somebody else's.
-CREATE TABLE not_person (
-    person INTEGER NOT NULL REFERENCES person,
-    spelling TEXT NOT NULL,
-    PRIMARY KEY (person, spelling)
 ) STRICT, WITHOUT ROWID;
