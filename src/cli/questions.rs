@@ -285,8 +285,8 @@ impl<'a> Asking<'a> {
         let criteria = self.rubric.criteria().len();
         let mut body = vec![para("", format!("{} of {criteria} answered", self.session.progress().0))];
         body.extend(self.answers());
-        let overall = self.session.grading().overall.as_deref().and_then(|id| self.rubric.grade(id));
-        let label = overall.map_or("not given yet", |place| self.rubric.scale()[place].label.as_str());
+        let overall = self.session.grading().overall.as_deref().and_then(|id| self.rubric.grade_label(id));
+        let label = overall.unwrap_or("not given yet");
         body.push(para("     ", format!("Overall: {label}")));
         let prompt = format!("1-{criteria} goes to that question, Enter goes on where you were, q stop >");
         let wants = match criteria {
@@ -336,8 +336,8 @@ impl<'a> Asking<'a> {
         } else {
             body.push(para("", "Your answers"));
             body.extend(self.answers());
-            let overall = grading.overall.as_deref().and_then(|id| self.rubric.grade(id));
-            let label = overall.map_or("not given", |place| self.rubric.scale()[place].label.as_str());
+            let overall = grading.overall.as_deref().and_then(|id| self.rubric.grade_label(id));
+            let label = overall.unwrap_or("not given");
             body.push(para("", format!("Overall: {label}")));
             body.extend(super::telling::wordless(self.rubric, self.session.grading()));
             body.extend(grading.overall_reason.iter().map(|reason| para("Why: ", reason.clone())));

@@ -43,7 +43,7 @@ pub fn compare(rubric: &Rubric, example: &Example, grading: &Grading) -> Vec<Poi
         });
     }
     let words = |id: String| {
-        let label = rubric.grade(&id).and_then(|place| rubric.scale().get(place)).map(|grade| grade.label.clone());
+        let label = rubric.grade_label(&id).map(str::to_owned);
         (id.clone(), label.unwrap_or(id))
     };
     let complete = check::unanswered(rubric, grading).is_empty();

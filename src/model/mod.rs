@@ -27,6 +27,7 @@ mod rotation;
 mod rubric;
 mod sample;
 mod sequential;
+mod short_form;
 mod suppressed;
 
 pub use action::{Action, ActionEvent, ActionState};

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::grading::Bearing;
 use super::kind::Kind;
+use super::short_form::named;
 
 /// A grading scheme. Built only by [`Rubric::new`], so that a faulty one cannot exist.
 #[derive(Clone, Debug, PartialEq)]
@@ -304,6 +305,22 @@ impl Rubric {
         named(&grades, name)
     }
 
+    /// The label of a grade; `None` if the scale has no such grade.
+    pub fn grade_label(&self, name: &str) -> Option<&str> {
+        self.scale().get(self.grade(name)?).map(|grade| grade.label.as_str())
+    }
+
+    /// The label of an answer, by the ids of criterion and answer; `None` if the rubric has no such answer.
+    pub fn answer_label(&self, criterion: &str, answer: &str) -> Option<&str> {
+        let answers = self.answers(self.criterion(criterion)?);
+        answers.into_iter().find(|(id, _)| *id == answer).map(|(_, label)| label)
+    }
+
+    /// The title of a criterion; the name itself if the rubric has no such criterion.
+    pub fn title_of<'a>(&'a self, criterion: &'a str) -> &'a str {
+        self.criterion(criterion).map_or(criterion, |criterion| &criterion.title)
+    }
+
     /// Whether an answer makes a finding a strength (the top grade, or yes) rather than a concern.
     pub fn bearing(&self, criterion: &Criterion, answer: &str) -> Bearing {
         let top = match criterion.form {
@@ -367,32 +384,6 @@ fn check_unique<'a>(place: &str, ids: impl Iterator<Item = &'a str>) -> Result<(
         }
     }
     Ok(())
-}
-
-/// The index of an answer, by its id or label in any case, or by a short form that fits only one label.
-fn named(answers: &[(&str, &str)], typed: &str) -> Option<usize> {
-    let typed = typed.trim().to_lowercase();
-    let exact = answers.iter().position(|(id, label)| *id == typed || label.to_lowercase() == typed);
-    exact.or_else(|| only(answers.iter().map(|(_, label)| is_short_for(&typed, label))))
-}
-
-/// The index of the only one that fits.
-fn only(fits: impl Iterator<Item = bool>) -> Option<usize> {
-    let mut fitting = fits.enumerate().filter(|(_, fits)| *fits).map(|(place, _)| place);
-    fitting.next().filter(|_| fitting.next().is_none())
-}
-
-/// Whether the text is a short form of a grade's label, as people write it: `RI` or `R/I`, `req. imp.`, `Inad`.
-fn is_short_for(typed: &str, label: &str) -> bool {
-    const SHORTEST: usize = 3;
-    let label = label.to_lowercase();
-    let words: Vec<&str> =
-        label.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let parts: Vec<&str> =
-        typed.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    let initials: String = words.iter().filter_map(|word| word.chars().next()).collect();
-    let begins = |(part, word): (&&str, &&str)| part.chars().count() >= SHORTEST && word.starts_with(*part);
-    parts.concat() == initials || (parts.len() == words.len() && parts.iter().zip(&words).all(begins))
 }
 
 #[cfg(test)]

@@ -112,10 +112,7 @@ pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), 
         Ok((told, json!({ "sample": sample.name, "case": number, "finished": true })))
     })?;
     let (grade, unusable, label) = match &outcome {
-        Outcome::Grade(id) => {
-            let label = rubric.grade(id).map(|place| rubric.scale()[place].label.clone());
-            (Some(id.clone()), None, label.unwrap_or_default())
-        }
+        Outcome::Grade(id) => (Some(id.clone()), None, rubric.grade_label(id).unwrap_or_default().to_owned()),
         Outcome::Unusable(why) => (None, Some(why.id), format!("that it cannot be graded ({})", why.id)),
     };
     let names = identifying::Names::of(&register)?.of_case(sample.kind, &case);

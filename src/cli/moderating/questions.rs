@@ -205,8 +205,7 @@ impl<'a> Asking<'a> {
             body.push(para(&format!("  {number}  "), format!("{}{mark}", grade.label)));
         }
         let mut keys: Vec<char> = ('1'..='9').take(self.rubric.scale().len()).collect();
-        let label =
-            suggested.as_deref().and_then(|id| self.rubric.grade(id)).map(|place| &self.rubric.scale()[place].label);
+        let label = suggested.as_deref().and_then(|id| self.rubric.grade_label(id));
         let confirm = label.map_or(String::new(), |label| format!("Enter {label}, "));
         if suggested.is_some() {
             keys.push('\n');

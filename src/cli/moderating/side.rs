@@ -68,8 +68,7 @@ pub(super) fn outcome(rubric: &Rubric, grading: &Grading) -> String {
         let words = Unusable::find(reason).map_or(reason.as_str(), |reason| reason.id);
         return format!("cannot be graded ({words})");
     }
-    let place = grading.overall.as_deref().and_then(|id| rubric.grade(id));
-    place.map_or("-".to_owned(), |place| rubric.scale()[place].label.clone())
+    grading.overall.as_deref().and_then(|id| rubric.grade_label(id)).unwrap_or("-").to_owned()
 }
 
 fn given(rubric: &Rubric, grading: &Grading, criterion: &Criterion) -> Given {

@@ -122,9 +122,7 @@ fn answer(sheet: &mut Worksheet, at: (u32, u16), words: &str, format: &Format) -
 /// What the auditor has said so far, as the cell has it.
 fn said(pack: &Pack, column: &str, grading: &Grading) -> String {
     let rubric = &pack.rubric;
-    let grade = |id: &String| {
-        rubric.grade(id).and_then(|at| rubric.scale().get(at)).map_or(id.clone(), |grade| grade.label.clone())
-    };
+    let grade = |id: &String| rubric.grade_label(id).unwrap_or(id).to_owned();
     match column {
         "urgent" => String::new(),
         "unusable" => grading.unusable.clone().unwrap_or_default(),

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{DocProperties, Format, Workbook};
 use super::cells::{put_across, put_text};
 use super::measure::height;
 use super::style::{self, Style};
-use super::{COLUMN_PIXELS, ROW_PIXELS, WorkbookError};
+use super::{COLUMN_PIXELS, MOST_OF_A_PROPERTY, ROW_PIXELS, WorkbookError};
 use crate::calendar::british;
 use crate::model::AuditorFeedback;
 use crate::reporting::xml_text::cut;
@@ -32,7 +32,7 @@ pub fn auditor_feedback(feedback: &AuditorFeedback, program: &str) -> Result<Vec
     workbook.set_default_format(&font, ROW_PIXELS, COLUMN_PIXELS)?;
     workbook.set_properties(
         &DocProperties::new()
-            .set_title(cut(&format!("Moderation, for {}: {}", feedback.auditor, feedback.title), 255))
+            .set_title(cut(&format!("Moderation, for {}: {}", feedback.auditor, feedback.title), MOST_OF_A_PROPERTY))
             .set_comment(format!("Names children's records. Made by {program}."))
             .set_creation_datetime(&feedback.drawn_on.and_time(NaiveTime::MIN)),
     );

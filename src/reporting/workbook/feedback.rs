@@ -7,7 +7,7 @@ use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatBorder, Workbook
 use super::cells::{put_across, put_text};
 use super::measure::height;
 use super::style::{self, Style};
-use super::{COLUMN_PIXELS, ROW_PIXELS, WorkbookError};
+use super::{COLUMN_PIXELS, MOST_OF_A_PROPERTY, ROW_PIXELS, WorkbookError};
 use crate::calendar::british;
 use crate::model::{ActionLine, Feedback, FeedbackCase, FeedbackPoint};
 use crate::reporting::xml_text::cut;
@@ -52,7 +52,7 @@ pub fn feedback(feedback: &Feedback, program: &str) -> Result<Vec<u8>, WorkbookE
     workbook.set_default_format(&font, ROW_PIXELS, COLUMN_PIXELS)?;
     workbook.set_properties(
         &DocProperties::new()
-            .set_title(cut(&format!("Feedback for {}: {}", feedback.iro, feedback.title), 255))
+            .set_title(cut(&format!("Feedback for {}: {}", feedback.iro, feedback.title), MOST_OF_A_PROPERTY))
             .set_comment(format!("Names children's records. Made by {program}."))
             .set_creation_datetime(&feedback.drawn_on.and_time(NaiveTime::MIN)),
     );

@@ -8,7 +8,7 @@ use super::cells::{Cell, put_across, put_text};
 use super::charts::{Bars, Rows, place};
 use super::measure::height;
 use super::style::{FONT, Paint, Style};
-use super::{COLUMN_PIXELS, ROW_PIXELS, WorkbookError};
+use super::{COLUMN_PIXELS, MOST_OF_A_PROPERTY, ROW_PIXELS, WorkbookError};
 use crate::model::{Figure, Suppressed, SuppressedPart, SuppressedTable};
 use crate::reporting::words::HIDDEN;
 use crate::reporting::xml_text::cut;
@@ -45,8 +45,11 @@ pub fn suppressed(file: &Suppressed, program: &str) -> Result<Vec<u8>, WorkbookE
     workbook.set_default_format(&font, ROW_PIXELS, COLUMN_PIXELS)?;
     workbook.set_properties(
         &DocProperties::new()
-            .set_title(cut(&file.title, 255))
-            .set_subject(cut(&format!("Findings of the sample {}, small numbers left out", file.samples), 255))
+            .set_title(cut(&file.title, MOST_OF_A_PROPERTY))
+            .set_subject(cut(
+                &format!("Findings of the sample {}, small numbers left out", file.samples),
+                MOST_OF_A_PROPERTY,
+            ))
             .set_comment(format!("Numbers under {} are left out. Made by {program}.", file.below))
             .set_creation_datetime(&file.drawn_on.and_time(NaiveTime::MIN)),
     );
