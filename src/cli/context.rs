@@ -57,6 +57,14 @@ impl Context<'_> {
         Ok(register)
     }
 
+    /// Random bytes from the operating system.
+    ///
+    /// # Errors
+    /// The operating system has none.
+    pub(super) fn random<const N: usize>(&mut self) -> Result<[u8; N], Failure> {
+        self.desk.random().map_err(|error| Failure::ours(format!("the computer gave no random numbers: {error}")))
+    }
+
     /// Warns once if the computer's clock is behind the newest entry in the register: new entries would be dated before it.
     fn warn_of_the_clock(&mut self, register: &Register) -> Result<(), Failure> {
         let now = self.desk.now();

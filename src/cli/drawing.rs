@@ -294,10 +294,7 @@ pub(super) fn untold(tally: &FrameTally) -> String {
 pub(super) fn new_seed(context: &mut Context<'_>, length: usize) -> Result<Seed, Failure> {
     let mut digits = String::new();
     while digits.len() < length {
-        let bytes: [u8; 32] = context
-            .desk
-            .random()
-            .map_err(|error| Failure::ours(format!("the computer gave no random numbers: {error}")))?;
+        let bytes = context.random::<32>()?;
         digits.extend(bytes.iter().filter(|&&byte| byte < 250).map(|byte| char::from(b'0' + byte % 10)));
     }
     digits.truncate(length);

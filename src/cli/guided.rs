@@ -147,7 +147,10 @@ impl Work for Drawn<'_> {
             return Ok(match found.is_empty() {
                 true => String::new(),
                 false => {
-                    format!(" Careful, your words hold {}: b goes back to change them.", identifying::listed(&found))
+                    format!(
+                        " Careful: your words contain {}. Press b to go back and change them.",
+                        identifying::listed(&found)
+                    )
                 }
             });
         }

@@ -57,7 +57,7 @@ pub(super) fn in_texts<'a>(texts: impl Iterator<Item = &'a str>, names: &[String
 pub(super) fn warning(case: u32, found: &[Identifying]) -> Option<String> {
     (!found.is_empty()).then(|| {
         format!(
-            "Careful: the words on case {case} hold {}. Others will read them: leave names and numbers out.",
+            "Careful: the words on case {case} contain {}. Other people will read them, so leave names and numbers out.",
             listed(found)
         )
     })

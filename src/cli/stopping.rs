@@ -27,7 +27,8 @@ impl Stop {
     /// # Errors
     /// An answer of the person was not saved.
     pub(super) fn told(self, kept: &str, again: &str) -> Result<String, Failure> {
-        let open_words = if self.open_words { "\nWords that you had not ended with Enter are not kept." } else { "" };
+        let open_words =
+            if self.open_words { "\nWords that you typed without pressing Enter are not saved." } else { "" };
         match (self.urgent, self.answer) {
             (None, None) => Ok(format!("\nStopped. {kept}; to go on: {again}{open_words}\n")),
             (Some(urgent), None) => Err(urgent),

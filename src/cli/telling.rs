@@ -18,15 +18,13 @@ pub(super) fn took(seconds: i64) -> String {
 
 /// What was stored, in words: the verb is what is done with it, the name that of the case.
 pub(super) fn kept(rubric: &Rubric, (verb, name): (&str, &str), lines: &[Said]) -> String {
-    let label = |id: &str| rubric.grade(id).map_or(id.to_owned(), |place| rubric.scale()[place].label.clone());
+    let label = |id: &str| rubric.grade_label(id).unwrap_or(id).to_owned();
     let mut words = Vec::new();
     for line in lines {
         match line {
             Said::Grade { criterion, grade } => {
-                let criterion = rubric.criterion(criterion);
-                let answers = criterion.map(|criterion| rubric.answers(criterion)).unwrap_or_default();
-                let label = answers.iter().find(|(id, _)| id == grade).map_or(grade.as_str(), |(_, label)| label);
-                words.push(format!("{}: {label}", criterion.map_or("", |criterion| criterion.title.as_str())));
+                let label = rubric.answer_label(criterion, grade).unwrap_or(grade);
+                words.push(format!("{}: {label}", rubric.title_of(criterion)));
             }
             Said::Theme(tag) => words.extend(rubric.theme(&tag.theme).map(|theme| theme.label.clone())),
             Said::Untheme(tag) => {
@@ -69,28 +67,23 @@ pub(super) fn changed(rubric: &Rubric, Differs { seen, stored }: &Differs) -> St
 }
 
 fn one_change(rubric: &Rubric, difference: &Difference, (seen, stored): (&Grading, &Grading)) -> String {
-    let title = |id: &str| rubric.criterion(id).map_or(id.to_owned(), |criterion| criterion.title.clone());
-    let now = |what: &str, seen: Option<String>, stored: Option<String>| {
-        let words = |answer: Option<String>| answer.map_or("not answered".to_owned(), |label| format!("\"{label}\""));
+    let now = |what: &str, seen: Option<&str>, stored: Option<&str>| {
+        let words = |answer: Option<&str>| answer.map_or("not answered".to_owned(), |label| format!("\"{label}\""));
         format!("{what} is {} now, not {}", words(stored), words(seen))
     };
-    let overall = |grading: &Grading| {
-        let place = grading.overall.as_deref().and_then(|id| rubric.grade(id))?;
-        Some(rubric.scale().get(place)?.label.clone())
-    };
+    let overall = |grading: &Grading| grading.overall.as_deref().and_then(|id| rubric.grade_label(id));
     let answer = |grading: &Grading, id: &str| {
-        let criterion = rubric.criterion(id)?;
-        let given = check::answered(rubric, grading, criterion)?;
-        rubric.answers(criterion).into_iter().find(|(known, _)| *known == given).map(|(_, label)| label.to_owned())
+        let given = check::answered(rubric, grading, rubric.criterion(id)?)?;
+        rubric.answer_label(id, given)
     };
     match difference {
         Difference::Unusable => "whether the case can be graded".to_owned(),
-        Difference::Answer(id) => now(&title(id), answer(seen, id), answer(stored, id)),
-        Difference::Words(id) => format!("{} has other words", title(id)),
-        Difference::Themes(Some(id)) => format!("{} has other themes", title(id)),
-        Difference::Themes(None) => "the case has other themes".to_owned(),
+        Difference::Answer(id) => now(rubric.title_of(id), answer(seen, id), answer(stored, id)),
+        Difference::Words(id) => format!("{} has different words", rubric.title_of(id)),
+        Difference::Themes(Some(id)) => format!("{} has different themes", rubric.title_of(id)),
+        Difference::Themes(None) => "the case has different themes".to_owned(),
         Difference::Overall => now("the overall grade", overall(seen), overall(stored)),
-        Difference::Reason => "the reason for the overall grade is another".to_owned(),
+        Difference::Reason => "the reason for the overall grade is different".to_owned(),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::store::{Register, SampleRow};
 /// in it.
 pub(super) const FEW_RECORDS: u64 = 10;
 /// Shown instead of search words.
-const WORDS_WITHHELD: &str = "(named in the manifest only, since they could name somebody)";
+const WORDS_WITHHELD: &str = "(shown in the manifest only, because they could name someone)";
 
 /// How findings show typed text.
 #[derive(Clone, Copy)]

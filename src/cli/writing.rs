@@ -80,7 +80,7 @@ impl Context<'_> {
         let sha256 = sha256_hex(bytes);
         let replaces = self.may_replace(register, purpose, (shown, &sha256))?;
         let written = |error: std::io::Error| Failure::file(shown, "written", &error);
-        let chance = self.desk.random().map_err(|error| Failure::ours(format!("no chance can be had: {error}")))?;
+        let chance = self.random()?;
         let prepared = Prepared::new(&path, bytes, chance).map_err(written)?;
         let prepared = if replaces { prepared.replacing() } else { prepared };
         Ok(Outgoing { prepared, shown: shown.to_owned(), path, sha256, purpose: purpose.what.clone() })

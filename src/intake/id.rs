@@ -29,7 +29,9 @@ pub(super) fn read(cell: &str, was: Option<&Was>) -> Result<Option<String>, Stri
         );
     }
     if is_short_date(id) {
-        return Err("a spreadsheet has made a date of this id; format the column as text and export again".to_owned());
+        return Err(
+            "a spreadsheet has turned this id into a date; format the column as text and export again".to_owned()
+        );
     }
     Ok(Some(id.to_owned()))
 }
@@ -38,7 +40,7 @@ fn of_workbook(cell: &str, was: &Was) -> Result<String, String> {
     match was {
         Was::Shown(shown) => Ok(shown.trim().to_owned()),
         Was::Day => Err(
-            "this cell is a date: a spreadsheet makes dates of ids such as 2-10, and what was typed cannot be known; format \
+            "this cell is a date: a spreadsheet turns ids such as 2-10 into dates, and what was typed is lost; format \
              the column as text and export again"
                 .to_owned(),
         ),

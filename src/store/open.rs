@@ -273,14 +273,13 @@ fn pragma(connection: &Connection, path: &Path, name: &str) -> Result<i64, Store
     let journal = path.with_file_name(format!("{}-journal", path.file_name().unwrap_or_default().to_string_lossy()));
     let is_hot = std::fs::metadata(journal).is_ok_and(|facts| facts.len() > 0);
     connection.pragma_query_value(None, name, |row| row.get(0)).map_err(|error| match StoreError::from(error) {
-        StoreError::Busy => StoreError::Busy,
-        StoreError::Damaged(why) => StoreError::Damaged(why),
+        error @ (StoreError::Busy | StoreError::Damaged(_)) => error,
         StoreError::NotWritable(_) if is_hot => StoreError::NotWritable(
-            "the last command was broken off, and what it left has to be taken back first: open the register once where you may \
-             write to its folder"
+            "the last command was interrupted, and its changes have to be undone first: open the register once in a folder that \
+             you can write to"
                 .to_owned(),
         ),
-        StoreError::NotWritable(why) => StoreError::NotWritable(why),
+        error @ StoreError::NotWritable(_) => error,
         _ => StoreError::Foreign(path.to_owned()),
     })
 }

@@ -1,7 +1,5 @@
 //! What bad input gets: one sentence that says what, where and what to do, exit code 1, and nothing changed.
 
-use std::sync::mpsc;
-
 use crate::room::Room;
 use insta::assert_snapshot;
 
@@ -374,24 +372,7 @@ fn a_journal_that_was_altered_is_told() {
 #[test]
 fn a_busy_register_is_waited_for_with_a_sentence() {
     let room = room();
-    let path = room.path("register.dipsample");
-    let (held, is_held) = mpsc::channel();
-    let (release, may_go) = mpsc::channel::<()>();
-    let holder = std::thread::spawn(move || {
-        let other = rusqlite::Connection::open(path).unwrap();
-        other.execute_batch("BEGIN IMMEDIATE").unwrap();
-        held.send(()).unwrap();
-        let _ = may_go.recv();
-        other.execute_batch("COMMIT").unwrap();
-    });
-    is_held.recv().unwrap();
-    // The lock is given up as soon as the program has said that it waits.
-    let answer = room.run_hearing("person add 'Zara Quill'", move |words| {
-        if words.contains("waiting") {
-            let _ = release.send(());
-        }
-    });
-    holder.join().unwrap();
+    let answer = room.run_while_another_writes("person add 'Zara Quill'", "");
     assert_snapshot!(answer.ok().all(), @r"
     Somebody else is using the register at this moment; waiting for them to finish...
     Added Zara Quill.

@@ -79,7 +79,7 @@ fn a_theme_is_found_by_a_part_of_its_name() {
     me.press("\u{15}+zebra\r");
     me.see("No theme has 'zebra' in its name");
     me.press("\u{3}");
-    me.see("Words that you had not ended with Enter are not kept.");
+    me.see("Words that you typed without pressing Enter are not saved.");
     me.leaves();
     let grading = office.grading(1);
     assert_eq!(grading.themes.len(), 1);
@@ -253,9 +253,7 @@ fn line_by_line_a_whole_sample_is_graded_with_every_function() {
 #[test]
 fn line_by_line_two_who_differ_are_moderated_and_each_decision_is_kept() {
     let office = Office::drawn(4, 2, true);
-    office.run(&["person", "add", "Mo Reed", "--login", "mo", "--role", "principal"]);
-    let both = format!("{ME},Zoë Wren");
-    office.run(&["sample", "assign", "s", "--auditors", &both, "--double", "100%", "--person", "Mo Reed"]);
+    office.double_graded();
     for (login, grade, overall) in [("rhian", "3", "\n"), ("zoe", "1", "1\nOf weight\n")] {
         let case = format!("{grade}\n1 Words of {login}\n{}{overall}f\n", "3\n\n".repeat(5));
         piped(&office, login, &["grade", "s", "--plain"], &case.repeat(2));

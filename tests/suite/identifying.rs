@@ -63,7 +63,7 @@ fn a_table_of_any_headings_loses_what_identifies_and_keeps_the_rest() {
     let explained = room.json("import --explain a.csv --dry-run")["files"][0]["columns"].clone();
     let answer = room.run("import a.csv").ok();
     for said in [&dry, &answer] {
-        said.must_say(&[&format!("Left out because they name or identify somebody: {}.", IDENTIFYING.join(", "))]);
+        said.must_say(&[&format!("Left out because they name or identify people: {}.", IDENTIFYING.join(", "))]);
         said.must_say(&[
             "Kept under their own names (extra.NAME): Worker email, Pages of the note, Number of siblings.",
         ]);
@@ -159,7 +159,7 @@ fn the_return_as_xml_leaves_the_same_out() {
         ),
     );
     let answer = room.run("import r.xml").ok();
-    answer.must_say(&["identify somebody: UPN, MC_DOB.", "identify somebody: HOME_POST, PL_POST."]);
+    answer.must_say(&["identify people: UPN, MC_DOB.", "identify people: HOME_POST, PL_POST."]);
     holds_no_secret(&room, &answer);
 }
 
@@ -257,7 +257,7 @@ fn a_column_is_kept_where_a_person_asks_and_the_journal_says_so() {
         let room = Room::new();
         room.write("a.csv", file);
         let answer = room.run(&format!("import a.csv --keep '{kept}'")).ok();
-        answer.must_say(&[&format!("Kept (--keep) although they name or identify somebody: {kept}.")]);
+        answer.must_say(&[&format!("Kept (--keep) although they name or identify people: {kept}.")]);
         let journal = room.json("register journal")["journal"].clone();
         let details = &journal.as_array().unwrap().last().unwrap()["details"]["files"][0];
         assert!(each_text(&details["kept"]).eq_ignore_ascii_case(kept), "{details}");
@@ -265,7 +265,7 @@ fn a_column_is_kept_where_a_person_asks_and_the_journal_says_so() {
         assert_eq!((&read["unchanged"], each_text(&read["kept"]).eq_ignore_ascii_case(kept)), (&json!(1), true));
         room.run("import a.csv --keep Surnme").refused().must_say(&[
             "no column \"Surnme\" is left out of these files",
-            "Left out because they name or identify somebody: ",
+            "Left out because they name or identify people: ",
         ]);
     }
 }

@@ -340,7 +340,7 @@ fn childrens_names_stay_out_and_it_is_said() {
             "Case note ID,Person ID,Child name,Forename,Date of event,Note\n1,C1,Zebedee Quux,Zebedee,02/10/2026,Text\n",
         )
         .ok();
-    answer.must_say(&["Left out because they name or identify somebody: Child name, Forename."]);
+    answer.must_say(&["Left out because they name or identify people: Child name, Forename."]);
     let bytes = room.register();
     for name in ["Zebedee", "Quux"] {
         assert!(!bytes.windows(name.len()).any(|window| window == name.as_bytes()), "{name} is in the register");

@@ -26,7 +26,7 @@ fn refused_rows_are_written_as_they_were_without_names_and_come_in_once_mended()
         "3 refused rows are in bad.csv",
         "dipsample import bad.csv",
         "that file holds children's data",
-        "Left out because they name or identify somebody: Name, Mother's name",
+        "Left out because they name or identify people: Name, Mother's name",
     ]);
     let written = text(&room, "bad.csv");
     assert!(!written.contains("Child"), "{written}");

@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::io::{self, Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::mpsc;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use dipsample::cli::{Desk, Terminal, run};
@@ -214,8 +215,31 @@ impl Room {
     }
 
     /// Runs a command, and lets somebody hear each notice at the moment when it is given.
-    pub(crate) fn run_hearing(&self, command: &str, listener: impl Fn(&str) + 'static) -> Answer {
+    fn run_hearing(&self, command: &str, listener: impl Fn(&str) + 'static) -> Answer {
         self.carry_out(&split(command), &Page(Rc::default(), Some(Rc::new(listener))), "")
+    }
+
+    /// Runs a command while another program holds the register's write lock. As soon as the command says that it waits, the other
+    /// program runs its statement and lets go.
+    pub(crate) fn run_while_another_writes(&self, command: &str, statement: &str) -> Answer {
+        let (path, statement) = (self.path("register.dipsample"), format!("{statement}; COMMIT"));
+        let (held, is_held) = mpsc::channel();
+        let (release, may_go) = mpsc::channel::<()>();
+        let holder = std::thread::spawn(move || {
+            let other = rusqlite::Connection::open(path).unwrap();
+            other.execute_batch("BEGIN IMMEDIATE").unwrap();
+            held.send(()).unwrap();
+            may_go.recv().unwrap();
+            other.execute_batch(&statement).unwrap();
+        });
+        is_held.recv().unwrap();
+        let answer = self.run_hearing(command, move |words| {
+            if words.contains("waiting") {
+                let _ = release.send(());
+            }
+        });
+        holder.join().unwrap();
+        answer
     }
 
     fn carry_out(&self, words: &[String], err: &Page, typed: &str) -> Answer {

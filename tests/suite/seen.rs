@@ -2,12 +2,11 @@
 //! take is never said to be kept.
 
 use std::process::{Command, Output};
-use std::sync::mpsc;
 
 use dipsample::store::Part;
 use expectrl::Session;
 
-use crate::office::{IDS, ME, Office, Person};
+use crate::office::{IDS, Office, Person};
 use crate::room::Room;
 
 /// Grades all questions of case 1 as Good, up to the last look.
@@ -59,9 +58,9 @@ fn what_is_finished_is_what_was_on_the_screen() {
 #[test]
 fn words_and_themes_that_were_changed_elsewhere_are_looked_at_again_too() {
     for (flags, told) in [
-        (["--finding", "drift=Due in May, not asked about"], "Drift and delay has other"),
-        (["--theme", "drift=drift-not-addressed"], "Drift and delay has other"),
-        (["--note", "purpose=Dated"], "Purpose has other"),
+        (["--finding", "drift=Due in May, not asked about"], "Drift and delay has different"),
+        (["--theme", "drift=drift-not-addressed"], "Drift and delay has different"),
+        (["--note", "purpose=Dated"], "Purpose has different"),
     ] {
         let office = Office::drawn(3, 1, true);
         let mut me = up_to_the_review(&office, &["grade", "s", "1"]);
@@ -82,27 +81,9 @@ fn flags_finish_only_what_stood_when_they_were_checked() {
     room.run("draw --kind oversight --period 2026-10 --size 1 --name oct --auditors 'Tom Adeyemi'").ok();
     let answers = "--set purpose=good --set drift=good --set impact=good --set analysis=good --set timescales=good";
     room.run_as("Tom Adeyemi", &format!("grade oct 1 {answers} --set care-plan-view=good")).ok();
-    // Another program has the register; it changes an answer while the command waits for it.
-    let path = room.path("register.dipsample");
-    let (held, is_held) = mpsc::channel();
-    let (release, may_go) = mpsc::channel::<()>();
-    let holder = std::thread::spawn(move || {
-        let other = rusqlite::Connection::open(path).unwrap();
-        other.execute_batch("BEGIN IMMEDIATE").unwrap();
-        held.send(()).unwrap();
-        may_go.recv().unwrap();
-        let sql = "INSERT INTO answer (grading, at, what, criterion, value) SELECT id, '2026-11-02T09:00:00', 'grade', 'drift', \
-                   'inadequate' FROM grading; COMMIT";
-        other.execute_batch(sql).unwrap();
-    });
-    is_held.recv().unwrap();
-    let command = "grade oct 1 --finish --person 'Tom Adeyemi'";
-    let answer = room.run_hearing(command, move |words| {
-        if words.contains("waiting") {
-            release.send(()).unwrap();
-        }
-    });
-    holder.join().unwrap();
+    let sql = "INSERT INTO answer (grading, at, what, criterion, value) SELECT id, '2026-11-02T09:00:00', 'grade', 'drift', \
+               'inadequate' FROM grading";
+    let answer = room.run_while_another_writes("grade oct 1 --finish --person 'Tom Adeyemi'", sql);
     answer.refused().must_say(&["case 1 is not finished", "Drift and delay is \"Inadequate\" now, not \"Good\""]);
     room.run_as("Tom Adeyemi", "grade oct 1 --finish").ok().must_say(&["finished, overall Inadequate"]);
 }
@@ -110,27 +91,9 @@ fn flags_finish_only_what_stood_when_they_were_checked() {
 #[test]
 fn what_is_settled_is_what_the_moderator_saw() {
     let office = Office::drawn(4, 1, true);
-    office.run(&["person", "add", "Mo Reed", "--login", "mo", "--role", "principal"]);
-    office.run(&[
-        "sample",
-        "assign",
-        "s",
-        "--auditors",
-        &format!("{ME},Zoë Wren"),
-        "--double",
-        "100%",
-        "--person",
-        "Mo Reed",
-    ]);
-    let finish = |login: &str, drift: &str| {
-        let mut words = vec!["grade", "s", "1", "--finish", "--set", drift];
-        let others = ["purpose=good", "impact=good", "analysis=good", "timescales=good", "care-plan-view=good"];
-        words.extend(others.iter().flat_map(|answer| ["--set", answer]));
-        let output = office.command(login, &words).output().unwrap();
-        assert!(output.status.success(), "{}", said(&output));
-    };
-    finish("rhian", "drift=good");
-    finish("zoe", "drift=inadequate");
+    office.double_graded();
+    office.finish("rhian", "s", "good");
+    office.finish("zoe", "s", "inadequate");
     let mut mo = office.sit_down("mo", &["moderate", "s"]);
     mo.answer("They differ on", "\r");
     mo.answer("What is agreed?", "2");
@@ -141,8 +104,8 @@ fn what_is_settled_is_what_the_moderator_saw() {
     // Meanwhile one of the gradings is opened again, and given otherwise.
     let reopen = office.command("mo", &["sample", "reopen", "s", "1", "--reason", "A slip"]).output().unwrap();
     assert!(reopen.status.success(), "{}", String::from_utf8_lossy(&reopen.stderr));
-    finish("rhian", "drift=requires-improvement");
-    finish("zoe", "drift=inadequate");
+    office.finish("rhian", "s", "requires-improvement");
+    office.finish("zoe", "s", "inadequate");
     mo.press("f");
     mo.see("NOT settled");
     mo.see("Requires improvement");
@@ -250,18 +213,7 @@ fn an_urgent_concern_whose_case_cannot_be_told_is_said_to_be_lost() {
 #[test]
 fn a_decision_that_the_register_did_not_take_is_never_said_to_be_kept() {
     let office = Office::drawn(4, 1, true);
-    office.run(&["person", "add", "Mo Reed", "--login", "mo", "--role", "principal"]);
-    office.run(&[
-        "sample",
-        "assign",
-        "s",
-        "--auditors",
-        &format!("{ME},Zoë Wren"),
-        "--double",
-        "100%",
-        "--person",
-        "Mo Reed",
-    ]);
+    office.double_graded();
     for (login, reason) in [("rhian", "restricted"), ("zoe", "duplicate")] {
         let grade = ["grade", "s", "1", "--unusable", reason];
         assert!(office.command(login, &grade).output().unwrap().status.success());

@@ -314,7 +314,7 @@ fn keys_that_lead_nowhere_are_counted_and_told() {
         "1 episode begins after the day as at which children are described",
         "2 rows of these tables equal earlier ones, and count once",
         "The IRO is whoever has the role IROA, IROB (5 involvements)",
-        "Left out because they name or identify somebody: pers_forename, pers_surname",
+        "Left out because they name or identify people: pers_forename, pers_surname",
     ]);
     assert!(!answer.says("Quillfeather") && !room.register().windows(12).any(|bytes| bytes == b"Quillfeather"));
     assert!(!room.register().windows(7).any(|bytes| bytes == b"QQ1 4QQ"), "a postcode is in the register");

@@ -153,7 +153,7 @@ fn reminder(args: &ExportArgs) -> &'static str {
         (true, _) => "It NAMES children's records and staff: keep it as you keep the case files.",
         (_, true) => "It shows children, records and staff under pseudonyms, and leaves out what people wrote.",
         _ => {
-            "It shows children, records and staff under pseudonyms. Findings and actions are people's own words and could name somebody: \
+            "It shows children, records and staff under pseudonyms. Findings and actions are people's own words and could name someone: \
              read them before you share the file, or leave them out with --no-words."
         }
     }

@@ -341,9 +341,7 @@ fn explained(error: GradeError, rubric: &Rubric) -> Failure {
 
 fn answer(context: &mut Context<'_>, task: &Task, urgent: Option<(Value, String)>) {
     let (rubric, grading) = (&task.rubric, &task.grading);
-    let label = |id: &Option<String>| {
-        id.as_deref().and_then(|id| rubric.grade(id)).map(|place| rubric.scale()[place].label.clone())
-    };
+    let label = |id: &Option<String>| id.as_deref().and_then(|id| rubric.grade_label(id)).map(str::to_owned);
     let missing = check::unanswered(rubric, grading);
     let wordless = check::wordless(rubric, grading, false);
     let (urgent, before) = urgent.unwrap_or_default();

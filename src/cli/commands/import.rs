@@ -63,7 +63,7 @@ pub(crate) struct ImportArgs {
     /// Which roles of a data set's involvements mean the allocated social worker; kept for later imports
     #[arg(long, value_name = "CODE,..", value_delimiter = ',')]
     worker_roles: Vec<String>,
-    /// Keep a column that is left out because it names or identifies somebody; asks first, and is noted in the journal (repeatable)
+    /// Keep a column that would be left out because it identifies someone. Asks first; the journal records it (repeatable)
     #[arg(long, value_name = "COLUMN")]
     keep: Vec<String>,
     /// The encoding of the letters, where the bytes do not tell: utf-8, utf-16le, utf-16be, windows-1252

@@ -25,10 +25,7 @@ pub(crate) fn run(args: &InitArgs, context: &mut Context<'_>) -> Result<(), Fail
     }
     let actor = context.actor(None)?;
     let name = args.council.as_deref().map(council::named).transpose()?;
-    let key = context
-        .desk
-        .random()
-        .map_err(|error| Failure::ours(format!("the computer gave no random numbers: {error}")))?;
+    let key = context.random()?;
     let mut register = Register::create(&path, &key, &actor)?;
     if let Some(name) = name {
         council::keep(context, &mut register, &actor, &name)?;

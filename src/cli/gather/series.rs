@@ -113,7 +113,7 @@ fn apart(one: &SampleRow, other: &SampleRow) -> Option<String> {
         return Some("they are graded by different rubrics or versions of one".to_owned());
     }
     if one.condition != other.condition || one.words != other.words {
-        return Some("their lists to draw from were made by different conditions or words".to_owned());
+        return Some("their lists to draw from were made with different conditions or words".to_owned());
     }
     let (a, b) = (&one.design, &other.design);
     let same = a.kind == b.kind

@@ -16,7 +16,7 @@ pub(in crate::cli) fn agree(context: &mut Context<'_>, plan: &Plan, asked: &[Str
         return Ok(());
     }
     context.desk.tell(&format!(
-        "{} would be kept in the register. Such columns name or identify somebody, and can then be shown by anybody who works with it.\n",
+        "{} would be kept in the register. These columns name or identify people, and everyone who works with the register could then see them.\n",
         quoted(asked)
     ));
     match Asker::new(context.desk).key("Keep them? [y/n] ", &['y', 'n']) {
@@ -35,8 +35,8 @@ fn nothing_to_keep(column: &str, plan: &Plan) -> Failure {
         None => failure,
     };
     match left_out.is_empty() {
-        true => failure.hint("Nothing is left out of them because it identifies somebody"),
-        false => failure.hint(format!("Left out because they name or identify somebody: {}", left_out.join(", "))),
+        true => failure.hint("None of their columns is left out for identifying people"),
+        false => failure.hint(format!("Left out because they name or identify people: {}", left_out.join(", "))),
     }
 }
 

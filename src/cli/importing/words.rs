@@ -104,9 +104,9 @@ impl FileReceipt {
         let by_mapping: Vec<&str> =
             left_out.iter().filter(|heading| !identifying.contains(heading)).map(String::as_str).collect();
         [
-            ("Left out because they name or identify somebody", identifying.join(", ")),
+            ("Left out because they name or identify people", identifying.join(", ")),
             ("Left out because the mapping file says so", by_mapping.join(", ")),
-            ("Kept (--keep) although they name or identify somebody", kept.join(", ")),
+            ("Kept (--keep) although they name or identify people", kept.join(", ")),
         ]
         .into_iter()
         .filter(|(_, headings)| !headings.is_empty())

@@ -130,7 +130,7 @@ impl<'a> Table<'a> {
                 Err(Unstored::Lost(failure)) => return Ok(self.ended(End::Lost(failure))),
                 Err(Unstored::Differs(differs)) => {
                     let (whose, changed) = (&differs.stored.auditor, changed(self.rubric, &differs));
-                    let words = format!("NOT settled. The grading of {whose} was changed meanwhile: {changed}.");
+                    let words = format!("NOT settled. {whose}'s grading was changed in the meantime: {changed}.");
                     return Ok(self.ended(End::Changed(words)));
                 }
                 Err(Unstored::Unwritten(failure)) => {
@@ -299,7 +299,7 @@ impl<'a> Table<'a> {
             return Err(Failure::person(format!("case {number} was moderated by {by} in the meantime")).into());
         }
         if own.len() != self.panel.own().len() {
-            return Err(Failure::person(format!("case {number} was graded once more in the meantime")).into());
+            return Err(Failure::person(format!("someone else graded case {number} in the meantime")).into());
         }
         if !finished {
             return Ok(());

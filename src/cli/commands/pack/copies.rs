@@ -39,7 +39,7 @@ impl Differing {
         Some(PackFault::new(
             &number,
             format!(
-                "{} is a pack of the same auditor and says something else about this case, so neither was taken. Keep the file that {} \
+                "{} is a pack of the same auditor and contradicts this file about this case, so neither was imported. Keep the file that {} \
                  means, and receive that one alone",
                 short_name(other),
                 auditor

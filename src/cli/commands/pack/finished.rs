@@ -4,7 +4,7 @@ use super::row::Understood;
 use crate::model::{Grading, Rubric};
 use crate::store::Said;
 
-/// Describes how a row of a file differs from a finished grading, or `None` where it does not.
+/// Describes how a row of a file differs from a finished grading, and says how to change the grading.
 pub(super) fn finished_otherwise(
     rubric: &Rubric,
     (sample, number): (&str, u32),
@@ -30,30 +30,25 @@ pub(super) fn finished_otherwise(
 
 /// Describes one answer in the file that differs from the finished one.
 fn otherwise(rubric: &Rubric, before: &Grading, said: &Said) -> Option<String> {
-    let title = |id: &str| rubric.criterion(id).map_or(id.to_owned(), |criterion| criterion.title.clone());
-    let label = |id: &str, grade: &str| {
-        let answers = rubric.criterion(id).map(|criterion| rubric.answers(criterion)).unwrap_or_default();
-        answers.into_iter().find(|(known, _)| *known == grade).map_or(grade.to_owned(), |(_, label)| label.to_owned())
+    let title = |id| rubric.title_of(id);
+    let known = |id: &str| {
+        let grade = before.answers.get(id).and_then(|answer| answer.grade.as_deref());
+        grade.map_or("blank", |grade| rubric.answer_label(id, grade).unwrap_or(grade)).to_owned()
     };
-    let overall =
-        |grade: &str| rubric.grade(grade).map_or(grade.to_owned(), |place| rubric.scale()[place].label.clone());
-    let known = |id: &str| before.answers.get(id).and_then(|answer| answer.grade.as_deref());
     Some(match said {
         Said::Grade { criterion, grade } => format!(
             "{} is {} in the register and {} in the file",
             title(criterion),
-            known(criterion).map_or("blank".to_owned(), |grade| label(criterion, grade)),
-            label(criterion, grade)
+            known(criterion),
+            rubric.answer_label(criterion, grade).unwrap_or(grade)
         ),
-        Said::Ungrade { criterion } => format!(
-            "{} is {} in the register and blank in the file",
-            title(criterion),
-            known(criterion).map_or("blank".to_owned(), |grade| label(criterion, grade))
-        ),
+        Said::Ungrade { criterion } => {
+            format!("{} is {} in the register and blank in the file", title(criterion), known(criterion))
+        }
         Said::Overall { grade, .. } if before.overall.as_ref() != Some(grade) => format!(
             "the overall grade is {} in the register and {} in the file",
-            before.overall.as_deref().map_or("blank".to_owned(), overall),
-            overall(grade)
+            before.overall.as_deref().map_or("blank", |grade| rubric.grade_label(grade).unwrap_or(grade)),
+            rubric.grade_label(grade).unwrap_or(grade)
         ),
         Said::Overall { .. } | Said::NoOverall => "the overall grade or its reason".to_owned(),
         Said::Note { criterion, .. } => format!("the note on {}", title(criterion)),

@@ -56,8 +56,8 @@ pub(super) fn run(context: &mut Context<'_>, files: &[PathBuf]) -> Result<(), Fa
         }
         _ => match told.iter().map(|one| one.faults.len()).sum::<usize>() {
             0 => Ok(()),
-            1 => Err(Failure::person("1 cell could not be taken; see above")),
-            count => Err(Failure::person(format!("{count} cells could not be taken; see above"))),
+            1 => Err(Failure::person("1 cell could not be imported (see above)")),
+            count => Err(Failure::person(format!("{count} cells could not be imported (see above)"))),
         },
     }
 }
@@ -290,7 +290,7 @@ fn place(
     let me = back.auditor.id;
     if case.story.replaced.is_some() {
         return Ok(Err(format!(
-            "case {} was replaced by another and is no longer graded: see dipsample sample show {}",
+            "case {} was replaced and is no longer graded: see dipsample sample show {}",
             case.case.case, back.sample.name
         )));
     }

@@ -150,9 +150,7 @@ fn packs(context: &mut Context<'_>, register: &Register, sample: &SampleRow) -> 
 
 /// A random number that identifies this pack when it comes back. It cannot be guessed.
 fn token(context: &mut Context<'_>) -> Result<String, Failure> {
-    let bytes: [u8; 16] =
-        context.desk.random().map_err(|error| Failure::ours(format!("no chance can be had: {error}")))?;
-    Ok(crate::digest::hex(&bytes))
+    Ok(crate::digest::hex(&context.random::<16>()?))
 }
 
 fn pack_case(kind: Kind, case: &CaseRow, gradings: &[GradingRow], person: &PersonRow) -> PackCase {

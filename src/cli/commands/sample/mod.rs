@@ -137,7 +137,7 @@ enum Action {
         /// The sample
         #[arg(value_name = "S")]
         sample: String,
-        /// Close it even though cases are not settled
+        /// Close it although some cases are not settled
         #[arg(long)]
         anyway: bool,
     },

@@ -34,14 +34,14 @@ pub(super) fn close(name: &str, anyway: bool, context: &mut Context<'_>) -> Resu
     let open = Unsettled::of(&register, &sample)?;
     if sample.state == State::Open && open.any() && !anyway {
         let refused = || {
-            Failure::person(format!("{} is not settled: {}. It was not closed", sample.name, open.words()))
-                .hint(format!("To close it all the same: dipsample sample close {} --anyway", sample.name))
+            Failure::person(format!("{} is not settled ({}), so it was not closed", sample.name, open.words()))
+                .hint(format!("To close it anyway: dipsample sample close {} --anyway", sample.name))
         };
         if !context.can_ask() {
             return Err(refused());
         }
         context.tell(&format!("{} is not settled: {}.\n", sample.name, open.words()));
-        match Asker::new(context.desk).key("Close it all the same?  y yes   n no > ", &['y', 'n']) {
+        match Asker::new(context.desk).key("Close it anyway?  y yes   n no > ", &['y', 'n']) {
             Reply::Text(key) if key == "y" => {}
             _ => return Err(refused()),
         }
