@@ -63,6 +63,7 @@ mod themes;
 mod two_readings;
 mod typed;
 mod typed_texts;
+mod unsettled;
 mod urgent;
 mod waiting;
 mod writing;

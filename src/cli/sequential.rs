@@ -59,7 +59,7 @@ fn in_order(cases: &[CaseRow]) -> Vec<&CaseRow> {
 }
 
 fn is_settled(row: &CaseRow, gradings: &[GradingRow]) -> bool {
-    !matches!(standing(&gradings_of(gradings, row)), Standing::Waiting | Standing::Ungraded)
+    standing(&gradings_of(gradings, row)).is_settled()
 }
 
 /// Of a sequential plan: the case that is graded next; `None` where none is, or the sample has no such plan.

@@ -2,16 +2,15 @@
 //!
 //! Whoever grades in a sample is blind to the others in it until every case that is graded twice has been finished by
 //! both, or the sample is closed: which cases those are, what anybody else has given, and how far they are. Each is shown
-//! as a case of one auditor: their own as theirs, any other as that of its first auditor. Everybody else, a principal who
-//! leads and does not grade among them, sees who grades what and how far each is, and still no grade of a case before all
-//! who grade it have finished.
+//! as a case of one auditor: their own as theirs, any other as that of its first auditor. A principal or manager who does not
+//! grade in it sees who grades what and how far each is, and still no grade of a case before all who grade it have finished.
+//! Someone who is not on the list is as blind as an auditor, once the list has a principal or manager.
 
 use super::context::Context;
 use super::failure::Failure;
-use super::marking::gradings_of;
 use super::permission;
-use crate::grading::standing;
-use crate::model::{Role, Standing};
+use super::unsettled::Unsettled;
+use crate::model::Role;
 use crate::store::{Begun, CaseRow, JournalLine, Part, PersonRow, Register, SampleRow, State};
 
 /// Whether a person is blind to a sample.
@@ -82,7 +81,7 @@ pub(super) fn must_see_unsettled(
 ) -> Result<(), Failure> {
     must_see_figures(context, register, sample)?;
     match permission::standing(context, register)? {
-        permission::Standing::Listed(me) if sample.state == State::Open && !is_settled(register, sample)? => {
+        permission::Standing::Listed(me) if sample.state == State::Open && Unsettled::of(register, sample)?.any() => {
             Err(Failure::person(format!(
                 "the findings of {} cannot be shown to {} yet: until every case is settled they are for a principal or manager",
                 sample.name, me.person.name
@@ -93,20 +92,7 @@ pub(super) fn must_see_unsettled(
     }
 }
 
-/// Whether every case of a sample is settled.
-fn is_settled(register: &Register, sample: &SampleRow) -> Result<bool, Failure> {
-    let gradings = register.gradings(sample.id)?;
-    let settled = |case: &CaseRow| {
-        let standing = standing(&gradings_of(&gradings, case));
-        case.by_hand()
-            || case.story.replaced.is_some()
-            || matches!(standing, Standing::Counted(_) | Standing::Unusable(_))
-    };
-    Ok(register.cases(sample.id)?.iter().all(settled))
-}
-
-/// Tells somebody who is not on the list of people, where the list names who leads, that they are shown what a principal is: an
-/// auditor who forgot to say who they are would otherwise learn which cases are graded twice and take it for allowed.
+/// Tells someone who is not on the list why they see nothing of the gradings: it may be an auditor who forgot to say who they are.
 pub(super) fn tell_stranger(context: &mut Context<'_>, register: &Register, sample: &SampleRow) -> Result<(), Failure> {
     if sample.state != State::Open || context.known_person(register).is_ok() || !register.people()?.iter().any(leads) {
         return Ok(());

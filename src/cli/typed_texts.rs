@@ -23,7 +23,10 @@ const WORDS_WITHHELD: &str = "(shown in the manifest only, because they could na
 #[derive(Clone, Copy)]
 pub(super) enum TypedTexts<'a> {
     /// As it was typed, in a file that names people.
-    AsTyped,
+    AsTyped {
+        /// Whether people's own words are shown.
+        words: bool,
+    },
     /// As readers may see it.
     ForReaders {
         /// The register's pseudonyms.
@@ -37,9 +40,9 @@ impl TypedTexts<'_> {
     /// The reason, if it may be shown.
     pub(super) fn reason(&self, reason: &str) -> Option<String> {
         match self {
-            TypedTexts::AsTyped => Some(reason.to_owned()),
+            TypedTexts::AsTyped { words: true } => Some(reason.to_owned()),
             TypedTexts::ForReaders { masks, words: true } => Some(masks.names_out(reason, &[])),
-            TypedTexts::ForReaders { words: false, .. } => None,
+            TypedTexts::AsTyped { words: false } | TypedTexts::ForReaders { words: false, .. } => None,
         }
     }
 
@@ -58,7 +61,12 @@ impl TypedTexts<'_> {
         sample: &SampleRow,
         method: &mut MethodFacts,
     ) -> Result<(), Failure> {
-        let TypedTexts::ForReaders { masks, .. } = self else { return Ok(()) };
+        let TypedTexts::ForReaders { masks, .. } = self else {
+            for draw in &mut method.earlier {
+                draw.reason = draw.reason.as_deref().and_then(|reason| self.reason(reason));
+            }
+            return Ok(());
+        };
         if !is_of_shipped_plan(register, sample)? {
             let condition = method.condition.take();
             method.condition = condition.map(|text| masked(&text, sample.kind, masks, register)).transpose()?;

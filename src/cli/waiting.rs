@@ -10,7 +10,7 @@ use super::seat::{Seats, Stance, to_grade};
 use super::{sequential, sight};
 use crate::calendar::british;
 use crate::grading::standing;
-use crate::model::{Action, ActionState, Kind, SequentialState, Standing};
+use crate::model::{Action, ActionState, Kind, SequentialState};
 use crate::store::{CaseRow, GradingRow, PackRow, Part, PersonRow, Register, SampleRow, State, Urgent};
 
 /// Whose it is to do a thing that waits.
@@ -243,9 +243,7 @@ impl OpenSample<'_> {
 
     /// What is said where nothing is out: the sample can be closed, or something in it is still not settled.
     fn at_rest(&self) -> Waiting {
-        let settled = |case: &&CaseRow| {
-            matches!(standing(&gradings_of(&self.gradings, case)), Standing::Counted(_) | Standing::Unusable(_))
-        };
+        let settled = |case: &&CaseRow| standing(&gradings_of(&self.gradings, case)).is_settled();
         let left = self.cases.len() - self.cases.iter().filter(settled).count();
         if left > 0 {
             return self.others(None, left, &format!("in {} not settled yet", self.sample.name));

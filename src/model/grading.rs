@@ -151,3 +151,10 @@ pub enum Standing {
     /// It cannot be graded, for this reason.
     Unusable(&'static Unusable),
 }
+
+impl Standing {
+    /// Whether nothing more has to be done for the case to have its final grade.
+    pub fn is_settled(&self) -> bool {
+        matches!(self, Standing::Counted(_) | Standing::Unusable(_))
+    }
+}

@@ -147,7 +147,13 @@ fn planted(room: &Room, marks: &mut Marks) -> Vec<String> {
             text += &format!("{reference},{child},{day:02}/{month:02}/2026,{iro},{worker},North,{odd},{words} drift\n");
         }
     }
+    let by_hand = marks.plant("reference", Never);
+    text += &format!("{by_hand},C1,01/11/2026,{iro},Ann,North,1,Late\n");
     room.import("ov.csv", &text).ok();
+    // Withdrawn before the others are drawn, so that they list it as an earlier draw.
+    let wrong = marks.plant("withdrawn sample", Never).to_lowercase();
+    room.run(&format!("draw --kind oversight --period 2026-10 --size 2 --name {wrong}")).ok();
+    room.run(&format!("sample withdraw {wrong} --reason '{}'", marks.plant("withdrawal reason", WithWords))).ok();
     let mut samples = Vec::new();
     for (at, month) in ["2026-08", "2026-09", "2026-10"].into_iter().enumerate() {
         let name = if at < 2 { marks.plant("other sample", Never).to_lowercase() } else { "own".to_owned() };
@@ -194,9 +200,7 @@ fn planted(room: &Room, marks: &mut Marks) -> Vec<String> {
         .ok();
         samples.push(name);
     }
-    let wrong = marks.plant("withdrawn sample", Never).to_lowercase();
-    room.run(&format!("draw --kind oversight --period 2026-10 --size 2 --name {wrong}")).ok();
-    room.run(&format!("sample withdraw {wrong} --reason '{}'", marks.plant("withdrawal reason", WithWords))).ok();
+    room.run(&format!("sample add own {by_hand} --reason '{}'", marks.plant("reason for a case", WithWords))).ok();
     samples
 }
 
@@ -245,4 +249,29 @@ fn no_mark_of_what_was_typed_or_imported_is_found_in_a_file_for_readers() {
     found.sort();
     found.dedup();
     assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn a_file_that_names_people_leaves_their_words_out_where_that_is_asked_for() {
+    let room = Room::new();
+    let mut marks = Marks::default();
+    room.run("person add 'Priya Nair' --login pnair --role principal").ok();
+    planted(&room, &mut marks);
+    for ending in ["xlsx", "html"] {
+        let shown = |flags: &str| -> Vec<&str> {
+            let file = format!("named{}.{ending}", flags.len());
+            room.run(&format!("export {file} own --identifiable {flags}")).ok();
+            let text = text_of(&room.path(&file)).to_lowercase();
+            let words = marks.0.iter().filter(|(_, _, shows)| *shows == Shows::WithWords);
+            let mut found: Vec<&str> =
+                words.filter(|(mark, ..)| text.contains(&mark.to_lowercase())).map(|(_, what, _)| *what).collect();
+            found.sort_unstable();
+            found.dedup();
+            found
+        };
+        assert_eq!(shown("--no-words"), Vec::<&str>::new(), "{ending}");
+        for what in ["action", "finding", "reason for a case", "withdrawal reason"] {
+            assert!(shown("").contains(&what), "{ending}: {what} is not shown, so the test shows nothing");
+        }
+    }
 }

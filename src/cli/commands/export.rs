@@ -79,9 +79,10 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Fa
         return Err(Failure::person("nothing was written"));
     }
     let masks = Masks::new(&register)?;
+    let words = !args.no_words && args.suppress.is_none();
     let typed = match args.identifiable {
-        true => TypedTexts::AsTyped,
-        false => TypedTexts::ForReaders { masks: &masks, words: !args.no_words && args.suppress.is_none() },
+        true => TypedTexts::AsTyped { words },
+        false => TypedTexts::ForReaders { masks: &masks, words },
     };
     let (mut findings, name) = match args.over.asked()? {
         Some(asked) => gather::over(context, &register, &asked, (&gather::usual_fields(asked.kind), typed))?,
@@ -94,12 +95,14 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Fa
     let file = asked.file(&name);
     let form = Form::of(&file)?;
     let path = context.desk.path(&file);
-    let identifying = match args.identifiable || args.no_words || args.suppress.is_some() {
-        true => Vec::new(),
-        false => identifying::in_findings(&register, &findings)?,
+    let identifying = match words && !args.identifiable {
+        true => identifying::in_findings(&register, &findings)?,
+        false => Vec::new(),
     };
     if !args.identifiable {
         masks.put_on(&mut findings);
+    }
+    if !args.identifiable || !words {
         findings.hand_picked.iter_mut().for_each(|picked| picked.reason.clear());
     }
     let face = Face { identifiable: args.identifiable, program: PROGRAM.to_owned() };
@@ -120,7 +123,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Fa
     let sha256 = outgoing.sha256.clone();
     context.change(&mut register, &actor, "export", |_, change| {
         outgoing.record(change, &actor.at)?;
-        let details = json!({ "sample": name, "file": short_name(&path), "sha256": sha256, "identifiable": args.identifiable, "words": !args.no_words && args.suppress.is_none(), "suppress": args.suppress });
+        let details = json!({ "sample": name, "file": short_name(&path), "sha256": sha256, "identifiable": args.identifiable, "words": words, "suppress": args.suppress });
         Ok(((), details))
     })?;
     outgoing.put()?;

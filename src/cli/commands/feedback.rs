@@ -10,7 +10,7 @@ use crate::cli::context::{Context, PROGRAM, person_named};
 use crate::cli::failure::Failure;
 use crate::cli::files::short_name;
 use crate::cli::gather;
-use crate::cli::marking::find_case;
+use crate::cli::marking::{find_case, gradings_of};
 use crate::cli::moderating::{self, Bench};
 use crate::cli::sight::leads;
 use crate::cli::staff::Staff;
@@ -18,7 +18,7 @@ use crate::cli::typed;
 use crate::cli::typed_texts::TypedTexts;
 use crate::cli::writing::Purpose;
 use crate::grading::standing;
-use crate::model::{Feedback, Findings, Kind, Role, Standing};
+use crate::model::{Feedback, Findings, Kind, Role};
 use crate::reporting::workbook;
 use crate::store::{Part, Register, SampleRow};
 
@@ -97,7 +97,7 @@ fn for_iros(args: &FeedbackArgs, to: &Path, context: &mut Context<'_>) -> Result
     let mut register = context.register()?;
     let actor = context.actor(Some(&register))?;
     let sample = context.sample(&register, args.sample.as_deref())?;
-    let findings = gather::findings(context, &register, &sample, (&[], TypedTexts::AsTyped))?;
+    let findings = gather::findings(context, &register, &sample, (&[], TypedTexts::AsTyped { words: true }))?;
     let criteria: Vec<String> =
         context.rubric_of(&register, &sample)?.criteria().iter().map(|criterion| criterion.title.clone()).collect();
     let wanted = wanted(context, &register, &findings)?;
@@ -256,11 +256,7 @@ fn reply(context: &mut Context<'_>, (sample, case): (&str, &str), text: &str) ->
             .hint("The person whose work it was replies, or a principal or manager for them"));
     }
     let gradings = register.gradings(sample.id)?;
-    let settled = matches!(
-        standing(&crate::cli::marking::gradings_of(&gradings, case)),
-        Standing::Counted(_) | Standing::Unusable(_)
-    );
-    if !settled {
+    if !standing(&gradings_of(&gradings, case)).is_settled() {
         return Err(Failure::person(format!(
             "case {number} of {} is not settled yet, so there is nothing to reply to",
             sample.name

@@ -67,7 +67,7 @@ pub(crate) fn run(args: &FindingsArgs, context: &mut Context<'_>) -> Result<(), 
     let masks = Masks::new(&register)?;
     let typed = match context.global.json {
         true => TypedTexts::ForReaders { masks: &masks, words: true },
-        false => TypedTexts::AsTyped,
+        false => TypedTexts::AsTyped { words: true },
     };
     let (mut findings, whole) = match args.over.asked()? {
         Some(asked) => {

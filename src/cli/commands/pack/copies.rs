@@ -1,21 +1,18 @@
 //! Several files that came back together: copies of a pack that contradict each other.
 
-use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use super::row::PackFault;
-use crate::cli::files::{open_ordinary, short_name};
-use crate::intake;
+use crate::cli::files::short_name;
 use crate::model::{ReceivedPack, ReceivedRow};
 
 /// The rows in which copies of a pack contradict each other. The program cannot know which copy counts.
 pub(super) struct Differing(Vec<(PathBuf, PathBuf, String)>);
 
 impl Differing {
-    /// Compares the packs among these files.
-    pub(super) fn among<'a>(paths: impl Iterator<Item = &'a Path>) -> Differing {
-        let packs: Vec<(&Path, ReceivedPack)> =
-            paths.filter_map(|path| Some((path, intake::read_pack(Cursor::new(read(path).ok()?)).ok()?))).collect();
+    /// Compares the packs with each other.
+    pub(super) fn among<'a>(packs: impl Iterator<Item = (&'a Path, &'a ReceivedPack)>) -> Differing {
+        let packs: Vec<(&Path, &ReceivedPack)> = packs.collect();
         let mut found = Vec::new();
         for (at, (path, pack)) in packs.iter().enumerate() {
             for (other_path, other) in packs.iter().skip(at + 1).filter(|(_, other)| is_copy(pack, other)) {
@@ -57,11 +54,4 @@ fn is_copy(one: &ReceivedPack, other: &ReceivedPack) -> bool {
 fn says(row: &ReceivedRow) -> Vec<(String, String)> {
     let filled = row.cells.iter().filter(|cell| !cell.value.is_empty());
     filled.map(|cell| (cell.column.clone(), cell.value.clone())).collect()
-}
-
-/// The bytes of a pack.
-pub(super) fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    open_ordinary(path)?.read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

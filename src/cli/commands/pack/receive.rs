@@ -1,17 +1,17 @@
 //! `pack receive`: every cell is checked, what is whole is taken, and each fault is told by sheet and cell.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::copies::{Differing, read};
+use super::copies::Differing;
 use super::finished::finished_otherwise;
 use super::row::{PackFault, Reading};
 use super::taken::Taken;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::files::{expand, short_name};
+use crate::cli::files::{expand, open_ordinary, short_name};
 use crate::cli::identifying;
 use crate::cli::marking::must_be_open;
 use crate::cli::roster::bar;
@@ -34,11 +34,14 @@ pub(super) fn run(context: &mut Context<'_>, files: &[PathBuf]) -> Result<(), Fa
             "{name} is passed over: Excel makes it while a workbook is open. Close the workbook before it is received."
         ));
     }
-    let differing = Differing::among(expanded.files.iter().map(|file| file.path.as_path()));
-    for file in &expanded.files {
-        match take(context, &mut register, &actor, (&file.path, &differing)) {
+    let opened: Vec<(&Path, Result<Opened, Failure>)> =
+        expanded.files.iter().map(|file| (file.path.as_path(), Opened::read(&file.path))).collect();
+    let packs = opened.iter().filter_map(|(path, opened)| Some((*path, &opened.as_ref().ok()?.pack)));
+    let differing = Differing::among(packs);
+    for (path, opened) in opened {
+        match opened.and_then(|opened| take(context, &mut register, &actor, (path, opened, &differing))) {
             Ok(taken) => told.push(taken),
-            Err(failure) => refused.push((short_name(&file.path), failure)),
+            Err(failure) => refused.push((short_name(path), failure)),
         }
     }
     answer(context, &told);
@@ -70,6 +73,23 @@ fn answer(context: &mut Context<'_>, told: &[Taken]) {
     warn_of(context, told.iter().map(|one| one.urgent).sum());
 }
 
+/// A file with a pack.
+struct Opened {
+    pack: ReceivedPack,
+    sha256: String,
+}
+
+impl Opened {
+    fn read(path: &Path) -> Result<Opened, Failure> {
+        let mut bytes = Vec::new();
+        let read = open_ordinary(path).and_then(|mut file| file.read_to_end(&mut bytes));
+        read.map_err(|error| unreadable(path, &error))?;
+        let sha256 = crate::digest::sha256_hex(&bytes);
+        let pack = intake::read_pack(Cursor::new(bytes)).map_err(|error| Failure::person(error.to_string()))?;
+        Ok(Opened { pack, sha256 })
+    }
+}
+
 /// A pack with what the register knows of it.
 struct Back {
     sample: SampleRow,
@@ -82,11 +102,9 @@ fn take(
     context: &mut Context<'_>,
     register: &mut Register,
     actor: &Actor,
-    (path, differing): (&Path, &Differing),
+    (path, opened, differing): (&Path, Opened, &Differing),
 ) -> Result<Taken, Failure> {
-    let bytes = read(path).map_err(|error| unreadable(path, &error))?;
-    let sha256 = crate::digest::sha256_hex(&bytes);
-    let pack = intake::read_pack(Cursor::new(bytes)).map_err(|error| Failure::person(error.to_string()))?;
+    let Opened { pack, sha256 } = opened;
     // A child at risk comes before everything that may be wrong with the file.
     let urgent = keep_urgent(context, register, actor, &pack)?;
     let back = recognise(context, register, pack).inspect_err(|_| warn_of(context, urgent))?;

@@ -7,11 +7,8 @@ use super::grow::said;
 use crate::cli::ask::{Asker, Reply};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::marking::gradings_of;
-use crate::cli::sequential;
-use crate::grading::standing;
-use crate::model::Standing;
-use crate::store::{Register, SampleRow, State};
+use crate::cli::unsettled::Unsettled;
+use crate::store::State;
 
 /// What only a principal or manager may do, in words; `None` for what anyone may do.
 pub(super) fn needs_a_lead(action: &Action) -> Option<&'static str> {
@@ -48,42 +45,6 @@ pub(super) fn close(name: &str, anyway: bool, context: &mut Context<'_>) -> Resu
     }
     drop(register);
     set(name, State::Closed, None, context)
-}
-
-/// How many cases of a sample are not settled yet.
-struct Unsettled {
-    ungraded: usize,
-    waiting: usize,
-}
-
-impl Unsettled {
-    fn of(register: &Register, sample: &SampleRow) -> Result<Unsettled, Failure> {
-        let gradings = register.gradings(sample.id)?;
-        let mut found = Unsettled { ungraded: 0, waiting: 0 };
-        if sequential::may_stop(register, sample)? {
-            return Ok(found);
-        }
-        for case in register.cases(sample.id)?.iter().filter(|case| case.story.replaced.is_none() && !case.by_hand()) {
-            match standing(&gradings_of(&gradings, case)) {
-                Standing::Ungraded => found.ungraded += 1,
-                Standing::Waiting => found.waiting += 1,
-                Standing::Counted(_) | Standing::Unusable(_) => {}
-            }
-        }
-        Ok(found)
-    }
-
-    fn any(&self) -> bool {
-        self.ungraded + self.waiting > 0
-    }
-
-    fn words(&self) -> String {
-        let cases = |count: usize| format!("{count} {}", if count == 1 { "case" } else { "cases" });
-        let ungraded = (self.ungraded > 0).then(|| format!("{} not graded", cases(self.ungraded)));
-        let waiting = (self.waiting > 0)
-            .then(|| format!("{} waiting for a second grading or for moderation", cases(self.waiting)));
-        ungraded.into_iter().chain(waiting).collect::<Vec<_>>().join(", ")
-    }
 }
 
 /// Closes a sample, or sets it aside for a reason.

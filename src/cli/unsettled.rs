@@ -1,0 +1,46 @@
+//! What a sample still needs before it is settled.
+
+use super::failure::Failure;
+use super::marking::gradings_of;
+use super::sequential;
+use crate::grading::standing;
+use crate::model::Standing;
+use crate::store::{Register, SampleRow};
+
+/// How many cases of a sample are not settled yet.
+pub(super) struct Unsettled {
+    ungraded: usize,
+    waiting: usize,
+}
+
+impl Unsettled {
+    /// Counts them. A sequential plan that may stop has none.
+    pub(super) fn of(register: &Register, sample: &SampleRow) -> Result<Unsettled, Failure> {
+        let gradings = register.gradings(sample.id)?;
+        let mut found = Unsettled { ungraded: 0, waiting: 0 };
+        if sequential::may_stop(register, sample)? {
+            return Ok(found);
+        }
+        for case in register.cases(sample.id)?.iter().filter(|case| case.story.replaced.is_none() && !case.by_hand()) {
+            match standing(&gradings_of(&gradings, case)) {
+                Standing::Ungraded => found.ungraded += 1,
+                Standing::Waiting => found.waiting += 1,
+                Standing::Counted(_) | Standing::Unusable(_) => {}
+            }
+        }
+        Ok(found)
+    }
+
+    pub(super) fn any(&self) -> bool {
+        self.ungraded + self.waiting > 0
+    }
+
+    /// The numbers in words.
+    pub(super) fn words(&self) -> String {
+        let cases = |count: usize| format!("{count} {}", if count == 1 { "case" } else { "cases" });
+        let ungraded = (self.ungraded > 0).then(|| format!("{} not graded", cases(self.ungraded)));
+        let waiting = (self.waiting > 0)
+            .then(|| format!("{} waiting for a second grading or for moderation", cases(self.waiting)));
+        ungraded.into_iter().chain(waiting).collect::<Vec<_>>().join(", ")
+    }
+}
