@@ -159,7 +159,7 @@ impl Work for Drawn<'_> {
         Ok(format!("{}{}", self.task.stance.counts(), took(spent)))
     }
 
-    fn stands(&mut self, stored: Grading) {
+    fn replace_shown(&mut self, stored: Grading) {
         self.task.grading = stored;
     }
 

@@ -37,7 +37,7 @@ pub(super) trait Work {
     /// Keeps what was said, which leads to this grading; returns what else there is to tell of it.
     fn keep(&mut self, context: &mut Context<'_>, said: &[Said], after: Grading) -> Result<String, Unstored>;
     /// Replaces what was shown by what is stored.
-    fn stands(&mut self, stored: Grading);
+    fn replace_shown(&mut self, stored: Grading);
     /// Keeps an urgent concern.
     fn raise(&mut self, context: &mut Context<'_>, text: &str) -> Result<(), Failure>;
     /// What is said once it is kept.
@@ -161,7 +161,7 @@ impl<'r> Way<'r> {
             }
             Unstored::Differs(differs) => {
                 let changed = changed(rubric, &differs);
-                work.stands(differs.stored.clone());
+                work.replace_shown(differs.stored.clone());
                 self.session = Session::new(rubric, differs.stored, work.has_text());
                 Ok(Ok(format!(
                     "NOT finished. Your answers were changed elsewhere: {changed}. Check them, then finish."

@@ -37,7 +37,7 @@ pub(super) struct Task {
 /// Why an answer was not stored. No part of it was.
 #[derive(Debug)]
 pub(super) enum Unstored {
-    /// The case was closed, finished or taken by somebody else since it was shown.
+    /// The case was closed, finished or taken by someone else since it was shown.
     Lost(Failure),
     /// Finishing would seal answers that differ from those shown.
     Differs(Box<Differs>),

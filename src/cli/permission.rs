@@ -50,7 +50,7 @@ pub(super) fn stranger(what: &str) -> Failure {
 }
 
 fn role(person: &PersonRow) -> &'static str {
-    person.person.role.map_or("somebody without a role", |role| role.id())
+    person.person.role.map_or("someone without a role", |role| role.id())
 }
 
 fn who_leads(register: &Register) -> Result<String, Failure> {

@@ -266,7 +266,7 @@ impl Work for OnTrial<'_> {
         Ok(String::new())
     }
 
-    fn stands(&mut self, stored: Grading) {
+    fn replace_shown(&mut self, stored: Grading) {
         self.grading = stored;
     }
 

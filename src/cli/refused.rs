@@ -161,8 +161,9 @@ fn numbered(to: &Path, number: usize, context: &Context<'_>) -> PathBuf {
 }
 
 impl Sheet {
-    /// A workbook of text cells where the name ends so; else CSV in UTF-8, with the mark by which a spreadsheet knows that. In both
-    /// a cell that a spreadsheet would change has an apostrophe in front, which the next import takes away.
+    /// A workbook of text cells if the name ends in .xlsx; otherwise CSV in UTF-8 with a byte order mark, so that spreadsheets
+    /// recognise the encoding. In both, a cell that a spreadsheet would change has an apostrophe in front, which the next import
+    /// removes.
     fn bytes(&self, file: &Path) -> Result<Vec<u8>, Failure> {
         let headings: Vec<String> =
             REFUSED.iter().map(|heading| (*heading).to_owned()).chain(self.headings.clone()).collect();

@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_that_nobody_sees_are_taken_out() {
+    fn invisible_marks_are_removed() {
         for mark in
             ['\u{ad}', '\u{200b}', '\u{200e}', '\u{202a}', '\u{202e}', '\u{2060}', '\u{2066}', '\u{2069}', '\u{feff}']
         {

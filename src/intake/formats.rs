@@ -123,7 +123,7 @@ mod tests {
     use crate::intake::headings::key;
     use crate::intake::member::Reads;
 
-    /// `MOTHER` of the return says whether the child is a mother, and names nobody.
+    /// `MOTHER` of the return says whether the child is a mother, and does not name anyone.
     const SAYS_WHETHER: &str = "MOTHER";
 
     #[test]

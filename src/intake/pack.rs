@@ -68,7 +68,7 @@ fn facts(start: &Range<Data>) -> Result<[String; 5], PackError> {
     Ok(found)
 }
 
-/// What stands behind a label in its row.
+/// The cell after a label in the same row.
 fn behind(start: &Range<Data>, label: &str) -> Option<String> {
     let row = start.rows().find(|row| row.iter().any(|cell| text(cell) == label))?;
     row.iter().map(text).skip_while(|cell| cell != label).skip(1).find(|cell| !cell.is_empty())

@@ -17,7 +17,7 @@ use crate::model::{Choice, Form, Value};
 pub(super) enum CellForm {
     /// The id of a record, a child, a person: text, whatever it looks like.
     Id,
-    /// The name of somebody or of a team.
+    /// The name of a person or a team.
     Name,
     /// A value of a canonical form. Text is written plainly: no-break spaces as spaces, curly quotes as straight ones.
     Form(Form),

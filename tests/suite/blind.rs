@@ -402,7 +402,7 @@ fn nobody_sees_a_grade_of_a_case_before_both_have_finished_it() {
 }
 
 #[test]
-fn somebody_who_is_not_on_the_list_sees_nothing_of_gradings_and_is_told_so() {
+fn someone_who_is_not_on_the_list_sees_no_gradings_and_the_program_says_so() {
     let room = drawn();
     let told = "You are not on the list of people";
     assert!(!room.run_as("Zara Quill", "sample show oct").ok().says(told), "nothing is graded twice");

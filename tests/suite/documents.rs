@@ -196,7 +196,7 @@ fn prose(text: &str) -> String {
     text.split("```").step_by(2).collect()
 }
 
-/// What stands between code marks in the running text.
+/// The words between code marks in the running text.
 fn code_marks(text: &str) -> Vec<String> {
     prose(text).split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }

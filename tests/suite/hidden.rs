@@ -1,4 +1,4 @@
-//! Characters that a screen obeys or hides, in a note, a name, a team, a file's name or what somebody types, never reach a screen
+//! Characters that a screen obeys or hides, in a note, a name, a team, a file's name or typed text, never reach a screen
 //! raw, and come back from `--json` as they were.
 
 use dipsample::model::is_hidden;
@@ -8,7 +8,7 @@ use crate::room::{Answer, Room};
 /// Text as an extract can hold it: a window's title, a cleared screen, a bell, C1, DEL, direction and letters without room.
 const ODD: &str = "\u{1b}]0;PWN\u{7}\u{1b}[2JX\u{1b}[31m\u{9b}31m\u{7f}\u{8}\u{202e}RTL\u{2066}\u{200b}\u{feff}\u{61c}";
 
-/// Nothing hidden stands in what the person sees, but the line breaks.
+/// What the person sees contains no hidden characters except line breaks.
 #[track_caller]
 fn seen(command: &str, answer: &Answer) {
     let all = format!("{}{}", answer.out, answer.err);
@@ -83,7 +83,7 @@ fn a_manifest_and_json_hold_them_escaped_and_give_them_back() {
     let manifest: serde_json::Value = serde_json::from_str(&shown.out).unwrap();
     assert!(manifest["frame"].to_string().contains("RTL"));
     let strata = room.json("sample show oct")["strata"].clone();
-    // The import leaves marks that nobody sees out of names.
+    // The import removes invisible marks from names.
     let unseen = ['\u{200b}', '\u{feff}', '\u{202e}', '\u{2066}', '\u{61c}'];
     assert_eq!(strata[0]["stratum"], format!("T{ODD}").replace(unseen, ""));
     room.write("m.json", &shown.out.replace("\"sample\":\"oct\"", "\"sample\":\"\\u001b]0;PWN\\u0007\""));

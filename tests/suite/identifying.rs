@@ -33,7 +33,7 @@ const IDENTIFYING: [&str; 24] = [
     "Phone",
     "Mother's DOB",
 ];
-/// Neighbours that identify nobody.
+/// Similar headings that do not identify anyone.
 const OTHERS: [&str; 4] = ["IRO name", "Worker email", "Pages of the note", "Number of siblings"];
 
 /// Checks that no identifying cell is in the register, its journal, or what is said.
@@ -199,7 +199,7 @@ fn a_table_of_the_return_with_more_columns_is_still_that_table() {
             assert_eq!(children["records"].as_u64(), Some(u64::from(format == "ssda903-episodes")), "{children}");
         }
     }
-    // Two years' rows of a child that differ only in such columns say the same of the child; the later file's stands.
+    // Two years' rows for a child that differ only in such columns do not contradict each other; the later file counts.
     let room = Room::new();
     room.write("1.csv", &with(header, "YEAR", "2025"));
     room.write("2.csv", &with(header, "YEAR", "2026"));
@@ -215,7 +215,7 @@ fn a_table_of_the_return_with_more_columns_is_still_that_table() {
     assert_eq!(room.json("records --kind review --by extra.LA")["by"][0]["value"], "Fallowshire");
     let read = room.import_json("r.csv", "CHILD,DOB,REVIEW,REVIEW_CODE,IRO\n101,01/05/2012,02/10/2026,PN1,Ann Grey\n");
     assert_eq!(read["format"], "csv");
-    // Where a table makes no records of its own, its other columns are told and not kept.
+    // The other columns of a table that makes no records are reported and not kept.
     room.import("m.csv", "CHILD,DOB,MISSING,MIS_START,MIS_END,LA\n101,01/05/2012,M,01/10/2026,,Fallowshire\n")
         .ok()
         .must_say(&["Not kept, since Missing does not need them: LA."]);

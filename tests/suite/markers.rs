@@ -16,8 +16,8 @@ enum Shows {
     AsItIs,
 }
 
-/// Every text column of the register, and how what stands in it may show. A column that is not here fails the test, so that
-/// nobody adds one without deciding.
+/// Every text column of the register, and how its contents may show. A column that is missing here fails the test, so that a new
+/// one needs a decision.
 const COLUMNS: &[(&str, &str, Shows)] = &[
     ("setting", "name value", Shows::AsItIs),
     ("batch", "at person file sha256 format kind encoding as_at first_date last_date", Shows::Never),
@@ -120,7 +120,7 @@ fn every_text_of_the_register_has_a_decision() {
     assert_eq!(open, Vec::<String>::new(), "decide in COLUMNS how these may show in a file for readers");
 }
 
-/// Marks that are planted, each with what it stands for and how that may show.
+/// Planted marks, each with what it represents and how that may show.
 #[derive(Default)]
 struct Marks(Vec<(String, &'static str, Shows)>);
 
@@ -241,7 +241,7 @@ fn no_mark_of_what_was_typed_or_imported_is_found_in_a_file_for_readers() {
         }
     }
     let json = room.run("findings own --json").ok();
-    // Whose work figures are of is named to those who may ask for them; nobody else is.
+    // Figures name the IROs whose work they describe, for those who may ask for them. No one else is named.
     let parts: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     let mut others = parts.as_object().unwrap().clone();
     others.retain(|key, _| !["by", "funnel", "theme_counts"].contains(&key.as_str()));

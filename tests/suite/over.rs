@@ -121,7 +121,7 @@ fn samples_that_may_not_be_put_together_are_refused_by_name() {
     assert_eq!(refused.code, 1);
     refused.must_say(&["no sample", "none-such", "s10"]);
     let broken = room.json("findings s12")["breaks"].clone();
-    // A name that a person typed stands under a pseudonym, as in every file for readers.
+    // A sample name that a person typed is a pseudonym, as in every file for readers.
     assert!(each(&broken, "sample").iter().all(|name| name.starts_with("D-")), "{broken}");
     assert_eq!(room.run("findings s10 --kind oversight --period 2026-10").code, 2);
 }

@@ -114,7 +114,7 @@ fn a_pack_is_laid_out_as_it_is_read_and_tells_no_more_than_the_work_needs() {
     for hidden in ["Wei Chen", "20263847561029384756", "second", "twice", "0.0"] {
         assert!(!everything.iter().any(|words| words.contains(hidden)), "{hidden}");
     }
-    // Another sending is another number, and otherwise the same.
+    // A pack that is sent again differs only in its number.
     let number = |cells: &BTreeMap<(u32, u32), String>| {
         let label = cells.iter().find(|(_, words)| *words == "Pack number").map(|(place, _)| *place).unwrap();
         cells[&(label.0, label.1 + 1)].clone()
@@ -145,7 +145,7 @@ fn what_is_filled_in_comes_in_once_and_a_later_file_stands_over_it() {
     );
     let again = received(&room, "tom.xlsx");
     assert_eq!((&again["taken"], &again["unchanged"], &again["unfinished"]), (&json!(0), &json!(1), &json!(2)));
-    // What was taken stands in the next pack; a case that is finished is changed by no file, and each difference is named.
+    // The next pack contains what was imported. No file changes a finished case, and each difference is reported.
     room.run("pack send oct --to packs").ok();
     let sent = cells(&room.path(TOM), "Grading");
     assert_eq!(sent[&(2, column(&room, "drift.finding"))], "strength: Named and dated");
@@ -215,7 +215,7 @@ fn whose_pack_it_is_rests_on_its_number_and_not_on_a_name() {
     assert_eq!(received(&room, "tom.xlsx")["taken"], json!(1));
 }
 
-/// A workbook with a name changed wherever it stands.
+/// A workbook with a name changed everywhere.
 fn renamed(bytes: Vec<u8>, from: &str, to: &str) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let mut written = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));

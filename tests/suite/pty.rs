@@ -449,7 +449,7 @@ fn two_agree_at_the_desk_that_a_case_cannot_be_graded() {
 }
 
 #[test]
-fn a_column_that_identifies_somebody_is_kept_only_after_a_yes() {
+fn a_column_that_identifies_someone_is_kept_only_after_a_yes() {
     let office = Office::new(1, true);
     office.run(&["init"]);
     let file = "Case note ID,Person ID,Date of event,Note,UPN\nN1,C1,02/10/2024,Text,A1\n";

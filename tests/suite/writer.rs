@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::room::Room;
 
-/// Every command that writes a file, with the file's ending; `FILE` stands for its name.
+/// Every command that writes a file, with the file's ending; `FILE` is replaced by its name.
 const COMMANDS: &[(&str, &str)] = &[
     ("xlsx", "export FILE october"),
     ("html", "export FILE october"),
@@ -42,7 +42,7 @@ fn writes(room: &Room, command: &str, file: &str) -> u8 {
 }
 
 #[test]
-fn a_file_is_written_once_and_again_as_long_as_nobody_changed_it() {
+fn a_file_is_written_again_only_if_it_has_not_changed() {
     let room = room();
     for (at, (ending, command)) in COMMANDS.iter().enumerate() {
         let file = format!("new{at}.{ending}");

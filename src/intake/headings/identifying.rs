@@ -136,14 +136,14 @@ pub(in crate::intake) fn identifies(heading: &str) -> Option<Identifies> {
     if is_number(heading) {
         return Some(Number);
     }
-    if of_somebody(heading, BIRTHS, FAMILY) {
+    if of_person(heading, BIRTHS, FAMILY) {
         return Some(FamilyBirth);
     }
-    if of_somebody(heading, NAME_PARTS, FAMILY) {
+    if of_person(heading, NAME_PARTS, FAMILY) {
         return Some(Family);
     }
     let of_staff = STAFF.iter().any(|word| heading.contains(word));
-    let name = of_somebody(heading, NAME_PARTS, CHILD) || SURE_PARTS.iter().any(|part| heading.contains(part)) && !of_staff;
+    let name = of_person(heading, NAME_PARTS, CHILD) || SURE_PARTS.iter().any(|part| heading.contains(part)) && !of_staff;
     if name {
         return Some(Child);
     }
@@ -170,7 +170,7 @@ fn is_one_or_many(heading: &str, word: &str) -> bool {
 }
 
 /// Whether a heading combines a thing with a person: `Mother's forename`, `Surname of the YP`, `Parent 2 name`.
-fn of_somebody(heading: &str, what: &[&str], whose: &[(&str, bool)]) -> bool {
+fn of_person(heading: &str, what: &[&str], whose: &[(&str, bool)]) -> bool {
     let is_whose = |rest: &str| {
         let rest = rest.trim_end_matches(|digit: char| digit.is_ascii_digit());
         whose.iter().any(|(word, _)| is_one_or_many(rest, word))

@@ -1,7 +1,7 @@
 -- Step 4: files that were written, and packs that say whose they are.
 
 -- The digest of every file that was made for people, with what it was made for: a file may be replaced by another of the same
--- purpose as long as nobody has changed it since.
+-- purpose if it has not changed since.
 CREATE TABLE written (
     sha256 TEXT NOT NULL,
     purpose TEXT NOT NULL,

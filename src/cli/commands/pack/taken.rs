@@ -22,7 +22,7 @@ pub(super) struct Taken {
     pub cleared: u64,
     /// Urgent concerns that came with it.
     pub urgent: u64,
-    /// Words that could tell a reader who somebody is, a line each.
+    /// Words that could identify someone, one line each.
     pub identifying: Vec<String>,
     pub faults: Vec<PackFault>,
 }
