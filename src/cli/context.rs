@@ -35,6 +35,10 @@ pub(super) struct Context<'a> {
     pub destination: Option<Destination>,
     /// Whether the warning about the clock has been shown.
     pub clock_told: bool,
+    /// How many changes this command has kept.
+    pub kept: u32,
+    /// What the disk said just after one of them was kept.
+    pub trouble: Option<StoreError>,
 }
 
 /// Runs one command as typed; see [`super::run`].
@@ -242,7 +246,25 @@ impl Context<'_> {
         work: impl FnOnce(&mut Self, &Change<'_>) -> Result<(T, serde_json::Value), Failure>,
     ) -> Result<T, Failure> {
         self.lock(register)?;
-        register.change(actor, command, |change| work(self, change))
+        let done = register.change(actor, command, |change| work(self, change))?;
+        self.keep(register);
+        Ok(done)
+    }
+
+    /// Takes note that a change is kept, and whether the disk failed just afterwards.
+    pub(super) fn keep(&mut self, register: &Register) {
+        self.kept += 1;
+        self.trouble = register.take_trouble().or(self.trouble.take());
+    }
+
+    /// Tells where the disk failed just after a change was kept: it must not be entered again.
+    pub(super) fn tell_trouble(&mut self) {
+        if let Some(trouble) = self.trouble.take() {
+            self.tell(&format!(
+                "Careful: the change was kept, so do not enter it again. But just afterwards the disk failed: {trouble}.\n  \
+                 Make a copy of the register, check the disk, then: dipsample register check\n"
+            ));
+        }
     }
 }
 

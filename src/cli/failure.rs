@@ -20,6 +20,20 @@ pub(super) struct Failure {
     pub message: String,
     /// What to do, a line each.
     pub hints: Vec<String>,
+    /// What became of the change that was under way.
+    pub change: Unkept,
+}
+
+/// What became of a change that was under way when something went wrong.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Unkept {
+    /// The words say it, or there was none.
+    #[default]
+    Said,
+    /// It is certain that the register does not have it.
+    Certain,
+    /// It cannot be told whether the register has it.
+    Unknown,
 }
 
 /// Whose it is to mend, which is the exit code.
@@ -34,25 +48,45 @@ pub(super) enum Whose {
 }
 
 impl Failure {
+    fn new(whose: Whose, message: String) -> Failure {
+        Failure { whose, message, hints: Vec::new(), change: Unkept::Said }
+    }
+
     /// A failure that the person can mend.
     pub(super) fn person(message: impl Into<String>) -> Failure {
-        Failure { whose: Whose::Person, message: message.into(), hints: Vec::new() }
+        Failure::new(Whose::Person, message.into())
     }
 
     /// A command that cannot be meant as typed.
     pub(super) fn usage(message: impl Into<String>) -> Failure {
-        Failure { whose: Whose::Usage, message: message.into(), hints: Vec::new() }
+        Failure::new(Whose::Usage, message.into())
     }
 
     /// Our own fault.
     pub(super) fn ours(message: impl Into<String>) -> Failure {
-        Failure { whose: Whose::Ours, message: message.into(), hints: Vec::new() }
+        Failure::new(Whose::Ours, message.into())
     }
 
     /// Adds what to do.
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Failure {
         self.hints.push(hint.into());
         self
+    }
+
+    /// The same of a change that the register certainly does not have.
+    fn unkept(self) -> Failure {
+        Failure { change: Unkept::Certain, ..self }
+    }
+
+    /// The same with what the whole command did: nothing, where it kept no other change before.
+    pub(super) fn of_command(mut self, kept: u32) -> Failure {
+        if self.change == Unkept::Certain {
+            self.message += match kept {
+                0 => "; nothing was changed",
+                _ => "; what this command had kept before that is kept, and nothing else",
+            };
+        }
+        Failure { change: Unkept::Said, ..self }
     }
 
     /// A file that cannot be read or written.
@@ -129,19 +163,34 @@ impl From<StoreError> for Failure {
             StoreError::Condition(error) => error.into(),
             StoreError::Missing(path) => Failure::person(format!("there is no register at {}", path.display()))
                 .hint("To make one here: dipsample init")
-                .hint("If it lies elsewhere: add --register FILE, or go to its folder first"),
+                .hint("If it is elsewhere: add --register FILE, or go to its folder first"),
             StoreError::Exists(_) => Failure::person(format!("{error}; nothing was changed"))
                 .hint("To make another, give it another name: dipsample init --register FILE"),
             StoreError::Foreign(_) => Failure::person(error.to_string()).hint("A register is made by: dipsample init"),
+            StoreError::Empty(_) => Failure::person(error.to_string())
+                .hint("If it held your register, go back to your last copy of it")
+                .hint("If there never was one, make it: dipsample init"),
+            StoreError::NotReadable { .. } => {
+                Failure::person(error.to_string()).hint("Ask for the right to read it, or close what has it open")
+            }
             StoreError::Newer { .. } => Failure::person(error.to_string())
                 .hint("Use the newer program that wrote it; ask whoever gave you this one for an update"),
-            StoreError::Busy => Failure::person(format!("{error}; nothing was changed"))
-                .hint("Wait until the other program has finished, then type the command again"),
-            StoreError::NotWritable(_) => Failure::person(format!("{error}; nothing was changed"))
-                .hint("Make room, or ask for the right to write there, and type the command again"),
-            StoreError::Damaged(_) => {
-                Failure::person(error.to_string()).hint("Go back to your last copy of the register")
-            }
+            StoreError::Busy => Failure::person(error.to_string())
+                .hint("Wait until the other program has finished, then type the command again")
+                .unkept(),
+            StoreError::NotWritable(_) => Failure::person(error.to_string())
+                .hint("Make room, or ask for the right to write there, and type the command again")
+                .unkept(),
+            StoreError::Replaced => Failure::person(error.to_string())
+                .hint("Look which file is the right one, then type the command again")
+                .unkept(),
+            StoreError::Uncertain(_) => Failure { change: Unkept::Unknown, ..Failure::person(error.to_string()) }
+                .hint("Check the disk, then look before you type the command again: dipsample register journal"),
+            StoreError::BrokenOff(_) | StoreError::WritesAhead(_) => Failure::person(error.to_string())
+                .hint("Open it once where you may write, for example with: dipsample register check")
+                .hint("Keep the files beside it whose names begin like its own: they belong to it"),
+            StoreError::Damaged(_) | StoreError::CutOff { .. } => Failure::person(error.to_string())
+                .hint("Go back to your last copy of the register, and keep this file until that is done"),
             StoreError::Sql(_) => Failure::ours(error.to_string()),
         }
     }
@@ -243,6 +292,19 @@ mod tests {
         ] {
             assert_eq!(nearest(typed, people), near, "{typed}");
         }
+    }
+
+    #[test]
+    fn nothing_was_changed_is_said_only_where_it_is_certain() {
+        let words = |error: StoreError, kept| Failure::from(error).of_command(kept).message;
+        let full = || StoreError::NotWritable("the disk is full".to_owned());
+        for error in [full(), StoreError::Busy, StoreError::Replaced] {
+            assert!(words(error, 0).ends_with("; nothing was changed"));
+        }
+        let later = words(full(), 1);
+        assert!(!later.contains("nothing was changed") && later.contains("is kept"), "{later}");
+        let unknown = words(StoreError::Uncertain("disk I/O error".to_owned()), 0);
+        assert_eq!(unknown, "it cannot be told whether this was kept: disk I/O error");
     }
 
     #[test]

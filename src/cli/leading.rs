@@ -9,7 +9,7 @@ use super::failure::{Failure, Whose};
 use super::marking::{Unstored, said};
 use super::questions::{Asking, Meaning, reason, reasons};
 use super::screen::{Answer, Aside, Question, Screen, Sheet};
-use super::stopping::Stop;
+use super::stopping::{Stop, unsaved};
 use super::telling::{changed, kept};
 use crate::grading::check::GradeError;
 use crate::grading::{Reply as Given, Session, Step};
@@ -155,7 +155,8 @@ impl<'r> Way<'r> {
             Unstored::Lost(failure) | Unstored::Unwritten(failure) if failure.whose != Whose::Person => Err(failure),
             Unstored::Lost(failure) => Ok(Err(failure)),
             Unstored::Unwritten(failure) => {
-                let note = format!("NOT saved: {}. Answer again to try once more.", failure.message);
+                let unsaved = unsaved(failure.change);
+                let note = format!("Your answer {unsaved}: {}. Answer again to try once more.", failure.message);
                 self.unkept.answer = Some(failure);
                 Ok(Ok(note))
             }

@@ -168,6 +168,7 @@ impl Task {
             }
             Ok((grading, details))
         })?;
+        context.keep(register);
         (self.spent, self.key) = (0, Some(key));
         match part {
             Part::First => self.case.auditor = Some(person),

@@ -102,15 +102,19 @@ pub fn run(words: &[OsString], desk: &mut Desk) -> u8 {
         agreed: Vec::new(),
         destination: None,
         clock_told: false,
+        kept: 0,
+        trouble: None,
     };
     let obeyed = obey(cli.command, &mut context)
         .and_then(|code| context.deliver().map(|()| code))
         .and_then(|code| context.all_written().map(|()| code));
-    obeyed.unwrap_or_else(|failure| refused(&failure, &mut context))
+    context.tell_trouble();
+    obeyed.unwrap_or_else(|failure| refused(failure, &mut context))
 }
 
 /// Tells of a failure: in words, and as the one JSON document where that was asked for and nothing was answered.
-fn refused(failure: &Failure, context: &mut Context<'_>) -> u8 {
+fn refused(failure: Failure, context: &mut Context<'_>) -> u8 {
+    let failure = failure.of_command(context.kept);
     context.tell(&failure.words());
     if failure.whose == Whose::Ours {
         context.tell("  This is a fault of the program, not yours. Please tell its makers the words above; they hold no child's data.\n");

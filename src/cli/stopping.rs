@@ -1,6 +1,6 @@
 //! What was saved and what was not when someone stops a guided grading or moderation.
 
-use super::failure::Failure;
+use super::failure::{Failure, Unkept};
 use super::urgent::not_saved;
 
 /// What was not saved when the person stopped.
@@ -12,6 +12,14 @@ pub(super) struct Stop {
     pub answer: Option<Failure>,
     /// Why an urgent concern was not saved.
     pub urgent: Option<Failure>,
+}
+
+/// That an answer is not saved, as far as it is known.
+pub(super) fn unsaved(change: Unkept) -> &'static str {
+    match change {
+        Unkept::Unknown => "may NOT be saved",
+        _ => "is NOT saved",
+    }
 }
 
 impl Stop {
@@ -33,10 +41,16 @@ impl Stop {
             (None, None) => Ok(format!("\nStopped. {kept}; to go on: {again}{open_words}\n")),
             (Some(urgent), None) => Err(urgent),
             (Some(urgent), Some(_)) => Err(urgent.hint("Your last answer is not saved either")),
-            (None, Some(Failure { whose, message, hints })) => {
+            (None, Some(Failure { whose, message, hints, change })) => {
+                let unsaved = unsaved(change);
                 let first = "What was shown as kept before it is kept".to_owned();
                 let hints = [first].into_iter().chain(hints).chain([format!("To go on: {again}")]).collect();
-                Err(Failure { whose, message: format!("stopped, and your last answer is NOT saved: {message}"), hints })
+                Err(Failure {
+                    whose,
+                    message: format!("stopped, and your last answer {unsaved}: {message}"),
+                    hints,
+                    change: Unkept::Said,
+                })
             }
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::context::Context;
-use super::failure::Failure;
+use super::failure::{Failure, Unkept};
 use super::page::para;
 use super::questions::asked;
 use super::screen::{Question, Wants};
@@ -83,7 +83,7 @@ pub(super) fn not_saved(failure: Failure) -> Failure {
         "Ring the team manager now and follow your council's procedure: this program tells nobody".to_owned(),
         "Then put right what is said above, and enter the concern again".to_owned(),
     ];
-    Failure { message, hints: first.into_iter().chain(failure.hints).collect(), ..failure }
+    Failure { message, hints: first.into_iter().chain(failure.hints).collect(), change: Unkept::Said, ..failure }
 }
 
 /// What is said of an urgent concern by flags.

@@ -13,6 +13,17 @@ pub enum StoreError {
     /// There is a file already where a register should be made.
     #[error("there is already a file at {0}")]
     Exists(PathBuf),
+    /// The file has no byte in it.
+    #[error("{0} is empty: there is no register in it")]
+    Empty(PathBuf),
+    /// The file is there and cannot be read.
+    #[error("the register {path} cannot be read: {why}")]
+    NotReadable {
+        /// The register.
+        path: PathBuf,
+        /// What the operating system says.
+        why: String,
+    },
     /// The file is of another program.
     #[error("{0} is not a register of this program")]
     Foreign(PathBuf),
@@ -34,6 +45,32 @@ pub enum StoreError {
     /// The register's own content does not make sense.
     #[error("the register is damaged: {0}")]
     Damaged(String),
+    /// The end of the file is missing.
+    #[error("the register {path} is damaged: {missing} of its {of} pages are missing, as of a copy that broke off")]
+    CutOff {
+        /// The register.
+        path: PathBuf,
+        /// How many pages are missing.
+        missing: u64,
+        /// How many there should be.
+        of: u64,
+    },
+    /// The last change was broken off and has to be taken back, which is not possible here.
+    #[error(
+        "the last command on the register {0} was broken off, and what it had begun cannot be taken back here: the file or its folder is read-only"
+    )]
+    BrokenOff(PathBuf),
+    /// Another program keeps its changes in a file beside it, which cannot be read here.
+    #[error(
+        "another program left the newest changes of the register {0} in a file beside it (its name ends in -wal), and they cannot be read here"
+    )]
+    WritesAhead(PathBuf),
+    /// The file was replaced, moved or deleted while it was open.
+    #[error("the register's file was replaced, moved or deleted while it was open")]
+    Replaced,
+    /// The disk failed while a change was being kept, and whether it was kept cannot be read.
+    #[error("it cannot be told whether this was kept: {0}")]
+    Uncertain(String),
     /// The disk is full or the file cannot be written.
     #[error("the register cannot be written: {0}")]
     NotWritable(String),
@@ -48,12 +85,15 @@ pub enum StoreError {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
         use rusqlite::ErrorCode;
+        if error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_READONLY_DBMOVED) {
+            return StoreError::Replaced;
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
             Some(ErrorCode::DiskFull) => StoreError::NotWritable("the disk is full".to_owned()),
             Some(ErrorCode::ReadOnly) => StoreError::NotWritable("the file or its folder is read-only".to_owned()),
             Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) => StoreError::NotWritable(error.to_string()),
-            Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged(error.to_string()),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Damaged(error.to_string()),
             _ => StoreError::Sql(error),
         }
     }

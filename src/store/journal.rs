@@ -45,13 +45,16 @@ fn chained(previous: &str, seq: i64, parts: [&str; 5]) -> String {
     digest::sha256_hex(line.to_string().as_bytes())
 }
 
-/// Adds a line.
+/// The number and the digest of the newest line; 0 and nothing where there is none.
+pub(super) type Head = (i64, String);
+
+/// Adds a line; returns its number and digest.
 pub(super) fn append(
     connection: &Connection,
     actor: &Actor,
     command: &str,
     details: &serde_json::Value,
-) -> Result<(), StoreError> {
+) -> Result<Head, StoreError> {
     let (seq, previous) = head(connection)?;
     let seq = seq + 1;
     let details = details.to_string();
@@ -59,10 +62,18 @@ pub(super) fn append(
     connection
         .prepare_cached("INSERT INTO journal (seq, at, person, command, details, program, previous, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?
         .execute(params![seq, actor.at, actor.person, command, details, actor.program, previous, digest])?;
-    Ok(())
+    Ok((seq, digest))
 }
 
-fn head(connection: &Connection) -> Result<(i64, String), StoreError> {
+/// Whether the journal has this line.
+pub(super) fn has(connection: &Connection, (seq, digest): &Head) -> Result<bool, StoreError> {
+    let mut query =
+        connection.prepare_cached("SELECT ?1 = 0 OR EXISTS (SELECT 1 FROM journal WHERE seq = ?1 AND digest = ?2)")?;
+    Ok(query.query_row(params![seq, digest], |row| row.get(0))?)
+}
+
+/// The newest line.
+pub(super) fn head(connection: &Connection) -> Result<Head, StoreError> {
     let mut query = connection.prepare_cached("SELECT seq, digest FROM journal ORDER BY seq DESC LIMIT 1")?;
     let mut rows = query.query([])?;
     match rows.next()? {

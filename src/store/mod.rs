@@ -13,6 +13,7 @@ mod condition;
 mod error;
 mod frame;
 mod gradings;
+mod header;
 mod journal;
 mod late;
 mod lost;

@@ -1,7 +1,6 @@
 //! Making, opening and changing a register.
 
-use std::fs::File;
-use std::io::Read;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,7 +8,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::StoreError;
-use super::journal::{self, Actor};
+use super::header::Header;
+use super::journal::{self, Actor, Head};
 use super::{place, schema};
 
 /// How long one try for the write lock lasts.
@@ -21,6 +21,10 @@ const TRIES: u32 = 120;
 pub struct Register {
     connection: Connection,
     path: PathBuf,
+    /// The newest line of the journal that this register is known to have.
+    head: RefCell<Head>,
+    /// What the disk said of a change that is kept all the same.
+    trouble: RefCell<Option<StoreError>>,
 }
 
 /// A change under way: what it writes is kept only if it ends well.
@@ -70,25 +74,31 @@ impl Register {
     /// Opens a register and brings it to the newest form. Calls `waiting` once if another program has it.
     ///
     /// # Errors
-    /// [`StoreError::Missing`], [`StoreError::Foreign`] or [`StoreError::Newer`], in words that say which;
-    /// [`StoreError::Busy`] after a minute's wait.
+    /// [`StoreError`] that says what the file is, where it is no register that can be read; [`StoreError::Busy`] after a
+    /// minute's wait.
     pub fn open(path: &Path, waiting: &mut dyn FnMut()) -> Result<Register, StoreError> {
-        check_header(path)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(path, flags)?;
+        let header = Header::read(path)?;
+        Register::connect(path, waiting).map_err(|error| header.explain(path, error))
+    }
+
+    fn connect(path: &Path, waiting: &mut dyn FnMut()) -> Result<Register, StoreError> {
+        let mut connection = open_existing(path)?;
         connection.busy_timeout(TRY)?;
-        let application = patiently(waiting, || pragma(&connection, path, "application_id"))?;
-        if application != schema::APPLICATION_ID {
-            return Err(StoreError::Foreign(path.to_owned()));
-        }
+        let found: i64 =
+            patiently(waiting, || Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?))?;
         settle(&connection)?;
-        let found = pragma(&connection, path, "user_version")?;
+        must_be_whole(&connection, path)?;
         let known = schema::newest();
         if found > known {
             return Err(StoreError::Newer { path: path.to_owned(), found, known });
         }
         schema::step_up(&mut connection)?;
-        Ok(Register { connection, path: path.to_owned() })
+        Register::over(connection, path)
+    }
+
+    fn over(connection: Connection, path: &Path) -> Result<Register, StoreError> {
+        let head = RefCell::new(journal::head(&connection)?);
+        Ok(Register { connection, path: path.to_owned(), head, trouble: RefCell::default() })
     }
 
     /// Opens a second, read-only connection to the same file, for what a person's own condition is evaluated on.
@@ -151,14 +161,34 @@ impl Register {
     ) -> Result<T, E> {
         self.lock(&mut || {})?;
         let worked = work(&Change { register: self }).and_then(|(value, details)| {
-            journal::append(&self.connection, actor, command, &details)?;
-            self.connection.execute_batch("COMMIT").map_err(StoreError::from)?;
+            let line = journal::append(&self.connection, actor, command, &details)?;
+            self.commit(line)?;
             Ok(value)
         });
         if worked.is_err() {
-            self.give_up()?;
+            self.give_up();
         }
         worked
+    }
+
+    /// Ends a transaction whose newest line of the journal is this one. Where the disk fails at that, the change may be kept or
+    /// not: the line tells.
+    fn commit(&self, line: Head) -> Result<(), StoreError> {
+        if let Err(error) = self.connection.execute_batch("COMMIT") {
+            self.give_up();
+            let kept = open_existing(&self.path).map_err(StoreError::from).and_then(|other| {
+                other.busy_timeout(TRY * TRIES)?;
+                journal::has(&other, &line)
+            });
+            *self.trouble.borrow_mut() = Some(after_a_failure(kept.ok(), error.into())?);
+        }
+        *self.head.borrow_mut() = line;
+        Ok(())
+    }
+
+    /// What the disk said of a change that is kept all the same, once.
+    pub fn take_trouble(&self) -> Option<StoreError> {
+        self.trouble.borrow_mut().take()
     }
 
     /// Does work as one transaction and then takes it all back: what a dry run is.
@@ -168,14 +198,14 @@ impl Register {
     pub fn rehearse<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&Change<'_>) -> Result<T, E>) -> Result<T, E> {
         self.lock(&mut || {})?;
         let worked = work(&Change { register: self });
-        self.give_up()?;
+        self.give_up();
         worked
     }
 
-    fn give_up(&self) -> Result<(), StoreError> {
-        match self.connection.is_autocommit() {
-            true => Ok(()),
-            false => Ok(self.connection.execute_batch("ROLLBACK")?),
+    /// Takes back what is not committed. Where the disk refuses even that, whoever opens the register next takes it back.
+    fn give_up(&self) {
+        if !self.connection.is_autocommit() {
+            let _ = self.connection.execute_batch("ROLLBACK");
         }
     }
 
@@ -183,7 +213,46 @@ impl Register {
         self.connection.busy_timeout(TRY)?;
         let begun = patiently(waiting, || Ok(self.connection.execute_batch("BEGIN IMMEDIATE")?));
         self.connection.busy_timeout(TRY * TRIES)?;
-        begun
+        begun?;
+        let known = journal::has(&self.connection, &self.head.borrow());
+        if !matches!(known, Ok(true)) {
+            self.give_up();
+        }
+        match known {
+            Ok(true) => Ok(()),
+            // Its journal only grows: where a line is gone, the file holds something else by now.
+            Ok(false) => Err(StoreError::Replaced),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Refuses a file that ends before its last page does: SQLite reads zeros there. The length is read while nobody can write,
+/// and without opening the file, since closing it again would let go of this program's locks on it.
+fn must_be_whole(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let reading = connection.unchecked_transaction()?;
+    let number = |name| reading.pragma_query_value(None, name, |row| row.get::<_, u32>(0)).map(u64::from);
+    let (pages, page) = (number("page_count")?, number("page_size")?);
+    let length = std::fs::metadata(path).map_or(u64::MAX, |facts| facts.len());
+    let there = length.checked_div(page).unwrap_or(pages);
+    match there < pages {
+        true => Err(StoreError::CutOff { path: path.to_owned(), missing: pages - there, of: pages }),
+        false => Ok(()),
+    }
+}
+
+/// Opens a file that is there.
+fn open_existing(path: &Path) -> rusqlite::Result<Connection> {
+    Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
+
+/// What became of a change where the disk failed at its end, given whether the journal has its line, if that could be read: what
+/// the disk said where it is kept, or the error.
+fn after_a_failure(kept: Option<bool>, failure: StoreError) -> Result<StoreError, StoreError> {
+    match kept {
+        Some(true) => Ok(failure),
+        Some(false) => Err(failure),
+        None => Err(StoreError::Uncertain(failure.to_string())),
     }
 }
 
@@ -207,47 +276,11 @@ fn build(path: &Path, key: &[u8; 32], actor: &Actor) -> Result<(), StoreError> {
     let mut connection = Connection::open(path)?;
     settle(&connection)?;
     schema::step_up(&mut connection)?;
-    let mut register = Register { connection, path: path.to_owned() };
+    let mut register = Register::over(connection, path)?;
     register.change(actor, "init", |change| {
         change.connection().execute("INSERT INTO setting VALUES ('pseudonym-key', ?)", [crate::digest::hex(key)])?;
         Ok::<_, StoreError>(((), serde_json::json!({})))
     })
-}
-
-fn check_header(path: &Path) -> Result<(), StoreError> {
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(StoreError::Missing(path.to_owned())),
-        Err(error) => return Err(StoreError::NotWritable(format!("{}: {error}", path.display()))),
-    };
-    let mut header = [0u8; 100];
-    match file.read_exact(&mut header) {
-        Ok(()) if header.starts_with(b"SQLite format 3\0") => {
-            let length = file.metadata().map_or(u64::MAX, |facts| facts.len());
-            whole(&header, length)
-        }
-        _ => Err(StoreError::Foreign(path.to_owned())),
-    }
-}
-
-/// Refuses a register that is shorter than its header says, such as an interrupted copy. The header is described in SQLite's file
-/// format, section 1.3.
-fn whole(header: &[u8; 100], length: u64) -> Result<(), StoreError> {
-    let number =
-        |at: usize| u64::from(u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]));
-    let size = match u64::from(u16::from_be_bytes([header[16], header[17]])) {
-        1 => 65_536,
-        size => size,
-    };
-    let (pages, is_ours) = (number(28), number(68) == schema::APPLICATION_ID as u64);
-    match is_ours && size > 0 && length / size < pages {
-        true => Err(StoreError::Damaged(format!(
-            "the file ends after {} of its {pages} pages, so {} are missing",
-            length / size,
-            pages - length / size
-        ))),
-        false => Ok(()),
-    }
 }
 
 fn settle(connection: &Connection) -> Result<(), StoreError> {
@@ -268,18 +301,16 @@ fn keep_plans(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Reads a whole number that a register keeps in its header.
-fn pragma(connection: &Connection, path: &Path, name: &str) -> Result<i64, StoreError> {
-    let journal = path.with_file_name(format!("{}-journal", path.file_name().unwrap_or_default().to_string_lossy()));
-    let is_hot = std::fs::metadata(journal).is_ok_and(|facts| facts.len() > 0);
-    connection.pragma_query_value(None, name, |row| row.get(0)).map_err(|error| match StoreError::from(error) {
-        error @ (StoreError::Busy | StoreError::Damaged(_)) => error,
-        StoreError::NotWritable(_) if is_hot => StoreError::NotWritable(
-            "the last command was interrupted, and its changes have to be undone first: open the register once in a folder that \
-             you can write to"
-                .to_owned(),
-        ),
-        error @ StoreError::NotWritable(_) => error,
-        _ => StoreError::Foreign(path.to_owned()),
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_a_failure_the_journal_says_what_became_of_a_change() {
+        let failure = || StoreError::NotWritable("disk I/O error".to_owned());
+        assert!(matches!(after_a_failure(Some(true), failure()), Ok(StoreError::NotWritable(_))));
+        assert!(matches!(after_a_failure(Some(false), failure()), Err(StoreError::NotWritable(_))));
+        assert!(matches!(after_a_failure(Some(false), StoreError::Busy), Err(StoreError::Busy)));
+        assert!(matches!(after_a_failure(None, failure()), Err(StoreError::Uncertain(_))));
+    }
 }

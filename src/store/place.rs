@@ -11,7 +11,8 @@ pub(super) fn neighbour(path: &Path, mark: &str) -> PathBuf {
     beside(path, &format!(".{mark}.part"))
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
+/// The file of this name with an ending of its own.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(ending);
     path.with_file_name(name)

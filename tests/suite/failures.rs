@@ -172,8 +172,9 @@ fn a_register_that_is_none() {
     assert_eq!(std::fs::read(room.path("foreign.db")).unwrap(), before, "another program's file was changed");
     room.write("empty.dipsample", "");
     assert_snapshot!(refused(&room, "status --register empty.dipsample"), @r"
-    ROOM/empty.dipsample is not a register of this program.
-      A register is made by: dipsample init
+    ROOM/empty.dipsample is empty: there is no register in it.
+      If it held your register, go back to your last copy of it
+      If there never was one, make it: dipsample init
     exit code 1
     ");
 }
@@ -203,7 +204,7 @@ fn no_register() {
             assert_snapshot!(answer.all(), @r"
             There is no register at ROOM/register.dipsample.
               To make one here: dipsample init
-              If it lies elsewhere: add --register FILE, or go to its folder first
+              If it is elsewhere: add --register FILE, or go to its folder first
             exit code 1
             ");
         } else {

@@ -13,6 +13,7 @@ mod calc;
 mod charts;
 mod condition;
 mod cycle;
+mod damaged;
 mod designs;
 mod dirt;
 mod documents;

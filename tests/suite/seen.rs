@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use dipsample::store::Part;
 use expectrl::Session;
 
-use crate::office::{IDS, Office, Person};
+use crate::office::{IDS, ME, Office, Person};
 use crate::room::Room;
 
 /// Grades all questions of case 1 as Good, up to the last look.
@@ -143,7 +143,7 @@ fn an_answer_that_the_register_did_not_take_is_never_said_to_be_kept() {
     for words in [&["grade", "s"][..], &["grade", "s", "1"]] {
         let mut me = Person { session: Session::spawn(on_a_full_disk(&office, "rhian", words)).unwrap() };
         me.answer("1 of 6: Purpose", "3");
-        me.see("NOT saved: ");
+        me.see("Your answer is NOT saved: ");
         me.see("1 of 6: Purpose");
         me.press("q");
         let told = me.see("To go on: dipsample grade s");
@@ -159,7 +159,7 @@ fn words_that_were_not_saved_stay_in_their_field() {
     office.run(&["grade", "s", "1", "--set", "purpose=good"]);
     let mut me = Person { session: Session::spawn(on_a_full_disk(&office, "rhian", &["grade", "s"])).unwrap() };
     me.answer("Purpose - Good", "Seen on 3 May\r");
-    me.see("NOT saved: ");
+    me.see("Your answer is NOT saved: ");
     me.see("> Seen on 3 May");
     me.press("\u{3}");
     me.see("NOT saved");
@@ -221,9 +221,66 @@ fn a_decision_that_the_register_did_not_take_is_never_said_to_be_kept() {
     let mut mo = Person { session: Session::spawn(on_a_full_disk(&office, "mo", &["moderate", "s"])).unwrap() };
     mo.answer("They differ on: Overall", "u");
     mo.answer("The record is restricted", "1");
-    mo.see("NOT saved: ");
+    mo.see("Your answer is NOT saved: ");
     mo.answer("q stop >", "q");
     let told = mo.see("To go on: dipsample moderate s");
     assert!(told.contains("NOT saved") && !told.contains("What you decided is kept"), "{told}");
     mo.fails();
+}
+
+#[test]
+fn a_refused_write_says_that_nothing_was_changed() {
+    let office = Office::drawn(3, 1, true);
+    let add = ["action", "add", "--theme", "drift-not-addressed", "--what", "x", "--owner", ME, "--due", "2026-12-18"];
+    let output = on_a_full_disk(&office, "rhian", &add).output().unwrap();
+    assert!(said(&output).contains("; nothing was changed.") && output.status.code() == Some(1), "{}", said(&output));
+    assert!(office.register().actions().unwrap().is_empty());
+}
+
+#[test]
+fn a_grading_notices_that_its_register_was_replaced() {
+    let office = Office::drawn(3, 1, true);
+    std::fs::copy(office.path("register.dipsample"), office.path("copy")).unwrap();
+    let mut me = office.sit_down("rhian", &["grade", "s", "1"]);
+    me.see("1 of 6: Purpose");
+    std::fs::rename(office.path("copy"), office.path("register.dipsample")).unwrap();
+    me.press("3");
+    me.see("Your answer is NOT saved: the register's file was replaced");
+    me.press("q");
+    me.see("NOT saved");
+    me.fails();
+    assert!(office.grading(1).answers.is_empty());
+}
+
+/// Every write to the disk that a command asks for fails once, one after the other: it says that the change is kept where it is,
+/// and that nothing was changed where it is not.
+#[test]
+#[ignore = "needs strace"]
+fn whichever_write_to_the_disk_fails_the_command_says_what_became_of_it() {
+    let office = Office::drawn(3, 1, true);
+    let register = office.path("register.dipsample");
+    let whole = std::fs::read(&register).unwrap();
+    let add = ["action", "add", "--theme", "drift-not-addressed", "--what", "x", "--owner", ME, "--due", "2026-12-18"];
+    let (mut kept, mut refused) = (0, 0);
+    for place in 1..=8 {
+        std::fs::write(&register, &whole).unwrap();
+        let inner = office.command("rhian", &add);
+        let mut command = Command::new("strace");
+        let fault = format!("inject=fsync,fdatasync:error=EIO:when={place}");
+        command.args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", &fault]);
+        command.arg(inner.get_program()).args(inner.get_args()).current_dir(inner.get_current_dir().unwrap());
+        let output = command.env("USER", "rhian").output().unwrap();
+        let said = said(&output);
+        match office.register().actions().unwrap().len() {
+            0 => {
+                refused += 1;
+                assert!(said.contains("nothing was changed") && !output.status.success(), "{place}: {said}");
+            }
+            _ => {
+                kept += u32::from(said.contains("do not enter it again"));
+                assert!(!said.contains("nothing was changed") && output.status.success(), "{place}: {said}");
+            }
+        }
+    }
+    assert!(kept > 0 && refused > 0, "{kept} {refused}");
 }

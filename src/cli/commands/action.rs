@@ -284,6 +284,7 @@ fn reaudit(id: i64, size: u64, context: &mut Context<'_>) -> Result<(), Failure>
     let Some(drawn) = register.samples()?.into_iter().find(|sample| sample.name == name) else {
         return Err(Failure::person("nothing was drawn: what stands above says why"));
     };
+    context.keep(&register);
     let actor = context.actor(Some(&register))?;
     context.change(&mut register, &actor, "action check", |_, change| {
         change.mark_reaudit(drawn.id, id)?;

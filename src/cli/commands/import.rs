@@ -216,7 +216,11 @@ fn commit(
         }
     });
     match worked {
-        Ok(receipt) | Err(Halt::Strict(receipt)) => Ok(receipt),
+        Ok(receipt) => {
+            context.keep(register);
+            Ok(receipt)
+        }
+        Err(Halt::Strict(receipt)) => Ok(receipt),
         Err(Halt::Failed(failure)) => Err(failure),
     }
 }

@@ -27,6 +27,7 @@ pub(crate) fn run(args: &InitArgs, context: &mut Context<'_>) -> Result<(), Fail
     let name = args.council.as_deref().map(council::named).transpose()?;
     let key = context.random()?;
     let mut register = Register::create(&path, &key, &actor)?;
+    context.keep(&register);
     if let Some(name) = name {
         council::keep(context, &mut register, &actor, &name)?;
     }

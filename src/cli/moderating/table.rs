@@ -13,7 +13,7 @@ use crate::cli::marking::{Differs, Unstored};
 use crate::cli::page::{Para, para};
 use crate::cli::questions::reasons;
 use crate::cli::screen::{Answer, Aside, Question, Screen, Sheet};
-use crate::cli::stopping::Stop;
+use crate::cli::stopping::{Stop, unsaved};
 use crate::cli::telling::{changed, record};
 use crate::cli::urgent;
 use crate::grading::moderation::{Panel, Ruling, agreed};
@@ -134,7 +134,8 @@ impl<'a> Table<'a> {
                     return Ok(self.ended(End::Changed(words)));
                 }
                 Err(Unstored::Unwritten(failure)) => {
-                    let note = format!("NOT saved: {}. Answer again to try once more.", failure.message);
+                    let unsaved = unsaved(failure.change);
+                    let note = format!("Your answer {unsaved}: {}. Answer again to try once more.", failure.message);
                     (self.draft, self.unkept.answer) = (typed, Some(failure));
                     note
                 }
@@ -283,6 +284,7 @@ impl<'a> Table<'a> {
             }
             Ok::<_, Unstored>((key, json!({ "sample": sample.name, "case": case, "finished": finished })))
         })?;
+        context.keep(register);
         self.key = Some(key);
         Ok(())
     }
