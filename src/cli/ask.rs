@@ -38,6 +38,15 @@ impl Drop for Raw {
     }
 }
 
+/// Whether Enter alone is an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Enter {
+    /// It is.
+    Answers,
+    /// Something has to be typed.
+    AsksAgain,
+}
+
 /// A person who can be asked.
 pub(super) struct Asker<'a> {
     desk: &'a mut Desk,
@@ -78,6 +87,22 @@ impl<'a> Asker<'a> {
         }
     }
 
+    /// Asks for a number from 1 to `most`, which ends with Enter as any line does, so that an Enter never answers the question
+    /// after it. `None` is Enter alone, where that is an answer.
+    pub(super) fn number(&mut self, prompt: &str, most: usize, enter: Enter) -> Result<Option<usize>, Reply> {
+        loop {
+            let typed = match self.line(prompt) {
+                Reply::Text(text) => text.trim().to_owned(),
+                other => return Err(other),
+            };
+            match (typed.parse::<usize>(), enter) {
+                (Ok(number), _) if (1..=most).contains(&number) => return Ok(Some(number)),
+                _ if typed.is_empty() && enter == Enter::Answers => return Ok(None),
+                _ => self.show(&format!("  Type a number from 1 to {most}, b (back) or q (stop).\n")),
+            }
+        }
+    }
+
     /// Asks for a line. `b` alone is back and `q` alone is stop.
     pub(super) fn line(&mut self, prompt: &str) -> Reply {
         let reply = match self.raw {
@@ -100,10 +125,7 @@ impl<'a> Asker<'a> {
                 Key::Stop => break Reply::Stop,
                 Key::Escape => break Reply::Back,
                 Key::Enter if keys.contains(&'\n') => break Reply::Text(String::new()),
-                Key::Letter(letter) => {
-                    Key::pass_over_enter();
-                    break Reply::Text(letter.to_string());
-                }
+                Key::Letter(letter) => break Reply::Text(letter.to_string()),
                 _ => {}
             }
         };

@@ -1,81 +1,89 @@
-//! What an auditor types to explain an answer: themes first, by number or by a part of their name after a plus sign, then the
-//! words that show it.
+//! What an auditor types to explain an answer: the words that show it, before which themes may be named by a plus sign and a part
+//! of their name; and the numbers of themes, in a step of their own. Digits among the words are words.
 
 use std::collections::BTreeSet;
 
 use crate::model::Theme;
 
-/// The themes that may be named: those of the criterion, which have numbers, and all of the rubric.
+/// The themes that may be named.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Choice<'a> {
-    /// Those with a number, in its order.
-    pub offered: Vec<&'a Theme>,
+    /// Those with a number where themes are chosen by number, in its order.
+    pub numbered: Vec<&'a Theme>,
     /// All, those with a number first.
     pub all: Vec<&'a Theme>,
 }
 
-/// What was typed; `None` where nothing is said of it.
+/// What was typed to explain an answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Explanation {
-    /// The ids of the themes.
-    pub themes: Option<BTreeSet<String>>,
-    /// The words.
+    /// The ids of the themes that were named.
+    pub named: BTreeSet<String>,
+    /// The words; `None` where nothing is said of them, and none where they are taken off.
     pub words: Option<String>,
 }
 
-/// A theme as it was typed.
-enum Token<'t> {
-    Number(usize),
-    Part(&'t str),
-}
-
 impl<'a> Choice<'a> {
-    /// Reads `1 3 +drift the words`: themes first, then words. `0` alone takes the themes off, `-` alone the words. Words that
-    /// begin with a number or a plus sign of their own stand after a dash or in quotation marks.
+    /// Reads `+drift +late the words`: themes that are added, then words. `-` alone takes the words off. Words that begin with a
+    /// plus sign and a letter of their own have a dash before them.
     ///
     /// # Errors
-    /// A number or a part of a name fits no theme, or the part fits several: a sentence that says so.
+    /// A part of a name fits no theme, or several: a sentence that says so.
     pub(super) fn read(&self, typed: &str) -> Result<Explanation, String> {
         let mut rest = typed.trim();
-        let mut ids = BTreeSet::new();
-        let mut none = false;
-        while let Some((token, after)) = leading(rest) {
-            match token {
-                Token::Number(0) => none = true,
-                Token::Number(number) => match self.offered.get(number - 1) {
-                    Some(theme) => drop(ids.insert(theme.id.clone())),
-                    None if after.is_empty() && !self.offered.is_empty() => {
-                        return Err(format!("The themes have the numbers 1 to {}.", self.offered.len()));
-                    }
-                    // A number that is no theme's begins the words: 12 October.
-                    None => break,
-                },
-                Token::Part(part) => drop(ids.insert(self.meant(part)?.id.clone())),
-            }
+        let mut named = BTreeSet::new();
+        while let Some((part, after)) = leading(rest) {
+            named.insert(self.meant(part)?.id.clone());
             rest = after;
         }
-        let themes = (none || !ids.is_empty()).then_some(ids);
-        let words = match rest.strip_prefix('-') {
-            Some(words) => Some(words.trim()),
-            None if rest.is_empty() => None,
-            None => Some(rest.strip_prefix('"').and_then(|words| words.strip_suffix('"')).unwrap_or(rest).trim()),
+        let words = match rest {
+            "" => None,
+            "-" => Some(String::new()),
+            words if is_escaped(words) => Some(words[1..].trim_start().to_owned()),
+            words => Some(words.to_owned()),
         };
-        Ok(Explanation { themes, words: words.map(str::to_owned) })
+        Ok(Explanation { named, words })
     }
 
-    /// What stands, as it would be typed.
-    pub(super) fn typed(&self, themes: &BTreeSet<String>, words: &str) -> String {
-        let number = |id: &String| self.offered.iter().position(|theme| theme.id == *id);
-        let mut marks: Vec<(usize, String)> = themes
-            .iter()
-            .map(|id| number(id).map_or((usize::MAX, format!("+{id}")), |place| (place, (place + 1).to_string())))
-            .collect();
-        marks.sort();
-        let dash = words.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '"'));
-        let mut parts: Vec<String> = marks.into_iter().map(|(_, mark)| mark).collect();
-        parts.extend(dash.then(|| "-".to_owned()));
-        parts.extend((!words.is_empty()).then(|| words.to_owned()));
-        parts.join(" ")
+    /// Words as they would be typed.
+    pub(super) fn typed(words: &str) -> String {
+        match words.chars().next() {
+            Some('+') => format!("- {words}"),
+            _ if is_escaped(words) => format!("-{words}"),
+            _ => words.to_owned(),
+        }
+    }
+
+    /// Reads all themes that an answer is to carry: `1 3`, by their numbers, or by a plus sign and a part of the name; `0` for none.
+    ///
+    /// # Errors
+    /// A number or a part of a name fits no theme, or it is neither: a sentence that says so.
+    pub(super) fn read_numbers(&self, typed: &str) -> Result<BTreeSet<String>, String> {
+        let most = self.numbered.len();
+        let mut ids = BTreeSet::new();
+        for word in typed.split(is_end).filter(|word| !word.is_empty()) {
+            let theme = match (word.strip_prefix('+'), word.parse::<usize>()) {
+                (Some(part), _) => self.meant(part)?,
+                (None, Ok(0)) => continue,
+                (None, Ok(number)) => match self.numbered.get(number - 1) {
+                    Some(theme) => theme,
+                    None => return Err(format!("There is no theme {number}. The numbers are 1 to {most}.")),
+                },
+                (None, Err(_)) => {
+                    return Err(format!(
+                        "'{word}' is no number. Type numbers from 1 to {most}; the words come afterwards."
+                    ));
+                }
+            };
+            ids.insert(theme.id.clone());
+        }
+        Ok(ids)
+    }
+
+    /// The numbers of these themes, as they would be typed.
+    pub(super) fn numbers(&self, ids: &BTreeSet<String>) -> String {
+        let on = (1..).zip(&self.numbered).filter(|(_, theme)| ids.contains(&theme.id));
+        on.map(|(number, _): (usize, _)| number.to_string()).collect::<Vec<_>>().join(" ")
     }
 
     /// The themes whose names have the part that is being typed; `None` where none is. A part that fits one theme alone is
@@ -92,11 +100,9 @@ impl<'a> Choice<'a> {
             let Some(theme) = self.fitting(&typed[start + 1..end]).first().copied() else {
                 return (typed.to_owned(), typed[..end].chars().count());
             };
-            let place = self.offered.iter().position(|other| other.id == theme.id);
-            let mark = place.map_or_else(|| format!("+{}", theme.id), |place| (place + 1).to_string());
-            let text = format!("{}{mark} {}", &typed[..start], typed[end..].trim_start());
-            let cursor = text.chars().count();
-            return (text, cursor);
+            let begun = format!("{}+{} ", &typed[..start], theme.id);
+            let cursor = begun.chars().count();
+            return (begun + typed[end..].trim_start(), cursor);
         }
         let mut rest = typed;
         while let Some((_, after)) = leading(rest) {
@@ -137,7 +143,7 @@ impl<'a> Choice<'a> {
         match self.fitting(part).as_slice() {
             [theme] => Ok(theme),
             [] => {
-                Err(format!("No theme has '{part}' in its name. Words that begin with a plus sign stand after a dash."))
+                Err(format!("No theme has '{part}' in its name. Put a dash before words that begin with a plus sign."))
             }
             several => {
                 let labels: Vec<&str> = several.iter().take(3).map(|theme| theme.label.as_str()).collect();
@@ -159,17 +165,18 @@ fn is_end(letter: char) -> bool {
     letter.is_whitespace() || matches!(letter, ',' | ';')
 }
 
-/// A number, or a part of a name after a plus sign, that stands alone at the beginning; and what comes after it.
-fn leading(text: &str) -> Option<(Token<'_>, &str)> {
+/// Whether words that begin with a plus sign are kept from being read as a theme by a dash.
+fn is_escaped(words: &str) -> bool {
+    let rest = words.trim_start_matches('-');
+    rest.len() < words.len() && rest.trim_start().starts_with('+')
+}
+
+/// A part of a name after a plus sign that stands alone at the beginning; and what comes after it.
+fn leading(text: &str) -> Option<(&str, &str)> {
     let end = text.find(is_end).unwrap_or(text.len());
     let (word, after) = text.split_at(end);
-    let token = match word.strip_prefix('+') {
-        Some(part) if part.starts_with(char::is_alphabetic) => Token::Part(part),
-        Some(_) => return None,
-        None if word.chars().all(|letter| letter.is_ascii_digit()) => Token::Number(word.parse().ok()?),
-        None => return None,
-    };
-    Some((token, after.trim_start_matches(is_end)))
+    let part = word.strip_prefix('+').filter(|part| part.starts_with(char::is_alphabetic))?;
+    Some((part, after.trim_start_matches(is_end)))
 }
 
 #[cfg(test)]
@@ -196,50 +203,64 @@ mod tests {
     }
 
     fn choice(themes: &[Theme]) -> Choice<'_> {
-        Choice { offered: themes[..5].iter().collect(), all: themes.iter().collect() }
+        Choice { numbered: themes[..5].iter().collect(), all: themes.iter().collect() }
     }
 
-    fn set(ids: &[&str]) -> Option<BTreeSet<String>> {
-        Some(ids.iter().map(|id| (*id).to_owned()).collect())
+    fn set(ids: &[&str]) -> BTreeSet<String> {
+        ids.iter().map(|id| (*id).to_owned()).collect()
     }
 
     #[test]
-    fn a_line_gives_themes_and_words() {
+    fn digits_are_words_and_a_plus_sign_names_a_theme() {
         let themes = themes();
         let choice = choice(&themes);
-        for (typed, themes, words) in [
-            ("", None, None),
-            ("1 3 Due in May, not asked about.", set(&["drift", "late"]), Some("Due in May, not asked about.")),
-            ("2,1", set(&["drift", "purpose"]), None),
-            ("  5;  née Müller, £5 ", set(&["child"]), Some("née Müller, £5")),
-            ("Seen on 3 May", None, Some("Seen on 3 May")),
-            ("12 October passed", None, Some("12 October passed")),
-            ("1 12 October passed", set(&["drift"]), Some("12 October passed")),
-            ("3rd review", None, Some("3rd review")),
-            ("- 3 visits missed", None, Some("3 visits missed")),
-            ("2 - 3 visits missed", set(&["purpose"]), Some("3 visits missed")),
-            ("\"3 visits missed\"", None, Some("3 visits missed")),
-            ("1 \"as before\" is all", set(&["drift"]), Some("\"as before\" is all")),
-            ("0", set(&[]), None),
-            ("-", None, Some("")),
-            ("0 -", set(&[]), Some("")),
-            ("0 the words", set(&[]), Some("the words")),
-            ("+permanence Since May", set(&["permanence-drift"]), Some("Since May")),
-            ("+DATES 1 Two\nlines", set(&["plan", "drift"]), Some("Two\nlines")),
-            ("+5 days late", None, Some("+5 days late")),
-            ("+drift", set(&["drift"]), None),
+        for (typed, named, words) in [
+            ("", &[][..], None),
+            ("2 weeks overdue, not asked about", &[], Some("2 weeks overdue, not asked about")),
+            ("1 3 Due in May", &[], Some("1 3 Due in May")),
+            ("2", &[], Some("2")),
+            ("0", &[], Some("0")),
+            ("12 October passed", &[], Some("12 October passed")),
+            ("  née Müller, £5 ", &[], Some("née Müller, £5")),
+            ("- 3 visits missed", &[], Some("- 3 visits missed")),
+            ("\"as before\" is all", &[], Some("\"as before\" is all")),
+            ("-", &[], Some("")),
+            ("+permanence Since May", &["permanence-drift"], Some("Since May")),
+            ("+DATES +purpose Two\nlines", &["plan", "purpose"], Some("Two\nlines")),
+            ("+late, 3 weeks", &["late"], Some("3 weeks")),
+            ("+drift -", &["drift"], Some("")),
+            ("+drift", &["drift"], None),
+            ("+5 days late", &[], Some("+5 days late")),
+            ("- +ve outcome", &[], Some("+ve outcome")),
+            ("-- +ve outcome", &[], Some("- +ve outcome")),
         ] {
-            let expected = Explanation { themes, words: words.map(str::to_owned) };
+            let expected = Explanation { named: set(named), words: words.map(str::to_owned) };
             assert_eq!(choice.read(typed), Ok(expected), "{typed}");
         }
+    }
+
+    #[test]
+    fn numbers_are_themes_in_a_step_of_their_own() {
+        let themes = themes();
+        let choice = choice(&themes);
+        for (typed, ids) in [
+            ("1 3", &["drift", "late"][..]),
+            ("3,1;1", &["drift", "late"]),
+            ("0", &[]),
+            ("", &[]),
+            ("5 +permanence", &["child", "permanence-drift"]),
+        ] {
+            assert_eq!(choice.read_numbers(typed), Ok(set(ids)), "{typed}");
+        }
+        assert_eq!(choice.read_numbers("6").unwrap_err(), "There is no theme 6. The numbers are 1 to 5.");
+        assert!(choice.read_numbers("2 weeks").unwrap_err().starts_with("'weeks' is no number."));
+        assert_eq!(choice.numbers(&set(&["late", "drift", "permanence-drift"])), "1 3");
     }
 
     #[test]
     fn what_fits_no_theme_or_several_is_refused_in_words() {
         let themes = themes();
         let choice = choice(&themes);
-        assert!(choice.read("6").is_err() && choice.read("1 6").is_err());
-        assert_eq!(Choice::default().read("6").unwrap().words.as_deref(), Some("6"));
         assert!(choice.read("+zebra x").unwrap_err().starts_with("No theme has 'zebra'"));
         let several = choice.read("+no x").unwrap_err();
         assert!(several.starts_with("'+no' fits 4 themes: Identified drift was not addressed, No clear"), "{several}");
@@ -254,33 +275,27 @@ mod tests {
         };
         assert_eq!(narrowed("words"), None);
         assert_eq!(narrowed("+").map(|ids| ids.len()), Some(6));
-        assert_eq!(narrowed("1 +dri"), Some(vec!["drift".to_owned(), "permanence-drift".to_owned()]));
+        assert_eq!(narrowed("+late +dri"), Some(vec!["drift".to_owned(), "permanence-drift".to_owned()]));
         assert_eq!(narrowed("+perm words"), None, "one alone, and finished");
         assert_eq!(narrowed("+no words").map(|ids| ids.len()), Some(4));
-        assert_eq!(choice.completed("+dri"), ("1 ".to_owned(), 2));
-        assert_eq!(choice.completed("2 +perm"), ("2 +permanence-drift ".to_owned(), 20));
+        assert_eq!(choice.completed("+dri"), ("+drift ".to_owned(), 7));
+        assert_eq!(choice.completed("+late +perm"), ("+late +permanence-drift ".to_owned(), 24));
         assert_eq!(choice.completed("Since £5"), ("+ Since £5".to_owned(), 1));
-        assert_eq!(choice.completed("2 Since"), ("2 + Since".to_owned(), 3));
-        assert_eq!(choice.completed("2 +zz Since").0, "2 +zz Since");
-        assert_eq!(choice.completed("2"), ("2 +".to_owned(), 3));
+        assert_eq!(choice.completed("2 weeks"), ("+ 2 weeks".to_owned(), 1));
+        assert_eq!(choice.completed("+late Since"), ("+late + Since".to_owned(), 7));
+        assert_eq!(choice.completed("+zz Since").0, "+zz Since");
+        assert_eq!(choice.completed(""), ("+".to_owned(), 1));
     }
 
     #[test]
-    fn what_stands_reads_back_as_it_stands() {
+    fn words_read_back_as_they_stand() {
         let themes = themes();
         let choice = choice(&themes);
-        for (ids, words) in [
-            (&["drift", "permanence-drift", "late"][..], "Seen.\n£5"),
-            (&[], "12 October"),
-            (&["plan"], "- a list\n- of two"),
-            (&[], "\"said so\""),
-            (&["child"], ""),
-            (&[], "+5 days"),
-        ] {
-            let typed = choice.typed(&set(ids).unwrap(), words);
-            let read = choice.read(&typed).unwrap();
-            assert_eq!(read.themes.unwrap_or_default(), set(ids).unwrap(), "{typed}");
-            assert_eq!(read.words.unwrap_or_default(), words, "{typed}");
+        for words in
+            ["Seen.\n£5", "12 October", "- a list\n- of two", "\"said so\"", "+5 days", "+ve", "- +ve", "-+ve", "--"]
+        {
+            let read = choice.read(&Choice::typed(words)).unwrap();
+            assert_eq!((read.words.as_deref(), read.named), (Some(words), set(&[])), "{words}");
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::ffi::OsString;
 
-use super::ask::{Asker, Reply, wrapped};
+use super::ask::{Asker, Enter, Reply, wrapped};
 use super::context::Context;
 use super::failure::Failure;
 use super::missing::{self, Words, words};
@@ -32,9 +32,6 @@ enum Job {
     Close(String),
 }
 
-/// Up to so many lines, one key chooses; with more, the number ends with Enter.
-const KEYS: usize = 9;
-
 /// Shows the desk until the person leaves it.
 pub(super) fn sit_down(context: &mut Context<'_>) -> Result<(), Failure> {
     if !context.desk.terminal.input || context.global.json {
@@ -54,29 +51,12 @@ pub(super) fn sit_down(context: &mut Context<'_>) -> Result<(), Failure> {
             text += &format!("  {number:>2}  {}", rows.trim_start());
         }
         context.desk.tell(&text);
-        match choose(context, offers.len()) {
-            Reply::Stop => return Ok(()),
-            Reply::Back => {}
-            Reply::Text(typed) => {
-                match typed.parse::<usize>().ok().and_then(|number| offers.get(number.checked_sub(1)?)) {
-                    Some(offer) => carry_out(context, &offer.job)?,
-                    None if typed.is_empty() => {}
-                    None => context.desk.tell(&format!("  Type a number from 1 to {}, or q.\n", offers.len())),
-                }
-            }
+        let number = Asker::new(context.desk).number("Number (q leaves) > ", offers.len(), Enter::Answers);
+        match number {
+            Ok(Some(number)) => carry_out(context, &offers[number - 1].job)?,
+            Err(Reply::Stop) => return Ok(()),
+            _ => {}
         }
-    }
-}
-
-fn choose(context: &mut Context<'_>, offers: usize) -> Reply {
-    let mut asker = Asker::new(context.desk);
-    let reply = match offers <= KEYS {
-        true => asker.key("Number (q leaves) > ", &('1'..='9').take(offers).chain(['\n']).collect::<Vec<_>>()),
-        false => asker.line("Number (q leaves) > "),
-    };
-    match reply {
-        Reply::Text(text) => Reply::Text(text.trim().to_owned()),
-        other => other,
     }
 }
 

@@ -1,6 +1,5 @@
 //! Keys: what a terminal sends, read one event at a time.
 
-use std::sync::Mutex;
 use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -47,6 +46,8 @@ pub(super) enum Key {
     List,
     /// An urgent concern: Ctrl-R.
     Urgent,
+    /// Themes by their numbers: Ctrl-T.
+    Themes,
     /// Rows down; up where negative.
     Scroll(i32),
     /// Ctrl-C, Ctrl-D, or no terminal any more.
@@ -56,12 +57,6 @@ pub(super) enum Key {
     /// Anything else.
     Other,
 }
-
-/// How soon an Enter still belongs to the key before it.
-const RIGHT_AFTER: Duration = Duration::from_millis(350);
-
-/// A key that was read while looking for an Enter, until it is asked for.
-static HELD: Mutex<Option<Key>> = Mutex::new(None);
 
 /// Rows that Page Down goes on.
 const PAGE: i32 = 5;
@@ -74,24 +69,8 @@ pub(super) fn window() -> Option<(usize, usize)> {
 }
 
 impl Key {
-    /// Waits for the next one.
+    /// Waits for the next one. Keys that were pressed before anybody asked are not lost.
     pub(super) fn next() -> Key {
-        let held = HELD.lock().ok().and_then(|mut held| held.take());
-        held.unwrap_or_else(Key::waited)
-    }
-
-    /// Passes over an Enter that comes right after a choice by one key, as of people who type a number and Enter: it must
-    /// not answer the next question. Any other key is held for that question.
-    pub(super) fn pass_over_enter() {
-        if event::poll(RIGHT_AFTER).unwrap_or(false) {
-            let key = Key::waited();
-            if let (false, Ok(mut held)) = (key == Key::Enter, HELD.lock()) {
-                *held = Some(key);
-            }
-        }
-    }
-
-    fn waited() -> Key {
         match event::read() {
             Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => Key::of(key),
             Ok(Event::Paste(text)) => Key::Pasted(text),
@@ -138,6 +117,7 @@ impl Key {
             'n' => Key::NewLine,
             'l' => Key::List,
             'r' => Key::Urgent,
+            't' => Key::Themes,
             'i' => Key::Tab,
             _ => Key::Other,
         }

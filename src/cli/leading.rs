@@ -60,6 +60,8 @@ enum Mode {
     Step,
     /// Why the case cannot be graded.
     Why,
+    /// The themes of a criterion by their numbers.
+    Themes,
     /// All questions with their answers.
     List,
     /// What is urgent.
@@ -96,6 +98,7 @@ impl Mode {
         match self {
             Mode::Step => asking.question(step),
             Mode::Why => reasons(),
+            Mode::Themes => asking.numbers(place_of(step)),
             Mode::List => asking.list(),
             Mode::Urgent => super::urgent::question(asking.plain),
             Mode::Told => work.told(),
@@ -107,12 +110,14 @@ impl Mode {
             (_, Answer::Stop(lost)) => Act::Stop(*lost),
             (_, Answer::Aside(Aside::List, _)) => Act::Turn(Mode::List),
             (_, Answer::Aside(Aside::Urgent, _)) => Act::Turn(Mode::Urgent),
+            (_, Answer::Aside(Aside::Themes, _)) => Act::Turn(Mode::Themes),
             (Mode::Step, Answer::Aside(Aside::Back, _)) => Act::Back,
             (_, Answer::Aside(Aside::Back, _)) | (Mode::Told, _) => Act::Turn(Mode::Step),
             (Mode::Urgent, Answer::Text(text)) if text.trim().is_empty() => Act::Turn(Mode::Step),
             (Mode::Urgent, Answer::Text(text)) => Act::Urgent(text.trim().to_owned()),
             (Mode::Step, Answer::Text(typed)) => Act::Mean(asking.meaning(step, typed)),
             (Mode::Why, Answer::Text(typed)) => Act::Mean(reason(typed)),
+            (Mode::Themes, Answer::Text(typed)) => Act::Mean(asking.numbered(place_of(step), typed)),
             (Mode::List, Answer::Text(typed)) => Act::Mean(asking.listed(typed)),
         }
     }
@@ -178,15 +183,13 @@ impl<'r> Way<'r> {
             None => end,
         }
     }
+}
 
-    /// Another answer puts the themes in another order: what was typed of them keeps their names.
-    fn name_themes(&mut self, rubric: &Rubric) {
-        let asking = Asking { rubric, session: &self.session, has_text: true, plain: false };
-        for (step, typed) in &mut self.drafts {
-            if let Step::Themes { index } | Step::Evidence { index } = step {
-                *typed = asking.lasting(*index, typed);
-            }
-        }
+/// Which criterion a step of themes or evidence is about.
+fn place_of(step: &Step) -> usize {
+    match step {
+        Step::Criterion { index } | Step::Themes { index } | Step::Evidence { index } => *index,
+        _ => 0,
     }
 }
 
@@ -275,9 +278,6 @@ fn carry_out(
                     way.session.go_to(index).map(|()| String::new()).map_err(|error| format!("{error}."))
                 }
                 Meaning::Give(given) => {
-                    if matches!(given, Given::Grade(_)) {
-                        way.name_themes(work.rubric());
-                    }
                     let before = way.session.clone();
                     match give(context, work, (&mut way.session, given)) {
                         Ok(said) => {
@@ -293,9 +293,13 @@ fn carry_out(
                     }
                 }
             };
-            let said = said.unwrap_or_else(|why| refused(way, why));
-            way.mode = Mode::Step;
-            Ok(said)
+            // Numbers that name no theme are asked for again.
+            let again = way.mode == Mode::Themes && said.as_ref().is_err_and(|why| !why.is_empty());
+            let told = said.unwrap_or_else(|why| refused(way, why));
+            if !again {
+                way.mode = Mode::Step;
+            }
+            Ok(told)
         }
     }
 }

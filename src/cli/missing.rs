@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::ask::{Asker, Reply};
+use super::ask::{Asker, Enter, Reply};
 use super::context::Context;
 use crate::calendar::Period;
 use crate::model::{Kind, Role};
@@ -43,16 +43,13 @@ fn pick(context: &mut Context<'_>, what: &str, list: &[String], usual: Option<us
     for (number, one) in (1..).zip(list) {
         text += &format!("  {number}  {one}\n");
     }
-    let mut keys: Vec<char> = ('1'..='9').take(list.len()).collect();
     let enter = usual.and_then(|place| list.get(place)).map_or(String::new(), |one| format!(" [{one}]"));
-    if usual.is_some() {
-        keys.push('\n');
-    }
+    let alone = if usual.is_some() { Enter::Answers } else { Enter::AsksAgain };
     context.desk.tell(&text);
-    match Asker::new(context.desk).key(&format!("Number{enter} > "), &keys) {
-        Reply::Text(key) if key.is_empty() => usual,
-        Reply::Text(key) => key.parse::<usize>().ok()?.checked_sub(1),
-        _ => None,
+    match Asker::new(context.desk).number(&format!("Number{enter} > "), list.len(), alone) {
+        Ok(Some(number)) => Some(number - 1),
+        Ok(None) => usual,
+        Err(_) => None,
     }
 }
 

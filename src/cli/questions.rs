@@ -136,32 +136,25 @@ impl<'a> Asking<'a> {
         }
     }
 
-    /// A criterion's themes, those that fit the answer first; after them all others of the rubric.
+    /// A criterion's themes, those that fit the answer first, and any other that it carries; then all others of the rubric.
     fn choice(&self, index: usize) -> Choice<'a> {
         let Some(criterion) = self.rubric.criteria().get(index) else { return Choice::default() };
         let bearing = self.rubric.bearing(criterion, self.session.answer_to(index).unwrap_or_default());
-        let mut offered: Vec<_> = criterion.themes.iter().filter_map(|id| self.rubric.theme(id)).collect();
-        offered.sort_by_key(|theme| theme.bearing != bearing);
-        let others = self.rubric.themes().iter().filter(|theme| !criterion.themes.contains(&theme.id));
-        let all = offered.iter().copied().chain(others).collect();
-        Choice { offered, all }
+        let on = self.session.themes_of(index);
+        let mut numbered: Vec<_> = criterion.themes.iter().filter_map(|id| self.rubric.theme(id)).collect();
+        numbered.sort_by_key(|theme| theme.bearing != bearing);
+        let others = || self.rubric.themes().iter().filter(|theme| !criterion.themes.contains(&theme.id));
+        numbered.extend(others().filter(|theme| on.contains(&theme.id)));
+        let rest = others().filter(|theme| !on.contains(&theme.id));
+        Choice { all: numbered.iter().copied().chain(rest).collect(), numbered }
     }
 
-    /// What a field shows of what stands: nothing line by line, where what stands is said above it.
+    /// What a field shows of the words that stand: nothing line by line, where they are said above it.
     fn stands(&self, index: usize) -> String {
-        let words = self.session.evidence_of(index).unwrap_or_default();
         match self.plain {
             true => String::new(),
-            false => self.choice(index).typed(&self.session.themes_of(index), &words),
+            false => Choice::typed(&self.session.evidence_of(index).unwrap_or_default()),
         }
-    }
-
-    /// What was typed of a criterion, its themes by their names in place of their numbers.
-    pub(super) fn lasting(&self, index: usize, typed: &str) -> String {
-        let choice = self.choice(index);
-        let Ok(read) = choice.read(typed) else { return typed.to_owned() };
-        let by_name = Choice { offered: Vec::new(), ..choice };
-        by_name.typed(&read.themes.unwrap_or_default(), &read.words.unwrap_or_default())
     }
 
     /// The keys of a text field, in words.
@@ -174,88 +167,110 @@ impl<'a> Asking<'a> {
         }
     }
 
-    fn explanation(&'a self, index: usize) -> Question<'a> {
+    /// The criterion and its answer.
+    fn answered(&self, index: usize) -> String {
         let criteria = self.rubric.criteria();
         let answer = |criterion| {
             let answers = self.rubric.answers(criterion);
-            answers
-                .into_iter()
-                .find(|(id, _)| Some(*id) == self.session.answer_to(index))
-                .map_or("", |(_, label)| label)
+            let given = answers.into_iter().find(|(id, _)| Some(*id) == self.session.answer_to(index));
+            given.map_or("", |(_, label)| label)
         };
-        let title = criteria.get(index).map_or(String::new(), |criterion| {
+        criteria.get(index).map_or(String::new(), |criterion| {
             format!("{} of {}: {} - {}", index + 1, criteria.len(), criterion.title, answer(criterion))
-        });
-        let choice = self.choice(index);
-        let stands = self.session.evidence_of(index).filter(|_| self.plain);
-        let enter = match (stands.is_some(), !self.session.themes_of(index).is_empty()) {
-            _ if !self.stands(index).is_empty() => "Enter keeps it",
-            (false, false) => "Enter alone: nothing to add",
-            (false, true) => "Enter alone: as it stands; 0 no themes",
-            (true, false) => "Enter alone: as it stands; - no words",
-            (true, true) => "Enter alone: as it stands; 0 no themes, - no words",
+        })
+    }
+
+    fn explanation(&'a self, index: usize) -> Question<'a> {
+        let (title, choice) = (self.answered(index), self.choice(index));
+        let stands = self.session.evidence_of(index);
+        let enter = match (stands.is_some(), self.plain) {
+            (true, true) => "Enter alone: as it stands; - no words",
+            (true, false) => "Enter keeps it",
+            (false, _) if self.session.themes_of(index).is_empty() => "Enter alone: nothing to add",
+            (false, _) => "Enter alone: no words",
         };
-        let prompt = self.keys_of_a_field(enter);
-        let words = match (choice.all.is_empty(), self.plain) {
-            (true, _) => "What in the record shows it? No names.",
-            (_, true) => {
-                "Why? Themes first, by number or by + and a part of the name, then what in the record shows it; as: \
-                 1 +drift Due in May, not asked about. No names."
-            }
-            (_, false) => {
-                "Why? Themes by number (or Tab and a part of the name), then what in the record shows it; as: \
-                 1 3 Due in May, not asked about. No names."
-            }
+        let (words, themes) = match (choice.all.is_empty(), self.plain) {
+            (true, _) => ("What in the record shows it? No names.", ""),
+            (_, true) => (
+                "What in the record shows it? No names. To add a theme, type + and a part of its name first, as: +drift Due in \
+                 May, not asked about. Or type t to choose themes by number.",
+                "; t themes",
+            ),
+            (_, false) => (
+                "What in the record shows it? No names. To add a theme, type + and a part of its name first (Tab completes it), \
+                 as: +drift Due in May, not asked about. Or press Ctrl-T to choose themes by number.",
+                ", Ctrl-T themes",
+            ),
         };
+        let prompt = self.keys_of_a_field(&format!("{enter}{themes}"));
         let tab = choice.clone();
         let tab: Option<Completing<'a>> =
             (!choice.all.is_empty()).then(|| Box::new(move |typed: &str| tab.completed(typed)) as _);
+        let mut asides = vec![Aside::List, Aside::Urgent];
+        asides.extend((!choice.all.is_empty()).then_some(Aside::Themes));
+        let stands_above = stands.filter(|_| self.plain);
         let body = move |typed: &str| {
             let mut body = vec![para("", title.clone()), para("", words)];
-            let on = match choice.read(typed) {
-                Ok(Explanation { themes: Some(themes), .. }) => themes,
-                _ => self.session.themes_of(index),
-            };
-            body.extend(self.themes(&choice, typed, &on));
-            body.extend(stands.iter().map(|words| para("Your words: ", words.clone())));
+            body.extend(self.themes((index, &choice), typed));
+            body.extend(stands_above.iter().map(|words| para("Your words: ", words.clone())));
             body
         };
-        Question { body: Box::new(body), ..asked(Vec::new(), &prompt, Wants::Words(self.stands(index), tab)) }
+        Question { body: Box::new(body), asides, ..asked(Vec::new(), &prompt, Wants::Words(self.stands(index), tab)) }
     }
 
-    /// The themes that can be named now: those of the criterion, or those whose names have what is typed.
-    fn themes(&self, choice: &Choice<'a>, typed: &str, on: &BTreeSet<String>) -> Vec<Para> {
-        let star = |theme: &Theme| if on.contains(&theme.id) { '*' } else { ' ' };
-        let words = |theme: &Theme| format!("{} ({})", theme.label, theme.bearing.id());
-        let number = |theme: &Theme| choice.offered.iter().position(|other| other.id == theme.id);
-        let row = |theme: &Theme| {
-            let mark = number(theme).map_or("+".to_owned(), |place| (place + 1).to_string());
-            para(&format!("{}{mark:>2}  ", star(theme)), words(theme))
+    /// The themes that can be named now, a star before those that the answer carries: those that are offered, or those whose
+    /// names have what is typed.
+    fn themes(&self, (index, choice): (usize, &Choice<'a>), typed: &str) -> Vec<Para> {
+        let mut on = self.session.themes_of(index);
+        on.extend(choice.read(typed).unwrap_or_default().named);
+        let Some(narrowed) = choice.narrowed(typed) else {
+            let others = choice.all.iter().skip(choice.numbered.len()).filter(|theme| on.contains(&theme.id));
+            return choice.numbered.iter().chain(others).map(|theme| theme_row("  ", theme, &on)).collect();
         };
-        if let Some(narrowed) = choice.narrowed(typed) {
-            let heading = match narrowed.len() {
-                0 => "No theme has this in its name.",
-                _ => "Tab takes the first of these:",
-            };
-            let mut rows = vec![para("", heading)];
-            rows.extend(narrowed.iter().take(NARROWED).map(|theme| row(theme)));
-            let more = narrowed.len().saturating_sub(NARROWED);
-            rows.extend((more > 0).then(|| para("     ", format!("and {more} more: type more of the name"))));
-            return rows;
+        let heading = match narrowed.len() {
+            0 => "No theme has this in its name.",
+            _ => "Tab takes the first of these:",
+        };
+        let mut rows = vec![para("", heading)];
+        rows.extend(narrowed.iter().take(NARROWED).map(|theme| theme_row("  ", theme, &on)));
+        let more = narrowed.len().saturating_sub(NARROWED);
+        rows.extend((more > 0).then(|| para("     ", format!("and {more} more: type more of the name"))));
+        rows
+    }
+
+    /// The themes of a criterion by their numbers.
+    pub(super) fn numbers(&self, index: usize) -> Question<'a> {
+        let (choice, on) = (self.choice(index), self.session.themes_of(index));
+        let words = "Which themes does the answer carry? Type their numbers with spaces between them, or + and a part of a name.";
+        let mut body = vec![para("", self.answered(index)), para("", words)];
+        let row = |(number, theme): (usize, &&Theme)| theme_row(&format!("{number:>2}"), theme, &on);
+        body.extend((1..).zip(&choice.numbered).map(row));
+        let stands = if self.plain { String::new() } else { choice.numbers(&on) };
+        let prompt = match self.plain {
+            true => "Enter alone: as it stands; 0 none, b back, q stop >",
+            false => "Enter keeps them. Esc back, Ctrl-R urgent, Ctrl-C stop",
+        };
+        Question { asides: vec![Aside::Urgent], ..asked(body, prompt, Wants::Words(stands, None)) }
+    }
+
+    /// What was typed of the numbers of themes.
+    pub(super) fn numbered(&self, index: usize, typed: &str) -> Meaning {
+        match self.choice(index).read_numbers(typed) {
+            Err(why) => Meaning::No(why),
+            Ok(_) if self.plain && typed.trim().is_empty() => Meaning::No(String::new()),
+            Ok(themes) => Meaning::Give(Given::Marked(themes)),
         }
-        let others = choice.all.iter().filter(|theme| on.contains(&theme.id) && number(theme).is_none());
-        choice.offered.iter().chain(others).map(|theme| row(theme)).collect()
     }
 
     fn explained(&self, index: usize, typed: &str) -> Meaning {
         match self.choice(index).read(typed) {
             Err(why) => Meaning::No(why),
-            Ok(Explanation { mut themes, mut words }) => {
+            Ok(Explanation { named, mut words }) => {
                 // A field that showed what stands is taken whole.
                 if !self.stands(index).is_empty() {
-                    themes = themes.or_else(|| Some(BTreeSet::new()));
                     words = words.or_else(|| Some(String::new()));
                 }
+                let themes = (!named.is_empty()).then(|| &self.session.themes_of(index) | &named);
                 Meaning::Give(Given::Explained { themes, words })
             }
         }
@@ -350,6 +365,12 @@ impl<'a> Asking<'a> {
         keys.push('f');
         asked(body, &prompt, Wants::Keys(keys))
     }
+}
+
+/// A theme in a list, after a star where it is on.
+fn theme_row(mark: &str, theme: &Theme, on: &BTreeSet<String>) -> Para {
+    let star = if on.contains(&theme.id) { '*' } else { ' ' };
+    para(&format!("{star}{mark} "), format!("{} ({})", theme.label, theme.bearing.id()))
 }
 
 /// Why a case cannot be graded.

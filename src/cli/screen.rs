@@ -55,6 +55,8 @@ pub(super) enum Aside {
     List,
     /// An urgent concern: `!`.
     Urgent,
+    /// Themes, by their numbers: `t`.
+    Themes,
 }
 
 impl Aside {
@@ -63,6 +65,7 @@ impl Aside {
             Aside::Back => 'b',
             Aside::List => 'l',
             Aside::Urgent => '!',
+            Aside::Themes => 't',
         }
     }
 }
@@ -228,7 +231,6 @@ impl Screen {
                 Key::Letter(' ') => self.scroll(4),
                 Key::Letter(letter) => match chosen(&letter.to_string(), keys) {
                     Some(reply) => {
-                        Key::pass_over_enter();
                         return self.answered(match reply {
                             Reply::Text(text) => Answer::Text(text),
                             Reply::Back => Answer::Aside(Aside::Back, String::new()),
@@ -335,6 +337,7 @@ fn turned_by(key: &Key, question: &Question<'_>) -> Option<Aside> {
     let aside = match key {
         Key::List => Aside::List,
         Key::Urgent => Aside::Urgent,
+        Key::Themes => Aside::Themes,
         _ => return None,
     };
     question.asides.contains(&aside).then_some(aside)

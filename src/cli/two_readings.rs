@@ -1,7 +1,7 @@
 //! Where a file can be read in two ways, the person at the terminal is asked which is meant; elsewhere the import refuses it and
 //! names both.
 
-use super::ask::{Asker, Reply};
+use super::ask::{Asker, Enter};
 use super::context::Context;
 use super::failure::Failure;
 use super::files::{self, OneFile, short_name};
@@ -66,9 +66,8 @@ fn pick(context: &mut Context<'_>, question: &str, list: &[String]) -> Result<us
         text += &format!("  {number}  {one}\n");
     }
     context.desk.tell(&text);
-    let keys: Vec<char> = ('1'..='9').take(list.len()).collect();
-    match Asker::new(context.desk).key("Number > ", &keys) {
-        Reply::Text(key) => Ok(key.parse::<usize>().unwrap_or(1).saturating_sub(1)),
+    match Asker::new(context.desk).number("Number > ", list.len(), Enter::AsksAgain) {
+        Ok(Some(number)) => Ok(number - 1),
         _ => Err(Failure::person("nothing was imported")
             .hint("To see how a file is understood: dipsample import --explain FILE")),
     }

@@ -103,6 +103,9 @@ impl<'a> Session<'a> {
             (Place::Criterion(index, Part::Themes | Part::Evidence), Reply::Explained { themes, words }) => {
                 return self.explain(index, themes.as_ref(), words);
             }
+            (Place::Criterion(index, Part::Themes | Part::Evidence), Reply::Marked(words)) => {
+                return self.themes(index, &words);
+            }
             (Place::Found, Reply::Found) => self.store(Change::Unusable { reason: None }),
             (Place::Criterion(index, Part::Answer), Reply::Grade(word)) => self.grade(index, &word)?,
             (Place::Criterion(index, Part::Themes), Reply::Themes(words)) => self.themes(index, &words)?,
@@ -398,6 +401,27 @@ mod tests {
                 bearing: Bearing::Strength,
                 text: "asks for the plan".to_owned()
             }]
+        );
+    }
+
+    #[test]
+    fn themes_that_are_marked_leave_the_question_where_it_is() {
+        let rubric = rubric();
+        let mut session = Session::new(&rubric, Grading::default(), true);
+        session.answer(grade("good")).unwrap();
+        let asked = session.next();
+        for themes in [set(&["purposeful"]), set(&[])] {
+            let change = Change::Themes { criterion: "purpose".to_owned(), themes: themes.clone() };
+            assert_eq!(session.answer(Reply::Marked(themes)).unwrap(), [change]);
+            assert_eq!(session.next(), asked);
+        }
+        assert!(session.answer(Reply::Marked(set(&["tidy"]))).is_err());
+        session.answer(evidence("Dated")).unwrap_err();
+        session.answer(Reply::Explained { themes: None, words: Some("Dated".to_owned()) }).unwrap();
+        assert_eq!(
+            session.answer(Reply::Marked(set(&[]))),
+            Err(SessionError::AnotherQuestion),
+            "nothing is graded here"
         );
     }
 

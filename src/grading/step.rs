@@ -48,6 +48,8 @@ pub enum Reply {
     Grade(String),
     /// All themes that the criterion is to carry, as ids or words; none leaves it without.
     Themes(BTreeSet<String>),
+    /// The same at a question of themes or evidence, which is asked again: the words are still to come.
+    Marked(BTreeSet<String>),
     /// The evidence in words; no words withdraw what was written here before.
     Evidence(String),
     /// Themes and evidence as one reply, at either question; what is `None` is left as it stands.

@@ -68,7 +68,8 @@ fn a_theme_is_found_by_a_part_of_its_name() {
     me.press("drift");
     me.see("> +drift Since May");
     me.press("\t");
-    me.see("Since May");
+    me.see("drift-");
+    me.see(" Since May");
     me.press("\r");
     me.see("Kept: \"Since May\"; ");
     me.answer("2 of 6", "1");
@@ -89,10 +90,60 @@ fn a_theme_is_found_by_a_part_of_its_name() {
 }
 
 #[test]
+fn digits_in_an_evidence_line_are_words_and_never_themes() {
+    for words in ["2 weeks overdue for the review", "1", "1 3 Due in May", "0", "3, 2 and 1 left"] {
+        let office = Office::drawn(3, 1, true);
+        let mut me = office.sit_down("rhian", &["grade"]);
+        me.answer("1 of 6: Purpose", "1");
+        me.answer("Enter alone", &format!("{words}\r"));
+        me.see(format!("Kept: \"{words}\""));
+        me.answer("2 of 6", "1");
+        me.answer("Enter alone", "q\r");
+        me.leaves();
+        piped(&office, "rhian", &["grade", "--plain"], &format!("{words}\nq\n"));
+        let grading = office.grading(1);
+        let kept: Vec<&str> = grading.findings.iter().map(|finding| &*finding.text).collect();
+        assert_eq!((kept, grading.themes.len()), (vec![words, words], 0));
+    }
+}
+
+#[test]
+fn themes_are_chosen_by_number_in_a_step_of_their_own() {
+    let office = Office::drawn(3, 1, true);
+    let mut me = office.sit_down("rhian", &["grade"]);
+    me.answer("1 of 6: Purpose", "1");
+    me.answer("Enter alone", "Since M\u{14}");
+    me.answer("Which themes does the answer carry?", "1 9\r");
+    me.see("There is no theme 9.");
+    me.see("Which themes does the answer carry?");
+    me.press("1 3\r");
+    me.see("Kept: ");
+    // What was typed before is still there, and themes that are named are added.
+    me.see("> Since M");
+    me.press("ay\u{1b}[H+drift \r");
+    me.see("+drift' fits");
+    me.press("-not\u{1b}[3~");
+    me.press("\u{15}+drift-not-addressed Since May\r");
+    me.see("Kept: \"Since May\"");
+    me.answer("2 of 6", "b");
+    me.answer("Enter keeps it", "\u{14}");
+    me.see("Which themes does the answer carry?");
+    me.see("> 1 3 6");
+    me.press("\u{15}2\r");
+    me.see("no longer ");
+    me.answer("Enter keeps it", "\r");
+    me.answer("2 of 6", "q");
+    me.leaves();
+    let grading = office.grading(1);
+    let themes: Vec<&str> = grading.themes.iter().map(|tag| tag.theme.as_str()).collect();
+    assert_eq!((themes, &*grading.findings[0].text), (vec!["record-only"], "Since May"));
+}
+
+#[test]
 fn the_list_shows_every_answer_and_goes_to_any_question() {
     let office = Office::drawn(3, 1, true);
     let mut me = office.sit_down("rhian", &["grade"]);
-    me.grade(0, "1 Clear and kept to");
+    me.grade(0, "+purposeful Clear and kept to");
     me.answer("2 of 6", "1");
     me.answer("Enter alone", "half a sentence\u{c}");
     let shown = me.see("Enter goes on where you were");
@@ -218,7 +269,7 @@ fn line_by_line_a_whole_sample_is_graded_with_every_function() {
     let office = Office::drawn(4, 3, true);
     // The first case: a wrong key, help, the record again, skip, back, list and jump, urgent, themes by number and by a part
     // of a name, words in two lines, another overall with its reason.
-    let first = "9\n?\nr\ns\n1\n+not-noticed 1 Since May\\\nand still £5 née\nb\n0\n\
+    let first = "9\n?\nr\ns\n1\n+not-noticed Since May\\\nand still £5 née\nb\nt\n0\n\n\
         !\nNot seen since June\n\nl\n1\n3\n\n3\n\n3\n\n3\n\n3\n\n2\nIt counts for more\\\nthan the rest\nl\n\nf\n";
     let shown = piped(&office, "rhian", &["grade", "--plain"], first);
     for words in [
@@ -240,8 +291,10 @@ fn line_by_line_a_whole_sample_is_graded_with_every_function() {
     assert_eq!((grading.themes.len(), &*grading.findings[0].text), (0, "Since May\nand still £5 née"));
     assert_eq!(office.register().urgent().unwrap()[0].text, "Not seen since June");
     // The second: left in the middle and gone on with; the third cannot be graded.
-    piped(&office, "rhian", &["grade", "--plain"], "3\n1 Clear\n2\nq\n");
+    piped(&office, "rhian", &["grade", "--plain"], "3\n1 of 2 visits seen\n2\nq\n");
     assert_eq!(answered(&office.grading(2)), ["purpose", "drift"]);
+    let second = office.grading(2);
+    assert_eq!((&*second.findings[0].text, second.themes.len()), ("1 of 2 visits seen", 0));
     let rest = "\n3\n\n3\n\n3\n\n3\n\n\nf\nu\n4\nf\n";
     let shown = piped(&office, "rhian", &["grade", "--plain"], rest);
     assert!(shown.contains("2 of 6: Drift and delay - Requires"), "{shown}");
@@ -255,7 +308,7 @@ fn line_by_line_two_who_differ_are_moderated_and_each_decision_is_kept() {
     let office = Office::drawn(4, 2, true);
     office.double_graded();
     for (login, grade, overall) in [("rhian", "3", "\n"), ("zoe", "1", "1\nOf weight\n")] {
-        let case = format!("{grade}\n1 Words of {login}\n{}{overall}f\n", "3\n\n".repeat(5));
+        let case = format!("{grade}\nWords of {login}\n{}{overall}f\n", "3\n\n".repeat(5));
         piped(&office, login, &["grade", "s", "--plain"], &case.repeat(2));
     }
     let refused = office.command("zoe", &["moderate", "s", "--plain"]).output().unwrap();
@@ -300,7 +353,7 @@ fn eight_auditors_grade_at_once_in_one_register_and_nothing_is_lost() {
         for number in 0..8 {
             let office = &office;
             scope.spawn(move || {
-                let case: String = (0..6).map(|place| format!("3\n1 Auditor {number} on {place}\n")).collect();
+                let case: String = (0..6).map(|place| format!("3\nAuditor {number} on {place}\n")).collect();
                 let shown =
                     piped(office, &format!("a{number}"), &["grade", "t", "--plain"], &format!("{case}\nf\n").repeat(2));
                 assert!(shown.contains("You have finished all your cases of t."), "{number}: {shown}");

@@ -151,11 +151,14 @@ impl Person {
 
     /// Chooses the line of the desk that has these words.
     pub(crate) fn choose(&mut self, words: &str) {
-        let menu = self.see("Number (q leaves) > ");
-        let line =
-            menu.lines().rfind(|line| line.contains(words)).unwrap_or_else(|| panic!("no '{words}' in:\n{menu}"));
-        let number = line.split_whitespace().next().unwrap().to_owned();
-        self.press(&number);
+        // The row of the prompt is painted again with each key; the menu stands above the first of them.
+        let number = loop {
+            let menu = self.see("Number (q leaves) > ");
+            if let Some(line) = menu.lines().rfind(|line| line.contains(words)) {
+                break line.split_whitespace().next().unwrap().to_owned();
+            }
+        };
+        self.press(&format!("{number}\r"));
     }
 
     /// Answers a question that ends with these words.
@@ -164,7 +167,7 @@ impl Person {
         self.press(keys);
     }
 
-    /// Grades the criterion with this place as good, with a line of themes and words, and sees both kept.
+    /// Grades the criterion with this place as good, with a line of words, and sees the grade kept.
     pub(crate) fn grade(&mut self, place: usize, explanation: &str) {
         self.answer(&format!("{} of 6: {}", place + 1, TITLES[place]), "3");
         self.see(format!("Kept: {}: Good", TITLES[place]));
@@ -174,7 +177,12 @@ impl Person {
 
     /// Grades a case as good throughout and finishes it.
     pub(crate) fn grade_all(&mut self, case: u32) {
-        (0..6).for_each(|place| self.grade(place, "1 Seen in the note of \u{e9}\u{301}\u{7f}£5"));
+        (0..6).for_each(|place| {
+            self.answer(&format!("{} of 6: {}", place + 1, TITLES[place]), "3");
+            self.answer("Enter alone: nothing to add", "\u{14}");
+            self.answer("Which themes does the answer carry?", "1\r");
+            self.answer("Enter alone: no words", "Seen in the note of \u{e9}\u{301}\u{7f}£5\r");
+        });
         self.answer("Enter confirms Good", "\r");
         self.answer("f finishes", "f");
         self.see(format!("Case {case} is finished."));

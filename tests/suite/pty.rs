@@ -16,11 +16,11 @@ fn a_month_is_done_from_the_desk_with_no_verb_typed() {
     me.choose("make one");
     me.choose("add yourself");
     me.answer("The person's name > ", "Rhian Gabble\u{7f}\u{7f}\u{7f}le\r");
-    me.answer("Number > ", "3");
+    me.answer("Number > ", "3\r");
     me.answer("Is this you", "y");
     me.choose("Add a person");
     me.answer("The person's name > ", "Zoë Wren\r");
-    me.answer("Number > ", "2");
+    me.answer("Number > ", "2\r");
     me.choose("import one");
     me.answer("[extracts]", "\r");
     me.see("> dipsample import extracts");
@@ -41,7 +41,7 @@ fn a_month_is_done_from_the_desk_with_no_verb_typed() {
     me.choose("is settled");
     me.answer("Close it?", "y");
     me.see("> dipsample sample close oversight-2024-10");
-    me.answer("Number (q leaves) > ", "q");
+    me.answer("Number (q leaves) > ", "q\r");
     me.leaves();
 
     let people: Vec<String> = office.register().people().unwrap().into_iter().map(|row| row.person.name).collect();
@@ -76,12 +76,24 @@ fn a_number_and_enter_are_one_choice() {
     me.choose("import one");
     me.answer("[extracts]", "\r");
     office_sample(&mut me);
-    me.answer("1 of 6: Purpose", "3\r");
-    me.see("Kept: Purpose: Good");
-    me.answer("Enter alone: nothing to add", "1 Seen\r");
-    me.answer("2 of 6", "q");
+    me.answer("1 of 6: Purpose", "q");
     me.see("Stopped");
-    assert_eq!(office.grading(1).findings.len(), 1, "the Enter after 3 did not answer the next question");
+}
+
+#[test]
+fn keys_that_are_typed_ahead_are_all_taken_in_their_order() {
+    let office = Office::drawn(3, 1, true);
+    let mut me = office.sit_down("rhian", &["grade"]);
+    // A grade and Enter alone; a grade and words that begin with a digit; and so on to the end, in one go.
+    me.answer("1 of 6: Purpose", "3\r32 weeks overdue for review\r3\r1Seen\r3\r3\r1So it is\rf");
+    me.see("You have finished all your cases");
+    me.leaves();
+    let grading = office.grading(1);
+    let given: Vec<&str> = IDS.iter().map(|id| grading.answers[*id].grade.as_deref().unwrap()).collect();
+    assert_eq!(given, ["good", "good", "good", "inadequate", "good", "good"]);
+    let words: Vec<&str> = grading.findings.iter().map(|finding| &*finding.text).collect();
+    assert_eq!(words, ["2 weeks overdue for review", "Seen"]);
+    assert_eq!((grading.themes.len(), grading.overall_reason.as_deref()), (0, Some("So it is")));
 }
 
 /// Draws two cases and begins to grade, each choice with Enter.
@@ -105,7 +117,7 @@ fn guided_grading_goes_back_skips_stops_and_goes_on_where_it_was() {
     me.answer("1-3, s skip", "x");
     me.see("Type one of: 1, 2, 3, s, u");
     me.press("1");
-    me.answer("Drift and delay - Inadequate", "2 12 days late\r");
+    me.answer("Drift and delay - Inadequate", "12 days late\r");
     me.see("Kept: \"12 days late\"");
     me.answer("3 of 6: What", "q");
     me.see("to go on: dipsample grade s");
@@ -256,7 +268,7 @@ fn an_answer_that_the_screen_confirmed_outlives_the_program() {
         let how = round % 3;
         if how > 0 {
             me.see(format!("Kept: {}: Good", TITLES[place]));
-            let (words, kept) = if how == 1 { ("1 Words of it\r", "Kept: \"Words of it\"") } else { ("\r", "Kept. ") };
+            let (words, kept) = if how == 1 { ("Words of it\r", "Kept: \"Words of it\"") } else { ("\r", "Kept. ") };
             me.answer("Enter alone", words);
             me.see(kept);
         } else {
@@ -335,7 +347,7 @@ fn two_auditors_work_in_one_register_at_once() {
 fn settled(mut me: crate::office::Person, office: &Office) -> Vec<dipsample::store::GradingRow> {
     me.choose("Every case of t is settled");
     me.answer("Close it?", "n");
-    me.answer("Number (q leaves) > ", "q");
+    me.answer("Number (q leaves) > ", "q\r");
     me.leaves();
     let register = office.register();
     let sample = register.samples().unwrap().pop().unwrap();
@@ -415,13 +427,13 @@ fn the_desk_offers_nobody_the_cases_of_somebody_else() {
     let mut me = office.sit_down("rhian", &[]);
     let menu = me.see("Number (q leaves) > ");
     assert!(menu.contains("Import an extract") && !menu.contains("Zoë") && !menu.contains("grade"), "{menu}");
-    me.press("q");
+    me.press("q\r");
     me.leaves();
     let mut zoe = office.sit_down("zoe", &[]);
     zoe.choose("1 case for you to grade in t");
     zoe.see("> dipsample grade t\r");
     zoe.answer("1 of 6: Purpose", "q");
-    zoe.answer("Number (q leaves) > ", "q");
+    zoe.answer("Number (q leaves) > ", "q\r");
     zoe.leaves();
 }
 

@@ -21,7 +21,8 @@ use crate::store::{CaseRow, Register, Said, SampleRow};
 #[command(
     after_help = "Without flags it is guided: the record, then one question at a time. Each answer is kept at once, so you can stop at \
     any moment and go on later. One key answers; l lists all questions and goes to any; ! says that a child may be unsafe (Ctrl-L and \
-    Ctrl-R while you type). Words may have several lines (Ctrl-N), and themes are named by number or by + and a part of their name. \
+    Ctrl-R while you type). Words may have several lines (Ctrl-N), and themes are named by + and a part of their name before the words, or by number in a step of their own \
+    (t, or Ctrl-T while you type). Digits among the words stay words. \
     The time of work is kept; a question that is left for more than ten minutes is a pause. --plain does all of it line by line; \
     a line that ends with a backslash goes on in the next, r repeats the record. With flags it asks nothing:\n  \
     dipsample grade oversight-2026-10 7 --set purpose=good --set drift=inadequate \\\n    \
