@@ -187,10 +187,19 @@ impl Context<'_> {
 
     /// Whether to colour: as asked, else on a terminal where the person has not asked for none.
     pub(super) fn colour(&self) -> bool {
+        self.colour_on(self.desk.terminal.out)
+    }
+
+    /// The same for notices.
+    pub(super) fn colour_of_notices(&self) -> bool {
+        self.colour_on(self.desk.terminal.err)
+    }
+
+    fn colour_on(&self, terminal: bool) -> bool {
         match self.global.color {
             Some(Colour::Always) => true,
             Some(Colour::Never) => false,
-            _ => self.desk.terminal.out && !self.desk.settings.contains_key(desk::NO_COLOR),
+            _ => terminal && !self.desk.settings.contains_key(desk::NO_COLOR),
         }
     }
 

@@ -151,6 +151,11 @@ impl Desk {
         self.put_err(&shown(text));
     }
 
+    /// Writes a notice whose lines have a style.
+    pub(super) fn tell_styled(&mut self, styled: &Styled, colour: bool) {
+        self.put_err(&styled.render(colour));
+    }
+
     /// Writes to a terminal whose keys are read one by one.
     pub(super) fn paint(&mut self, strokes: &[Stroke<'_>]) {
         let letters: String = strokes.iter().map(Stroke::letters).collect();

@@ -1,6 +1,6 @@
-//! The desk: `dipsample` alone in a terminal. What waits stands first, numbered; below it what can always be done. A number
-//! asks for what is missing ([`super::missing`]), shows the whole command, and runs it, so that the person learns the commands by
-//! using them.
+//! The desk: `dipsample` alone in a terminal. A child who may be unsafe comes first, in red, above everything; then what waits,
+//! numbered, and below it what can always be done. A number asks for what is missing ([`super::missing`]), shows the whole command,
+//! and runs it, so that the person learns the commands by using them.
 
 use std::ffi::OsString;
 
@@ -8,13 +8,16 @@ use super::ask::{Asker, Enter, Reply, wrapped};
 use super::context::Context;
 use super::failure::Failure;
 use super::missing::{self, Words, words};
-use super::waiting::{self, Whose};
+use super::waiting::{self, About, Whose};
+use crate::reporting::terminal::Styled;
 use crate::store::{Register, State};
 
 /// One line of the desk.
 struct Offer {
     words: String,
     job: Job,
+    /// Whether a child may be unsafe.
+    urgent: bool,
 }
 
 /// What a line does.
@@ -26,6 +29,12 @@ enum Job {
     Me,
     Import,
     Draw,
+    /// Say who was told of the urgent concerns of a case, and when.
+    Urgent(String, u32),
+    /// Say that an action was done.
+    Done(i64),
+    /// Say whether an action worked.
+    Check(i64),
     /// A command that needs nothing more.
     Ready(Words),
     Export(String),
@@ -42,15 +51,11 @@ pub(super) fn sit_down(context: &mut Context<'_>) -> Result<(), Failure> {
         "{}. Nothing leaves this computer. Each number runs a command and shows it to you.",
         super::context::PROGRAM
     );
-    context.desk.tell(&wrapped(&greeting, width, ""));
+    let mut greeting = Styled::plain(&wrapped(&greeting, width, ""));
     loop {
         let offers = offers(context)?;
-        let mut text = "\n".to_owned();
-        for (number, offer) in (1..).zip(&offers) {
-            let rows = wrapped(&offer.words, width, "      ");
-            text += &format!("  {number:>2}  {}", rows.trim_start());
-        }
-        context.desk.tell(&text);
+        let colour = context.colour_of_notices();
+        context.desk.tell_styled(&menu(&offers, std::mem::take(&mut greeting), width), colour);
         let number = Asker::new(context.desk).number("Number (q leaves) > ", offers.len(), Enter::Answers);
         match number {
             Ok(Some(number)) => carry_out(context, &offers[number - 1].job)?,
@@ -60,9 +65,29 @@ pub(super) fn sit_down(context: &mut Context<'_>) -> Result<(), Failure> {
     }
 }
 
+/// What is said of every urgent concern.
+const RING: &str = "This program tells nobody. If nobody has been told, ring the team manager now; then type its number and say who was told, \
+                    and when.";
+
+/// The offers with their numbers: urgent ones above everything, and the greeting below those.
+fn menu(offers: &[Offer], greeting: Styled, width: usize) -> Styled {
+    let numbered = |(number, offer): (usize, &Offer)| {
+        let rows = wrapped(&offer.words, width, "      ");
+        format!("  {number:>2}  {}", rows.trim_start())
+    };
+    let (mut urgent, mut others) = (String::new(), String::new());
+    for (number, offer) in (1..).zip(offers) {
+        *(if offer.urgent { &mut urgent } else { &mut others }) += &numbered((number, offer));
+    }
+    if !urgent.is_empty() {
+        urgent += &wrapped(RING, width, "      ");
+    }
+    Styled::plain("\n").then(Styled::blocks([Styled::warning(&urgent), greeting, Styled::plain(&others)]))
+}
+
 fn offers(context: &mut Context<'_>) -> Result<Vec<Offer>, Failure> {
     let path = context.register_path();
-    let offer = |words: String, job| Offer { words, job };
+    let offer = |words: String, job| Offer { words, job, urgent: false };
     if !path.exists() {
         return Ok(vec![
             offer(format!("There is no register at {}: make one", path.display()), Job::Init),
@@ -73,8 +98,10 @@ fn offers(context: &mut Context<'_>) -> Result<Vec<Offer>, Failure> {
     let me = context.known_person(&register).ok();
     let today = context.desk.today();
     let waiting = waiting::all(&register, me.as_ref(), context.desk.login.as_deref(), today)?;
-    let mut offers: Vec<Offer> =
-        waiting.iter().filter_map(|one| Some(Offer { words: one.words.clone(), job: job(one)? })).collect();
+    let mut offers: Vec<Offer> = waiting
+        .iter()
+        .filter_map(|one| Some(Offer { words: one.words.clone(), job: job(one)?, urgent: one.urgent }))
+        .collect();
     let waits = |what: &str| waiting.iter().any(|one| one.what == what);
     if me.is_none() && !register.people()?.is_empty() {
         offers.push(offer("You are on the list: say who you are".to_owned(), Job::Me));
@@ -95,13 +122,16 @@ fn offers(context: &mut Context<'_>) -> Result<Vec<Offer>, Failure> {
 /// What a thing that waits needs done; nothing where it is for somebody else.
 fn job(one: &waiting::Waiting) -> Option<Job> {
     let sample = one.sample.clone();
-    Some(match one.what {
+    Some(match (one.what, one.about) {
         _ if one.whose == Whose::Others => return None,
-        "person" => Job::Person,
-        "import" => Job::Import,
-        "draw" => Job::Draw,
-        "grade" => Job::Ready(words(&["grade", &sample?])),
-        "moderate" => Job::Ready(words(&["moderate", &sample?])),
+        (_, About::Case(case)) => Job::Urgent(sample?, case),
+        ("check", About::Action(id)) => Job::Check(id),
+        (_, About::Action(id)) => Job::Done(id),
+        ("person", _) => Job::Person,
+        ("import", _) => Job::Import,
+        ("draw", _) => Job::Draw,
+        ("grade", _) => Job::Ready(words(&["grade", &sample?])),
+        ("moderate", _) => Job::Ready(words(&["moderate", &sample?])),
         _ => Job::Close(sample?),
     })
 }
@@ -111,8 +141,12 @@ fn of_newest(register: &Register) -> Result<Vec<Offer>, Failure> {
     let Some(newest) = samples.iter().rfind(|sample| sample.state != State::Withdrawn) else { return Ok(Vec::new()) };
     let name = newest.name.clone();
     Ok(vec![
-        Offer { words: format!("Show the findings of {name}"), job: Job::Ready(words(&["findings", &name])) },
-        Offer { words: format!("Write the workbook of {name}"), job: Job::Export(name) },
+        Offer {
+            words: format!("Show the findings of {name}"),
+            job: Job::Ready(words(&["findings", &name])),
+            urgent: false,
+        },
+        Offer { words: format!("Write the workbook of {name}"), job: Job::Export(name), urgent: false },
     ])
 }
 
@@ -143,6 +177,9 @@ fn typed(context: &mut Context<'_>, job: &Job) -> Result<Option<Words>, Failure>
         Job::Init => Some(words(&["init"])),
         Job::Demo => missing::demo(context),
         Job::Import => missing::import(context),
+        Job::Urgent(sample, case) => missing::urgent(context, sample, *case),
+        Job::Done(id) => missing::done(context, *id),
+        Job::Check(id) => missing::check(context, *id),
         Job::Ready(words) => Some(words.clone()),
         Job::Export(sample) => missing::export(context, sample),
         Job::Close(sample) => missing::close(context, sample),

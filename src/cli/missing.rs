@@ -164,6 +164,26 @@ fn auditors(context: &mut Context<'_>, people: &[PersonRow]) -> Option<Vec<Strin
     }
 }
 
+/// `grade S CASE --urgent-answered TEXT`
+pub(super) fn urgent(context: &mut Context<'_>, sample: &str, case: u32) -> Option<Words> {
+    let told = line(context, "Who was told, and when (as: Ann Bell, team manager, by phone, today 10:15)", "")?;
+    Some(words(&["grade", sample, &case.to_string(), "--urgent-answered", &told]))
+}
+
+/// `action done ID --evidence TEXT`
+pub(super) fn done(context: &mut Context<'_>, id: i64) -> Option<Words> {
+    let evidence = line(context, "What shows that it was done", "")?;
+    Some(words(&["action", "done", &id.to_string(), "--evidence", &evidence]))
+}
+
+/// `action check ID --worked ANSWER --evidence TEXT`
+pub(super) fn check(context: &mut Context<'_>, id: i64) -> Option<Words> {
+    let answers = ["yes", "partly", "no"];
+    let worked = answers.get(pick(context, "Did it work?", &answers.map(str::to_owned), None)?)?;
+    let evidence = line(context, "What shows it", "")?;
+    Some(words(&["action", "check", &id.to_string(), "--worked", worked, "--evidence", &evidence]))
+}
+
 /// `export FILE S`
 pub(super) fn export(context: &mut Context<'_>, sample: &str) -> Option<Words> {
     let file = line(context, "The workbook to write", &format!("{sample}.xlsx"))?;

@@ -22,10 +22,21 @@ pub(super) enum Whose {
     Others,
 }
 
+/// What a thing that waits is about, where that is less than a sample.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    /// A sample, or nothing yet.
+    Sample,
+    /// A case of its sample, by number.
+    Case(u32),
+    /// An action, by number.
+    Action(i64),
+}
+
 /// One thing that waits.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct Waiting {
-    /// What, by its id: `grade`, `moderate`, `close`, `draw`, `import`, `person`, `action`, `check`.
+    /// What, by its id: `urgent`, `grade`, `moderate`, `close`, `draw`, `import`, `person`, `action`, `check`.
     pub what: &'static str,
     /// In which sample.
     pub sample: Option<String>,
@@ -37,6 +48,8 @@ pub(super) struct Waiting {
     pub due: Option<NaiveDate>,
     /// Whether that day has passed.
     pub overdue: bool,
+    /// Whether a child may be unsafe and nobody has said yet who was told.
+    pub urgent: bool,
     /// Whether a pack of theirs is `out` or came `back`, where one was sent and the person who looks may know.
     pub pack: Option<&'static str>,
     /// The command to type next.
@@ -47,6 +60,9 @@ pub(super) struct Waiting {
     /// Whose it is to do.
     #[serde(skip)]
     pub whose: Whose,
+    /// What it is about.
+    #[serde(skip)]
+    pub about: About,
 }
 
 /// Everything that waits in a register for whoever has this login, most urgent first.
@@ -64,9 +80,8 @@ pub(super) fn all(
     waiting.extend(
         register.actions()?.iter().filter(|action| !action.urgent).filter_map(|action| of_action(action, today)),
     );
-    waiting.sort_by_key(|one| (!one.overdue, one.due.is_none(), one.due));
-    let open = register.urgent()?.into_iter().filter(|one| one.answer.is_none());
-    waiting.splice(0..0, open.map(|one| of_urgent(&one, today)));
+    let is_late_action = |one: &Waiting| one.overdue && matches!(one.about, About::Action(_));
+    waiting.sort_by_key(|one| (!is_late_action(one), !one.overdue, one.due.is_none(), one.due));
     // Nothing can be done by somebody whom the register does not know.
     let setting_up = match (register.people()?.is_empty(), me) {
         (true, _) => Some("Nobody is on the list of people yet: add yourself"),
@@ -78,6 +93,9 @@ pub(super) fn all(
         waiting
             .insert(0, plain("person", &format!("person add \"YOUR NAME\" --role principal --login {login}"), words));
     }
+    // A child at risk comes before everything, whoever looks.
+    let open = register.urgent()?.into_iter().filter(|one| one.answer.is_none());
+    waiting.splice(0..0, open.map(|one| of_urgent(&one, today)));
     let records: u64 = [Kind::Oversight, Kind::Review, Kind::Dispute, Kind::Child]
         .into_iter()
         .map(|kind| register.count(kind))
@@ -98,10 +116,12 @@ fn plain(what: &'static str, command: &str, words: &str) -> Waiting {
         count: 0,
         due: None,
         overdue: false,
+        urgent: false,
         pack: None,
         command: format!("dipsample {command}"),
         words: words.to_owned(),
         whose: Whose::Mine,
+        about: About::Sample,
     }
 }
 
@@ -114,11 +134,12 @@ fn of_urgent(one: &Urgent, today: NaiveDate) -> Waiting {
         count: 1,
         due: said,
         overdue: said.is_some_and(|day| day < today),
+        urgent: true,
         words: format!(
             "URGENT: a child may be unsafe (case {} of {}, record {}, said by {}): {}",
             one.case, one.sample, one.record, one.by, one.text
         ),
-        whose: Whose::Others,
+        about: About::Case(one.case),
         ..plain("urgent", &command, "")
     }
 }
@@ -147,7 +168,9 @@ fn of_action(action: &Action, today: NaiveDate) -> Option<Waiting> {
         due: Some(due),
         overdue,
         words: format!("{words}, {by} {}: {}", british(due), action.what),
-        whose: Whose::Others,
+        // One that is late is for whoever looks: the owner may have done it and not said so.
+        whose: if overdue { Whose::Mine } else { Whose::Others },
+        about: About::Action(id),
         ..plain(what, &format!("action {next}"), "")
     })
 }
@@ -263,16 +286,14 @@ impl OpenSample<'_> {
 
     fn line(&self, what: &'static str, person: Option<&str>, count: usize, words: String) -> Waiting {
         Waiting {
-            what,
             sample: Some(self.sample.name.clone()),
             person: person.map(str::to_owned),
             count: count as u64,
             due: self.sample.due,
             overdue: self.sample.due.is_some_and(|due| due < self.today),
-            pack: None,
             command: format!("dipsample {what} {}", self.sample.name),
             words,
-            whose: Whose::Mine,
+            ..plain(what, "", "")
         }
     }
 }

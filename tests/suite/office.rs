@@ -155,7 +155,7 @@ impl Person {
         let number = loop {
             let menu = self.see("Number (q leaves) > ");
             if let Some(line) = menu.lines().rfind(|line| line.contains(words)) {
-                break line.split_whitespace().next().unwrap().to_owned();
+                break line.split_whitespace().find(|word| word.parse::<u32>().is_ok()).unwrap().to_owned();
             }
         };
         self.press(&format!("{number}\r"));

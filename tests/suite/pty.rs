@@ -419,6 +419,53 @@ fn journal_and_status_tell_a_second_auditor_nothing_of_what_the_first_gave() {
 }
 
 #[test]
+fn a_child_who_may_be_unsafe_stands_above_everything_on_the_desk() {
+    let office = Office::drawn(4, 2, true);
+    office.run(&["grade", "s", "2", "--urgent", "Seen with bruises"]);
+    let due = ["--what", "Workshop", "--owner", ME, "--due", "2024-11-01"];
+    office.run(&[&["action", "add", "--theme", "drift-not-addressed"][..], &due].concat());
+    let mut me = office.sit_down("rhian", &[]);
+    let menu = me.see("Number (q leaves) > ");
+    let places = [
+        "\u{1b}[1;31m   1  URGENT: a child may be unsafe (case 2 of s",
+        "Seen with bruises",
+        "ring the team",
+        "dipsample 0",
+        "   2  Action 2 for",
+    ];
+    let places: Vec<usize> =
+        places.iter().map(|words| menu.find(words).unwrap_or_else(|| panic!("no '{words}': {menu}"))).collect();
+    assert!(places.is_sorted(), "{places:?} in {menu}");
+    me.press("1\r");
+    me.answer("Who was told, and when", "\r");
+    me.see("Type it, or b alone to go back");
+    me.answer("Who was told, and when", "Ann Bell, by phone, 10:15\r");
+    me.see("> dipsample grade s 2 --urgent-answered \"Ann Bell, by phone, 10:15\"");
+    let menu = me.see("Number (q leaves) > ");
+    assert!(!menu.contains("URGENT"), "{menu}");
+    me.press("1\r");
+    me.answer("What shows that it was done", "Held on 1 November\r");
+    me.see("> dipsample action done 2 --evidence \"Held on 1 November\"");
+    me.answer("Number (q leaves) > ", "q\r");
+    me.leaves();
+    assert_eq!(office.register().urgent().unwrap()[0].answer.as_deref(), Some("Ann Bell, by phone, 10:15"));
+
+    office.run(&["grade", "s", "1", "--urgent", "Not seen since June"]);
+    let mut command = office.command("rhian", &[]);
+    let mut me = crate::office::Person {
+        session: expectrl::Session::spawn({
+            command.env("NO_COLOR", "1");
+            command
+        })
+        .unwrap(),
+    };
+    let menu = me.see("Number (q leaves) > ");
+    assert!(menu.contains("   1  URGENT") && !menu.contains("[1;31m"), "{menu}");
+    me.press("q\r");
+    me.leaves();
+}
+
+#[test]
 fn the_desk_offers_nobody_the_cases_of_somebody_else() {
     let office = Office::drawn(4, 1, true);
     office.run(&["sample", "withdraw", "s", "--reason", "to be given out"]);

@@ -73,3 +73,28 @@ fn it_is_kept_whatever_becomes_of_the_other_flags() {
     assert_eq!(room.run_as("Tom Adeyemi", "grade oct --urgent 'No case is named'").code, 2);
     assert_eq!(room.run_as("Tom Adeyemi", "grade --practice oversight --urgent x").code, 2);
 }
+
+#[test]
+fn it_is_first_of_all_that_waits_and_a_late_action_second_whoever_looks() {
+    let room = drawn();
+    room.run("sample assign oct --auditors 'Tom Adeyemi' --due 2026-10-01").ok();
+    let action = "--what Workshop --owner 'Wei Chen' --due 2026-10-20";
+    room.run(&format!("action add --theme drift-not-addressed {action}")).ok();
+    room.run_as("Tom Adeyemi", "grade oct 3 --urgent 'Seen with bruises'").ok();
+    for person in ["Priya Nair", "Tom Adeyemi", "Somebody Else"] {
+        let status = room.run_as(person, "status --json").json();
+        let waiting = status["waiting"].as_array().unwrap();
+        let whats: Vec<&str> = waiting.iter().map(|one| one["what"].as_str().unwrap()).collect();
+        assert_eq!(whats[0], "urgent", "{person}: {whats:?}");
+        let late = whats.iter().position(|what| *what == "action").unwrap();
+        let grade = whats.iter().position(|what| *what == "grade").unwrap();
+        assert!(late < grade, "{person}: {whats:?}");
+        let urgent: Vec<bool> = waiting.iter().map(|one| one["urgent"].as_bool().unwrap()).collect();
+        assert_eq!(urgent.iter().filter(|urgent| **urgent).count(), 1);
+        assert!(urgent[0] && waiting[0]["command"].as_str().unwrap().contains("grade oct 3 --urgent-answered"));
+        let words = room.run_as(person, "status").ok();
+        assert!(words.out.starts_with("URGENT: a child may be unsafe"), "{}", words.out);
+        let coloured = room.run_as(person, "status --color always").ok();
+        assert!(coloured.out.starts_with("\u{1b}[1;31mURGENT"), "{}", coloured.out);
+    }
+}

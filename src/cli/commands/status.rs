@@ -5,7 +5,8 @@ use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::waiting;
+use crate::cli::waiting::{self, Waiting};
+use crate::reporting::terminal::Styled;
 use crate::store::{Register, State};
 
 /// `status`
@@ -20,10 +21,14 @@ pub(crate) fn run(_: &StatusArgs, context: &mut Context<'_>) -> Result<(), Failu
     let late = late(&register)?;
     let head = register.journal_head()?;
     let listed: Vec<_> = late.iter().map(|(sample, count)| json!({ "sample": sample, "count": count })).collect();
-    context.answer(&json!({ "waiting": waiting, "late": listed, "journal_head": head }), || {
-        let lines = waiting.iter().map(|one| format!("{}: {}\n", one.words, one.command));
-        let waits = if waiting.is_empty() { "Nothing waits.\n".to_owned() } else { lines.collect() };
-        waits + &late.iter().map(late_words).collect::<String>()
+    context.answer_styled(&json!({ "waiting": waiting, "late": listed, "journal_head": head }), || {
+        let line = |one: &Waiting| {
+            let line = format!("{}: {}", one.words, one.command);
+            if one.urgent { Styled::warning(&line) } else { Styled::plain(&line) }
+        };
+        let nothing = if waiting.is_empty() { "Nothing waits." } else { "" };
+        let late = Styled::plain(&late.iter().map(late_words).collect::<String>());
+        waiting.iter().map(line).fold(Styled::plain(nothing), Styled::then).then(late)
     });
     Ok(())
 }
