@@ -71,7 +71,7 @@ impl<'a> Choice<'a> {
                 },
                 (None, Err(_)) => {
                     return Err(format!(
-                        "'{word}' is no number. Type numbers from 1 to {most}; the words come afterwards."
+                        "\"{word}\" is not a number. Type numbers from 1 to {most}; the words come afterwards."
                     ));
                 }
             };
@@ -142,15 +142,15 @@ impl<'a> Choice<'a> {
         }
         match self.fitting(part).as_slice() {
             [theme] => Ok(theme),
-            [] => {
-                Err(format!("No theme has '{part}' in its name. Put a dash before words that begin with a plus sign."))
-            }
+            [] => Err(format!(
+                "No theme has \"{part}\" in its name. Put a dash before words that begin with a plus sign."
+            )),
             several => {
                 let labels: Vec<&str> = several.iter().take(3).map(|theme| theme.label.as_str()).collect();
                 let more = if several.len() > 3 { ", and more" } else { "" };
                 let (count, labels) = (several.len(), labels.join(", "));
                 Err(format!(
-                    "'+{part}' fits {count} themes: {labels}{more}. Type more of the name, a hyphen for each space."
+                    "\"+{part}\" fits {count} themes: {labels}{more}. Type more of the name, a hyphen for each space."
                 ))
             }
         }
@@ -253,7 +253,7 @@ mod tests {
             assert_eq!(choice.read_numbers(typed), Ok(set(ids)), "{typed}");
         }
         assert_eq!(choice.read_numbers("6").unwrap_err(), "There is no theme 6. The numbers are 1 to 5.");
-        assert!(choice.read_numbers("2 weeks").unwrap_err().starts_with("'weeks' is no number."));
+        assert!(choice.read_numbers("2 weeks").unwrap_err().starts_with("\"weeks\" is not a number."));
         assert_eq!(choice.numbers(&set(&["late", "drift", "permanence-drift"])), "1 3");
     }
 
@@ -261,9 +261,12 @@ mod tests {
     fn what_fits_no_theme_or_several_is_refused_in_words() {
         let themes = themes();
         let choice = choice(&themes);
-        assert!(choice.read("+zebra x").unwrap_err().starts_with("No theme has 'zebra'"));
+        assert!(choice.read("+zebra x").unwrap_err().starts_with("No theme has \"zebra\""));
         let several = choice.read("+no x").unwrap_err();
-        assert!(several.starts_with("'+no' fits 4 themes: Identified drift was not addressed, No clear"), "{several}");
+        assert!(
+            several.starts_with("\"+no\" fits 4 themes: Identified drift was not addressed, No clear"),
+            "{several}"
+        );
     }
 
     #[test]

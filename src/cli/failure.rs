@@ -168,8 +168,8 @@ impl From<StoreError> for Failure {
                 .hint("To make another, give it another name: dipsample init --register FILE"),
             StoreError::Foreign(_) => Failure::person(error.to_string()).hint("A register is made by: dipsample init"),
             StoreError::Empty(_) => Failure::person(error.to_string())
-                .hint("If it held your register, go back to your last copy of it")
-                .hint("If there never was one, make it: dipsample init"),
+                .hint("If it was your register, go back to your last copy")
+                .hint("To make a new one here: dipsample init"),
             StoreError::NotReadable { .. } => {
                 Failure::person(error.to_string()).hint("Ask for the right to read it, or close what has it open")
             }
@@ -182,13 +182,14 @@ impl From<StoreError> for Failure {
                 .hint("Make room, or ask for the right to write there, and type the command again")
                 .unkept(),
             StoreError::Replaced => Failure::person(error.to_string())
-                .hint("Look which file is the right one, then type the command again")
+                .hint("Check which file is the right one, then enter the command again")
                 .unkept(),
-            StoreError::Uncertain(_) => Failure { change: Unkept::Unknown, ..Failure::person(error.to_string()) }
-                .hint("Check the disk, then look before you type the command again: dipsample register journal"),
+            StoreError::Uncertain(_) => Failure { change: Unkept::Unknown, ..Failure::person(error.to_string()) }.hint(
+                "Check the disk, then look whether it is there before you enter it again: dipsample register journal",
+            ),
             StoreError::BrokenOff(_) | StoreError::WritesAhead(_) => Failure::person(error.to_string())
-                .hint("Open it once where you may write, for example with: dipsample register check")
-                .hint("Keep the files beside it whose names begin like its own: they belong to it"),
+                .hint("Open it once from somewhere you can write, for example: dipsample register check")
+                .hint("Keep the files next to it whose names start with its name: they are part of it"),
             StoreError::Damaged(_) | StoreError::CutOff { .. } => Failure::person(error.to_string())
                 .hint("Go back to your last copy of the register, and keep this file until that is done"),
             StoreError::Sql(_) => Failure::ours(error.to_string()),
@@ -304,7 +305,7 @@ mod tests {
         let later = words(full(), 1);
         assert!(!later.contains("nothing was changed") && later.contains("is kept"), "{later}");
         let unknown = words(StoreError::Uncertain("disk I/O error".to_owned()), 0);
-        assert_eq!(unknown, "it cannot be told whether this was kept: disk I/O error");
+        assert_eq!(unknown, "it is not certain whether this was kept: disk I/O error");
     }
 
     #[test]

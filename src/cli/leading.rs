@@ -161,7 +161,7 @@ impl<'r> Way<'r> {
             Unstored::Lost(failure) => Ok(Err(failure)),
             Unstored::Unwritten(failure) => {
                 let unsaved = unsaved(failure.change);
-                let note = format!("Your answer {unsaved}: {}. Answer again to try once more.", failure.message);
+                let note = format!("Your answer {unsaved}: {}. Answer again to retry.", failure.message);
                 self.unkept.answer = Some(failure);
                 Ok(Ok(note))
             }

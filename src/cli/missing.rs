@@ -166,7 +166,8 @@ fn auditors(context: &mut Context<'_>, people: &[PersonRow]) -> Option<Vec<Strin
 
 /// `grade S CASE --urgent-answered TEXT`
 pub(super) fn urgent(context: &mut Context<'_>, sample: &str, case: u32) -> Option<Words> {
-    let told = line(context, "Who was told, and when (as: Ann Bell, team manager, by phone, today 10:15)", "")?;
+    let told =
+        line(context, "Who was told, and when (for example: Ann Bell, team manager, by phone, today 10:15)", "")?;
     Some(words(&["grade", sample, &case.to_string(), "--urgent-answered", &told]))
 }
 

@@ -192,13 +192,13 @@ impl<'a> Asking<'a> {
         let (words, themes) = match (choice.all.is_empty(), self.plain) {
             (true, _) => ("What in the record shows it? No names.", ""),
             (_, true) => (
-                "What in the record shows it? No names. To add a theme, type + and a part of its name first, as: +drift Due in \
-                 May, not asked about. Or type t to choose themes by number.",
+                "What in the record shows it? No names. To add a theme, type + and part of its name first, for example: \
+                 +drift Due in May, not asked about. Or type t to choose themes by number.",
                 "; t themes",
             ),
             (_, false) => (
-                "What in the record shows it? No names. To add a theme, type + and a part of its name first (Tab completes it), \
-                 as: +drift Due in May, not asked about. Or press Ctrl-T to choose themes by number.",
+                "What in the record shows it? No names. To add a theme, type + and part of its name first (Tab completes it), for \
+                 example: +drift Due in May, not asked about. Or press Ctrl-T to choose themes by number.",
                 ", Ctrl-T themes",
             ),
         };
@@ -241,7 +241,7 @@ impl<'a> Asking<'a> {
     /// The themes of a criterion by their numbers.
     pub(super) fn numbers(&self, index: usize) -> Question<'a> {
         let (choice, on) = (self.choice(index), self.session.themes_of(index));
-        let words = "Which themes does the answer carry? Type their numbers with spaces between them, or + and a part of a name.";
+        let words = "Which themes apply? Type their numbers with spaces between them, or + and part of a name.";
         let mut body = vec![para("", self.answered(index)), para("", words)];
         let row = |(number, theme): (usize, &&Theme)| theme_row(&format!("{number:>2}"), theme, &on);
         body.extend((1..).zip(&choice.numbered).map(row));

@@ -43,7 +43,7 @@ impl Stop {
             (Some(urgent), Some(_)) => Err(urgent.hint("Your last answer is not saved either")),
             (None, Some(Failure { whose, message, hints, change })) => {
                 let unsaved = unsaved(change);
-                let first = "What was shown as kept before it is kept".to_owned();
+                let first = "All your earlier answers are kept".to_owned();
                 let hints = [first].into_iter().chain(hints).chain([format!("To go on: {again}")]).collect();
                 Err(Failure {
                     whose,

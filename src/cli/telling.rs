@@ -77,13 +77,13 @@ fn one_change(rubric: &Rubric, difference: &Difference, (seen, stored): (&Gradin
         rubric.answer_label(id, given)
     };
     match difference {
-        Difference::Unusable => "whether the case can be graded".to_owned(),
+        Difference::Unusable => "whether the case can be graded has changed".to_owned(),
         Difference::Answer(id) => now(rubric.title_of(id), answer(seen, id), answer(stored, id)),
-        Difference::Words(id) => format!("{} has different words", rubric.title_of(id)),
-        Difference::Themes(Some(id)) => format!("{} has different themes", rubric.title_of(id)),
-        Difference::Themes(None) => "the case has different themes".to_owned(),
+        Difference::Words(id) => format!("the words on {} have changed", rubric.title_of(id)),
+        Difference::Themes(Some(id)) => format!("the themes of {} have changed", rubric.title_of(id)),
+        Difference::Themes(None) => "the themes of the case have changed".to_owned(),
         Difference::Overall => now("the overall grade", overall(seen), overall(stored)),
-        Difference::Reason => "the reason for the overall grade is different".to_owned(),
+        Difference::Reason => "the reason for the overall grade has changed".to_owned(),
     }
 }
 

@@ -46,7 +46,9 @@ pub enum StoreError {
     #[error("the register is damaged: {0}")]
     Damaged(String),
     /// The end of the file is missing.
-    #[error("the register {path} is damaged: {missing} of its {of} pages are missing, as of a copy that broke off")]
+    #[error(
+        "the register {path} is damaged: {missing} of its {of} pages are missing (a copy of it was probably cut short)"
+    )]
     CutOff {
         /// The register.
         path: PathBuf,
@@ -57,7 +59,7 @@ pub enum StoreError {
     },
     /// The last change was broken off and has to be taken back, which is not possible here.
     #[error(
-        "the last command on the register {0} was broken off, and what it had begun cannot be taken back here: the file or its folder is read-only"
+        "the last command on the register {0} was interrupted, and it cannot be undone here because the file or its folder is read-only"
     )]
     BrokenOff(PathBuf),
     /// Another program keeps its changes in a file beside it, which cannot be read here.
@@ -69,7 +71,7 @@ pub enum StoreError {
     #[error("the register's file was replaced, moved or deleted while it was open")]
     Replaced,
     /// The disk failed while a change was being kept, and whether it was kept cannot be read.
-    #[error("it cannot be told whether this was kept: {0}")]
+    #[error("it is not certain whether this was kept: {0}")]
     Uncertain(String),
     /// The disk is full or the file cannot be written.
     #[error("the register cannot be written: {0}")]

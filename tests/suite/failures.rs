@@ -173,8 +173,8 @@ fn a_register_that_is_none() {
     room.write("empty.dipsample", "");
     assert_snapshot!(refused(&room, "status --register empty.dipsample"), @r"
     ROOM/empty.dipsample is empty: there is no register in it.
-      If it held your register, go back to your last copy of it
-      If there never was one, make it: dipsample init
+      If it was your register, go back to your last copy
+      To make a new one here: dipsample init
     exit code 1
     ");
 }

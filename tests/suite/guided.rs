@@ -75,10 +75,10 @@ fn a_theme_is_found_by_a_part_of_its_name() {
     me.answer("2 of 6", "1");
     me.answer("Enter alone", "+a too little of a name\r");
     // What is refused stays in the field.
-    me.see("'+a' fits ");
+    me.see("\"+a\" fits ");
     me.see("> +a too little of a name");
     me.press("\u{15}+zebra\r");
-    me.see("No theme has 'zebra' in its name");
+    me.see("No theme has \"zebra\" in its name");
     me.press("\u{3}");
     me.see("Words that you typed without pressing Enter are not saved.");
     me.leaves();
@@ -113,21 +113,21 @@ fn themes_are_chosen_by_number_in_a_step_of_their_own() {
     let mut me = office.sit_down("rhian", &["grade"]);
     me.answer("1 of 6: Purpose", "1");
     me.answer("Enter alone", "Since M\u{14}");
-    me.answer("Which themes does the answer carry?", "1 9\r");
+    me.answer("Which themes apply?", "1 9\r");
     me.see("There is no theme 9.");
-    me.see("Which themes does the answer carry?");
+    me.see("Which themes apply?");
     me.press("1 3\r");
     me.see("Kept: ");
     // What was typed before is still there, and themes that are named are added.
     me.see("> Since M");
     me.press("ay\u{1b}[H+drift \r");
-    me.see("+drift' fits");
+    me.see("+drift\" fits");
     me.press("-not\u{1b}[3~");
     me.press("\u{15}+drift-not-addressed Since May\r");
     me.see("Kept: \"Since May\"");
     me.answer("2 of 6", "b");
     me.answer("Enter keeps it", "\u{14}");
-    me.see("Which themes does the answer carry?");
+    me.see("Which themes apply?");
     me.see("> 1 3 6");
     me.press("\u{15}2\r");
     me.see("no longer ");

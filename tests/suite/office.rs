@@ -180,7 +180,7 @@ impl Person {
         (0..6).for_each(|place| {
             self.answer(&format!("{} of 6: {}", place + 1, TITLES[place]), "3");
             self.answer("Enter alone: nothing to add", "\u{14}");
-            self.answer("Which themes does the answer carry?", "1\r");
+            self.answer("Which themes apply?", "1\r");
             self.answer("Enter alone: no words", "Seen in the note of \u{e9}\u{301}\u{7f}£5\r");
         });
         self.answer("Enter confirms Good", "\r");

@@ -58,9 +58,9 @@ fn what_is_finished_is_what_was_on_the_screen() {
 #[test]
 fn words_and_themes_that_were_changed_elsewhere_are_looked_at_again_too() {
     for (flags, told) in [
-        (["--finding", "drift=Due in May, not asked about"], "Drift and delay has different"),
-        (["--theme", "drift=drift-not-addressed"], "Drift and delay has different"),
-        (["--note", "purpose=Dated"], "Purpose has different"),
+        (["--finding", "drift=Due in May, not asked about"], "the words on"),
+        (["--theme", "drift=drift-not-addressed"], "the themes of"),
+        (["--note", "purpose=Dated"], "the words on Purpose"),
     ] {
         let office = Office::drawn(3, 1, true);
         let mut me = up_to_the_review(&office, &["grade", "s", "1"]);

@@ -135,7 +135,7 @@ impl<'a> Table<'a> {
                 }
                 Err(Unstored::Unwritten(failure)) => {
                     let unsaved = unsaved(failure.change);
-                    let note = format!("Your answer {unsaved}: {}. Answer again to try once more.", failure.message);
+                    let note = format!("Your answer {unsaved}: {}. Answer again to retry.", failure.message);
                     (self.draft, self.unkept.answer) = (typed, Some(failure));
                     note
                 }
