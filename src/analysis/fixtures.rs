@@ -267,6 +267,7 @@ fn method(design: &Design, strata: &[Stratum]) -> MethodFacts {
         drawn_by: "Pat".into(),
         auditors: 4,
         double: 0,
+        in_line: 0,
         design: design.clone(),
         strata: strata.to_vec(),
         seed: "20263847561029384756".into(),

@@ -1,5 +1,6 @@
 //! From the register to the figures: what `findings` and `export` both need, gathered once.
 
+mod how;
 mod own;
 mod parting;
 mod series;
@@ -8,11 +9,13 @@ pub(super) use series::{Over, over};
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use how::method;
 use own::{bare, by_case};
 
 use super::context::Context;
 use super::failure::Failure;
 use super::frame::Frame;
+use super::lone;
 use super::manifest;
 use super::sight;
 use super::staff::{STAFF_FIELDS, Staff, field_label};
@@ -103,6 +106,7 @@ struct Gathered {
     by: Vec<ByField>,
     graders: BTreeSet<i64>,
     double: u64,
+    in_line: u64,
     graded_by: Option<chrono::NaiveDate>,
     changed_since: u64,
     breaches: Vec<String>,
@@ -110,7 +114,8 @@ struct Gathered {
 
 impl Gathered {
     fn new(context: &Context<'_>, register: &Register, sample: &SampleRow, by: &[String]) -> Result<Gathered, Failure> {
-        let staff = Staff::new(&register.people()?);
+        let people = register.people()?;
+        let staff = Staff::new(&people);
         let rubric = context.rubric_of(register, sample)?;
         let (names, others) = parting::fields(context, register, (sample.kind, &rubric), by)?;
         // What somebody picked by hand says nothing of the frame.
@@ -129,6 +134,7 @@ impl Gathered {
             .collect();
         let graded_by = gradings.iter().filter_map(|row| row.finished_at.as_deref()).filter_map(day).max();
         let double = rows.iter().filter(|row| row.twice).count() as u64;
+        let in_line = lone::in_line(&people, &staff, sample.kind, (&rows, &gradings));
         let mut gradings = by_case(gradings);
         let mut case = |row: CaseRow| {
             let own = gradings.remove(&row.case.case).unwrap_or_default();
@@ -149,6 +155,7 @@ impl Gathered {
             picked,
             graders,
             double,
+            in_line,
             graded_by,
             changed_since: lost.len() as u64,
             breaches: super::sequential::breaches(register, sample)?,
@@ -337,64 +344,4 @@ fn frame_counts(
             frame,
         })
         .collect())
-}
-
-fn method(
-    register: &Register,
-    sample: &SampleRow,
-    gathered: &Gathered,
-    typed: TypedTexts<'_>,
-) -> Result<MethodFacts, Failure> {
-    let batch = register.batches()?.into_iter().find(|batch| batch.batch == sample.as_of);
-    let as_of = batch.map_or_else(
-        || format!("import {}", sample.as_of),
-        |batch| match batch.undoes {
-            Some(undone) => format!("import {undone} was taken back on {}", super::typed::day_of(&batch.at)),
-            None => format!("import {} of {}", batch.batch, super::typed::day_of(&batch.at)),
-        },
-    );
-    let mut facts = MethodFacts {
-        council: super::council::of(register)?,
-        question: super::plans::of_sample(register, sample)?.map(|plan| plan.question),
-        as_of,
-        manifest_name: manifest::file_name(&sample.name),
-        manifest_sha256: manifest::sha256(register, sample)?,
-        earlier: register.earlier_draws(sample.kind, &sample.period, Some(sample.id))?,
-        story: super::story::sentences(register, sample)?,
-        late: register.late_to(sample)?,
-        ..bare_method(sample, gathered)
-    };
-    typed.on_method(register, sample, &mut facts)?;
-    Ok(facts)
-}
-
-/// What is known of the method without going through the frame again.
-fn bare_method(sample: &SampleRow, gathered: &Gathered) -> MethodFacts {
-    MethodFacts {
-        council: None,
-        question: None,
-        drawn_on: day(&sample.drawn_at).unwrap_or_else(|| sample.period.last()),
-        graded_by: gathered.graded_by,
-        drawn_by: sample.drawn_by.clone(),
-        auditors: u32::try_from(gathered.graders.len()).unwrap_or(u32::MAX),
-        double: gathered.double,
-        design: sample.design.clone(),
-        strata: gathered.strata.clone(),
-        seed: sample.seed_text(),
-        seed_from: sample.seed_from,
-        condition: sample.condition.clone(),
-        words: sample.words.clone(),
-        as_of: String::new(),
-        unknown: manifest::unknown_fields(sample),
-        frame_sha256: sample.frame_sha256.clone(),
-        manifest_name: String::new(),
-        manifest_sha256: String::new(),
-        earlier: Vec::new(),
-        story: Vec::new(),
-        changed_since: gathered.changed_since,
-        late: 0,
-        not_in_newest: sample.not_in_newest,
-        program: sample.program.clone(),
-        intervals: Vec::new(),
-    }
 }

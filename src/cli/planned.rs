@@ -14,12 +14,14 @@ pub(super) struct Asked {
     pub plan: Option<Plan>,
     /// Whether all records of the frame are drawn where there are fewer than the size.
     pub all_if_fewer: bool,
+    /// Whether the share graded twice is the plan's, and was not typed.
+    pub double_is_planned: bool,
 }
 
 /// Puts the plan that was named, if one was, together with the flags.
 pub(super) fn asked(args: &DrawArgs, context: &mut Context<'_>) -> Result<Asked, Failure> {
     let Some(name) = &args.plan else {
-        return Ok(Asked { args: args.clone(), plan: None, all_if_fewer: false });
+        return Ok(Asked { args: args.clone(), plan: None, all_if_fewer: false, double_is_planned: false });
     };
     let plan = super::plans::find(context, name)?;
     refuse_conflicts(args, &plan, name)?;
@@ -59,7 +61,7 @@ pub(super) fn asked(args: &DrawArgs, context: &mut Context<'_>) -> Result<Asked,
         }
         _ => {}
     }
-    Ok(Asked { args: merged, plan: Some(plan), all_if_fewer })
+    Ok(Asked { args: merged, plan: Some(plan), all_if_fewer, double_is_planned: args.double.is_none() })
 }
 
 fn cohort_id(cohort: Cohort) -> &'static str {

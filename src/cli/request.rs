@@ -13,7 +13,7 @@ use super::planned::Asked;
 use super::programme::Turn;
 use super::roster::Roster;
 use super::staff::Staff;
-use super::{spread, typed};
+use super::{lone, spread, typed};
 use crate::calendar::Period;
 use crate::model::{Allocation, Design, Excluded, Kind, Plan, Rubric, Seed};
 use crate::store::{Change, Condition, Origin, Register};
@@ -123,7 +123,8 @@ pub(super) fn understand(asked: &Asked, context: &mut Context<'_>, register: &Re
     if frame.design.sequential.is_some() {
         single(args)?;
     }
-    let double = args.double.as_deref().map(|text| double_count(text, frame.design.size)).transpose()?;
+    let double = lone::double(asked, &people, context)?;
+    let double = double.map(|text| double_count(text, frame.design.size)).transpose()?;
     let staff = Staff::new(&people);
     let rubric = rubric(args, context, kind)?;
     if frame.design.allocation == Allocation::Neyman {

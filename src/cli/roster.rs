@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::context::person_named;
 use super::failure::Failure;
 use super::frame::Frame;
+use super::lone::works_alone;
 use super::staff::Staff;
 use crate::model::{Case, Kind, Person, Seed, Stratum, name_key};
 use crate::sampling::{self, Slot};
@@ -39,12 +40,19 @@ pub(super) struct Roster {
     staff: Staff,
     /// How many cases are graded twice, where that is chosen anew.
     double: Option<u64>,
+    /// Whether nobody else grades, so that the line of whose work it is cannot be spared.
+    alone: bool,
+}
+
+/// The people of these names.
+pub(super) fn named(people: &[PersonRow], names: &[String]) -> Result<Vec<PersonRow>, Failure> {
+    names.iter().map(|name| person_named(people, name.trim())).collect()
 }
 
 impl Roster {
     /// Finds the auditors on the list, and how many cases are to be graded twice.
     pub(super) fn new(people: &[PersonRow], names: &[String], double: Option<u64>) -> Result<Roster, Failure> {
-        let auditors = names.iter().map(|name| person_named(people, name.trim())).collect::<Result<Vec<_>, _>>()?;
+        let auditors = named(people, names)?;
         let again =
             auditors.iter().enumerate().find(|(place, row)| auditors[..*place].iter().any(|other| other.id == row.id));
         if let Some((_, row)) = again {
@@ -53,7 +61,8 @@ impl Roster {
         if double.is_some_and(|double| double > 0) && auditors.len() == 1 {
             return Err(Failure::person("two different people must grade a case twice; name at least two auditors"));
         }
-        Ok(Roster { auditors, staff: Staff::new(people), double })
+        let alone = works_alone(people, &auditors);
+        Ok(Roster { auditors, staff: Staff::new(people), double, alone })
     }
 
     /// Whether cases are given out at all.
@@ -143,6 +152,20 @@ impl Roster {
         self.auditors.iter().map(|row| (row.person.name.clone(), load(row.id))).collect()
     }
 
+    /// What is said where the one who grades alone is the line of whose work some cases are.
+    pub(super) fn own_line(&self, kind: Kind, cases: &[CaseRow]) -> Option<String> {
+        let row = self.auditors.first().filter(|_| self.alone)?;
+        let is_mine = |case: &&CaseRow| [case.auditor, case.second_auditor].contains(&Some(row.id));
+        let count = cases.iter().filter(is_mine).filter(|case| is_in_line(&self.staff, row, kind, case)).count();
+        (count > 0).then(|| {
+            format!(
+                "{} manages the people whose work {count} of these cases are. Nobody else on the list of people grades, so they are \
+                 given to {} all the same, and the Method sheet says so.",
+                row.person.name, row.person.name
+            )
+        })
+    }
+
     fn slot(&self, kind: Kind, case: &CaseRow, other: Option<i64>, partner: Option<usize>) -> Slot {
         let permitted = (0..self.auditors.len())
             .filter(|&place| {
@@ -159,7 +182,7 @@ impl Roster {
     }
 
     fn bar_from(&self, auditor: &PersonRow, workers: &[String]) -> Option<String> {
-        bar_from(&self.staff, auditor, workers).or_else(|| line(&self.staff, auditor, workers))
+        bar_from(&self.staff, auditor, workers).or_else(|| line(&self.staff, auditor, workers).filter(|_| !self.alone))
     }
 
     /// Refuses a roster of which too few may grade some record of a frame. That is asked before there is a seed: were it asked of
@@ -339,6 +362,11 @@ fn bar_from(staff: &Staff, auditor: &PersonRow, workers: &[String]) -> Option<St
         }
     }
     None
+}
+
+/// Whether a case is the work of somebody in a person's line.
+pub(super) fn is_in_line(staff: &Staff, auditor: &PersonRow, kind: Kind, case: &CaseRow) -> bool {
+    line(staff, auditor, &workers(kind, case)).is_some()
 }
 
 /// Whether a person is the manager of whose work a case is, or that manager's, and so on upwards.

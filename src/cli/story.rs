@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::failure::Failure;
-use super::{plans, sequential};
+use super::{lone, plans, sequential};
 use crate::analysis;
 use crate::sampling::runs_past;
 use crate::store::{CaseOrigin, CaseRow, Register, SampleRow};
@@ -33,6 +33,7 @@ pub(super) fn words(register: &Register, sample: &SampleRow) -> Result<String, F
     if let Some(plan) = plans::of_sample(register, sample)? {
         text += &format!("Plan {}: {}\n", plan.id, plan.question);
     }
+    text += &lone::left_out(register, sample)?.map_or(String::new(), |said| said + "\n");
     for excluded in &sample.origin.excluded {
         text += &format!("Left out of the frame: {} ({}).\n", excluded.count, excluded.reason);
     }
@@ -106,6 +107,7 @@ pub(super) fn sentences(register: &Register, sample: &SampleRow) -> Result<Vec<S
                 .to_owned(),
         );
     }
+    told.extend(lone::left_out(register, sample)?);
     let by_hand = register.cases(sample.id)?.iter().filter(|row| row.by_hand()).count();
     if by_hand > 0 {
         told.push(format!("{by_hand} more were picked by hand; they stand in no share and no interval."));

@@ -225,6 +225,14 @@ fn of_sample(
         waiting.push(open.others(None, free, &format!("in {} for which an auditor is still wanted", sample.name)));
     }
     if blind {
+        // The same words whatever the others have graded.
+        if waiting.is_empty() {
+            let words = format!(
+                "Nothing in {} is for you to grade now. It stays open until every case is settled",
+                sample.name
+            );
+            waiting.push(Waiting { words, ..open.others(None, 0, "") });
+        }
         return Ok(waiting);
     }
     let bench = Bench::of(register, sample)?;

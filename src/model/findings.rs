@@ -353,6 +353,8 @@ pub struct MethodFacts {
     pub auditors: u32,
     /// How many cases were drawn to be graded twice.
     pub double: u64,
+    /// Cases whose auditor manages, directly or through others, somebody whose work they are.
+    pub in_line: u64,
     /// The design.
     pub design: Design,
     /// The strata.

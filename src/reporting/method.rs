@@ -225,14 +225,24 @@ fn graded(findings: &Findings) -> Vec<Told> {
         .graded_by
         .map_or(String::new(), |day| format!(" The last counted grading was finished on {}.", in_words(day)));
     let scale: Vec<&str> = rubric.scale.iter().map(|grade| grade.label.as_str()).collect();
-    vec![
-        (
-            "Graded",
-            format!(
-                "By {auditors}. {} of the cases were drawn, by the same seed, to be graded by a second person who did not see the first grading.{last}",
-                method.double
-            ),
+    let twice = match method.double {
+        0 => "No case was drawn to be graded by a second person.".to_owned(),
+        1 => "One case was drawn, by the same seed, to be graded by a second person who did not see the first grading."
+            .to_owned(),
+        many => format!(
+            "{many} of the cases were drawn, by the same seed, to be graded by a second person who did not see the first grading."
         ),
+    };
+    let line = match method.in_line {
+        0 => String::new(),
+        count => format!(
+            " {} graded by someone who manages, directly or through others, the person whose work {}.",
+            if count == 1 { "1 case was".to_owned() } else { format!("{count} cases were") },
+            if count == 1 { "it is" } else { "they are" }
+        ),
+    };
+    vec![
+        ("Graded", format!("By {auditors}. {twice}{line}{last}")),
         (
             "Rubric",
             format!(

@@ -205,6 +205,7 @@ fn method() -> MethodFacts {
         drawn_by: "Staff-9C".into(),
         auditors: 4,
         double: 15,
+        in_line: 0,
         design: Design { size: 60, ..Design::default() },
         strata: vec![Stratum { stratum: String::new(), frame: 231, size: 60, ..Stratum::default() }],
         seed: "20263847561029384756".into(),

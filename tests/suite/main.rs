@@ -33,6 +33,7 @@ mod hidden;
 mod identifying;
 mod import;
 mod intake;
+mod lone;
 mod manifest;
 mod markers;
 mod masked;

@@ -138,6 +138,9 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
         if let Some(uneven) = request.roster.give(request.frame.kind, &mut cases, &[])? {
             context.notice(&format!("Careful: {uneven}."));
         }
+        if let Some(line) = request.roster.own_line(request.frame.kind, &cases) {
+            context.notice(&line);
+        }
         if register.has_other_words(&request.rubric)? {
             context.notice(&other_words(&request.rubric));
         }
@@ -188,7 +191,7 @@ fn warn(args: &DrawArgs, request: &Request, context: &mut Context<'_>) {
             rubric.id()
         ));
     }
-    if args.double.is_some() && args.auditors.is_empty() {
+    if request.roster.twice() > 0 && args.auditors.is_empty() {
         context.notice("The cases to be graded twice are chosen; whoever takes them first and second grades them, since no --auditors are named.");
     }
 }

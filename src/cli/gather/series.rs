@@ -2,7 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{Gathered, Line, bare_method, method};
+use super::how::{bare_method, method};
+use super::{Gathered, Line};
 use crate::calendar::Period;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;

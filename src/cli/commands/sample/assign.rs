@@ -55,6 +55,9 @@ pub(super) fn assign(
         due.map(|due| change.set_due(sample.id, due)).transpose()?;
         Ok(((), json!({ "sample": sample.name, "auditors": auditors, "double": double, "due": due })))
     })?;
+    if let Some(line) = roster.own_line(sample.kind, &rows) {
+        context.notice(&line);
+    }
     let loads = roster.loads(&rows);
     let json = json!({
         "sample": sample.name, "due": due.or(sample.due),
