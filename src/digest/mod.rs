@@ -1,8 +1,9 @@
-//! Digests: the only user of SHA-256.
+//! Digests: the only user of SHA-256 and HMAC.
 //!
 //! Files, frames, manifests, journal lines and tickets are all SHA-256; pseudonyms are HMAC-SHA-256 (RFC 2104) under
 //! the register's own key, so that nobody without the key can try references until one fits.
 
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::block_api::compress256;
 use sha2::{Digest, Sha256};
 
@@ -116,18 +117,9 @@ impl Primed {
 
 /// Returns HMAC-SHA-256 (RFC 2104) of the message under the key.
 pub fn keyed(key: &[u8], message: &[u8]) -> [u8; 32] {
-    let mut padded = [0u8; BLOCK];
-    match key.len() <= BLOCK {
-        true => padded[..key.len()].copy_from_slice(key),
-        false => padded[..32].copy_from_slice(&sha256(key)),
-    }
-    let mut inner = Running::new();
-    inner.feed(&padded.map(|b| b ^ 0x36));
-    inner.feed(message);
-    let mut outer = Running::new();
-    outer.feed(&padded.map(|b| b ^ 0x5c));
-    outer.feed(&inner.finish());
-    outer.finish()
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    mac.update(message);
+    mac.finalize().into_bytes().into()
 }
 
 /// Returns a pseudonym: the prefix, a hyphen and seven letters and digits (35 bits) that the key makes of the words.
@@ -170,6 +162,18 @@ mod tests {
         let first = message[..64].try_into().unwrap();
         for length in 64..400 {
             assert_eq!(Primed::new(first).finish(&message[64..length]), sha256(&message[..length]), "{length} bytes");
+        }
+    }
+
+    // Computed with the hmac and hashlib modules of Python 3.
+    #[test]
+    fn pseudonyms_are_those_of_another_implementation() {
+        for (key, prefix, words, expected) in [
+            (&b"key"[..], "R", "4711", "R-J17886B"),
+            (&[0xaa; 131], "C", "née Müller", "C-4M8P1VP"),
+            (b"", "S", "", "S-T6PAHVZ"),
+        ] {
+            assert_eq!(pseudonym(key, prefix, words), expected);
         }
     }
 

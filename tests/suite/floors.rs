@@ -8,7 +8,7 @@ const FLOORS: &[(&str, &[&str], &[&str])] = &[
     ("model", &["calendar"], &[]),
     ("calendar", &[], &[]),
     ("statistics", &[], &["microlp", "statrs"]),
-    ("digest", &[], &["sha2"]),
+    ("digest", &[], &["hmac", "sha2"]),
     ("search", &[], &[]),
     ("intake", GROUND, &["calamine", "csv", "encoding_rs", "quick_xml", "toml"]),
     ("sampling", GROUND, &["foldhash"]),
