@@ -81,7 +81,7 @@ fn the_default_council_has_the_published_margins() {
     );
     let disputes = table(super::DISPUTES_FILE);
     let stages = counts(column(&disputes, "Stage"));
-    assert_eq!((stages["Informal"], stages["Formal"]), (92, 29));
+    assert_eq!((stages["Informal"], stages["Formal"]), (91, 29));
     let types = counts(column(&disputes, "Type"));
     assert_eq!(types.len(), 13);
     assert_eq!(
