@@ -12,6 +12,7 @@ mod designing;
 mod desk;
 mod drafting;
 mod drawing;
+mod due;
 mod evidence;
 mod explain;
 mod explaining;

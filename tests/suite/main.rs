@@ -18,6 +18,7 @@ mod designs;
 mod dirt;
 mod documents;
 mod draw;
+mod due;
 mod example;
 mod explain;
 mod extend;

@@ -8,7 +8,7 @@ use crate::calendar::british;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, nearest};
 use crate::cli::marking::find_case;
-use crate::cli::{front, themes, typed};
+use crate::cli::{due, front, themes, typed};
 use crate::intake::built_in::built_in;
 use crate::model::{Action, ActionState};
 use crate::reporting::terminal;
@@ -134,9 +134,6 @@ fn add_one(args: &AddArgs, context: &mut Context<'_>) -> Result<(), Failure> {
     context.answer(&action_json(&action), || {
         format!("Action {id}: {}. {} does it by {}.\n", action.what, action.owner, british(action.due))
     });
-    if action.due < context.desk.today() {
-        context.notice("Its day has passed already: it counts as overdue.");
-    }
     Ok(())
 }
 
@@ -153,7 +150,7 @@ fn new_action(args: &AddArgs, context: &mut Context<'_>, register: &Register) ->
     Ok(NewAction {
         what: typed::words("--what", &args.what)?,
         owner: owner(context, register, &args.owner)?,
-        due: typed::day("--due", &args.due)?,
+        due: due::day(&args.due, context)?,
         effect: args.effect.as_deref().map(|text| typed::words("--effect", text)).transpose()?,
         sample: sample.map(|sample| sample.id),
         case,

@@ -7,6 +7,7 @@ use super::sample::{sample_json, sample_words};
 use crate::cli::context::Context;
 use crate::cli::designing::{self, DesignArgs};
 use crate::cli::drawing::{Fixed, untold};
+use crate::cli::due;
 use crate::cli::failure::Failure;
 use crate::cli::frame::Frame;
 use crate::cli::planned;
@@ -117,6 +118,7 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
         request.frame.tell_months(&register, context)?;
         return plan(&mut request, context, &register);
     }
+    args.due.as_deref().map(|typed| due::day(typed, context)).transpose()?;
     // Everything is read under the lock, so that nobody can import, draw or rename in between.
     context.lock(&mut register)?;
     let actor = context.actor(Some(&register))?;

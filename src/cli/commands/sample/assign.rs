@@ -3,12 +3,12 @@
 use serde_json::json;
 
 use crate::cli::context::Context;
+use crate::cli::due;
 use crate::cli::failure::Failure;
 use crate::cli::marking::must_be_open;
 use crate::cli::request::double_count;
 use crate::cli::roster::{Roster, begun};
 use crate::cli::sequential;
-use crate::cli::typed;
 use crate::model::Seed;
 
 /// `sample assign`
@@ -19,6 +19,7 @@ pub(super) fn assign(
     context: &mut Context<'_>,
 ) -> Result<(), Failure> {
     let mut register = context.register()?;
+    let due = due.map(|typed| due::day(typed, context)).transpose()?;
     context.lock(&mut register)?;
     let actor = context.actor(Some(&register))?;
     let sample = context.sample(&register, Some(name))?;
@@ -33,7 +34,6 @@ pub(super) fn assign(
         .hint("A principal or manager gives them out"));
     }
     must_be_open(&sample)?;
-    let due = due.map(|day| typed::day("--due", day)).transpose()?;
     let mut rows = register.cases(sample.id)?;
     let drawn = rows.iter().filter(|row| !row.by_hand() && row.story.replaced.is_none()).count() as u64;
     if double.is_some() {
