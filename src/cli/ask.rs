@@ -5,8 +5,9 @@ use crossterm::terminal;
 
 use super::desk::Desk;
 use super::field::{Line, plain};
-use super::keys::{Key, columns, columns_of};
+use super::keys::Key;
 use super::stroke::Stroke;
+use crate::reporting::terminal::{columns, columns_of, indented};
 
 /// What came of asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,7 +144,7 @@ impl<'a> Asker<'a> {
             self.show(&format!("{above}\n"));
         }
         if columns(&last) + 20 > width {
-            let text = wrapped(last.trim_end_matches(['>', ' ']), width, "");
+            let text = indented(last.trim_end_matches(['>', ' ']), width, "");
             self.show(&text);
             last = "> ".to_owned();
         }
@@ -241,80 +242,9 @@ fn row(line: &Line, room: usize) -> (String, usize) {
     (shown, used)
 }
 
-/// Breaks text into lines of at most `width` columns, at spaces, keeping its own line breaks, and puts `indent` before each.
-pub(super) fn wrapped(text: &str, width: usize, indent: &str) -> String {
-    let room = width.saturating_sub(columns(indent)).max(10);
-    let mut out = String::new();
-    for paragraph in text.lines() {
-        for line in broken(paragraph, room) {
-            out += &format!("{indent}{line}\n");
-        }
-    }
-    out
-}
-
-/// Breaks the lines that are wider than the window at spaces, their rest a little further in; others stay as they are.
-pub(super) fn fitted(text: &str, width: usize) -> String {
-    let mut out = String::new();
-    for line in text.lines() {
-        let lead = line.chars().take_while(|letter| *letter == ' ').count();
-        if columns(line) <= width || lead + 12 > width {
-            out += &format!("{line}\n");
-            continue;
-        }
-        for (place, row) in broken(line, width - lead - 2).iter().enumerate() {
-            let indent = if place == 0 { lead } else { lead + 2 };
-            out += &format!("{}{row}\n", " ".repeat(indent));
-        }
-    }
-    out
-}
-
-/// Breaks one paragraph into lines of at most `room` columns; a word that is longer is cut.
-pub(super) fn broken(paragraph: &str, room: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    for word in paragraph.split_whitespace() {
-        let wide = columns(word);
-        if used > 0 && used + 1 + wide > room {
-            lines.push(String::new());
-            used = 0;
-        }
-        let mut line = lines.pop().unwrap_or_default();
-        if used > 0 {
-            line.push(' ');
-            used += 1;
-        }
-        for letter in word.chars() {
-            if used + columns_of(letter) > room {
-                lines.push(std::mem::take(&mut line));
-                used = 0;
-            }
-            line.push(letter);
-            used += columns_of(letter);
-        }
-        lines.push(line);
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lines_are_broken_at_spaces_and_no_line_is_too_wide() {
-        assert_eq!(broken("one two three", 8), ["one two", "three"]);
-        assert_eq!(broken("", 8), [""]);
-        assert_eq!(broken("abcdefghijkl mn", 5), ["abcde", "fghij", "kl mn"]);
-        assert_eq!(wrapped("a b\n\nc", 20, "  "), "  a b\n  \n  c\n");
-    }
-
-    #[test]
-    fn only_lines_that_are_too_wide_are_broken() {
-        assert_eq!(fitted("a  b\n  one two three four\n", 15), "a  b\n  one two\n    three four\n");
-        assert_eq!(fitted("a   table | row\n", 15), "a   table | row\n");
-    }
 
     #[test]
     fn a_row_shows_the_part_around_the_cursor() {

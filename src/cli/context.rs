@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::ask::fitted;
 use super::desk::{self, Desk};
 use super::failure::{Failure, nearest};
 use super::global::{Colour, Global};
@@ -10,7 +9,7 @@ use super::json_text;
 use super::shell::{add_person, pasteable};
 use super::writing::Destination;
 use crate::model::{Rubric, name_key};
-use crate::reporting::terminal::Styled;
+use crate::reporting::terminal::{Styled, fitted};
 use crate::store::{Actor, Change, PersonRow, Register, SampleRow, State, StoreError};
 
 /// The program's name and version, as journal and manifest have it.

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::ask::{Asker, Reply, wrapped};
+use super::ask::{Asker, Reply};
 use super::context::Context;
 use super::failure::Failure;
 use super::writing::Purpose;
 use crate::intake::rubric_file;
 use crate::model::{Rubric, differ_only_in_degree};
+use crate::reporting::terminal::indented;
 
 /// The scales that are offered, worst first.
 const SCALES: [&[(&str, &str)]; 3] = [
@@ -306,14 +307,14 @@ fn asked(context: &mut Context<'_>) -> Option<(String, String)> {
             Ok(whole) => return Some(whole),
             Err(question) => question,
         };
-        asker.show(&format!("\n{}", wrapped(&question.prompt, WIDTH, "")));
+        asker.show(&format!("\n{}", indented(&question.prompt, WIDTH, "")));
         match asker.line("> ") {
             Reply::Stop => return None,
             Reply::Back => drop(given.pop()),
             Reply::Text(typed) => {
                 let answer = typed.split_whitespace().collect::<Vec<_>>().join(" ");
                 match question.takes.refuses(&answer) {
-                    Some(why) => asker.show(&wrapped(&why, WIDTH, "  ")),
+                    Some(why) => asker.show(&indented(&why, WIDTH, "  ")),
                     None => given.push(answer),
                 }
             }

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::keys::{Key, columns_of};
+use super::keys::Key;
 use crate::model::is_hidden;
+use crate::reporting::terminal::columns_of;
 
 /// A text that is being typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,12 +4,12 @@
 
 use std::ffi::OsString;
 
-use super::ask::{Asker, Enter, Reply, wrapped};
+use super::ask::{Asker, Enter, Reply};
 use super::context::Context;
 use super::failure::Failure;
 use super::missing::{self, Words, words};
 use super::waiting::{self, About, Whose};
-use crate::reporting::terminal::Styled;
+use crate::reporting::terminal::{Styled, indented};
 use crate::store::{Register, State};
 
 /// One line of the desk.
@@ -51,7 +51,7 @@ pub(super) fn sit_down(context: &mut Context<'_>) -> Result<(), Failure> {
         "{}. Nothing leaves this computer. Each number runs a command and shows it to you.",
         super::context::PROGRAM
     );
-    let mut greeting = Styled::plain(&wrapped(&greeting, width, ""));
+    let mut greeting = Styled::plain(&indented(&greeting, width, ""));
     loop {
         let offers = offers(context)?;
         let colour = context.colour_of_notices();
@@ -72,7 +72,7 @@ const RING: &str = "This program tells nobody. If nobody has been told, ring the
 /// The offers with their numbers: urgent ones above everything, and the greeting below those.
 fn menu(offers: &[Offer], greeting: Styled, width: usize) -> Styled {
     let numbered = |(number, offer): (usize, &Offer)| {
-        let rows = wrapped(&offer.words, width, "      ");
+        let rows = indented(&offer.words, width, "      ");
         format!("  {number:>2}  {}", rows.trim_start())
     };
     let (mut urgent, mut others) = (String::new(), String::new());
@@ -80,7 +80,7 @@ fn menu(offers: &[Offer], greeting: Styled, width: usize) -> Styled {
         *(if offer.urgent { &mut urgent } else { &mut others }) += &numbered((number, offer));
     }
     if !urgent.is_empty() {
-        urgent += &wrapped(RING, width, "      ");
+        urgent += &indented(RING, width, "      ");
     }
     Styled::plain("\n").then(Styled::blocks([Styled::warning(&urgent), greeting, Styled::plain(&others)]))
 }

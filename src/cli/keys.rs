@@ -3,9 +3,6 @@
 use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use unicode_normalization::char::is_combining_mark;
-
-use crate::model::is_hidden;
 
 /// One thing that a terminal sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,21 +119,4 @@ impl Key {
             _ => Key::Other,
         }
     }
-}
-
-/// The width of a letter in columns: 0 for a combining accent, 2 for a wide character, 1 for a hidden one, which is shown as a
-/// stand-in.
-pub(super) fn columns_of(letter: char) -> usize {
-    match letter {
-        letter if is_hidden(letter) => 1,
-        letter if is_combining_mark(letter) => 0,
-        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff00}'..='\u{ff60}' => 2,
-        '\u{1f300}'..='\u{1faff}' => 2,
-        _ => 1,
-    }
-}
-
-/// The columns that a text takes.
-pub(super) fn columns(text: &str) -> usize {
-    text.chars().map(columns_of).sum()
 }

@@ -2,9 +2,8 @@
 //! answer being typed at the foot. Whatever the window's size, the question is never scrolled away: first the pane becomes
 //! lower, then the descriptors leave, then each choice keeps one row. In a wide window the record stands beside the question.
 
-use super::ask::broken;
 use super::field::Line;
-use super::keys::{columns, columns_of};
+use crate::reporting::terminal::{columns, columns_of, cut, lines};
 
 /// A paragraph: a mark such as a choice's key, then its words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +29,7 @@ impl Para {
 
     fn broken(&self, text: &str, width: usize) -> Vec<String> {
         let indent = columns(&self.mark);
-        let rows = text.lines().flat_map(|line| broken(line, width.saturating_sub(indent).max(10)));
+        let rows = text.lines().flat_map(|line| lines(line, width.saturating_sub(indent).max(10)));
         let mut rows: Vec<String> = rows.map(|row| format!("{}{row}", " ".repeat(indent))).collect();
         match rows.first_mut() {
             Some(first) => first.replace_range(..indent, &self.mark),
@@ -206,26 +205,9 @@ fn rule(left: &str, right: &str, width: usize) -> String {
     cut(&format!("{left}{}{right}", "-".repeat(between)), width)
 }
 
-/// A text cut to so many columns; three dots tell that it was.
-pub(super) fn cut(text: &str, width: usize) -> String {
-    if columns(text) <= width {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    let mut used = 0;
-    for letter in text.chars() {
-        used += columns_of(letter);
-        if used + 3 > width {
-            break;
-        }
-        kept.push(letter);
-    }
-    kept + "..."
-}
-
 /// The prompt and what is typed, broken where the window ends; and the cursor's row and column.
 fn foot(prompt: &str, typed: &Line, width: usize) -> (Vec<String>, (usize, usize)) {
-    let mut rows = broken(prompt, width.saturating_sub(1));
+    let mut rows = lines(prompt, width.saturating_sub(1));
     let mut row = rows.pop().unwrap_or_default() + " ";
     let before = typed.before().chars().count();
     let mut cursor = (rows.len(), columns(&row));
@@ -247,7 +229,7 @@ fn foot(prompt: &str, typed: &Line, width: usize) -> (Vec<String>, (usize, usize
 
 /// The prompt, and a text of several rows below it, of which the part around the cursor is seen where it is long.
 fn field(prompt: &str, typed: &Line, width: usize, most: usize) -> (Vec<String>, (usize, usize)) {
-    let mut rows = broken(prompt, width.saturating_sub(1));
+    let mut rows = lines(prompt, width.saturating_sub(1));
     let (words, (row, column)) = typed.rows(field_room(width));
     let first = (row + 1).saturating_sub(most);
     let above = rows.len();

@@ -1,9 +1,10 @@
 //! The questions of a guided grading in words, and what an answer to each of them means.
 
-use super::page::{Para, cut, para};
+use super::page::{Para, para};
 use super::screen::{Aside, Question, Wants};
 use crate::grading::{Reply as Given, Session, Step};
 use crate::model::{Criterion, Rubric, UNUSABLE_REASONS, Unusable};
+use crate::reporting::terminal::cut;
 
 /// What an answer means.
 pub(super) enum Meaning {

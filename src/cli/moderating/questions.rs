@@ -1,11 +1,12 @@
 //! The questions of a moderation in words, and what an answer to each of them means.
 
 use super::side::{Given, Row, outcome, rows};
-use crate::cli::page::{Para, cut, para};
+use crate::cli::page::{Para, para};
 use crate::cli::questions::asked;
 use crate::cli::screen::{Aside, Question, Wants};
 use crate::grading::moderation::{Ask, Panel, Ruling};
 use crate::model::{Criterion, Grading, Rubric};
+use crate::reporting::terminal::cut;
 
 /// What a moderator means.
 pub(super) enum Meaning {

@@ -4,7 +4,7 @@ use super::bar::{BAR, interval_bar, scale, small_bar};
 use super::calibration::calibration;
 use super::styled::Styled;
 use super::table::table;
-use super::text::{room, wrapped};
+use super::text::{columns, padded, room, wrapped};
 use crate::model::{Bearing, Breakdown, CriterionShares, Estimate, Findings, HandPicked, ThemeShare};
 use crate::reporting::calibration::title;
 use crate::reporting::theme_parts::{self, Part};
@@ -75,7 +75,7 @@ impl Page<'_> {
         let mut lines = Vec::new();
         for (place, estimate) in shown.iter().enumerate().rev() {
             let (words, share) = (&estimate.label, share_and_count(estimate));
-            let line = format!("{words:label$}  {share:>figure$}  {:range$}", between(estimate));
+            let line = format!("{}  {share:>figure$}  {:range$}", padded(words, label), between(estimate));
             lines.push(match bar >= BAR.0 {
                 true => format!("{line}  {}", interval_bar(estimate, bar)).trim_end().to_owned(),
                 false => wrapped(&line, self.width, 2),
@@ -298,5 +298,5 @@ fn in_order<'a>(estimates: &'a [Estimate], ids: &'a [&str]) -> impl Iterator<Ite
 }
 
 fn longest(words: impl Iterator<Item = impl AsRef<str>>) -> usize {
-    words.map(|words| words.as_ref().chars().count()).max().unwrap_or(0)
+    words.map(|words| columns(words.as_ref())).max().unwrap_or(0)
 }

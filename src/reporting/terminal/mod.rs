@@ -13,4 +13,4 @@ pub use bar::count_bar;
 pub use findings::findings;
 pub use styled::Styled;
 pub use table::table;
-pub use text::wrapped;
+pub use text::{columns, columns_of, cut, fitted, indented, lines, wrapped};
