@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::words::{between, counted, p_in_words};
+use super::words::{between, p_in_words};
 use crate::model::Estimate;
+use crate::model::english::counted;
 use crate::statistics::Confidence;
 use crate::statistics::agreement::{Coefficient, Metric, Ratings, Weights, alpha, gwet, kappa, sign_test};
 use crate::statistics::binomial::{Trials, clopper_pearson};

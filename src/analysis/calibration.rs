@@ -3,13 +3,14 @@
 //! A case counts once it has a final grade: the moderated one, the single grading, or what two auditors both gave. Where
 //! several people graded a case in the same way beside its auditors, the first who finished counts.
 
+use crate::model::english::{counted, percent_of};
 use crate::model::{Beside, Calibration, CriterionForm, Estimate, Grading, Matched, MatchedCriterion, Standing};
 use crate::statistics::Confidence;
 use crate::statistics::agreement::{agreed, sign_test};
 
 use super::agreement::estimate;
 use super::input::{DrawnCase, Input};
-use super::words::{between, counted, p_in_words, percent_of};
+use super::words::{between, p_in_words};
 
 const METHOD: &str =
     "exact interval for independent trials (Clopper-Pearson), of the cases with a grading beside the final one";

@@ -32,7 +32,7 @@ pub use outlook::{Chance, Outcome, Outlook, outlooks};
 pub use sequential::{Likely, SequentialSample, likely, promised, sequential, test as sequential_test};
 pub use suppress::{Ledger, Place, suppressed};
 pub use themes::running_shares;
-pub use words::{percent, percent_of, share_in_words};
+pub use words::share_in_words;
 
 use crate::model::{Breakdown, Detail, Estimate, Findings, Prefix, Sentences, TrendPoint};
 

@@ -1,11 +1,11 @@
 //! A sequential plan: what the cases graded so far allow to be said, whenever one looks.
 
+use crate::model::english::{and_list, counted};
 use crate::model::{Design, Kind, Progress, Promise, Rubric, SequentialState, Standing, Stratum};
 use crate::statistics::Portion;
 use crate::statistics::sequential::Sequential;
 
 use super::input::Input;
-use super::words::{counted, listed};
 
 /// A sequential plan and what it is about.
 #[derive(Clone, Debug)]
@@ -134,7 +134,7 @@ fn sentence(progress: &Progress, claim: &str) -> String {
         ),
         SequentialState::Ended => format!(
             "Sequential plan: its guarantee has ended, because {}. Nothing is claimed of how many are below {}.",
-            listed(&progress.breaches),
+            and_list(&progress.breaches),
             share(progress.rate)
         ),
     }
@@ -163,7 +163,7 @@ pub fn promised(design: &Design, kind: Kind, strata: &[Stratum]) -> Option<Strin
          that cannot be graded counts as if it had the lowest grade; a grade that is changed once it was given ends the guarantee.",
         sure = share(1.0 - promise.risk),
         risk = share(promise.risk),
-        table = listed(&table),
+        table = and_list(&table),
         size = design.size,
     ))
 }

@@ -6,6 +6,7 @@ use super::ask::{Asker, Reply};
 use super::context::Context;
 use super::failure::Failure;
 use super::typed::day_of;
+use crate::model::english::{counted, is_or_are};
 use crate::reporting::terminal;
 use crate::store::{Batch, Register, StandsOn};
 
@@ -94,21 +95,13 @@ pub(super) fn undo(number: i64, context: &mut Context<'_>) -> Result<(), Failure
             "Import {number} ({}) is taken back: {} that it brought {} in force no more, and {} that it had changed {} as before.\n\
              It stays on the list of imports with the day and your name: dipsample import --list\n",
             batch.file,
-            versions(taken.ended),
-            are(taken.ended),
-            versions(taken.restored),
-            are(taken.restored)
+            counted(taken.ended, "record"),
+            is_or_are(taken.ended),
+            counted(taken.restored, "record"),
+            is_or_are(taken.restored)
         )
     });
     Ok(())
-}
-
-fn versions(count: u64) -> String {
-    format!("{count} {}", if count == 1 { "record" } else { "records" })
-}
-
-fn are(count: u64) -> &'static str {
-    if count == 1 { "is" } else { "are" }
 }
 
 /// The import of that number, where it stands and nothing stands on it.

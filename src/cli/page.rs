@@ -3,6 +3,7 @@
 //! lower, then the descriptors leave, then each choice keeps one row. In a wide window the record stands beside the question.
 
 use super::field::Line;
+use crate::model::english::counted;
 use crate::reporting::terminal::{columns, columns_of, cut, lines};
 
 /// A paragraph: a mark such as a choice's key, then its words.
@@ -184,14 +185,11 @@ impl Page<'_> {
 
 /// What the pane has above and below what is seen.
 fn more(rows: usize, top: usize, room: usize) -> String {
-    let below = match rows - top - room {
-        1 => "1 more row".to_owned(),
-        below => format!("{below} more rows"),
-    };
+    let below = || counted(rows - top - room, "more row");
     match (room < rows, top + room < rows, top > 0) {
         (false, ..) => String::new(),
-        (_, true, false) => format!("PgDn: {below}"),
-        (_, true, true) => format!("PgUp / PgDn: {below}"),
+        (_, true, false) => format!("PgDn: {}", below()),
+        (_, true, true) => format!("PgUp / PgDn: {}", below()),
         (_, false, _) => "PgUp: the beginning".to_owned(),
     }
 }

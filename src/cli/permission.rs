@@ -4,6 +4,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::shell::add_person;
 use super::sight::leads;
+use crate::model::english::or_list;
 use crate::store::{PersonRow, Register};
 
 /// The acting person's place on the list of people.
@@ -55,5 +56,5 @@ fn role(person: &PersonRow) -> &'static str {
 
 fn who_leads(register: &Register) -> Result<String, Failure> {
     let names: Vec<String> = register.people()?.into_iter().filter(leads).map(|row| row.person.name).take(3).collect();
-    Ok(format!("Ask {}", names.join(" or ")))
+    Ok(format!("Ask {}", or_list(names)))
 }

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::failure::Failure;
-use crate::analysis::{self, Likely, Outlook, outlooks, percent};
+use crate::analysis::{self, Likely, Outlook, outlooks};
 use crate::model::Kind;
+use crate::model::english::{counted, percent};
 use crate::reporting::terminal::table;
 use crate::sampling::Scheme;
 use crate::store::Register;
@@ -65,7 +66,7 @@ impl Prospect {
     fn sequential(&self, width: usize) -> String {
         let Some(promised) = &self.promised else { return String::new() };
         let row = |one: &Likely| {
-            let middle = one.middle.map_or("not within the sample".to_owned(), |middle| format!("{middle} cases"));
+            let middle = one.middle.map_or("not within the sample".to_owned(), |middle| counted(middle, "case"));
             vec![of_the_frame(one), chance(one.chance), middle, format!("{:.0}", one.mean)]
         };
         let rows: Vec<Vec<String>> = self.likely.iter().map(row).collect();

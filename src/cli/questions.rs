@@ -3,6 +3,7 @@
 use super::page::{Para, para};
 use super::screen::{Aside, Question, Wants};
 use crate::grading::{Reply as Given, Session, Step};
+use crate::model::english::counted;
 use crate::model::{Criterion, Rubric, UNUSABLE_REASONS, Unusable};
 use crate::reporting::terminal::cut;
 
@@ -150,8 +151,7 @@ impl<'a> Asking<'a> {
             let themes = self.session.themes_of(index).len();
             let mut more = match themes {
                 0 => String::new(),
-                1 => "; 1 theme".to_owned(),
-                _ => format!("; {themes} themes"),
+                _ => format!("; {}", counted(themes, "theme")),
             };
             let words = self.session.evidence_of(index).map(|words| words.replace('\n', " "));
             more += &words.map_or(String::new(), |words| format!("; \"{}\"", cut(&words, 60)));

@@ -17,6 +17,7 @@ use super::importing;
 use super::shell::quoted;
 use super::writing::Purpose;
 use crate::intake::{self, Options, REFUSED};
+use crate::model::english::one_or_more;
 use crate::reporting::workbook;
 use crate::store::{Actor, Register};
 
@@ -100,13 +101,13 @@ pub(super) fn write(
 }
 
 fn told(path: &Path, rows: usize, flags: &str) -> String {
-    let (are, them) = if rows == 1 { ("row is", "it") } else { ("rows are", "them") };
     let advice = match path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
         true => "",
         false => {
             "\n  To correct them in Excel, a workbook is safer: --refused FILE.xlsx. Excel can change ids and dates in a CSV file."
         }
     };
+    let (are, them) = (one_or_more(rows, "row is", "rows are"), one_or_more(rows, "it", "them"));
     format!(
         "{rows} refused {are} in {}. Correct {them} there, then: dipsample import {}{flags}{advice}\n  \
          Careful: that file holds children's data. Keep it where you keep case files, and delete it when you have finished.",

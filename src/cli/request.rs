@@ -15,6 +15,7 @@ use super::roster::Roster;
 use super::staff::Staff;
 use super::{lone, spread, typed};
 use crate::calendar::Period;
+use crate::model::english::{counted, is_or_are};
 use crate::model::{Allocation, Design, Excluded, Kind, Plan, Rubric, Seed};
 use crate::store::{Change, Condition, Origin, Register};
 
@@ -173,8 +174,9 @@ fn take_all_if_fewer(frame: &mut Frame, register: &Register, context: &mut Conte
     let there = frame.walk(register, &[], |_| Ok(()))?.frame;
     if (1..frame.design.size).contains(&there) {
         context.notice(&format!(
-            "The plan asks for {} cases, or for all where there are fewer: there are {there}, and all are drawn.",
-            frame.design.size
+            "The plan asks for {}, or for all where there are fewer: there {} {there}, and all are drawn.",
+            counted(frame.design.size, "case"),
+            is_or_are(there)
         ));
         frame.design.size = there;
     }

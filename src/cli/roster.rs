@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::frame::Frame;
 use super::lone::works_alone;
 use super::staff::Staff;
+use crate::model::english::first_of;
 use crate::model::{Case, Kind, Person, Seed, Stratum, name_key};
 use crate::sampling::{self, Slot};
 use crate::store::{CaseRow, FieldRef, GradingRow, Part, PersonRow, Register};
@@ -235,12 +236,10 @@ impl Roster {
                 .collect();
             Some(format!("case {number} ({})", whys.join("; ")))
         };
-        let list: Vec<String> = numbers.iter().take(NAMED).filter_map(one).collect();
-        let more = numbers.len().saturating_sub(NAMED);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let list: Vec<String> = numbers.iter().filter_map(one).collect();
         let failure = Failure::person(format!(
-            "with these auditors it cannot be done; too few of them may grade {}{more}; nothing was given out",
-            list.join(", ")
+            "with these auditors it cannot be done; too few of them may grade {}; nothing was given out",
+            first_of(&list, NAMED)
         ));
         failure.hint("Name another auditor, or mend the list of people: dipsample person list")
     }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::shell::{add_person, pasteable};
+use crate::model::english::counted_as;
 use crate::store::PersonRow;
 
 /// Spellings that differ by so little (1 is the same) are a slip of the keys.
@@ -56,8 +57,8 @@ pub(super) fn words(proposals: &[Proposal], unknown: &[(String, Option<String>)]
         return String::new();
     }
     let count = unknown.len();
-    let are = if count == 1 { "name of an IRO is" } else { "names of IROs are" };
-    let mut text = format!("{count} {are} not on the list of people:\n");
+    let names_are = counted_as(count, "name of an IRO is", "names of IROs are");
+    let mut text = format!("{names_are} not on the list of people:\n");
     for proposal in proposals.iter().take(SHOWN) {
         let near = unknown.iter().find(|(name, _)| *name == proposal.name).and_then(|(_, near)| near.as_ref());
         text += &match (proposal.known, near) {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::failure::Failure;
 use super::{lone, plans, sequential};
 use crate::analysis;
+use crate::model::english::counted_as;
 use crate::sampling::runs_past;
 use crate::store::{CaseOrigin, CaseRow, Register, SampleRow};
 
@@ -35,7 +36,11 @@ pub(super) fn words(register: &Register, sample: &SampleRow) -> Result<String, F
     }
     text += &lone::left_out(register, sample)?.map_or(String::new(), |said| said + "\n");
     for excluded in &sample.origin.excluded {
-        text += &format!("Left out of the frame: {} ({}).\n", excluded.count, excluded.reason);
+        text += &format!(
+            "Left out of the frame: {} ({}).\n",
+            counted_as(excluded.count, "record was", "records were"),
+            excluded.reason
+        );
     }
     if let Some(rotation) = &sample.design.rotation {
         text += &format!(
@@ -88,8 +93,9 @@ pub(super) fn sentences(register: &Register, sample: &SampleRow) -> Result<Vec<S
     }
     for excluded in &sample.origin.excluded {
         told.push(format!(
-            "{} records were left out of the frame ({}), so that this speaks for the others only.",
-            excluded.count, excluded.reason
+            "{} left out of the frame ({}), so that this speaks for the others only.",
+            counted_as(excluded.count, "record was", "records were"),
+            excluded.reason
         ));
     }
     if let Some(rotation) = &sample.design.rotation {

@@ -4,6 +4,7 @@ use super::marking::{Differs, Task, whereabouts};
 use super::page::{Para, para};
 use super::screen::Sheet;
 use crate::grading::{Difference, check, differences};
+use crate::model::english::quoted;
 use crate::model::{Grading, Kind, Rubric};
 use crate::store::{CaseRow, Said};
 
@@ -31,9 +32,9 @@ pub(super) fn kept(rubric: &Rubric, (verb, name): (&str, &str), lines: &[Said]) 
                 words.extend(rubric.theme(&tag.theme).map(|theme| format!("no longer {}", theme.label)));
             }
             // Words stand before themes, which the row may have no room for.
-            Said::Finding(finding) => words.insert(0, format!("\"{}\"", finding.text.replace('\n', " "))),
+            Said::Finding(finding) => words.insert(0, quoted(&finding.text)),
             Said::Overall { grade, reason: None } => words.push(format!("overall {}", label(grade))),
-            Said::Overall { reason: Some(reason), .. } => words.push(format!("\"{}\"", reason.replace('\n', " "))),
+            Said::Overall { reason: Some(reason), .. } => words.push(quoted(reason)),
             Said::Unusable { reason: Some(_), .. } => words.push("cannot be graded".to_owned()),
             Said::Finish => return format!("{name} is finished."),
             _ => {}

@@ -5,6 +5,7 @@ use super::marking::gradings_of;
 use super::sequential;
 use crate::grading::standing;
 use crate::model::Standing;
+use crate::model::english::counted;
 use crate::store::{Register, SampleRow};
 
 /// How many cases of a sample are not settled yet.
@@ -37,10 +38,9 @@ impl Unsettled {
 
     /// The numbers in words.
     pub(super) fn words(&self) -> String {
-        let cases = |count: usize| format!("{count} {}", if count == 1 { "case" } else { "cases" });
-        let ungraded = (self.ungraded > 0).then(|| format!("{} not graded", cases(self.ungraded)));
+        let ungraded = (self.ungraded > 0).then(|| format!("{} not graded", counted(self.ungraded, "case")));
         let waiting = (self.waiting > 0)
-            .then(|| format!("{} waiting for a second grading or for moderation", cases(self.waiting)));
+            .then(|| format!("{} waiting for a second grading or for moderation", counted(self.waiting, "case")));
         ungraded.into_iter().chain(waiting).collect::<Vec<_>>().join(", ")
     }
 }

@@ -10,6 +10,7 @@ use super::seat::{Seats, Stance, to_grade};
 use super::{sequential, sight};
 use crate::calendar::british;
 use crate::grading::standing;
+use crate::model::english::counted;
 use crate::model::{Action, ActionState, Kind, SequentialState};
 use crate::store::{CaseRow, GradingRow, PackRow, Part, PersonRow, Register, SampleRow, State, Urgent};
 
@@ -205,7 +206,8 @@ fn of_sample(
             (true, Some(case)) => format!(", the next in its order (case {})", case.case.case),
             _ => String::new(),
         };
-        let words = format!("{} for you to grade in {}{next}{}", counted(mine.len()), sample.name, open.due_words());
+        let words =
+            format!("{} for you to grade in {}{next}{}", counted(mine.len(), "case"), sample.name, open.due_words());
         waiting.push(open.line("grade", Some(&me.person.name), mine.len(), words));
     }
     let packs = if blind { Vec::new() } else { register.packs(sample.id)? };
@@ -238,7 +240,7 @@ fn of_sample(
     let bench = Bench::of(register, sample)?;
     let differ: Vec<&CaseRow> = bench.cases.iter().filter(|case| bench.waits(case)).collect();
     if !differ.is_empty() {
-        let words = format!("{} in {} on which two auditors differ", counted(differ.len()), sample.name);
+        let words = format!("{} in {} on which two auditors differ", counted(differ.len(), "case"), sample.name);
         let line = open.line("moderate", None, differ.len(), words);
         // It is for those who may settle one of them.
         let may = me.is_some_and(|me| differ.iter().any(|case| bench.may(case, me).is_ok()));
@@ -266,7 +268,7 @@ impl OpenSample<'_> {
 
     /// What somebody else has to grade: told, with the command that shows the sample.
     fn others(&self, person: Option<&str>, count: usize, whose: &str) -> Waiting {
-        let words = format!("{} {whose}{}", counted(count), self.due_words());
+        let words = format!("{} {whose}{}", counted(count, "case"), self.due_words());
         let line = self.line("grade", person, count, words);
         let command = format!("dipsample sample show {}", self.sample.name);
         Waiting { command, whose: Whose::Others, ..line }
@@ -314,8 +316,4 @@ fn with_pack(line: Waiting, pack: &PackRow) -> Waiting {
         Some(back) => ("back", format!("; a file of theirs came back on {}", day(back))),
     };
     Waiting { pack: Some(state), words: line.words.clone() + &words, ..line }
-}
-
-fn counted(cases: usize) -> String {
-    format!("{cases} {}", if cases == 1 { "case" } else { "cases" })
 }

@@ -11,6 +11,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::source::UNWORKED;
 use crate::model::Choice;
+use crate::model::english::or_list;
 
 const NOTHING: [&str; 3] = ["NULL", "N/A", "#N/A"];
 /// What Python and R write for a missing value, and what is not a value of any field.
@@ -137,17 +138,7 @@ pub(super) fn choice(list: &'static [Choice], cell: &str) -> Result<&'static str
     let coded = |choice: &&Choice| choice.id.bytes().any(|byte| byte.is_ascii_digit());
     match list.iter().filter(coded).find(|choice| choice.id.eq_ignore_ascii_case(code)) {
         Some(choice) => Ok(choice.id),
-        None => Err(format!("expected one of {}", joined(list.iter().map(|choice| choice.id)))),
-    }
-}
-
-/// Returns the words as a person would say them: `one, two or three`.
-pub(super) fn joined<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    let words: Vec<&str> = words.into_iter().collect();
-    match words.split_last() {
-        None => String::new(),
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => Err(format!("expected one of {}", or_list(list.iter().map(|choice| choice.id)))),
     }
 }
 

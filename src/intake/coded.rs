@@ -4,7 +4,7 @@
 //! cell holds a code of the SSDA903 return, the code is kept, so that a condition holds for children of every extract. Where
 //! it holds none, its words are kept, without the letter of a list of options before them.
 
-use super::cell;
+use crate::model::english::or_list;
 
 /// The cell without the letter of an option (`b) `, `(c) `).
 pub(super) fn without_option(cell: &str) -> &str {
@@ -81,7 +81,7 @@ pub(super) fn yes_no(cell: &str) -> Result<Option<&'static str>, String> {
         "y" | "yes" | "true" | "1" | "1.0" => Ok(Some("yes")),
         "n" | "no" | "false" | "0" | "0.0" => Ok(Some("no")),
         "unknown" | "not known" | "not recorded" | "not stated" | "not stated/recorded" => Ok(None),
-        _ => Err(format!("expected {}", cell::joined(["a) Yes", "b) No", "Y", "N"]))),
+        _ => Err(format!("expected {}", or_list(["a) Yes", "b) No", "Y", "N"]))),
     }
 }
 

@@ -28,13 +28,13 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::cell::joined;
 use super::dates::DateOrder;
 use super::formats::format_names;
 use super::headings::{Place, canonical_names, key};
 use super::layout::Heading;
 use super::options::Options;
 use super::ssd::Roles;
+use crate::model::english::or_list;
 use crate::model::{Choice, Form, Kind};
 
 /// What a mapping file says of a column.
@@ -222,7 +222,7 @@ impl MappingError {
 
 fn kind_of(file: &str, written: &Spanned<String>) -> Result<Kind, MappingError> {
     Kind::parse(written.get_ref()).ok_or_else(|| {
-        let known = joined(Kind::ALL.map(Kind::id));
+        let known = or_list(Kind::ALL.map(Kind::id));
         MappingError::at(file, written.span().start, format!("there is no kind '{}'; write {known}", written.get_ref()))
     })
 }
@@ -278,7 +278,7 @@ fn value_of(
         return Ok(text.to_owned());
     }
     lists.iter().find_map(|list| Choice::find(list, text)).map(|choice| choice.id.to_owned()).ok_or_else(|| {
-        let known = joined(lists.iter().flat_map(|list| list.iter().map(|choice| choice.id)));
+        let known = or_list(lists.iter().flat_map(|list| list.iter().map(|choice| choice.id)));
         MappingError::at(file, meant.span().start, format!("{name} has no value '{text}'; it has {known}"))
     })
 }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::cell::joined;
 use super::headings::identifying::Identifies;
 use crate::model::Kind;
+use crate::model::english::{and_list, first_of, one_or_more, or_list};
 
 /// Why a file cannot be read at all. Nothing of it may stay in the register.
 #[derive(Debug, thiserror::Error)]
@@ -244,7 +244,7 @@ pub struct MissingHeading {
 
 impl fmt::Display for MissingHeading {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let usual = joined(self.usual.iter().copied());
+        let usual = or_list(&self.usual);
         write!(out, "a file of {} needs a column for the {}, usually headed {usual}; ", self.holds, self.field)?;
         write!(out, "this one has {}", listed(&self.found))?;
         if let Some((heading, name)) = &self.nearest {
@@ -271,16 +271,11 @@ pub struct MonthFirstColumn {
 /// Returns the headings as a sentence names them: all of a few, the first of many.
 pub(super) fn listed(headings: &[String]) -> String {
     const NAMED: usize = 12;
-    let named: Vec<&str> = headings.iter().take(NAMED).map(String::as_str).collect();
-    match headings.len().checked_sub(NAMED) {
-        None | Some(0) => named.join(", "),
-        Some(more) => format!("{} and {more} more", named.join(", ")),
-    }
+    first_of(headings, NAMED)
 }
 
 fn quoted(headings: &[String]) -> String {
-    let quoted: Vec<String> = headings.iter().map(|heading| format!("'{heading}'")).collect();
-    joined(quoted.iter().map(String::as_str))
+    or_list(headings.iter().map(|heading| format!("'{heading}'")))
 }
 
 /// The roles with their counts: the first of many.
@@ -290,7 +285,7 @@ fn counted_roles(codes: &[(String, u64)]) -> String {
 }
 
 fn several(kinds: &[Kind]) -> String {
-    joined(kinds.iter().map(|kind| kind.plural())).replace(" or ", " and ")
+    and_list(kinds.iter().map(|kind| kind.plural()))
 }
 
 fn month_first(columns: &[MonthFirstColumn]) -> String {
@@ -300,13 +295,13 @@ fn month_first(columns: &[MonthFirstColumn]) -> String {
             let rows: Vec<String> = column.rows.iter().map(u64::to_string).collect();
             let more = column.count - (column.rows.len() as u64).min(column.count);
             let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-            let word = if column.count == 1 { "row" } else { "rows" };
+            let word = one_or_more(column.count, "row", "rows");
             format!("'{}' (see {word} {}{more})", column.heading, rows.join(", "))
         })
         .collect();
     format!(
         "the dates are written month first in the column {}: read day first, some would land on wrong days, so nothing \
          of the file came in; export them as dd/mm/yyyy, or say --dates mdy",
-        told.join(" and ")
+        and_list(told)
     )
 }

@@ -16,6 +16,7 @@ use super::headings::{key, nearest};
 use super::headline::{self, Vocabulary};
 use super::layout::Heading;
 use super::source::{self, Cells, Rows, Shape, Source};
+use crate::model::english::or_list;
 use crate::model::{Lines, Person, Role, find_hidden, name_key};
 
 /// A file of people, read.
@@ -244,7 +245,7 @@ fn several(cell: &str) -> Vec<String> {
 }
 
 fn role(cell: &str) -> Result<Role, String> {
-    let known = || cell::joined(Role::ALL.map(Role::id));
+    let known = || or_list(Role::ALL.map(Role::id));
     Role::parse(cell)
         .or_else(|| (key(cell) == "independentreviewingofficer").then_some(Role::Iro))
         .or_else(|| (key(cell) == "principaliro").then_some(Role::Principal))

@@ -6,6 +6,7 @@
 
 use super::headings::key;
 use super::source::Cells;
+use crate::model::english::{counted, counted_as, first_of, one_or_more};
 
 /// A count of rows that an extract states, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,10 +129,11 @@ impl LeftOut {
         }
         if let Some(Stated { row, count }) = self.stated {
             told.push(match count == read {
-                true => format!("The file itself states {count} rows (row {row}), and as many were read."),
+                true => format!("The file itself states {} (row {row}), and as many were read.", counted(count, "row")),
                 false => format!(
-                    "The file itself states {count} (row {row}), but {read} rows were read. If that is a count of rows, \
-                     the export is not whole."
+                    "The file itself states {count} (row {row}), but {} read. If that is a count of rows, \
+                     the export is not whole.",
+                    counted_as(read, "row was", "rows were")
                 ),
             });
         }
@@ -142,10 +144,8 @@ impl LeftOut {
 /// Rows as a sentence names them, the first ten.
 fn rows(rows: &[u64]) -> String {
     const NAMED: usize = 10;
-    let named: Vec<String> = rows.iter().take(NAMED).map(u64::to_string).collect();
-    let more = rows.len().saturating_sub(NAMED);
-    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    format!("{} {}{more}", if rows.len() == 1 { "row" } else { "rows" }, named.join(", "))
+    let named: Vec<String> = rows.iter().map(u64::to_string).collect();
+    format!("{} {}", one_or_more(rows.len(), "row", "rows"), first_of(&named, NAMED))
 }
 
 struct Words {

@@ -10,6 +10,7 @@ use super::error::MonthFirstColumn;
 use super::id;
 use super::layout::Coding;
 use super::source::{Cell, Was};
+use crate::model::english::counted_as;
 use crate::model::{Choice, Form, Value};
 
 /// What the cells of a column are.
@@ -114,16 +115,15 @@ impl Typed {
 
     /// What the person should know of how the column was read.
     pub(super) fn told(&self) -> Option<String> {
-        let counted = |count: u64, one: &str, more: &str| format!("{count} {}", if count == 1 { one } else { more });
         if self.serials > 0 {
-            let cells = counted(self.serials, "cell is a number", "cells are numbers");
+            let cells = counted_as(self.serials, "cell is a number", "cells are numbers");
             return Some(format!(
                 "In '{}', {cells} by which a spreadsheet counts days, read as the day meant.",
                 self.heading
             ));
         }
         (self.points > 0).then(|| {
-            let cells = counted(self.points, "id is", "ids are");
+            let cells = counted_as(self.points, "id is", "ids are");
             format!("In '{}', {cells} written as a number with .0 behind it, and read without.", self.heading)
         })
     }

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::english::counted_as;
+
 /// What a record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -204,7 +206,7 @@ impl Kind {
 
     /// The word for as many as `count` says: `1 oversight`, `2 oversights`.
     pub fn counted(self, count: u64) -> String {
-        format!("{count} {}", if count == 1 { self.id() } else { self.plural() })
+        counted_as(count, self.id(), self.plural())
     }
 
     /// Reads the id or the plural, in any case.

@@ -11,6 +11,7 @@ mod calibration;
 mod degree;
 mod design;
 mod detail;
+pub mod english;
 mod estimate;
 mod example;
 mod feedback;

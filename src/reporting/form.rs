@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, 
 
 use super::pack::{put, tall};
 use super::workbook::WorkbookError;
+use crate::model::english::or_list;
 use crate::model::{Criterion, CriterionForm, Evidence, OverallRule, Rubric, UNUSABLE_REASONS};
 
 /// Widths of box, label and words, in characters: together they fill a page at its full size.
@@ -197,7 +198,7 @@ fn overall(rubric: &Rubric) -> Vec<Row> {
     let lowest = rubric.scale().first().map_or("", |grade| grade.label.as_str());
     let capped = match limits.as_slice() {
         [] => String::new(),
-        limits => format!(" Where {} is {lowest}, the overall is {lowest}.", limits.join(" or ")),
+        limits => format!(" Where {} is {lowest}, the overall is {lowest}.", or_list(limits)),
     };
     rows.push(Row::Across(format!("{rule}{capped}"), Kind::Plain));
     rows.extend(rubric.scale().iter().rev().map(|grade| Row::Tick(grade.label.clone(), String::new())));

@@ -1,8 +1,8 @@
 //! What was done, numbered lines in plain English, the same in the workbook and on the page, so that it can be done again.
 
-use super::words::cases;
 use super::{Face, intervals};
 use crate::calendar::in_words;
+use crate::model::english::{and_list, counted, counted_as, one_or_more};
 use crate::model::{Allocation, Design, DesignKind, EarlierDraw, Findings, Kind, SeedFrom, UnknownField};
 
 /// One numbered line: its subject and what it says.
@@ -12,7 +12,7 @@ pub(super) type Told = (&'static str, String);
 pub(super) fn told(findings: &Findings, face: &Face) -> Vec<Told> {
     let mut told = drawn(findings);
     told.extend(graded(findings));
-    told.extend(counted(findings));
+    told.extend(counting(findings));
     told.extend(again(findings, face));
     told
 }
@@ -60,7 +60,10 @@ fn drawn(findings: &Findings) -> Vec<Told> {
                 }
             ),
         ),
-        ("Drawn", format!("{}, on {}, by {}.", cases(basis.drawn), in_words(method.drawn_on), method.drawn_by)),
+        (
+            "Drawn",
+            format!("{}, on {}, by {}.", counted(basis.drawn, "case"), in_words(method.drawn_on), method.drawn_by),
+        ),
         ("Earlier draws", earlier(&method.earlier)),
         ("Changed since", changed(method.changed_since)),
         ("Late to the frame", late(findings.basis.kind, method.late)),
@@ -172,7 +175,7 @@ fn labels(findings: &Findings) -> String {
         };
         kind.fields().iter().find(|known| known.name == field).map_or(field, |known| known.label).to_owned()
     };
-    findings.method.design.by.iter().map(label).collect::<Vec<_>>().join(" and ")
+    and_list(findings.method.design.by.iter().map(label))
 }
 
 fn earlier(draws: &[EarlierDraw]) -> String {
@@ -220,7 +223,7 @@ fn not_in_newest(kind: Kind, records: u64) -> String {
 /// Who graded, against what.
 fn graded(findings: &Findings) -> Vec<Told> {
     let (method, rubric) = (&findings.method, &findings.rubric);
-    let auditors = if method.auditors == 1 { "1 person".to_owned() } else { format!("{} people", method.auditors) };
+    let auditors = counted_as(method.auditors, "person", "people");
     let last = method
         .graded_by
         .map_or(String::new(), |day| format!(" The last counted grading was finished on {}.", in_words(day)));
@@ -237,8 +240,8 @@ fn graded(findings: &Findings) -> Vec<Told> {
         0 => String::new(),
         count => format!(
             " {} graded by someone who manages, directly or through others, the person whose work {}.",
-            if count == 1 { "1 case was".to_owned() } else { format!("{count} cases were") },
-            if count == 1 { "it is" } else { "they are" }
+            counted_as(count, "case was", "cases were"),
+            one_or_more(count, "it is", "they are")
         ),
     };
     vec![
@@ -258,7 +261,7 @@ fn graded(findings: &Findings) -> Vec<Told> {
 }
 
 /// Which answers count and how sure the figures are.
-fn counted(findings: &Findings) -> Vec<Told> {
+fn counting(findings: &Findings) -> Vec<Told> {
     let mut told = vec![
         (
             "What counts",

@@ -2,8 +2,9 @@
 //!
 //! A title is made from the same values that the chart is drawn from, where it is drawn: what a file does not show, no title tells.
 
+use crate::model::english::{and_list, counted};
 use crate::model::{Bearing, Estimate, Findings, Funnel, ThemeShare};
-use crate::reporting::words::{between, cases, grades_shown, percent, share_and_count};
+use crate::reporting::words::{between, grades_shown, percent, share_and_count};
 
 /// Cases fewer than this are called few.
 const FEW: u64 = 10;
@@ -25,11 +26,17 @@ pub(super) fn grades(findings: &Findings) -> String {
     let told = match common.as_slice() {
         [one] if one.count == of => format!("{} graded: {}", all(of), one.label),
         [one] => {
-            format!("Commonest of {} graded: {}, {}, {}", cases(of), one.label, share_and_count(one), between(one))
+            format!(
+                "Commonest of {} graded: {}, {}, {}",
+                counted(of, "case"),
+                one.label,
+                share_and_count(one),
+                between(one)
+            )
         }
         several => {
-            let labels: Vec<&str> = several.iter().map(|one| one.label.as_str()).collect();
-            format!("Equally many of {} graded: {}, {most} each", cases(of), labels.join(" and "))
+            let labels = and_list(several.iter().map(|one| one.label.as_str()));
+            format!("Equally many of {} graded: {}, {most} each", counted(of, "case"), labels)
         }
     };
     marked(findings, &format!("{told}{}", few(findings, of)))
@@ -71,11 +78,18 @@ pub(super) fn themes(findings: &Findings, bearing: Bearing) -> String {
     };
     let first: Vec<&&ThemeShare> = coded.iter().filter(|theme| theme.share.count == most).collect();
     let told = match first.as_slice() {
-        [one] => format!("Most frequent: {}, {} of {}", one.label, share_and_count(&one.share), cases(one.share.of)),
+        [one] => format!(
+            "Most frequent: {}, {} of {}",
+            one.label,
+            share_and_count(&one.share),
+            counted(one.share.of, "case")
+        ),
         [one, other] if one.label.chars().count() + other.label.chars().count() <= TWO_NAMES => {
             format!("Most frequent: {} and {}, {most} each", one.label, other.label)
         }
-        several => format!("{} {}s are equally frequent, {} each", several.len(), bearing.id(), cases(most)),
+        several => {
+            format!("{} are equally frequent, {} each", counted(several.len(), bearing.id()), counted(most, "case"))
+        }
     };
     marked(findings, &format!("{told}{}", few(findings, coded[0].share.of)))
 }
@@ -126,7 +140,12 @@ pub(super) fn criteria(findings: &Findings) -> String {
         [] => "Answers to each question".to_owned(),
         _ if most == 0.0 => format!("{}: on no question of any case", first[0].1.label),
         [(label, grade)] => {
-            format!("{} most often on: {label}, {} of {}", grade.label, share_and_count(grade), cases(grade.of))
+            format!(
+                "{} most often on: {label}, {} of {}",
+                grade.label,
+                share_and_count(grade),
+                counted(grade.of, "case")
+            )
         }
         [(_, grade), ..] => {
             format!("{} equally often on {} questions, {} each", grade.label, first.len(), percent(grade.share))
@@ -150,7 +169,10 @@ fn few(findings: &Findings, of: u64) -> &'static str {
 }
 
 fn all(of: u64) -> String {
-    if of == 1 { "The only case".to_owned() } else { format!("All {of} cases") }
+    match of {
+        1 => "The only case".to_owned(),
+        _ => format!("All {of} cases"),
+    }
 }
 
 fn times(count: u64) -> String {

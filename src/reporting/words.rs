@@ -1,7 +1,7 @@
 //! The few ways in which a figure is written in words, the same on sheets and screens.
 
 use crate::calendar::Period;
-use crate::model::{Estimate, RubricFacts};
+use crate::model::{Estimate, RubricFacts, english};
 
 /// What stands for a figure that is not defined.
 pub(super) const UNDEFINED: &str = "–";
@@ -20,15 +20,9 @@ const GOOD: &str = "good";
 /// The id of the estimate that joins the grades from good upward.
 const GOOD_OR_BETTER: &str = "good-or-better";
 
-/// Returns a share as a whole percentage; a share that is not 0 is never written as 0%, nor one below 1 as 100%.
+/// Returns a share as a whole percentage, the dash where it is not defined.
 pub(super) fn percent(share: Option<f64>) -> String {
-    match share {
-        None => UNDEFINED.to_owned(),
-        Some(share) if share > 0.0 && share < 0.005 => "<1%".to_owned(),
-        Some(share) if (0.995..1.0).contains(&share) => ">99%".to_owned(),
-        // Half up, as a spreadsheet shows the same share; a half that sums hide counts as a half.
-        Some(share) => format!("{:.0}%", (share * 100.0 + 0.5 + 1e-9).floor()),
-    }
+    share.map_or(UNDEFINED.to_owned(), english::percent)
 }
 
 /// Returns the interval as `between 35% and 58%`, or the one figure where both ends are the same in words; where cases are missing and there is no interval, what the sample
@@ -52,11 +46,6 @@ fn ends(low: f64, high: f64) -> String {
 /// Returns the share with its count: `47% (28)`.
 pub(super) fn share_and_count(estimate: &Estimate) -> String {
     format!("{} ({})", percent(estimate.share), estimate.count)
-}
-
-/// Returns a number of cases: `1 case`, `60 cases`.
-pub(super) fn cases(count: u64) -> String {
-    format!("{count} {}", if count == 1 { "case" } else { "cases" })
 }
 
 /// Returns the grades to show: all of the scale, and those joined as good or better only where that says more than the

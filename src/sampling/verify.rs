@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::english::counted;
 use crate::model::{Allocation, Case, DesignKind, FrameRow, Manifest, Seed, Stratum};
 
 use super::error::DrawError;
@@ -241,7 +242,11 @@ fn compare<T: PartialEq + std::fmt::Debug>(said: &[T], found: &[T], what: &str, 
 fn compare_cases(manifest: &Manifest, found: &[Case], differences: &mut Vec<String>) {
     let said = &manifest.tail.cases;
     if said.len() != found.len() {
-        differences.push(format!("the manifest has {} cases, and doing it again gives {}", said.len(), found.len()));
+        differences.push(format!(
+            "the manifest has {}, and doing it again gives {}",
+            counted(said.len(), "case"),
+            found.len()
+        ));
     }
     // Cases that came in by a later step keep the numbers under which they were graded.
     let numbered = manifest.tail.steps.is_empty();

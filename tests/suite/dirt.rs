@@ -94,7 +94,7 @@ fn titles_totals_and_repeated_headings_are_told_and_are_no_records() {
     The file itself states 3 rows (row 10), and as many were read.
     ");
     let short = room.import_json("b.csv", &format!("Total records: 4\n{HEADINGS}\n{}", note(1)));
-    assert!(told(&short).contains("states 4 (row 1), but 1 rows were read"), "{short}");
+    assert!(told(&short).contains("states 4 (row 1), but 1 row was read"), "{short}");
     let record = room.import_json("c.csv", &format!("{HEADINGS}\nTotal,C1,IRO oversight,03/10/2026,A,North,x\n"));
     assert_eq!(counts(&record), (1, 0, 0, 0), "a record may be called Total");
 }

@@ -79,12 +79,12 @@ fn a_heading_not_found() {
     let room = room();
     room.write("b.csv", "Case note ID,Person ID,Day it was,Recorded by,Note\nN9,K1,01/10/2026,Ann,One\n");
     assert_snapshot!(refused(&room, "import b.csv --kind oversight"), @r"
-    b.csv: a file of oversights needs a column for the day on which it happened, usually headed Date of event, Event date, Date or Case note date; this one has Case note ID, Person ID, Day it was, Recorded by, Note; if a column has another name, give it in a mapping file with --columns FILE.toml.
+    b.csv: a file of oversights needs a column for the day on which it happened, usually headed Date of event, Event date, Date or Case note date; this one has Case note ID, Person ID, Day it was, Recorded by and Note; if a column has another name, give it in a mapping file with --columns FILE.toml.
     exit code 1
     ");
     room.write("c.csv", "Fruit,Colour\nApple,Red\n");
     assert_snapshot!(refused(&room, "import c.csv"), @r"
-    c.csv: the headings do not tell whether these are oversights, reviews, disputes or children (Fruit, Colour); say so with --kind, and name the columns in a mapping file with --columns FILE.toml.
+    c.csv: the headings do not tell whether these are oversights, reviews, disputes or children (Fruit and Colour); say so with --kind, and name the columns in a mapping file with --columns FILE.toml.
       A list of people comes in by: dipsample person import FILE.csv
     exit code 1
     ");

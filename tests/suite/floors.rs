@@ -174,6 +174,21 @@ fn one_writer_makes_every_file() {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
+/// How a plural or a list is made by hand. Names of merged strata are joined by " and ", but are no list.
+const HAND_MADE: &[&str] = &["== 1 { \"", ".join(\" and \")", ".join(\" or \")"];
+const NOT_ENGLISH: &[&str] = &["model/english.rs", "statistics/stratified.rs"];
+
+#[test]
+fn plurals_and_lists_are_made_in_one_place() {
+    let mut faults = Vec::new();
+    for (_, file, code, _) in files().into_iter().filter(|(_, file, ..)| !NOT_ENGLISH.contains(&file.as_str())) {
+        for line in code.lines().filter(|line| HAND_MADE.iter().any(|made| line.contains(made))) {
+            faults.push(format!("{file} makes a plural or a list by hand; model/english.rs does: {}", line.trim()));
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
 #[test]
 fn a_file_has_one_subject() {
     let long: Vec<String> = files()

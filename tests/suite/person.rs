@@ -36,7 +36,7 @@ fn a_file_changes_only_the_columns_that_it_has() {
     let room = Room::staffed();
     room.run("person add 'Tom Adeyemi' --login tadeyemi --also 'T Adeyemi' --fte 0.8 --conflict 'Wei Chen'").ok();
     room.write("p.csv", "name,team,role\nTom Adeyemi,North,auditor\nAnn Bell,South,iro\nWei Chen,,auditor\n");
-    insta::assert_snapshot!(room.run("person import p.csv").ok().all(), @"p.csv: 1 people added, 1 changed, 1 unchanged, 0 refused.");
+    insta::assert_snapshot!(room.run("person import p.csv").ok().all(), @"p.csv: 1 person added, 1 changed, 1 unchanged, 0 refused.");
     let tom = person(&room, "Tom Adeyemi");
     let kept = ["login", "also", "fte", "conflicts", "team", "role"].map(|key| tom[key].clone());
     assert_eq!(json!(kept), json!(["tadeyemi", ["T Adeyemi"], 0.8, ["Wei Chen"], "North", "auditor"]));
@@ -73,7 +73,7 @@ fn a_row_whose_spelling_stands_for_somebody_else_is_refused_and_the_rest_come_in
          Dee Ford,D Ford,dford\n",
     );
     insta::assert_snapshot!(room.run("person import p.csv").ok().all(), @r"
-    p.csv: 1 people added, 0 changed, 0 unchanged, 4 refused.
+    p.csv: 1 person added, 0 changed, 0 unchanged, 4 refused.
       Refused: row 2, also: 'A Bell': it stands for Abe Bell as well; one spelling cannot stand for two people.
       Refused: row 3, also: 'a bell': it stands for Ann Bell as well; one spelling cannot stand for two people.
       Refused: row 4, login: 'pnair': it stands for Priya Nair as well; one spelling cannot stand for two people.

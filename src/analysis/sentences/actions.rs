@@ -1,6 +1,6 @@
 //! How many actions are open, overdue, done and checked.
 
-use crate::analysis::words::{counted, listed};
+use crate::model::english::{and_list, counted};
 use crate::model::{ActionLine, ActionState, UrgentCount};
 
 /// `3 actions open, 1 overdue, 2 checked and working.`; `None` where none is recorded.
@@ -23,7 +23,7 @@ pub(super) fn actions(actions: &[ActionLine]) -> Option<String> {
     add(of(ActionState::Failed), "checked and not working");
     (!parts.is_empty()).then(|| {
         let late = if overdue > 0 { format!("; {overdue} overdue") } else { String::new() };
-        format!("{}{late}.", listed(&parts))
+        format!("{}{late}.", and_list(&parts))
     })
 }
 

@@ -1,7 +1,8 @@
 //! The question that a sample was drawn for, and the answer in two sentences: how many are good, with the interval, and what changed.
 
 use crate::analysis::input::Input;
-use crate::analysis::words::{between, counted, is_or_are, share_in_words};
+use crate::analysis::words::{between, share_in_words};
+use crate::model::english::{counted, is_or_are, one_or_more};
 use crate::model::{Basis, Estimate, Findings, Kind};
 
 use super::change::{by, sure};
@@ -67,7 +68,7 @@ fn now(input: &Input<'_>, findings: &Findings) -> String {
         }
         (Some(low), Some(high)) if low == high && graded == basis.frame => format!(
             "All {all} {} graded: {} {} {label} ({}) and {} {} ({}).",
-            if graded == 1 { "was" } else { "were" },
+            one_or_more(graded, "was", "were"),
             top.count,
             is_or_are(top.count),
             share_in_words(top),

@@ -1,7 +1,8 @@
 //! For each grade: what changed since the period before, and how many of the lowest there can be.
 
 use crate::analysis::input::Input;
-use crate::analysis::words::{points, share_in_words};
+use crate::analysis::words::share_in_words;
+use crate::model::english::{counted, percent_to_a_tenth, points};
 use crate::model::{Estimate, Findings, TrendPoint};
 
 /// One text a grade, in the order of the grades; empty where there is nothing to say.
@@ -32,8 +33,7 @@ fn bound(grade: &Estimate, frame: u64) -> Option<String> {
 
 /// `95%`, `99.5%`: the confidence of an estimate.
 pub(super) fn sure(grade: &Estimate) -> String {
-    let sure = format!("{:.1}", grade.confidence * 100.0);
-    format!("{}%", sure.strip_suffix(".0").unwrap_or(&sure))
+    percent_to_a_tenth(grade.confidence)
 }
 
 /// The change since the latest earlier sample that has an interval for the grade; nothing where either has none, and nothing
@@ -55,11 +55,10 @@ fn change(input: &Input<'_>, findings: &Findings, now: &Estimate) -> Option<Stri
 
 /// `between 3 and 20 points`: both ends above 0.
 pub(super) fn by(low: f64, high: f64) -> String {
-    let word = |number: i64| if number == 1 { "point" } else { "points" };
     match (points(low), points(high)) {
         (_, 0) => "less than 1 point".to_owned(),
-        (0, high) => format!("up to {high} {}", word(high)),
-        (low, high) if low == high => format!("{high} {}", word(high)),
+        (0, high) => format!("up to {}", counted(high, "point")),
+        (low, high) if low == high => counted(high, "point"),
         (low, high) => format!("between {low} and {high} points"),
     }
 }

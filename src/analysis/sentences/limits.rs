@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::english::{counted, one_or_more};
 use crate::model::{Findings, NOT_RECORDED, Standing};
 
 use crate::analysis::grades::FEW;
 use crate::analysis::input::Input;
-use crate::analysis::words::counted;
 
 /// Few cases in all, and no comparison of IROs.
 pub(super) fn limits(input: &Input<'_>, findings: &Findings) -> String {
@@ -48,7 +48,7 @@ fn comparison(cases: &[u64]) -> String {
         (1, _) => "Nothing here compares IROs: all cases are of one.".to_owned(),
         (all, few) if few == all => format!("Nothing here compares IROs: {} too few.", each(least, most)),
         (all, few) if few > 0 => {
-            let has = if few == 1 { "has" } else { "have" };
+            let has = one_or_more(few, "has", "have");
             format!("Nothing here compares IROs: {few} of {all} {has} fewer than {FEW} cases.")
         }
         _ => format!(

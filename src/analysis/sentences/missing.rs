@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::Period;
+use crate::model::english::{and_list, counted, is_or_are, one_or_more, percent};
 use crate::model::{EarlierDraw, Estimate, Findings, SeedFrom, Standing, UnusableClass};
 
 use super::{unit, units};
 use crate::analysis::input::Input;
-use crate::analysis::words::{between, counted, is_or_are, listed};
+use crate::analysis::words::between;
 
 /// PROVISIONAL, how many are missing, worst and best case; `None` when all is settled.
 pub(super) fn provisional(findings: &Findings) -> Option<String> {
@@ -20,7 +21,7 @@ pub(super) fn provisional(findings: &Findings) -> Option<String> {
         (basis.ungraded > 0).then(|| format!("{} not graded", basis.ungraded)),
         (basis.waiting > 0).then(|| format!("{} waiting for a second auditor or for moderation", basis.waiting)),
     ];
-    let why = listed(&parts.into_iter().flatten().collect::<Vec<_>>());
+    let why = and_list(parts.into_iter().flatten());
     let is = is_or_are(missing);
     let all = counted(basis.drawn, "case");
     let head = format!("PROVISIONAL: {missing} of {all} {is} missing ({why}).");
@@ -79,7 +80,7 @@ fn per_child(input: &Input<'_>, findings: &Findings) -> Option<String> {
     let grades = &findings.detail.per_child;
     let part = |grade: &Estimate| {
         let ends = grade.low.zip(grade.high).map_or(String::new(), |(low, high)| format!(", {}", between(low, high)));
-        Some(format!("{} {}{ends}", grade.label, crate::analysis::words::percent(grade.share?)))
+        Some(format!("{} {}{ends}", grade.label, percent(grade.share?)))
     };
     let (lowest, top) = (part(grades.first()?)?, part(grades.last()?)?);
     Some(format!(
@@ -92,7 +93,7 @@ fn per_child(input: &Input<'_>, findings: &Findings) -> Option<String> {
 fn beside(findings: &Findings) -> Vec<String> {
     let detail = &findings.detail;
     let uncovered = (!detail.uncovered.is_empty())
-        .then(|| format!("No sample covers {}: the figures leave this out.", listed(&detail.uncovered)));
+        .then(|| format!("No sample covers {}: the figures leave this out.", and_list(&detail.uncovered)));
     let last = findings.trend.last().map(|point| point.period.clone()).unwrap_or_default();
     let told = detail.breaks.iter().filter(|one| one.told && one.period == last && !one.left_out);
     let left_out: Vec<&str> = detail.breaks.iter().filter(|one| one.left_out).map(|one| one.reason.as_str()).collect();
@@ -144,7 +145,7 @@ fn not_obtained(input: &Input<'_>, findings: &Findings) -> Option<String> {
         match range {
             Some(range) if !findings.basis.provisional => format!(
                 "{drawn} could not be read ({reasons}): with {} the sample would have {range}.",
-                if count == 1 { "it" } else { "them" }
+                one_or_more(count, "it", "them")
             ),
             _ => format!("{drawn} could not be read ({reasons})."),
         }
@@ -181,7 +182,7 @@ fn earlier_draw(earlier: &EarlierDraw) -> String {
 
 fn changed(records: u64) -> Option<String> {
     (records > 0).then(|| {
-        let were = if records == 1 { "was" } else { "were" };
+        let were = one_or_more(records, "was", "were");
         format!(
             "{} {were} changed or removed in the council's system after the draw and {were} graded as drawn.",
             counted(records, "record")

@@ -12,10 +12,10 @@ mod missing;
 mod table;
 mod themes;
 
+use crate::model::english::{and_list, counted, counted_as, percent_of};
 use crate::model::{Basis, Design, DesignKind, Findings, Kind, Sentences, Standing};
 
 use super::input::{DrawnCase, Input};
-use super::words::{counted, listed, percent_of};
 
 /// Makes all sentences of a sample's findings.
 pub(super) fn sentences(input: &Input<'_>, findings: &Findings) -> Sentences {
@@ -89,7 +89,7 @@ fn units(input: &Input<'_>) -> (&'static str, &'static str) {
 /// As many of them as `count` says.
 fn unit(input: &Input<'_>, count: u64) -> String {
     let (one, many) = units(input);
-    format!("{count} {}", if count == 1 { one } else { many })
+    counted_as(count, one, many)
 }
 
 /// What sets the frame's records, or the only one, apart from the others of the population.
@@ -112,7 +112,7 @@ fn within(design: &Design, kind: Kind) -> String {
         };
         kind.fields().iter().find(|field| field.name == name).map_or(name, |field| field.label).to_owned()
     };
-    let fields = || listed(&design.by.iter().map(label).collect::<Vec<_>>());
+    let fields = || and_list(design.by.iter().map(label));
     let one = if design.one_per_child { ", one of each child that was drawn" } else { "" };
     match design.kind {
         DesignKind::Simple => one.to_owned(),

@@ -1,6 +1,6 @@
 //! Themes beside their shares: which come together, which are new or gone, which are more or less frequent than before.
 
-use crate::analysis::words::{counted, listed};
+use crate::model::english::{counted, first_of, quoted};
 use crate::model::{Findings, ThemeChange, ThemePair};
 
 use super::change::by;
@@ -17,7 +17,7 @@ pub(super) fn themes(findings: &Findings) -> Vec<String> {
 fn together(pairs: &[ThemePair]) -> Option<String> {
     let named = |pair: &ThemePair| {
         let [one, other] = &pair.labels;
-        format!("\"{one}\" and \"{other}\", {} of {}", pair.count, counted(pair.of, "case"))
+        format!("{} and {}, {} of {}", quoted(one), quoted(other), pair.count, counted(pair.of, "case"))
     };
     let words: Vec<String> = pairs.iter().take(MOST).map(named).collect();
     (!words.is_empty()).then(|| format!("Coded together most often: {}.", words.join("; ")))
@@ -36,12 +36,8 @@ fn gone(findings: &Findings) -> Option<String> {
 /// The earlier period, and some of the themes in words; `None` where there are none.
 fn named(findings: &Findings, which: impl Fn(&ThemeChange) -> bool) -> Option<(&str, String)> {
     let all: Vec<&ThemeChange> = findings.detail.theme_changes.iter().filter(|change| which(change)).collect();
-    let named: Vec<String> = all.iter().take(MOST).map(|change| format!("\"{}\"", change.label)).collect();
-    let words = match all.len().saturating_sub(MOST) {
-        0 => listed(&named),
-        more => format!("{} and {more} more", named.join(", ")),
-    };
-    Some((since(findings, all.first()?), words))
+    let labels: Vec<String> = all.iter().map(|change| quoted(&change.label)).collect();
+    Some((since(findings, all.first()?), first_of(&labels, MOST)))
 }
 
 /// Which shares changed by more than chance; where none did, that no change can be shown.

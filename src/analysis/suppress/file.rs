@@ -1,5 +1,6 @@
 //! What may be seen of findings: made from the counts that are not hidden, and from nothing else that tells a number.
 
+use crate::model::english::{and_list, one_or_more};
 use crate::model::{
     Bearing, DesignKind, Estimate, Figure, Findings, SeedFrom, Suppressed, SuppressedPart, SuppressedTable,
 };
@@ -310,9 +311,9 @@ impl File<'_> {
         ];
         if !gone.is_empty() {
             told.push(format!(
-                "Left out because too little of it could be shown: the table{} {}.",
-                if gone.len() == 1 { "" } else { "s" },
-                gone.join(" and ")
+                "Left out because too little of it could be shown: the {} {}.",
+                one_or_more(gone.len(), "table", "tables"),
+                and_list(gone)
             ));
         }
         if self.weighs() {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::analysis::{AgreementFigures, Compared, Order, agreement_figures};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::model::english::counted;
 use crate::model::{Criterion, CriterionForm, DesignKind, Grading, Rubric};
 use crate::reporting::terminal;
 use crate::statistics::Confidence;
@@ -68,7 +69,7 @@ pub(crate) fn run(args: &AgreementArgs, context: &mut Context<'_>) -> Result<(),
 
 /// Whose agreement it is.
 fn whose(sample: &SampleRow, cases: u64) -> String {
-    let counted = if cases == 1 { "1 case".to_owned() } else { format!("{cases} cases") };
+    let counted = counted(cases, "case");
     let stratified = match sample.design.kind {
         DesignKind::Stratified => ", not weighted to the strata of the sample",
         _ => "",

@@ -16,6 +16,7 @@ use crate::cli::request::{Request, excluded, seed, understand};
 use crate::cli::{sequential, sight};
 use crate::digest::sha256_hex;
 use crate::intake::rubric_file;
+use crate::model::english::{counted_as, is_or_are, one_or_more};
 use crate::model::{Kind, Rubric, Seed, SeedFrom};
 use crate::search::Query;
 use crate::store::{CaseRow, CaseStory, Condition, NewSample, Register};
@@ -207,7 +208,9 @@ fn tell(name: &str, not_in_newest: u64, context: &mut Context<'_>, register: &Re
     let empty = register.strata(sample.id)?.iter().filter(|stratum| stratum.size == 0).count();
     if empty > 0 {
         context.notice(&format!(
-            "{empty} strata get no case, so the sample says little of them; --at-least 1 gives each one."
+            "{} no case, so the sample says little of {}; --at-least 1 gives each one.",
+            counted_as(empty, "stratum gets", "strata get"),
+            one_or_more(empty, "it", "them")
         ));
     }
     if !sample.earlier.is_empty() {
@@ -220,7 +223,7 @@ fn tell(name: &str, not_in_newest: u64, context: &mut Context<'_>, register: &Re
         ));
     }
     if not_in_newest > 0 {
-        let are = if not_in_newest == 1 { "is" } else { "are" };
+        let are = is_or_are(not_in_newest);
         let counted = match sample.kind {
             Kind::Child => format!("{} in the frame", sample.kind.counted(sample.frame)),
             _ => format!("{} of the period", sample.kind.counted(sample.population)),

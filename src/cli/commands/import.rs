@@ -16,6 +16,7 @@ use crate::cli::shell::quoted;
 use crate::cli::two_readings::settle;
 use crate::cli::typed;
 use crate::intake::{self, DateOrder, Mapping, Options};
+use crate::model::english::counted_as;
 
 /// `import`
 #[derive(Debug, Args)]
@@ -140,10 +141,11 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> Result<(), Fa
         refused::write(&request, &receipt.refused_tables(), &mut register, context)?;
     }
     match args.strict && receipt.refused() > 0 {
-        true => {
-            Err(Failure::person(format!("{} rows were refused, so nothing was imported (--strict)", receipt.refused()))
-                .hint("Mend the rows above in the file and import it again, or leave --strict out"))
-        }
+        true => Err(Failure::person(format!(
+            "{} refused, so nothing was imported (--strict)",
+            counted_as(receipt.refused(), "row was", "rows were")
+        ))
+        .hint("Mend the rows above in the file and import it again, or leave --strict out")),
         false => Ok(()),
     }
 }

@@ -12,6 +12,7 @@ use crate::cli::staff::{Roll, by_name, clash, nobody};
 use crate::cli::typed;
 use crate::cli::writing::Purpose;
 use crate::intake::{self, Fault};
+use crate::model::english::counted_as;
 use crate::model::{Person, Role, name_key};
 use crate::reporting::terminal;
 use crate::store::Register;
@@ -227,8 +228,9 @@ fn import(file: &std::path::Path, context: &mut Context<'_>) -> Result<(), Failu
         "refused": refused.iter().map(|f| json!({ "row": f.row, "column": f.column, "value": f.value, "reason": f.reason })).collect::<Vec<_>>() });
     context.answer(&json, || {
         let mut text = format!(
-            "{}: {added} people added, {changed} changed, {unchanged} unchanged, {rows} refused.\n",
-            short_name(&path)
+            "{}: {} added, {changed} changed, {unchanged} unchanged, {rows} refused.\n",
+            short_name(&path),
+            counted_as(added, "person", "people")
         );
         for fault in &refused {
             text += &format!("  Refused: row {}, {}: '{}': {}.\n", fault.row, fault.column, fault.value, fault.reason);
@@ -257,7 +259,7 @@ fn export(file: &std::path::Path, context: &mut Context<'_>) -> Result<(), Failu
     let purpose = Purpose::new("list of people");
     context.write_noted(&mut register, ("person export", &purpose), (file, text.as_bytes()))?;
     context.answer(&json!({ "file": short_name(file), "people": people.len() }), || {
-        format!("Wrote {} people to {}.\n", people.len(), file.display())
+        format!("Wrote {} to {}.\n", counted_as(people.len(), "person", "people"), file.display())
     });
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::cli::failure::Failure;
 use crate::cli::plans;
 use crate::intake::built_in_plans;
 use crate::model::Plan;
+use crate::model::english::counted;
 use crate::reporting::terminal;
 
 /// `plan`
@@ -130,7 +131,7 @@ fn in_words(plan: &Plan) -> String {
     line("One per child", plan.one_per_child.then(|| "yes".to_owned()));
     line(
         "Leaves out",
-        plan.not_audited_for.map(|months| format!("children of a sample of the {months} months before")),
+        plan.not_audited_for.map(|months| format!("children of a sample of the {} before", counted(months, "month"))),
     );
     line("Second step", plan.second_step.map(|cases| format!("{cases} more, decided beforehand")));
     line(
@@ -144,9 +145,9 @@ fn in_words(plan: &Plan) -> String {
     );
     line("Rubric", plan.rubric.clone());
     line("Graded twice", plan.double.clone());
-    line("Due", plan.due_days.map(|days| format!("{days} days after the draw")));
+    line("Due", plan.due_days.map(|days| format!("{} after the draw", counted(days, "day"))));
     line("Programme", plan.programme.then(|| format!("drawn once every {}", plan.period.id())));
-    line("Cycle", plan.cycle().map(|cycle| format!("no child again within {cycle} periods")));
+    line("Cycle", plan.cycle().map(|cycle| format!("no child again within {}", counted(cycle, "period"))));
     text + &format!("\nTo draw it: dipsample draw {} --period {}\n", plan.id, plan.period.example())
 }
 

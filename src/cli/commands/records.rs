@@ -15,6 +15,7 @@ use crate::cli::frame;
 use crate::cli::staff::{Staff, field_label};
 use crate::cli::typed;
 use crate::intake;
+use crate::model::english::counted_as;
 use crate::model::{Cohort, Kind, NOT_RECORDED};
 use crate::reporting::terminal;
 use crate::search::Query;
@@ -239,7 +240,7 @@ fn heading(request: &Request, span: &KindSpan, counted: &Population) -> String {
     if tally.not_in_newest > 0 {
         text += &format!(
             "{} not in the newest extract of children up to then; the register does not know that they left care.\n",
-            if tally.not_in_newest == 1 { "1 is".to_owned() } else { format!("{} are", tally.not_in_newest) }
+            counted_as(tally.not_in_newest, "is", "are")
         );
     }
     if span.undated > 0 {

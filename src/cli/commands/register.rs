@@ -9,6 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::council;
 use crate::cli::failure::Failure;
 use crate::cli::sight;
+use crate::model::english::counted;
 
 /// `register`
 #[derive(Debug, Args)]
@@ -92,7 +93,7 @@ fn check(head: Option<&str>, context: &mut Context<'_>) -> Result<(), Failure> {
     }
     let newest = register.journal_head()?;
     context.answer(&json!({ "whole": true, "lines": lines.len(), "journal_head": newest }), || {
-        format!("The register is whole and its journal of {} lines unaltered.\nIts head is {newest}; keep it elsewhere, and check against it later with --head.\n", lines.len())
+        format!("The register is whole and its journal of {} unaltered.\nIts head is {newest}; keep it elsewhere, and check against it later with --head.\n", counted(lines.len(), "line"))
     });
     Ok(())
 }

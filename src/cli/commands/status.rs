@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::waiting::{self, Waiting};
+use crate::model::english::counted;
 use crate::reporting::terminal::Styled;
 use crate::store::{Register, State};
 
@@ -44,8 +45,8 @@ fn late(register: &Register) -> Result<Vec<(String, u64)>, Failure> {
 }
 
 fn late_words((sample, count): &(String, u64)) -> String {
-    let records = if *count == 1 { "record" } else { "records" };
+    let records = counted(*count, "record");
     format!(
-        "{count} {records} of its period came in after {sample} was drawn: late to the frame, so not drawn from: dipsample sample show {sample}\n"
+        "{records} of its period came in after {sample} was drawn: late to the frame, so not drawn from: dipsample sample show {sample}\n"
     )
 }

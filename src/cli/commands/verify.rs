@@ -12,6 +12,7 @@ use crate::cli::files;
 use crate::cli::manifest::{frame_of, frame_row, head};
 use crate::cli::reserves;
 use crate::intake;
+use crate::model::english::{counted, counted_as};
 use crate::model::{FrameRow, Manifest};
 use crate::sampling;
 use crate::store::{Register, SampleRow};
@@ -59,9 +60,9 @@ pub(crate) fn run(args: &VerifyArgs, context: &mut Context<'_>) -> Result<u8, Fa
     let json = json!({ "agrees": agrees, "differences": differences, "sample": manifest.head.sample, "proves": proves, "sha256": crate::digest::sha256_hex(&bytes) });
     context.answer(&json, || match agrees {
         true => format!(
-            "{} agrees: done again from seed and frame, the same {} cases come out.\nThis proves {proves}.\n",
+            "{} agrees: done again from seed and frame, the same {} out.\nThis proves {proves}.\n",
             manifest.head.sample,
-            manifest.tail.cases.len()
+            counted_as(manifest.tail.cases.len(), "case comes", "cases come")
         ),
         false => {
             let list: String = differences.iter().map(|difference| format!("  - {difference}\n")).collect();
@@ -136,7 +137,11 @@ fn compare_frame(register: &Register, manifest: &Manifest, differences: &mut Vec
         Ok(())
     })?;
     if found != said.len() {
-        differences.push(format!("the register's frame has {found} records, and the manifest {}", said.len()));
+        differences.push(format!(
+            "the register's frame has {}, and the manifest {}",
+            counted(found, "record"),
+            said.len()
+        ));
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use crate::cli::ask::{Asker, Reply};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, nearest};
 use crate::intake::same_heading;
+use crate::model::english::and_list;
 
 /// Checks that each column asked for would be left out otherwise, and asks the person at the terminal to confirm. Without a
 /// terminal the flag is consent.
@@ -41,5 +42,5 @@ fn nothing_to_keep(column: &str, plan: &Plan) -> Failure {
 }
 
 fn quoted(columns: &[String]) -> String {
-    columns.iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(" and ")
+    and_list(columns.iter().map(|column| format!("\"{column}\"")))
 }

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::receipt::FileReceipt;
 use crate::calendar::british;
 use crate::intake::{About, Warning};
+use crate::model::english::{and_list, counted, counted_as, is_or_are};
 use crate::store::{Gone, Tally};
 
 /// Refused cells that are printed of one table; `--json` gives all.
@@ -32,7 +33,7 @@ impl FileReceipt {
         let Tally { added, changed, unchanged, .. } = self.tally;
         let About { format, encoding, table, .. } = &self.about;
         let (place, refused) = (self.place(), self.refused_rows());
-        let read = counted(self.rows_read, "row", "rows");
+        let read = counted(self.rows_read, "row");
         match table.filter(|_| !self.about.known.makes_records()) {
             Some(table) => {
                 format!(
@@ -55,7 +56,7 @@ impl FileReceipt {
             let rows: Vec<String> = self.outside.first.iter().take(NAMED).map(|one| one.row.to_string()).collect();
             lines.push(format!(
                 "{} outside the time in which the child was in care, as far as the register knows it (row {}{}).",
-                counted(self.outside.count, "record lies", "records lie"),
+                counted_as(self.outside.count, "record lies", "records lie"),
                 rows.join(", "),
                 if self.outside.count > NAMED as u64 { ", ..." } else { "" }
             ));
@@ -63,14 +64,14 @@ impl FileReceipt {
         if self.same_notes.notes > 0 {
             lines.push(format!(
                 "{} saved to several children (same text, IRO and day): {}. Each counts, so a frame holds more records than notes.",
-                counted(self.same_notes.notes, "note was", "notes were"),
-                counted(self.same_notes.records, "record", "records")
+                counted_as(self.same_notes.notes, "note was", "notes were"),
+                counted(self.same_notes.records, "record")
             ));
         }
         if self.after_today > 0 {
             lines.push(format!(
                 "{} dated after today, and came in so; look whether that is right.",
-                counted(self.after_today, "record is", "records are")
+                counted_as(self.after_today, "record is", "records are")
             ));
         }
         lines
@@ -81,7 +82,7 @@ impl FileReceipt {
         if self.tally.duplicates > 0 {
             lines.push(format!(
                 "{} an earlier row of the file, which counts once.",
-                counted(self.tally.duplicates, "row equals", "rows equal")
+                counted_as(self.tally.duplicates, "row equals", "rows equal")
             ));
         }
         if let Some((first, last)) = self.days() {
@@ -124,7 +125,7 @@ impl FileReceipt {
             let reason = broken.first().map_or("", |warning| warning.fault.reason.as_str());
             let rows: Vec<String> = broken.iter().take(5).map(|warning| warning.fault.row.to_string()).collect();
             let more = if broken.len() > 5 { ", ..." } else { "" };
-            let count = counted(broken.len() as u64, "row", "rows");
+            let count = counted(broken.len() as u64, "row");
             format!("Rule {rule}, {count} ({}{more}): {reason}.", rows.join(", "))
         };
         rules.into_iter().map(words).collect()
@@ -175,7 +176,7 @@ pub(super) fn where_they_lie(files: &[PathBuf]) -> String {
     } else {
         ("The extracts themselves still hold", "lie in", "them")
     };
-    format!("{still} names and notes, and {lies} {}: keep {them} safe, or delete {them}.", places.join(" and "))
+    format!("{still} names and notes, and {lies} {}: keep {them} safe, or delete {them}.", and_list(places))
 }
 
 /// Records that no file of an import holds, though it covers their days.
@@ -189,7 +190,7 @@ pub(super) fn lacking_words(gone: &Gone) -> String {
         "{} of the register, dated {dated}, {} not in this extract though it covers the time: {}{}.\n  \
          They are kept, marked as not in the newest extract, because samples may stand on them.\n",
         gone.kind.counted(gone.count),
-        if gone.count == 1 { "is" } else { "are" },
+        is_or_are(gone.count),
         named.join(", "),
         if gone.count > NAMED as u64 { ", ..." } else { "" }
     )
@@ -202,18 +203,13 @@ pub(super) fn open_words(lock: &str) -> String {
     )
 }
 
-/// A count with the words for one or for several.
-fn counted(count: u64, one: &str, several: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { several })
-}
-
 pub(super) fn gone_words((count, day): (u64, NaiveDate)) -> String {
     match count {
         0 => String::new(),
         _ => format!(
             "{} not in this extract, and not known to have left care by {}: they still count as in care.\n  \
              If they have left, import an extract that says when.\n",
-            counted(count, "child of the register is", "children of the register are"),
+            counted_as(count, "child of the register is", "children of the register are"),
             british(day)
         ),
     }

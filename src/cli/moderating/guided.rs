@@ -5,6 +5,7 @@ use super::table::{End, Table};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::screen::Screen;
+use crate::model::english::counted;
 use crate::store::{CaseRow, PersonRow, Register, SampleRow};
 
 /// Who sits down to moderate what.
@@ -49,17 +50,13 @@ pub(in crate::cli) fn moderate(
         }
         _ => {
             let words = match (done, cases.len() - done) {
-                (done, 0) => format!("{} of {name} settled.\n", counted(done)),
-                (done, left) => format!("{} of {name} settled, {left} left for later.\n", counted(done)),
+                (done, 0) => format!("{} of {name} settled.\n", counted(done, "case")),
+                (done, left) => format!("{} of {name} settled, {left} left for later.\n", counted(done, "case")),
             };
             context.desk.say(&words);
         }
     }
     Ok(())
-}
-
-fn counted(cases: usize) -> String {
-    format!("{cases} {}", if cases == 1 { "case" } else { "cases" })
 }
 
 fn nothing(moderator: &PersonRow, sample: &SampleRow, waiting: usize) -> Failure {

@@ -5,6 +5,7 @@ use crate::cli::page::{Para, para};
 use crate::cli::questions::asked;
 use crate::cli::screen::{Aside, Question, Wants};
 use crate::grading::moderation::{Ask, Panel, Ruling};
+use crate::model::english::quoted;
 use crate::model::{Criterion, Grading, Rubric};
 use crate::reporting::terminal::cut;
 
@@ -191,7 +192,7 @@ impl<'a> Asking<'a> {
         let suggested = self.panel.suggested();
         let mut body = vec![para("", "Overall")];
         body.extend(self.panel.own().iter().map(|grading| {
-            let why = grading.overall_reason.iter().map(|why| format!("; \"{}\"", why.replace('\n', " ")));
+            let why = grading.overall_reason.iter().map(|why| format!("; {}", quoted(why)));
             Para {
                 more: why.collect(),
                 ..para("  ", format!("{}: {}", grading.auditor, outcome(self.rubric, grading)))

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::grading::moderation::differing_criteria;
+use crate::model::english::quoted;
 use crate::model::{Criterion, Grading, Rubric, Unusable};
 use crate::reporting::terminal;
 
@@ -30,12 +31,12 @@ pub(super) struct Given {
 impl Given {
     /// In one row: the answer, then themes and words.
     pub(super) fn more(&self) -> String {
-        let words = self.words.iter().map(|words| format!("\"{}\"", words.replace('\n', " ")));
+        let words = self.words.iter().map(|words| quoted(words));
         self.themes.iter().cloned().chain(words).map(|one| format!("; {one}")).collect()
     }
 
     fn quoted(&self) -> String {
-        let words = self.words.iter().map(|words| format!("\"{}\"", words.replace('\n', " ")));
+        let words = self.words.iter().map(|words| quoted(words));
         words.collect::<Vec<_>>().join(" ")
     }
 }

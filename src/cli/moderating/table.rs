@@ -18,6 +18,7 @@ use crate::cli::telling::{changed, record};
 use crate::cli::urgent;
 use crate::grading::moderation::{Panel, Ruling, agreed};
 use crate::grading::{check, differences};
+use crate::model::english::and_list;
 use crate::model::{Grading, Rubric, UNUSABLE_REASONS};
 use crate::store::{Actor, CaseRow, GradingKey, Part, PersonRow, Register, Said};
 
@@ -159,7 +160,7 @@ impl<'a> Table<'a> {
         let number = self.case.case.case;
         let names: Vec<&str> = self.panel.own().iter().map(|grading| grading.auditor.as_str()).collect();
         let left = if self.left > 1 { format!("; {} left", self.left) } else { String::new() };
-        let title = format!("Case {number} of {}, graded by {}{left}", self.bench.sample.name, names.join(" and "));
+        let title = format!("Case {number} of {}, graded by {}{left}", self.bench.sample.name, and_list(names));
         let mut pane = Vec::new();
         if let Some(settled) = self.bench.settled(number) {
             pane.push(para("", format!("Moderated before, by {}. That moderation is kept.", settled.grading.auditor)));

@@ -11,6 +11,7 @@ use crate::intake::family::{Joiner, MemberRow, Outcome, Request, TableFacts};
 use crate::intake::fault::{Fault, RefusedRow};
 use crate::intake::layout::Known;
 use crate::intake::member::Member;
+use crate::model::english::counted;
 use crate::model::{Kind, Record, Value};
 
 /// The lists of one import.
@@ -112,8 +113,8 @@ impl Joiner for Join {
                 CHILDREN_IN_CARE => add_leavers(&mut rows, &leavers),
                 CARE_LEAVERS => told.extend(leave_to_list_8(&mut rows, &in_care)),
                 _ => told.push(format!(
-                    "This is {list} of Annex A: it is understood, and nothing of its {} rows is kept, since it holds no children in care.",
-                    self.not_kept.get(table).copied().unwrap_or_default()
+                    "This is {list} of Annex A: it is understood, and nothing of its {} is kept, since it holds no children in care.",
+                    counted(self.not_kept.get(table).copied().unwrap_or_default(), "row")
                 )),
             }
             outcomes.push(self.outcome(table, rows, told));

@@ -4,7 +4,7 @@
 //! are judged by what tells the eight codes apart (their definitions in the guide to the SSDA903 return): under four,
 //! attended or not, spoke or was spoken for, symbols, some other medium, nothing. Words that could be two codes are none.
 
-use crate::intake::cell;
+use crate::model::english::or_list;
 
 const CODES: [&str; 8] = ["PN0", "PN1", "PN2", "PN3", "PN4", "PN5", "PN6", "PN7"];
 
@@ -21,7 +21,7 @@ pub(super) fn code(cell: &str) -> Result<&'static str, String> {
         [] if !coded => described(&text),
         _ => None,
     };
-    found.ok_or_else(|| format!("expected one of {}, or the description of one", cell::joined(CODES)))
+    found.ok_or_else(|| format!("expected one of {}, or the description of one", or_list(CODES)))
 }
 
 fn described(text: &str) -> Option<&'static str> {

@@ -9,6 +9,7 @@ use super::kept::RowPlace;
 use super::reviews::Reviews;
 use super::staff::{self, Staff};
 use super::{Roles, Tables, children};
+use crate::model::english::counted;
 
 /// Everything that there may be something to tell of.
 pub(super) struct Findings<'a> {
@@ -137,11 +138,14 @@ fn roles_meant(roles: &Roles, codes: &[(String, u64)]) -> Vec<String> {
     let mut told = vec![format!(
         "The IRO is whoever has the role {} ({}).",
         roles.iro.join(", "),
-        involvements(count(&roles.iro))
+        counted(count(&roles.iro), "involvement")
     )];
     if !roles.worker.is_empty() {
         let meant = roles.worker.join(", ");
-        told.push(format!("The worker is whoever has the role {meant} ({}).", involvements(count(&roles.worker))));
+        told.push(format!(
+            "The worker is whoever has the role {meant} ({}).",
+            counted(count(&roles.worker), "involvement")
+        ));
     }
     let absent: Vec<&str> = roles
         .iro
@@ -154,10 +158,6 @@ fn roles_meant(roles: &Roles, codes: &[(String, u64)]) -> Vec<String> {
         told.push(format!("No involvement has the role {}: look whether that is right.", absent.join(", ")));
     }
     told
-}
-
-fn involvements(count: u64) -> String {
-    format!("{count} {}", if count == 1 { "involvement" } else { "involvements" })
 }
 
 impl Tables {

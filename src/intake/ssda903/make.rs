@@ -15,6 +15,7 @@ use super::tables::{self, Table};
 use crate::intake::extract::{Knowledge, Row};
 use crate::intake::family::Outcome;
 use crate::intake::layout::Known;
+use crate::model::english::counted_as;
 use crate::model::{Kind, Record, Value};
 
 /// Makes one outcome for each table given, in order.
@@ -249,8 +250,9 @@ impl<'a> Maker<'a> {
         let unknown = found.iter().filter(|unknown| **unknown).count();
         (unknown > 0).then(|| {
             format!(
-                "Of {} children, {unknown} were in care before these files begin: when it started is not in them, and stays as it was.",
-                found.len()
+                "Of {}, {} in care before these files begin: when it started is not in them, and stays as it was.",
+                Kind::Child.counted(found.len() as u64),
+                counted_as(unknown, "was", "were")
             )
         })
     }

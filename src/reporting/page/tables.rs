@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::calibration;
 use super::chance;
 use super::html::{Cell, FIGURES, Heading, Row, bounds, figures, para, table, text};
+use crate::model::english::counted;
 use crate::model::{Bearing, Breakdown, Estimate, FindingLine, Findings, ThemeShare};
 use crate::reporting::Face;
 use crate::reporting::theme_parts::{self, Part};
@@ -36,10 +37,8 @@ pub(super) fn grades(findings: &Findings, _: &Face) -> String {
             .iter()
             .map(|estimate| row(format!("prefix/{}", estimate.name), vec![Cell::words(&estimate.label)], estimate))
             .collect();
-        let caption = format!(
-            "The first {} drawn, all settled: only they have an interval",
-            crate::reporting::words::cases(prefix.cases)
-        );
+        let caption =
+            format!("The first {} drawn, all settled: only they have an interval", counted(prefix.cases, "case"));
         out += &table(&caption, &headings(&[("Grade", false)]), &rows);
     }
     if !findings.detail.per_child.is_empty() {

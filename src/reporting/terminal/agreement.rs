@@ -2,13 +2,18 @@
 
 use super::table::table;
 use super::text::wrapped;
-use crate::analysis::{AgreementFigures, CoefficientFigures, percent, share_in_words};
+use crate::analysis::{AgreementFigures, CoefficientFigures, share_in_words};
 use crate::model::Estimate;
+use crate::model::english::{counted_as, percent};
 use crate::reporting::words::UNDEFINED;
 
 /// Lays out agreement in lines of `width` letters.
 pub fn agreement(figures: &AgreementFigures, width: usize) -> String {
-    let mut text = format!("{} {}\n\n", cases(figures.cases), raters(figures.raters));
+    let mut text = format!(
+        "{} {}\n\n",
+        counted_as(figures.cases, "case has two or more gradings;", "cases have two or more gradings;"),
+        counted_as(figures.raters, "auditor graded.", "auditors graded.")
+    );
     text += &table(&["", "Cases", "Share", "Interval"], &[&figures.exact, &figures.within_one].map(share_row), width);
     text += "\n\n";
     let rows: Vec<Vec<String>> = coefficients(figures).iter().map(|(label, one)| coefficient_row(label, one)).collect();
@@ -50,20 +55,6 @@ pub fn agreement_by_criterion(criteria: &[(String, AgreementFigures)], width: us
         })
         .collect();
     table(&["Criterion", "Cases", "The same", "Interval", "Within one", "AC1"], &rows, width)
-}
-
-fn cases(count: u64) -> String {
-    match count {
-        1 => "1 case has two or more gradings;".to_owned(),
-        _ => format!("{count} cases have two or more gradings;"),
-    }
-}
-
-fn raters(count: u64) -> String {
-    match count {
-        1 => "1 auditor graded.".to_owned(),
-        _ => format!("{count} auditors graded."),
-    }
 }
 
 fn coefficients(figures: &AgreementFigures) -> [(&'static str, &CoefficientFigures); 8] {

@@ -5,12 +5,11 @@ use super::calibration::calibration;
 use super::styled::Styled;
 use super::table::table;
 use super::text::{columns, padded, room, wrapped};
+use crate::model::english::counted;
 use crate::model::{Bearing, Breakdown, CriterionShares, Estimate, Findings, HandPicked, ThemeShare};
 use crate::reporting::calibration::title;
 use crate::reporting::theme_parts::{self, Part};
-use crate::reporting::words::{
-    HAND_PICKED, TWO_AUDITORS, UNDEFINED, between, cases, grades_shown, percent, share_and_count,
-};
+use crate::reporting::words::{HAND_PICKED, TWO_AUDITORS, UNDEFINED, between, grades_shown, percent, share_and_count};
 
 const CRITERIA: &str = "Criteria, least often good first: share (and number) of cases, interval below";
 const CHECKS: &str = "Checks, least often yes first: share (and number) of cases, interval below";
@@ -199,7 +198,7 @@ impl Page<'_> {
     /// The cases that can have an interval while others are missing.
     fn settled(&self) -> Option<Styled> {
         let prefix = self.findings.prefix.as_ref().filter(|prefix| prefix.cases > 0)?;
-        self.each(&format!("The first {} drawn, all settled", cases(prefix.cases)), &prefix.grades)
+        self.each(&format!("The first {} drawn, all settled", counted(prefix.cases, "case")), &prefix.grades)
     }
 
     fn per_child(&self) -> Option<Styled> {

@@ -9,6 +9,7 @@ use super::measure::height;
 use super::style::{self, Style};
 use super::{COLUMN_PIXELS, MOST_OF_A_PROPERTY, ROW_PIXELS, WorkbookError};
 use crate::calendar::british;
+use crate::model::english::and_list;
 use crate::model::{ActionLine, Feedback, FeedbackCase, FeedbackPoint};
 use crate::reporting::xml_text::cut;
 
@@ -129,7 +130,7 @@ fn write_case(
     let date = case.date.map(|date| format!(", {}", british(date))).unwrap_or_default();
     let child = case.child.as_ref().map(|child| format!(", child {child}")).unwrap_or_default();
     let graded =
-        if case.auditors.is_empty() { String::new() } else { format!(" (graded by {})", case.auditors.join(" and ")) };
+        if case.auditors.is_empty() { String::new() } else { format!(" (graded by {})", and_list(&case.auditors)) };
     let title = format!("Record {}{child}{date}: {}{graded}", case.record, case.overall);
     let mut row = across(sheet, top, &title, &look.case)?;
     let answers: Vec<String> = feedback

@@ -13,9 +13,10 @@ use super::style::{Paint, STRENGTH, paint};
 use super::table::{Column, widths, write as write_table};
 use super::wide::{COLUMNS_EACH, WIDTH, WideRow, before, bounded_columns, estimate_columns, in_order, name_grades};
 use super::{Source, WorkbookError, funnel, marks, notes, page};
+use crate::model::english::counted;
 use crate::model::{Breakdown, Estimate, Findings};
 use crate::reporting::titles;
-use crate::reporting::words::{TWO_AUDITORS, cases, grades_shown};
+use crate::reporting::words::{TWO_AUDITORS, grades_shown};
 
 /// The sheet's name.
 pub(super) const SHEET: &str = "Grades";
@@ -46,7 +47,7 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
     marks::bars(sheet, (FIRST, row.max(FIRST + 1) - 1), SHARE)?;
     put_whiskers(sheet, source)?;
     if let Some(prefix) = findings.prefix.as_ref().filter(|prefix| prefix.cases > 0) {
-        let title = format!("The first {} drawn, all settled", cases(prefix.cases));
+        let title = format!("The first {} drawn, all settled", counted(prefix.cases, "case"));
         row = write_overall(sheet, (row, &title), &prefix.grades, source)?;
         put_across(sheet, (row, 0), page::last_column(&widths), (SETTLED, &source.style.note))?;
         row += 1;
@@ -82,7 +83,7 @@ pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), Workbo
 
 fn all_cases(findings: &Findings) -> String {
     let basis = &findings.basis;
-    format!("All cases: {} graded, to speak of {}", cases(basis.graded), basis.kind.counted(basis.frame))
+    format!("All cases: {} graded, to speak of {}", counted(basis.graded, "case"), basis.kind.counted(basis.frame))
 }
 
 /// Writes the grades of the whole frame under a title, a grade a line; returns the row after the last.

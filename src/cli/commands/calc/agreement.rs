@@ -11,6 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::intake::{Fault, GradeRow, read_grades};
+use crate::model::english::counted;
 use crate::reporting::terminal;
 use crate::statistics::agreement::Ratings;
 
@@ -70,7 +71,7 @@ fn refuse(name: &str, faults: &[Fault]) -> Result<(), Failure> {
     if faults.is_empty() {
         return Ok(());
     }
-    let rows = if faults.len() == 1 { "1 row" } else { &format!("{} rows", faults.len()) };
+    let rows = counted(faults.len(), "row");
     let mut failure = Failure::person(format!("{name}: {rows} cannot be read, so nothing was worked out"));
     for fault in faults.iter().take(SHOWN) {
         let place = match (fault.column.as_str(), fault.value.as_str()) {

@@ -3,9 +3,10 @@
 use clap::Args;
 use serde_json::json;
 
-use super::{in_full, percent};
+use super::in_full;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::model::english::percent_to_a_tenth;
 use crate::statistics::binomial::Trials;
 use crate::statistics::difference::{Difference, Pair, newcombe, score_test};
 
@@ -40,7 +41,7 @@ pub(super) fn run(args: &DifferenceArgs, context: &mut Context<'_>) -> Result<()
     let json = json!({ "difference": difference, "low": low, "high": high, "p": p, "method": METHOD,
         "confidence": confidence.share(), "shows_change": change });
     context.answer(&json, || {
-        let share = |(x, n): (u64, u64)| format!("{x} of {n} ({})", percent(x as f64 / n as f64));
+        let share = |(x, n): (u64, u64)| format!("{x} of {n} ({})", percent_to_a_tenth(x as f64 / n as f64));
         let verdict = match change {
             true => "The interval leaves out 0: these numbers show a change.",
             false => "The interval holds 0: these numbers show no change; there may still be one.",

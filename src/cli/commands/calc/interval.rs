@@ -3,9 +3,10 @@
 use clap::Args;
 use serde_json::json;
 
-use super::{in_full, percent};
+use super::in_full;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::model::english::percent_to_a_tenth;
 use crate::statistics::Confidence;
 use crate::statistics::binomial::{self, Trials};
 use crate::statistics::hypergeometric::{self, Found};
@@ -49,7 +50,7 @@ fn finite(context: &mut Context<'_>, found: Found, confidence: Confidence) -> Re
         let sure = in_full(confidence.share());
         format!(
             "{} of {}: {}. {sure} sure: between {} and {} of the {} have it ({} to {}).\nOne-sided: 95% sure that no more than {upper} have it.\nMethod: {method}.\n",
-            found.found, found.drawn, percent(share), interval.low_count, interval.high_count, found.population, percent(shares.low), percent(shares.high)
+            found.found, found.drawn, percent_to_a_tenth(share), interval.low_count, interval.high_count, found.population, percent_to_a_tenth(shares.low), percent_to_a_tenth(shares.high)
         )
     });
     Ok(())
@@ -64,10 +65,10 @@ fn endless(context: &mut Context<'_>, (count, of): (u64, u64), confidence: Confi
     context.answer(&json, || {
         format!(
             "{count} of {of}: {}. {} sure: between {} and {}.\nMethod: {method}.\n",
-            percent(share),
+            percent_to_a_tenth(share),
             in_full(confidence.share()),
-            percent(interval.low),
-            percent(interval.high)
+            percent_to_a_tenth(interval.low),
+            percent_to_a_tenth(interval.high)
         )
     });
     Ok(())

@@ -64,12 +64,6 @@ fn confidence(typed: Option<&str>) -> Result<Confidence, Failure> {
     }
 }
 
-/// A share in per cent to one place.
-fn percent(share: f64) -> String {
-    let text = format!("{:.1}", share * 100.0);
-    format!("{}%", text.strip_suffix(".0").unwrap_or(&text))
-}
-
 /// A share that was typed, in per cent with every digit that it has.
 fn in_full(share: f64) -> String {
     let text = format!("{:.7}", share * 100.0);

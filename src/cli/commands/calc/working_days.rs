@@ -7,6 +7,7 @@ use crate::calendar::{KNOWN_YEARS, MOST_WORKING_DAYS, british, working_days_afte
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::typed;
+use crate::model::english::counted;
 
 /// `calc working-days`
 #[derive(Debug, Args)]
@@ -39,8 +40,8 @@ pub(super) fn run(args: &WorkingDaysArgs, context: &mut Context<'_>) -> Result<(
     if let Some(rule) = &rule {
         context.notice(&format!("Careful: {rule}"));
     }
-    let unit = if args.days == 1 { "working day" } else { "working days" };
-    context.answer(&json, || format!("{}, {} {unit} after {}.\n", in_full(reached.date), args.days, british(from)));
+    let days = counted(args.days, "working day");
+    context.answer(&json, || format!("{}, {days} after {}.\n", in_full(reached.date), british(from)));
     Ok(())
 }
 

@@ -13,6 +13,8 @@ use crate::cli::sight::{self, leads};
 use crate::cli::staff::field_label;
 use crate::cli::writing::Purpose;
 use crate::intake::rubric_file;
+use crate::model::english::counted;
+use crate::model::english::{is_or_are, one_or_more};
 use crate::model::{Grading, Kind, Pack, PackCase};
 use crate::reporting::pack;
 use crate::store::{CaseRow, GradingRow, PackOwner, Part, PersonRow, Register, SampleRow};
@@ -83,9 +85,9 @@ fn would_lose(kept: &[PathBuf], to: &Path) -> Failure {
         "{} in {} {} not as this program wrote {}, so {} may hold answers. No pack was written, and nothing was changed",
         names.join(", "),
         to.display(),
-        if kept.len() == 1 { "is" } else { "are" },
-        if kept.len() == 1 { "it" } else { "them" },
-        if kept.len() == 1 { "it" } else { "they" },
+        is_or_are(kept.len()),
+        one_or_more(kept.len(), "it", "them"),
+        one_or_more(kept.len(), "it", "they"),
     ))
     .hint(format!("Receive the answers first: dipsample pack receive {}", quoted(&to.display().to_string())))
     .hint("Then send to another folder: dipsample pack send --to DIR")
@@ -98,16 +100,12 @@ fn answer(context: &mut Context<'_>, sample: &SampleRow, told: &[(PathBuf, Strin
         .collect();
     context.answer(&json!({ "sample": sample.name, "files": files }), || {
         let lines: String =
-            told.iter().map(|(path, _, cases)| format!("{}: {}\n", short_name(path), counted(*cases))).collect();
+            told.iter().map(|(path, _, cases)| format!("{}: {}\n", short_name(path), counted(*cases, "case"))).collect();
         format!(
             "{lines}The files hold children's data: send them only the way your council sends such files. When they come back: dipsample pack receive \
              FILE\n"
         )
     });
-}
-
-fn counted(cases: usize) -> String {
-    format!("{cases} {}", if cases == 1 { "case" } else { "cases" })
 }
 
 /// `SAMPLE auditor NAME.xlsx`, with an underscore for what Windows does not allow in a name.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::row::{PackFault, Understood};
+use crate::model::english::{counted, counted_as};
 
 /// What came of one file.
 #[derive(Debug, Default, Serialize)]
@@ -43,17 +44,14 @@ impl Taken {
         let mut text = format!(
             "{}: {} taken, {} unchanged, {} not finished, {} wrong\n",
             self.file,
-            counted(self.taken),
+            counted(self.taken, "case"),
             self.unchanged,
             self.unfinished,
-            match self.faults.len() {
-                1 => "1 cell".to_owned(),
-                count => format!("{count} cells"),
-            }
+            counted(self.faults.len(), "cell")
         );
         if self.wordless > 0 {
-            let answers = if self.wordless == 1 { "answer has" } else { "answers have" };
-            text += &format!("  {} {answers} no words that say what in the record shows it.\n", self.wordless);
+            let answers_have = counted_as(self.wordless, "answer has", "answers have");
+            text += &format!("  {answers_have} no words that say what in the record shows it.\n");
         }
         text += &self.taken_back();
         for fault in &self.faults {
@@ -82,8 +80,4 @@ impl Taken {
         }
         text
     }
-}
-
-fn counted(cases: u64) -> String {
-    format!("{cases} {}", if cases == 1 { "case" } else { "cases" })
 }

@@ -20,6 +20,7 @@ use crate::cli::sight;
 use crate::cli::story;
 use crate::cli::typed;
 use crate::model::SeedFrom;
+use crate::model::english::one_or_more;
 use crate::reporting::terminal;
 use crate::store::{CaseRow, Lost, Part, PersonRow, Register, SampleRow, State};
 
@@ -365,7 +366,7 @@ fn frame_words(sample: &SampleRow) -> String {
         text += &format!(
             "{} of the period {} not in the newest extract of {} when the sample was drawn; the register keeps what an extract once held.\n",
             sample.not_in_newest,
-            if sample.not_in_newest == 1 { "was" } else { "were" },
+            one_or_more(sample.not_in_newest, "was", "were"),
             sample.kind.plural()
         );
     }
