@@ -37,6 +37,18 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// The sample of a month that the step belongs to; `None` before the first and after the last.
+    pub fn sample(&self) -> Option<&str> {
+        match self {
+            Step::Command(line) => line.sample.as_deref(),
+            Step::GradeSample { sample, .. } | Step::SelfAudit { sample, .. } | Step::ModerateSample { sample, .. } => {
+                Some(sample)
+            }
+        }
+    }
+}
+
 /// A command as a person types it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommandLine {
@@ -48,6 +60,8 @@ pub struct CommandLine {
     pub person: String,
     /// When.
     pub at: NaiveDateTime,
+    /// The month's sample that it draws or closes.
+    pub sample: Option<String>,
 }
 
 const WORKSHOP: &str = "Workshop for all IROs: saying in each oversight what it means for the child";
@@ -79,22 +93,29 @@ impl Council {
             args: args.iter().map(|arg| (*arg).to_owned()).collect(),
             person: self.staff.principal(),
             at,
+            sample: None,
         })
     }
 
+    fn command_of(&self, month: &Month, at: NaiveDateTime, args: &[&str], why: &str) -> Step {
+        match self.command(at, args, why) {
+            Step::Command(line) => Step::Command(CommandLine { sample: Some(month.sample.clone()), ..line }),
+            step => step,
+        }
+    }
+
     fn beginning(&self, start: NaiveDate) -> Vec<Step> {
-        let import = "Read the council's extracts. Here they hold the year that has passed, of which the last months are \
-                      sampled one a day; from now on they would come month by month.";
+        let import = "Import the extracts, which here cover a whole year.";
         vec![
             self.command(
                 clock(start, 8, 30),
                 &["init", "--council", self.name()],
-                "Make the register: one file in this folder, which holds everything.",
+                "Create the register: one file in this folder that holds everything.",
             ),
             self.command(
                 clock(start, 8, 34),
                 &["person", "import", PEOPLE_FILE],
-                "Say who works here, under which spellings, so that nobody is given their own work to grade.",
+                "List the people, so that nobody grades their own work.",
             ),
             self.command(clock(start, 8, 41), &["import", "extracts"], import),
         ]
@@ -107,20 +128,20 @@ impl Council {
             steps.push(self.command(
                 clock(end, 9, 40),
                 &["action", "add", "--theme", "impact-not-considered", "--what", WORKSHOP, "--owner", &owner, "--due", &due],
-                "Write down what is to be done because of what was weak. It stands on Summary until somebody has checked that it worked.",
+                "Record what will be done about the main weakness. Summary shows it until someone has checked that it worked.",
             ));
             steps.push(self.command(
                 clock(end, 10, 5),
                 &["findings"],
-                "Read what the last sample says of the whole month, with how sure that is.",
+                "Read what the sample says about the month, and how sure that is.",
             ));
             steps.push(self.command(
                 clock(end, 10, 12),
                 &["export", "findings.xlsx"],
-                "Make the workbook for the head of service; children and staff stand in it under pseudonyms.",
+                "Make the head of service's workbook. Names become pseudonyms.",
             ));
         }
-        steps.push(self.command(clock(end, 10, 20), &["status"], "See what is still waiting, and for whom."));
+        steps.push(self.command(clock(end, 10, 20), &["status"], "See what is waiting, and for whom."));
         steps
     }
 
@@ -176,13 +197,13 @@ impl Council {
         ];
         let label = month.period.label();
         let drawing = format!(
-            "Draw {size} of {label}'s oversights at random, share them out, and give a quarter of them to two auditors, due by {}.",
+            "Draw {size} of {label}'s oversights at random and share them out, a quarter of them to two auditors. Due {}.",
             british(month.due)
         );
-        let closing = format!("Close the sample of {label}: every case is graded and settled.");
+        let closing = format!("Close the sample for {label}: every case is graded and settled.");
         let own = is_last.then(|| Step::SelfAudit { sample: month.sample.clone(), from: clock(month.drawn, 13, 50) });
         let mut steps = vec![
-            self.command(clock(month.drawn, 9, 10), &draw, &drawing),
+            self.command_of(month, clock(month.drawn, 9, 10), &draw, &drawing),
             Step::GradeSample { sample: month.sample.clone(), from: clock(month.drawn, 10, 0) },
         ];
         steps.extend(own);
@@ -192,7 +213,7 @@ impl Council {
                 person: self.staff.principal(),
                 from: clock(month.drawn, 15, 0),
             },
-            self.command(clock(month.drawn, 16, 30), &["sample", "close", &month.sample], &closing),
+            self.command_of(month, clock(month.drawn, 16, 30), &["sample", "close", &month.sample], &closing),
         ]);
         steps
     }

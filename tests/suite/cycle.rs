@@ -206,6 +206,30 @@ fn the_demo_gives_the_same_files_and_words_from_the_same_seed() {
 }
 
 #[test]
+fn the_demo_shows_one_month_step_by_step_and_sums_up_the_others() {
+    let room = Room::empty();
+    let printed = room.run("demo --dir council --children 24 --months 12").ok().out;
+    let lines: Vec<&str> = printed.lines().collect();
+    assert!(lines.len() <= 120, "{} lines:\n{printed}", lines.len());
+    assert!(lines.iter().all(|line| line.chars().count() <= 80), "{printed}");
+    let summed = lines.iter().filter(|line| line.starts_with("  ") && line.contains("oversights drawn, ")).count();
+    let draws: Vec<&&str> = lines.iter().filter(|line| line.starts_with("$ dipsample draw")).collect();
+    assert_eq!((summed, draws.len()), (11, 1), "{printed}");
+    // What is printed of a command is its beginning, word for word: no word is cut in half.
+    let commands = std::fs::read_to_string(room.path("council/commands.txt")).unwrap();
+    let mut shown = 0;
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("$ ")) {
+        let more = lines[at + 1..].iter().take_while(|line| line.starts_with("    ") && **line != "    ...");
+        let command =
+            std::iter::once(line[2..].trim()).chain(more.map(|line| line.trim())).collect::<Vec<_>>().join(" ");
+        let typed = |whole: &str| whole == command || whole.starts_with(&format!("{command} "));
+        assert!(commands.lines().any(typed), "{command} is not in:\n{commands}");
+        shown += 1;
+    }
+    assert!(shown >= 9, "{printed}");
+}
+
+#[test]
 fn the_demos_register_can_be_worked_on() {
     let room = Room::empty();
     room.run("demo --dir council --children 24 --months 2").ok();

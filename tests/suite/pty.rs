@@ -61,6 +61,26 @@ fn a_month_is_done_from_the_desk_with_no_verb_typed() {
 }
 
 #[test]
+fn the_demo_waits_for_enter_between_its_steps() {
+    const NEXT: &str = "the rest at once > ";
+    let office = Office::new(1, false);
+    let mut me = office.sit_down("rhian", &["demo", "--dir", "made", "--children", "24", "--months", "2"]);
+    let opening = me.see(NEXT);
+    assert!(opening.contains("The folder: made") && !opening.contains("$ dipsample"), "{opening}");
+    me.press("\r");
+    let first = me.see(NEXT);
+    assert!(first.contains("$ dipsample init") && !first.contains("$ dipsample person import"), "{first}");
+    me.press("\r");
+    let second = me.see(NEXT);
+    assert!(second.contains("$ dipsample person import") && !second.contains("$ dipsample import"), "{second}");
+    me.press("q");
+    let rest = me.see("findings.xlsx\r\n");
+    assert!(!rest.contains(NEXT), "{rest}");
+    me.leaves();
+    assert!(office.path("made/findings.xlsx").exists());
+}
+
+#[test]
 fn a_number_and_enter_are_one_choice() {
     let office = Office::new(4, true);
     let mut me = office.sit_down("rhian", &[]);
