@@ -11,7 +11,6 @@ use super::grades;
 use super::input::{DrawnCase, Input};
 use super::layout::{Layout, Says};
 
-/// All of it.
 pub(super) fn detail(input: &Input<'_>, layout: &Layout<'_>, findings: &Findings) -> Detail {
     let per_child = input.design.one_per_child.then(|| grades::overall(&layout.per_child(), input.rubric));
     Detail {

@@ -43,11 +43,9 @@ pub(super) struct Ground {
 pub(super) struct Seat<'a> {
     /// The place of its stratum.
     pub(super) stratum: usize,
-    /// What it says.
     pub(super) says: Says<'a>,
     /// Its weight within the stratum: the child's records, one over its chance, or 1.
     pub(super) weight: f64,
-    /// The case.
     pub(super) case: &'a DrawnCase,
 }
 

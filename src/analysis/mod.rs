@@ -30,7 +30,7 @@ pub use grades::is_good;
 pub use input::{ByField, DrawnCase, Input, Parting, Picked};
 pub use outlook::{Chance, Outcome, Outlook, outlooks};
 pub use sequential::{Likely, SequentialSample, likely, promised, sequential, test as sequential_test};
-pub use suppress::{Ledger, Place, suppressed};
+pub use suppress::suppressed;
 pub use themes::running_shares;
 pub use words::share_in_words;
 

@@ -38,7 +38,6 @@ pub(super) struct Question<'q> {
 
 /// A part of the frame.
 pub(super) enum Part<'q> {
-    /// All of it.
     Whole,
     /// The records with one value of a field.
     Value {

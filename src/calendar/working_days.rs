@@ -12,7 +12,6 @@ pub const KNOWN_YEARS: (i32, i32) = (2010, 2028);
 /// A count of working days is refused above this: about a thousand years.
 pub const MOST_WORKING_DAYS: u32 = 250_000;
 
-/// Year, month, day.
 type YearMonthDay = (i32, u32, u32);
 
 /// Days that were made bank holidays by proclamation.

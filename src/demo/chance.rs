@@ -13,7 +13,6 @@ use crate::digest::sha256;
 pub(super) struct Root([u8; 32]);
 
 impl Root {
-    /// Makes the root of a seed.
     pub(super) fn new(seed: &str) -> Root {
         Root(sha256(seed.as_bytes()))
     }

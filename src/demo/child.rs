@@ -155,7 +155,6 @@ pub(super) struct Work {
     pub(super) done: NaiveDate,
 }
 
-/// One child.
 #[derive(Debug)]
 pub(super) struct Child {
     pub(super) number: u64,
@@ -180,7 +179,6 @@ pub(super) struct Child {
 }
 
 impl Child {
-    /// Makes the child with this number and rank.
     pub(super) fn new((number, rank): (u64, u64), margins: &Margins, mut chance: Chance) -> Child {
         let chance = &mut chance;
         let stage = schedule::stage(rank, margins);

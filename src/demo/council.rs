@@ -62,7 +62,7 @@ impl Council {
     }
 
     /// Everybody whom the register is to know.
-    pub fn people(&self) -> Vec<Person> {
+    pub(super) fn people(&self) -> Vec<Person> {
         self.staff.people()
     }
 

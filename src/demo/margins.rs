@@ -62,7 +62,6 @@ impl Margins {
         }
     }
 
-    /// All disputes.
     pub(super) fn disputes_in_all(&self) -> u64 {
         self.disputes.iter().sum()
     }

@@ -154,7 +154,6 @@ impl Staff {
         name(OTHERS + self.iros + seat * teams + team as u64)
     }
 
-    /// The manager of a team.
     pub(super) fn manager(self, team: usize) -> String {
         name(self.iros + team as u64)
     }

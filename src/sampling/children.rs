@@ -18,7 +18,6 @@ const STAGE: &str = "stage2";
 /// What the frame holds of a child.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Child {
-    /// How many records.
     pub(super) records: u64,
     /// The place of its stratum.
     pub(super) stratum: usize,

@@ -22,7 +22,6 @@ pub(super) struct Strata {
 /// How much of the frame has one value.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Held {
-    /// Records.
     pub(super) records: u64,
     /// Of how many children, where children are drawn.
     pub(super) children: Option<u64>,

@@ -265,9 +265,7 @@ pub(super) enum Way {
     Tickets,
     /// How many records have each value to order by.
     Line(BTreeMap<String, u64>),
-    /// The sizes.
     Lot(Lot),
-    /// The children.
     Children(BTreeMap<String, Child>),
 }
 
@@ -342,7 +340,7 @@ impl Scheme {
     }
 
     /// The name of the stratum in which a record with these values lies.
-    pub fn stratum(&self, by: &str) -> &str {
+    pub(super) fn stratum(&self, by: &str) -> &str {
         let place = self.places.get(by).copied().unwrap_or(0);
         self.strata.get(place).map_or("", |stratum| stratum.stratum.as_str())
     }

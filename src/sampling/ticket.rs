@@ -46,7 +46,7 @@ pub struct Tickets {
 
 /// The hash of a seed and a reference, from which the ticket is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hash {
+pub(super) struct Hash {
     hash: [u8; 32],
     start: u64,
 }
@@ -72,24 +72,24 @@ impl Tickets {
     }
 
     /// Begins the order at a number with 18 digits after the point, given in units of the last.
-    pub fn beginning_at(self, start: u64) -> Tickets {
+    pub(super) fn beginning_at(self, start: u64) -> Tickets {
         Tickets { start: start.min(CHUNK_64 / 10 - 1) * 10, ..self }
     }
 
     /// Hashes the seed and a reference.
-    pub fn hash(&self, reference: &[u8]) -> Hash {
+    pub(super) fn hash(&self, reference: &[u8]) -> Hash {
         Hash { hash: self.seeded.finish(reference), start: self.start }
     }
 
     /// Gives the ticket of a reference.
-    pub fn of(&self, reference: &str) -> Ticket {
+    pub(super) fn of(&self, reference: &str) -> Ticket {
         self.hash(reference.as_bytes()).ticket()
     }
 }
 
 impl Hash {
     /// The first four digits of the ticket, less where the order begins: where they are more than another's, so is the ticket.
-    pub fn first_digits(&self) -> u64 {
+    pub(super) fn first_digits(&self) -> u64 {
         if self.start != 0 {
             return self.ticket().first_digits();
         }
@@ -99,7 +99,7 @@ impl Hash {
     }
 
     /// The ticket.
-    pub fn ticket(self) -> Ticket {
+    pub(super) fn ticket(self) -> Ticket {
         let leading = reversed(remainder(&self.hash));
         let turned = if leading >= self.start { leading - self.start } else { leading + (CHUNK_64 - self.start) };
         Ticket { leading: turned, hash: self.hash }
@@ -108,17 +108,17 @@ impl Hash {
 
 impl Ticket {
     /// The first 19 digits, less where the order begins, as a number below 10¹⁹: smaller for those drawn first.
-    pub fn leading(&self) -> u64 {
+    pub(super) fn leading(&self) -> u64 {
         self.leading
     }
 
     /// The first four digits, as [`Hash::first_digits`] gives them.
-    pub fn first_digits(&self) -> u64 {
+    pub(super) fn first_digits(&self) -> u64 {
         self.leading / AFTER_FIRST
     }
 
     /// All digits: `0.` and 64 to 78 of them.
-    pub fn digits(&self) -> String {
+    pub(super) fn digits(&self) -> String {
         let mut parts = limbs(&self.hash);
         let mut reversed = String::with_capacity(80);
         while parts.iter().any(|&part| part != 0) {
@@ -137,7 +137,7 @@ impl Ticket {
     }
 
     /// The digits as manifests and screens show them: cut, not rounded, at 18 digits after any leading run of nines.
-    pub fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         let digits = self.digits();
         let nines = digits[2..].bytes().take_while(|&digit| digit == b'9').count();
         digits.chars().take(2 + nines + SHOWN_DIGITS).collect()

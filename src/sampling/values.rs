@@ -52,7 +52,6 @@ impl Values {
         self.numbers.iter().find(|(_, one)| **one == number).map_or("", |(name, _)| name)
     }
 
-    /// How many values there are.
     pub(super) fn len(&self) -> usize {
         self.held.len()
     }

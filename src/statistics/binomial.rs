@@ -61,18 +61,9 @@ pub fn clopper_pearson(trials: Trials, confidence: Confidence) -> Result<Interva
 ///
 /// # Errors
 /// [`StatisticsError`] when there are no trials or more found than trials.
-pub fn upper(trials: Trials, confidence: Confidence) -> Result<f64, StatisticsError> {
+pub(super) fn upper(trials: Trials, confidence: Confidence) -> Result<f64, StatisticsError> {
     trials.check()?;
     Ok(high_end(trials, confidence.outside()))
-}
-
-/// Returns the one-sided lower bound of Clopper and Pearson: the a quantile of Beta(x, n - x + 1).
-///
-/// # Errors
-/// [`StatisticsError`] when there are no trials or more found than trials.
-pub fn lower(trials: Trials, confidence: Confidence) -> Result<f64, StatisticsError> {
-    trials.check()?;
-    Ok(low_end(trials, confidence.outside()))
 }
 
 /// Returns Wilson's score interval without continuity correction:
@@ -83,7 +74,7 @@ pub fn lower(trials: Trials, confidence: Confidence) -> Result<f64, StatisticsEr
 ///
 /// # Errors
 /// [`StatisticsError`] when there are no trials or more found than trials.
-pub fn wilson(trials: Trials, confidence: Confidence) -> Result<Interval, StatisticsError> {
+pub(super) fn wilson(trials: Trials, confidence: Confidence) -> Result<Interval, StatisticsError> {
     trials.check()?;
     let (n, p) = (trials.of, trials.found / trials.of);
     let z = Normal::standard().inverse_cdf(1.0 - confidence.each_tail());
@@ -96,7 +87,7 @@ pub fn wilson(trials: Trials, confidence: Confidence) -> Result<Interval, Statis
 }
 
 /// Returns the smallest count that is not passed with at least this chance: min k with P(X <= k) >= chance, X binomial.
-pub fn quantile(trials: u64, share: f64, chance: f64) -> u64 {
+pub(super) fn quantile(trials: u64, share: f64, chance: f64) -> u64 {
     let Ok(binomial) = Binomial::new(share, trials) else { return 0 };
     let (mut low, mut high) = (0, trials);
     while low < high {
@@ -156,8 +147,14 @@ mod tests {
             let sure = Confidence::new(cells[2]).unwrap();
             let two = clopper_pearson(trials, sure).unwrap();
             let score = wilson(trials, sure).unwrap();
-            let ours =
-                [two.low, two.high, lower(trials, sure).unwrap(), upper(trials, sure).unwrap(), score.low, score.high];
+            let ours = [
+                two.low,
+                two.high,
+                low_end(trials, sure.outside()),
+                upper(trials, sure).unwrap(),
+                score.low,
+                score.high,
+            ];
             for (ours, theirs) in ours.iter().zip(&cells[3..]) {
                 assert!((ours - theirs).abs() < 1e-9, "{line}: {ours} is not {theirs}");
             }

@@ -66,7 +66,7 @@ impl Confidence {
     }
 
     /// The chance that is left beyond each end of a two-sided interval of equal tails: 0.025 at 95%.
-    pub fn each_tail(self) -> f64 {
+    pub(super) fn each_tail(self) -> f64 {
         self.outside() / 2.0
     }
 }

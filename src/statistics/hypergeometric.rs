@@ -76,16 +76,6 @@ pub fn upper_count(found: Found, confidence: Confidence) -> Result<u64, Statisti
     Ok(found.most(confidence.outside()))
 }
 
-/// Returns the smallest number in the population that the draw does not rule out: min{M : P(X >= x | M) > a} with
-/// a = 1 - confidence. "95% sure that at least so many have it."
-///
-/// # Errors
-/// [`StatisticsError`] when nothing was drawn or the counts cannot be.
-pub fn lower_count(found: Found, confidence: Confidence) -> Result<u64, StatisticsError> {
-    found.check()?;
-    Ok(found.least(confidence.outside()))
-}
-
 /// A simple draw, before it is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Draw {
@@ -178,7 +168,7 @@ impl Found {
     ///
     /// The terms are taken relative to the one at the most likely count, floor((n + 1)(M + 1) / (N + 2)), by the ratio
     /// P(k + 1) / P(k) = (M - k)(n - k) / ((k + 1)(N - M - n + k + 1)), and divided by their sum.
-    pub fn tails(self, members: u64) -> Tails {
+    pub(super) fn tails(self, members: u64) -> Tails {
         let range = Range::of(self, members);
         let (mut at_most, mut at_least, mut all) = (0.0, 0.0, 0.0);
         let mut take = |count: u64, term: f64| {
@@ -265,8 +255,8 @@ mod tests {
             let draw = found(counts[0], counts[1], counts[2]);
             let sure = Confidence::new(cells[3]).unwrap();
             let ends = interval(draw, sure).unwrap();
-            let row = (ends.low_count, ends.high_count, lower_count(draw, sure), upper_count(draw, sure));
-            assert_eq!(row, (counts[4], counts[5], Ok(counts[6]), Ok(counts[7])), "{line}");
+            let row = (ends.low_count, ends.high_count, draw.least(sure.outside()), upper_count(draw, sure));
+            assert_eq!(row, (counts[4], counts[5], counts[6], Ok(counts[7])), "{line}");
             rows += 1;
         }
         assert!(rows > 60);

@@ -15,7 +15,7 @@ impl Portion {
     pub const HALF: Portion = Portion { parts: 1, whole: 2 };
 
     /// The largest number of parts that a whole may be cut into: a thousand million.
-    pub const FINEST: u64 = 1_000_000_000;
+    pub(super) const FINEST: u64 = 1_000_000_000;
 
     /// Makes `parts` of `whole`; `None` where that is no share from 0 to 1, or is cut finer than [`Portion::FINEST`].
     ///
@@ -59,7 +59,7 @@ impl Portion {
     }
 
     /// Whether it is none at all.
-    pub fn is_none(self) -> bool {
+    pub(super) fn is_none(self) -> bool {
         self.parts == 0
     }
 
@@ -92,7 +92,7 @@ impl Portion {
     }
 
     /// The whole number nearest to this share of `count`, halves upwards.
-    pub fn nearest_of(self, count: u64) -> u64 {
+    pub(super) fn nearest_of(self, count: u64) -> u64 {
         let (parts, whole) = (u128::from(self.parts), u128::from(self.whole));
         u64::try_from((2 * parts * u128::from(count) + whole) / (2 * whole)).unwrap_or(count)
     }

@@ -23,7 +23,6 @@ pub(super) struct Group {
 /// The grades of one value of a field.
 #[derive(Clone, Debug)]
 pub(super) struct Part {
-    /// Its grades.
     pub(super) grades: Group,
     /// How many records of the frame have it, where that is known.
     pub(super) frame: Option<Place>,

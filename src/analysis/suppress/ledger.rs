@@ -7,11 +7,11 @@ const MOST_TRIED: usize = 40;
 
 /// The place of a count in a [`Ledger`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place(usize);
+pub(super) struct Place(usize);
 
 /// All counts of a file together.
 #[derive(Clone, Debug, Default)]
-pub struct Ledger {
+pub(super) struct Ledger {
     counts: Vec<u64>,
     worth: Vec<u32>,
     hidden: Vec<bool>,
@@ -22,17 +22,17 @@ pub struct Ledger {
 
 impl Ledger {
     /// Takes in a count that is to be printed; of two that would do, that of less worth is hidden.
-    pub fn printed(&mut self, count: u64, worth: u32) -> Place {
+    pub(super) fn printed(&mut self, count: u64, worth: u32) -> Place {
         self.push(count, worth, (false, false))
     }
 
     /// Takes in a count that is not printed but follows from others, and that must not be found out where it is small.
-    pub fn guarded(&mut self, count: u64) -> Place {
+    pub(super) fn guarded(&mut self, count: u64) -> Place {
         self.push(count, 0, (true, true))
     }
 
     /// Takes in a count that is not printed and tells nothing of anybody.
-    pub fn free(&mut self, count: u64) -> Place {
+    pub(super) fn free(&mut self, count: u64) -> Place {
         self.push(count, 0, (true, false))
     }
 
@@ -45,7 +45,7 @@ impl Ledger {
     }
 
     /// Says that a count is the sum of others. A sum that does not hold is not taken in.
-    pub fn add_up(&mut self, total: Place, parts: &[Place]) {
+    pub(super) fn add_up(&mut self, total: Place, parts: &[Place]) {
         let sum: u64 = parts.iter().map(|part| self.counts[part.0]).sum();
         if sum == self.counts[total.0] {
             self.sums.push(Sum { total: total.0, parts: parts.iter().map(|part| part.0).collect() });
@@ -53,22 +53,17 @@ impl Ledger {
     }
 
     /// The count at a place, where it may be seen.
-    pub fn seen(&self, place: Place) -> Option<u64> {
+    pub(super) fn seen(&self, place: Place) -> Option<u64> {
         (!self.hidden[place.0]).then(|| self.counts[place.0])
     }
 
     /// The count at a place, seen or not.
-    pub fn count(&self, place: Place) -> u64 {
+    pub(super) fn count(&self, place: Place) -> u64 {
         self.counts[place.0]
     }
 
-    /// Hides a count whatever it is.
-    pub fn hide(&mut self, place: Place) {
-        self.hidden[place.0] = true;
-    }
-
     /// Hides what must be hidden for numbers from 1 to one below `limit`.
-    pub fn suppress(&mut self, limit: u64) {
+    pub(super) fn suppress(&mut self, limit: u64) {
         let small = |count: u64| count > 0 && count < limit;
         for place in 0..self.counts.len() {
             self.hidden[place] |= small(self.counts[place]);

@@ -10,4 +10,3 @@ mod file;
 mod ledger;
 
 pub use file::suppressed;
-pub use ledger::{Ledger, Place};

@@ -32,7 +32,6 @@ pub(super) const HOME: Phrases = &[
     "{he} [moved to|came to] {his} {home} on {placed}, and {worker} [describes|reports] a [steady|busy|quiet] {number} weeks.",
     "[The supervising social worker|{worker}] saw {him} in {his} {home} on {recent} and [found|heard of] [nothing new|a settled household|an ordinary week].",
 ];
-/// School.
 pub(super) const SCHOOL: Phrases = &[
     "Attendance [stood|was] at {attendance}% [on|as of] {recent}, and the education plan meeting [took place|was held] on {seen}.",
     "[School|{his} teacher] wrote on {recent} that {he} is [making progress|working well] in {subject}[ and has caught up {number} weeks|, with help in {subject}].",
@@ -43,7 +42,6 @@ pub(super) const SMALL: Phrases = &[
     "The health visitor [saw|measured] {him} on {recent} and {he} [is gaining weight|meets {his} milestones|is walking and babbling].",
     "[Nursery|The childminder] [wrote|reported] on {recent} that {he} [sleeps well|eats well|plays happily] [on most days|{number} days in ten|all week].",
 ];
-/// Health.
 pub(super) const HEALTH: Phrases = &[
     "The [health assessment|dental check|eye test] took place on {recent}[ and nothing was found|, with {number} recommendations|].",
     "{his} [immunisations were|new glasses were|asthma review was|hearing test was] [seen to|dealt with] on {recent} by [the practice nurse|the surgery|the school nurse].",
@@ -78,7 +76,6 @@ pub(super) const BEHIND: Phrases = &[
     "The date for {item}, {due}, has passed and the work is [unfinished|not done|no further on][, {reason}|].",
     "There has been drift with {item}: the date of {due} was missed[ by {late} days|][, {reason}|].",
 ];
-/// It is done.
 pub(super) const DONE: Phrases = &[
     "{item} was completed on {done}, and nothing else [is behind|has slipped].",
     "I found no delay: {item} was finished on {done} [and filed|and shared with all] [straight away|within {number} days].",

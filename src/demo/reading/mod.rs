@@ -43,11 +43,6 @@ impl Marks {
         args.push("--finish".to_owned());
         args
     }
-
-    /// The place of the overall grade that the rubric suggests for these marks.
-    pub fn overall(&self, rubric: &Rubric) -> Option<usize> {
-        rubric.suggest(self.set.iter().map(|(criterion, grade)| (criterion.as_str(), grade.as_str())))
-    }
 }
 
 /// What a moderation settles on.

@@ -21,7 +21,7 @@ impl Ratings {
     }
 
     /// How many grades the scale has.
-    pub fn grades(&self) -> usize {
+    pub(super) fn grades(&self) -> usize {
         self.grades
     }
 
@@ -126,7 +126,6 @@ impl Coefficient {
 /// The distribution that an interval takes its quantile from.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Spread {
-    /// The normal one.
     Normal,
     /// Student's t for so many cases, less one.
     Cases(usize),
