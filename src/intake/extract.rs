@@ -488,7 +488,7 @@ mod tests {
             (
                 "CHILD,DOB\n",
                 Some("ssda903-reviews"),
-                "needs each of these columns once: REVIEW, REVIEW_CODE. This file has CHILD, DOB",
+                "needs each of these columns once: REVIEW and REVIEW_CODE. This file has CHILD and DOB",
             ),
             ("CHILD,DOB\n", Some("annex"), "there is no format 'annex'; the formats are"),
         ] {
