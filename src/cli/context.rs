@@ -56,7 +56,6 @@ impl Context<'_> {
         let desk = &mut *self.desk;
         let register = Register::open(&path, &mut || desk.tell(WAITING))?;
         self.warn_where_synchronised(&path);
-        self.warn_of_the_clock(&register)?;
         Ok(register)
     }
 
@@ -68,15 +67,16 @@ impl Context<'_> {
         self.desk.random().map_err(|error| Failure::ours(format!("the computer gave no random numbers: {error}")))
     }
 
-    /// Warns once if the computer's clock is behind the newest entry in the register: new entries would be dated before it.
-    fn warn_of_the_clock(&mut self, register: &Register) -> Result<(), Failure> {
+    /// Warns once, before the first change, if the computer's clock is behind the newest entry in the register: new entries would be
+    /// dated before it.
+    fn warn_of_the_clock(&mut self, register: &Register) -> Result<(), StoreError> {
         let now = self.desk.now();
-        let Some(newest) = register.newest_line_at()?.filter(|newest| *newest > now) else { return Ok(()) };
+        let Some(latest) = register.latest_line_at()?.filter(|latest| *latest > now) else { return Ok(()) };
         if !std::mem::replace(&mut self.clock_told, true) {
             self.notice(&format!(
                 "Careful: the clock of this computer says {}, and the register's newest entry is from {}. Check the computer's date.",
                 super::typed::day_of(&now),
-                super::typed::day_of(&newest)
+                super::typed::day_of(&latest)
             ));
         }
         Ok(())
@@ -104,6 +104,7 @@ impl Context<'_> {
 
     /// Who does what the journal is about to say.
     pub(super) fn actor(&mut self, register: Option<&Register>) -> Result<Actor, Failure> {
+        register.map(|register| self.warn_of_the_clock(register)).transpose()?;
         let claimed = self.claimed().unwrap_or_else(|| "unknown".to_owned());
         let people = register.map(Register::people).transpose()?.unwrap_or_default();
         let person =
@@ -241,6 +242,7 @@ impl Context<'_> {
 
     /// Takes the register's write lock; says so where it has to wait for another program.
     pub(super) fn lock(&mut self, register: &mut Register) -> Result<(), StoreError> {
+        self.warn_of_the_clock(register)?;
         let desk = &mut *self.desk;
         register.lock(&mut || desk.tell(WAITING))
     }

@@ -203,7 +203,7 @@ type Doing = (UrgentCount, Vec<ActionLine>, Option<chrono::NaiveDate>);
 
 /// What is being done because of the sample, or of a theme that its rubric offers, and the day as of which that is told.
 fn actions(register: &Register, sample: &SampleRow, gathered: &Gathered) -> Result<Doing, Failure> {
-    let as_of = register.newest_line_at()?.and_then(|at| day(&at));
+    let as_of = register.latest_line_at()?.and_then(|at| day(&at));
     let words =
         |id: &String| gathered.rubric.themes().iter().find(|theme| theme.id == *id).map(|theme| theme.label.clone());
     let line = |action: Action| {

@@ -91,14 +91,14 @@ impl Register {
         Ok(head(self.connection())?.1)
     }
 
-    /// When the newest line was written: what the register says is as of then.
+    /// The latest time of the newest thousand lines: what the register says is as of then. A clock that was set back has written
+    /// earlier ones after it.
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
-    pub fn newest_line_at(&self) -> Result<Option<String>, StoreError> {
-        let mut query = self.connection().prepare_cached("SELECT at FROM journal ORDER BY seq DESC LIMIT 1")?;
-        let mut rows = query.query([])?;
-        Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
+    pub fn latest_line_at(&self) -> Result<Option<String>, StoreError> {
+        let newest = "SELECT MAX(at) FROM (SELECT at FROM journal ORDER BY seq DESC LIMIT 1000)";
+        Ok(self.connection().prepare_cached(newest)?.query_row([], |row| row.get(0))?)
     }
 
     /// All lines, oldest first.
