@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::headings::identifying::Identifies;
+use super::source::TooMuch;
 use crate::model::Kind;
 use crate::model::english::{and_list, first_of, one_or_more, or_list};
 
@@ -72,6 +73,9 @@ pub enum IntakeError {
         /// What the unpacking says.
         why: String,
     },
+    /// The workbook, or what it unpacks to, is too large.
+    #[error("{0}. If it really holds that much, save it as CSV UTF-8, which may be of any size, and import that")]
+    TooMuch(TooMuch),
     /// The XML is broken, or is another kind of XML.
     #[error("the XML cannot be read: {why} (line {line}); export the SSDA903 return again, or as CSV files")]
     BrokenXml {

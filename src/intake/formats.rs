@@ -2,8 +2,10 @@
 
 use super::error::{IntakeError, listed};
 use super::family::Family;
+use super::headings;
+use super::headings::identifying::{Identifies, identifies};
 use super::layout::{Heading, Layout};
-use super::member::Member;
+use super::member::{Member, MemberColumn};
 use super::options::Options;
 use super::{annex_a, generic, ssd, ssda903};
 use crate::model::Kind;
@@ -48,6 +50,15 @@ pub fn format_names() -> Vec<&'static str> {
 pub(super) fn columns() -> impl Iterator<Item = &'static str> {
     let formats = FORMATS.iter().flat_map(|format| format.columns.iter().copied());
     formats.chain(members().flat_map(|(_, member)| member.columns).flat_map(|column| column.names()))
+}
+
+/// What a column gives away that is kept under its own name; nothing of those that a data standard's table is meant to keep.
+pub fn kept_identifies(name: &str) -> Option<Identifies> {
+    let meant = |column: &MemberColumn| column.means.strip_prefix("extra.") == Some(name);
+    match members().any(|(_, member)| member.columns.iter().any(meant)) {
+        true => None,
+        false => identifies(&headings::key(name)),
+    }
 }
 
 fn members() -> impl Iterator<Item = (&'static Family, &'static Member)> {
@@ -119,7 +130,6 @@ fn recognised(headings: &[Heading], options: &Options) -> Result<Reading, Intake
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::headings::identifying::identifies;
     use crate::intake::headings::key;
     use crate::intake::member::Reads;
 

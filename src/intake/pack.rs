@@ -1,11 +1,12 @@
 //! A pack that came back: its first sheet, and the rows of the sheet of answers, whatever a spreadsheet did to them.
 
-use std::io::{Read, Seek};
+use std::io::{Cursor, Read, Seek};
 
 use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
 
 use super::cell::tidy;
 use super::shape::letters;
+use super::source::{LIMITS, TooMuch, check};
 use crate::model::{PACK_BEFORE, PACK_FACTS, PACK_SHEETS, PACK_TOKEN, ReceivedCell, ReceivedPack, ReceivedRow};
 
 /// Why a file is not taken for a pack.
@@ -14,6 +15,9 @@ pub enum PackError {
     /// It is no workbook that can be read.
     #[error("it is not a workbook that can be read ({0}): save it as an Excel workbook (.xlsx) and send it again")]
     NoWorkbook(String),
+    /// It is too large, or unpacks to too much.
+    #[error("{0}. No pack is: fill in a fresh copy")]
+    TooMuch(TooMuch),
     /// It lacks a sheet.
     #[error("it has no sheet '{0}', so it is not a pack: send the file that was sent out, filled in")]
     NoSheet(&'static str),
@@ -30,6 +34,9 @@ pub enum PackError {
     TwoColumns(String),
 }
 
+/// Cells between the first and the last of a sheet: it is read whole, blanks too.
+const MOST_CELLS: u64 = 2_000_000;
+
 /// Rows of the sheet of answers among which the ids are looked for.
 const AMONG: usize = 10;
 
@@ -37,20 +44,43 @@ const AMONG: usize = 10;
 ///
 /// # Errors
 /// [`PackError`] where the file is no pack.
-pub fn read_pack(source: impl Read + Seek) -> Result<ReceivedPack, PackError> {
-    let mut book: Xlsx<_> =
-        open_workbook_from_rs(source).map_err(|error: calamine::XlsxError| PackError::NoWorkbook(error.to_string()))?;
+pub fn read_pack(source: impl Read) -> Result<ReceivedPack, PackError> {
+    let mut bytes = Vec::new();
+    source.take(LIMITS.file + 1).read_to_end(&mut bytes).map_err(|error| PackError::NoWorkbook(error.to_string()))?;
+    check(&bytes, &LIMITS).map_err(PackError::TooMuch)?;
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes))
+        .map_err(|error: calamine::XlsxError| PackError::NoWorkbook(error.to_string()))?;
     let [start, grading, ..] = PACK_SHEETS;
     let start = sheet(&mut book, start)?;
+    let filled = sheet(&mut book, grading)?;
     let formulas = formulas(&mut book, grading);
-    let grading = sheet(&mut book, grading)?;
-    Ok(ReceivedPack { facts: facts(&start)?, token: behind(&start, PACK_TOKEN), rows: rows(&grading, &formulas)? })
+    Ok(ReceivedPack { facts: facts(&start)?, token: behind(&start, PACK_TOKEN), rows: rows(&filled, &formulas)? })
 }
 
 fn sheet<RS: Read + Seek>(book: &mut Xlsx<RS>, name: &'static str) -> Result<Range<Data>, PackError> {
     let known = book.sheet_names().into_iter().find(|known| known.trim().eq_ignore_ascii_case(name));
     let known = known.ok_or(PackError::NoSheet(name))?;
+    fits_in_memory(book, &known)?;
     book.worksheet_range(&known).map_err(|error| PackError::NoWorkbook(error.to_string()))
+}
+
+/// Makes sure that a sheet can be read whole: what is allocated for it goes by its first and last cell, and by the numbers that
+/// its shared formulas have.
+fn fits_in_memory<RS: Read + Seek>(book: &mut Xlsx<RS>, sheet: &str) -> Result<(), PackError> {
+    let broken = |error: calamine::XlsxError| PackError::NoWorkbook(error.to_string());
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(broken)?;
+    let (mut rows, mut columns) = ((u32::MAX, 0), (u32::MAX, 0));
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(broken)? {
+        let (row, column) = cell.pos;
+        rows = (row.min(rows.0), row.max(rows.1));
+        columns = (column.min(columns.0), column.max(columns.1));
+        let shared = cell.formula.and_then(|formula| formula.shared_index()).unwrap_or_default();
+        let across = |(first, last): (u32, u32)| u64::from(last.saturating_sub(first)) + 1;
+        if across(rows) * across(columns) > MOST_CELLS || shared as u64 > MOST_CELLS {
+            return Err(PackError::TooMuch(TooMuch::Cells(MOST_CELLS)));
+        }
+    }
+    Ok(())
 }
 
 /// The formulas of a sheet; none where they cannot be read.

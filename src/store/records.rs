@@ -1,6 +1,6 @@
 //! Reading and writing versions of records: one typed table a kind, with the canonical columns in their order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -27,6 +27,24 @@ pub struct Versioned {
     pub seen_batch: i64,
     /// The row of that batch's file.
     pub seen_row: u64,
+}
+
+impl Register {
+    /// The names of the columns besides the canonical ones that any version of any record has.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn other_columns(&self) -> Result<BTreeSet<String>, StoreError> {
+        let mut names = BTreeSet::new();
+        for kind in Kind::ALL {
+            let sql = format!("SELECT DISTINCT one.key FROM {} record, json_each(record.extra) one", kind.id());
+            let mut query = self.connection().prepare(&sql)?;
+            for name in query.query_map([], |row| row.get(0))? {
+                names.insert(name?);
+            }
+        }
+        Ok(names)
+    }
 }
 
 /// The columns of a kind's table that a [`Versioned`] is read from, in order.

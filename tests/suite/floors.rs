@@ -10,7 +10,7 @@ const FLOORS: &[(&str, &[&str], &[&str])] = &[
     ("statistics", &[], &["microlp", "statrs"]),
     ("digest", &[], &["hmac", "sha2"]),
     ("search", &[], &[]),
-    ("intake", GROUND, &["calamine", "csv", "encoding_rs", "quick_xml", "toml"]),
+    ("intake", GROUND, &["calamine", "csv", "encoding_rs", "quick_xml", "toml", "zip"]),
     ("sampling", GROUND, &["foldhash"]),
     ("grading", GROUND, &[]),
     ("analysis", GROUND, &[]),

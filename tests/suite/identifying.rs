@@ -270,6 +270,18 @@ fn a_column_is_kept_where_a_person_asks_and_the_journal_says_so() {
     }
 }
 
+#[test]
+fn a_check_names_identifying_columns_that_a_register_holds() {
+    let room = Room::new();
+    room.import("h.csv", "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB,LA\n101,M,01/05/2012,WBRI,A1,1,,Fallowshire\n").ok();
+    let checked = room.json("register check");
+    assert_eq!((&checked["whole"], &checked["identifying"]), (&json!(true), &json!([])));
+    room.run("import h.csv --keep UPN").ok();
+    room.run("register check")
+        .ok()
+        .must_say(&["columns that name or identify somebody: UPN.", "dipsample import --list"]);
+}
+
 fn each_text(list: &Value) -> String {
     list.as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect::<Vec<_>>().join(",")
 }

@@ -9,7 +9,8 @@ use crate::cli::context::Context;
 use crate::cli::council;
 use crate::cli::failure::Failure;
 use crate::cli::sight;
-use crate::model::english::counted;
+use crate::intake::kept_identifies;
+use crate::model::english::{and_list, counted};
 
 /// `register`
 #[derive(Debug, Args)]
@@ -92,7 +93,17 @@ fn check(head: Option<&str>, context: &mut Context<'_>) -> Result<(), Failure> {
         )));
     }
     let newest = register.journal_head()?;
-    context.answer(&json!({ "whole": true, "lines": lines.len(), "journal_head": newest }), || {
+    let identifying: Vec<String> =
+        register.other_columns()?.into_iter().filter(|name| kept_identifies(name).is_some()).collect();
+    if !identifying.is_empty() {
+        context.notice(&format!(
+            "The register holds columns that name or identify people: {}. They came in with --keep, or before such columns were left out.\n  \
+             To see which import brought them: dipsample import --list. An import that no sample uses can be undone.",
+            and_list(&identifying)
+        ));
+    }
+    let answer = json!({ "whole": true, "lines": lines.len(), "journal_head": newest, "identifying": identifying });
+    context.answer(&answer, || {
         format!("The register is whole and its journal of {} unaltered.\nIts head is {newest}; keep it elsewhere, and check against it later with --head.\n", counted(lines.len(), "line"))
     });
     Ok(())

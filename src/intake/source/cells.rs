@@ -5,6 +5,9 @@ use crate::intake::error::IntakeError;
 /// As many cells as the widest spreadsheet has.
 pub(in crate::intake) const MOST_CELLS: usize = 16_384;
 
+/// A row that is longer, in bytes, is refused: so much text is no case note, and memory must not grow with the file.
+pub(super) const LONGEST_ROW: usize = 16 * 1024 * 1024;
+
 /// One row, in one piece of text that is used again for the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::intake) struct Cells {
@@ -109,24 +112,33 @@ pub(in crate::intake) trait Rows {
     fn next(&mut self, cells: &mut Cells) -> Result<Option<(u64, Shape)>, IntakeError>;
 }
 
+/// No more rows are looked at ahead once those held have so many bytes.
+const HELD: usize = LONGEST_ROW;
+
 /// Rows whose first ones can be looked at before they are read.
 pub(in crate::intake) struct Ahead {
     rows: Box<dyn Rows>,
     seen: std::collections::VecDeque<(u64, Shape, Cells)>,
+    /// The bytes of the rows that were looked at and not read yet.
+    weight: usize,
     broken: Option<IntakeError>,
 }
 
 impl Ahead {
     pub(in crate::intake) fn new(rows: Box<dyn Rows>) -> Ahead {
-        Ahead { rows, seen: std::collections::VecDeque::new(), broken: None }
+        Ahead { rows, seen: std::collections::VecDeque::new(), weight: 0, broken: None }
     }
 
-    /// Looks at the next rows, as many as asked for or as there are. What is wrong further down shows when it is read.
+    /// Looks at the next rows, as many as asked for or as there are, or as are not too long to be held. What is wrong further down
+    /// shows when it is read.
     pub(in crate::intake) fn look(&mut self, count: usize) -> impl Iterator<Item = &(u64, Shape, Cells)> {
-        while self.seen.len() < count && self.broken.is_none() {
+        while self.seen.len() < count && self.weight < HELD && self.broken.is_none() {
             let mut cells = Cells::default();
             match self.rows.next(&mut cells) {
-                Ok(Some((row, shape))) => self.seen.push_back((row, shape, cells)),
+                Ok(Some((row, shape))) => {
+                    self.weight += cells.text.len();
+                    self.seen.push_back((row, shape, cells));
+                }
                 Ok(None) => break,
                 Err(error) => self.broken = Some(error),
             }
@@ -138,6 +150,7 @@ impl Ahead {
 impl Rows for Ahead {
     fn next(&mut self, cells: &mut Cells) -> Result<Option<(u64, Shape)>, IntakeError> {
         if let Some((row, shape, seen)) = self.seen.pop_front() {
+            self.weight = self.weight.saturating_sub(seen.text.len());
             *cells = seen;
             return Ok(Some((row, shape)));
         }
@@ -174,6 +187,28 @@ mod tests {
             assert_eq!(cells.get(0), Some(row.to_string().as_str()));
         }
         assert!(ahead.next(&mut cells).is_err());
+    }
+
+    /// Rows of a million letters, without end.
+    struct Endless(u64);
+
+    impl Rows for Endless {
+        fn next(&mut self, cells: &mut Cells) -> Result<Option<(u64, Shape)>, IntakeError> {
+            self.0 += 1;
+            *cells = Cells::default();
+            cells.push(&"x".repeat(1_000_000));
+            Ok(Some((self.0, Shape::Sound)))
+        }
+    }
+
+    #[test]
+    fn long_rows_are_not_all_held_to_be_looked_at() {
+        let mut ahead = Ahead::new(Box::new(Endless(0)));
+        assert_eq!(ahead.look(120).count(), 17);
+        let mut cells = Cells::default();
+        for row in 1..=40 {
+            assert_eq!(ahead.next(&mut cells).unwrap(), Some((row, Shape::Sound)));
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@
 use std::io::{self, Read};
 
 use crate::intake::error::IntakeError;
-use crate::intake::source::cells::{Cells, MOST_CELLS, Rows, Shape};
+use crate::intake::source::cells::{Cells, LONGEST_ROW, MOST_CELLS, Rows, Shape};
 use crate::intake::source::encoding::CellText;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,8 +29,6 @@ enum Step {
 }
 
 const CHUNK: usize = 64 * 1024;
-/// A row that is longer is refused: so much text is no case note, and memory must not grow with the file.
-const LONGEST_ROW: usize = 16 * 1024 * 1024;
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Rows of a file of delimited text.

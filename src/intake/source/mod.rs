@@ -8,9 +8,11 @@ mod cells;
 mod delimited;
 mod delimiter;
 mod encoding;
+mod giver;
 mod number_format;
 mod return_xml;
 mod sniff;
+mod unpacked;
 mod workbook;
 
 use std::io::{self, Read};
@@ -19,6 +21,8 @@ use chrono::NaiveDate;
 
 pub(super) use cells::{Ahead, Cell, Cells, Rows, Shape, Was};
 use delimited::DelimitedRows;
+pub use unpacked::TooMuch;
+pub(super) use unpacked::{LIMITS, check};
 pub use workbook::THREAD;
 pub(super) use workbook::UNWORKED;
 
@@ -102,7 +106,10 @@ fn delimited(source: &dyn Source, written: encoding::Written, judge: Judge<'_>) 
 }
 
 fn returned(source: &dyn Source, written: encoding::Written) -> Result<Vec<Table>, IntakeError> {
-    let text = written.whole(source.open()?)?;
+    let text = written.whole(Box::new(source.open()?.take(LIMITS.xml + 1)))?;
+    if text.len() as u64 > LIMITS.xml {
+        return Err(IntakeError::TooMuch(TooMuch::Xml(LIMITS.xml)));
+    }
     let table = |table: return_xml::ReturnTable| Table {
         sheet: Some(table.name.to_owned()),
         hidden: false,
@@ -112,12 +119,12 @@ fn returned(source: &dyn Source, written: encoding::Written) -> Result<Vec<Table
         days_from: None,
         rows: Ahead::new(Box::new(table.rows)),
     };
-    Ok(return_xml::read(&text)?.into_iter().map(table).collect())
+    Ok(return_xml::read(&text, LIMITS.elements)?.into_iter().map(table).collect())
 }
 
 fn sheets(source: &dyn Source) -> Result<Vec<Table>, IntakeError> {
     let mut bytes = Vec::new();
-    source.open()?.read_to_end(&mut bytes)?;
+    source.open()?.take(LIMITS.file + 1).read_to_end(&mut bytes)?;
     let book = workbook::open(bytes)?;
     let days_from = match book.from_1904 {
         true => NaiveDate::from_ymd_opt(1904, 1, 1),

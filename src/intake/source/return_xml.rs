@@ -17,6 +17,7 @@ use quick_xml::events::Event;
 
 use crate::intake::error::IntakeError;
 use crate::intake::source::cells::{Cells, Rows, Shape};
+use crate::intake::source::unpacked::TooMuch;
 
 /// The root element.
 const ROOT: &str = "EXPSSDA903";
@@ -74,21 +75,25 @@ struct Element {
     fields: BTreeMap<String, String>,
 }
 
-/// Reads the return.
+/// Reads the return, which may have so many elements.
 ///
 /// # Errors
-/// [`IntakeError`] where it is another kind of XML, or is broken.
-pub(super) fn read(text: &str) -> Result<Vec<ReturnTable>, IntakeError> {
+/// [`IntakeError`] where it is another kind of XML, is broken, or has more elements than that.
+pub(super) fn read(text: &str, most: u64) -> Result<Vec<ReturnTable>, IntakeError> {
     let mut walk = Walk { found: TABLES.iter().map(|_| Vec::new()).collect(), ..Walk::default() };
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
-    let (mut line, mut counted) = (1, 0);
+    let (mut line, mut counted, mut elements) = (1, 0, 0);
     loop {
         let event = reader.read_event();
         let position = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX).min(text.len());
         let broken = |why: String, line: u64| IntakeError::BrokenXml { line, why };
         let event = event.map_err(|error| broken(error.to_string(), line))?;
         let ended = matches!(event, Event::Eof);
+        elements += u64::from(matches!(event, Event::Start(_)));
+        if elements > most {
+            return Err(IntakeError::TooMuch(TooMuch::Elements(most)));
+        }
         walk.step(event, line).map_err(|why| broken(why, line))?;
         line += text.as_bytes().get(counted..position).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count()
             as u64;
@@ -154,7 +159,11 @@ impl Walk {
                 "PL" => "PLACE".to_owned(),
                 _ => name,
             };
-            element.fields.insert(name, std::mem::take(&mut self.text).trim().to_owned());
+            let text = self.text.trim();
+            // What no table has a column for is not kept, so that a file cannot fill the memory with names.
+            if !text.is_empty() && TABLES.iter().any(|table| table.columns.contains(&name.as_str())) {
+                element.fields.insert(name, text.to_owned());
+            }
         }
         self.text.clear();
     }
@@ -207,7 +216,11 @@ mod tests {
 
     fn tables(text: &str) -> Vec<(&'static str, Vec<String>)> {
         let line = |(row, cells): (u64, Cells)| format!("{row}: {}", cells.iter().collect::<Vec<_>>().join(","));
-        read(text).unwrap().into_iter().map(|table| (table.name, table.rows.0.skip(1).map(line).collect())).collect()
+        read(text, 1_000)
+            .unwrap()
+            .into_iter()
+            .map(|table| (table.name, table.rows.0.skip(1).map(line).collect()))
+            .collect()
     }
 
     const CHILD: &str = "<CHILD>\n<HEADER><CHILDID>007</CHILDID><SEX>2</SEX><UASC/>\n\
@@ -250,10 +263,12 @@ mod tests {
             ("<EXPSSDA903>&nothing;</EXPSSDA903>", "nothing"),
             ("<EXPSSDA903></EXPSSDA903>", "empty"),
         ] {
-            let error = read(text).err().map(|error| error.to_string()).unwrap_or_default();
+            let error = read(text, 1_000).err().map(|error| error.to_string()).unwrap_or_default();
             assert!(error.contains(words), "{text}: {error}");
         }
         let deep = format!("<EXPSSDA903>{}", "<CHILD>".repeat(100_000));
-        assert!(read(&deep).is_err());
+        assert!(matches!(read(&deep, 1_000_000), Err(IntakeError::BrokenXml { .. })));
+        let many = format!("<EXPSSDA903>{}</EXPSSDA903>", "<CHILD/>".repeat(1_000));
+        assert!(matches!(read(&many, 1_000), Err(IntakeError::TooMuch(TooMuch::Elements(1_000)))));
     }
 }

@@ -20,8 +20,10 @@ use std::sync::{Arc, Mutex};
 use calamine::{DataRef, DataType, Reader, SheetType, SheetVisible, Xlsx, XlsxError, open_workbook_from_rs};
 
 use crate::intake::error::IntakeError;
-use crate::intake::source::cells::{Cells, MOST_CELLS, Rows, Shape, Was};
+use crate::intake::source::cells::{Cells, Rows, Shape, Was};
+use crate::intake::source::giver::{Broken, Chunk, Giver, SheetRow};
 use crate::intake::source::number_format::{NumberFormat, whole_digits};
+use crate::intake::source::unpacked::{LIMITS, TooMuch, check};
 
 /// The name of the thread that unpacks.
 pub const THREAD: &str = "workbook";
@@ -41,8 +43,23 @@ pub(super) struct Workbook {
     desk: Desk,
 }
 
-type Chunk = Result<Vec<(u64, Cells)>, String>;
-type Bytes = Cursor<Arc<[u8]>>;
+type Bytes = Cursor<Packed>;
+
+/// The file, of which there is only one copy in memory.
+#[derive(Clone)]
+struct Packed(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Packed {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl From<XlsxError> for Broken {
+    fn from(error: XlsxError) -> Broken {
+        Broken::Damaged(error.to_string())
+    }
+}
 
 /// Where a sheet is asked for; one is read at a time.
 #[derive(Clone)]
@@ -63,7 +80,10 @@ struct Ask {
     answers: SyncSender<Chunk>,
 }
 
-const ROWS_AT_ONCE: usize = 128;
+/// Sheets of a workbook.
+const MOST_SHEETS: u64 = 1_000;
+/// Cells of a sheet whose number is shown as something else, which are held in memory.
+const MOST_FORMATTED: usize = 4_000_000;
 
 type Book = Xlsx<Bytes>;
 
@@ -84,11 +104,12 @@ pub(super) fn open(bytes: Vec<u8>) -> Result<Workbook, IntakeError> {
     if let Some(kind) = other_kind(&bytes) {
         return Err(IntakeError::OtherWorkbook { kind });
     }
+    check(&bytes, &LIMITS).map_err(IntakeError::TooMuch)?;
     let (asks, asked) = channel();
     let (tell, told) = sync_channel(1);
     std::thread::Builder::new()
         .name(THREAD.to_owned())
-        .spawn(move || unpack(&Arc::from(bytes), &tell, &asked))
+        .spawn(move || unpack(Packed(Arc::new(bytes)), &tell, &asked))
         .map_err(IntakeError::Io)?;
     let opened = told.recv().map_err(|_| damaged("it ends in the middle"))??;
     let desk = Desk { asks, open: Arc::default() };
@@ -129,19 +150,23 @@ fn damaged(why: &str) -> IntakeError {
 }
 
 /// What the thread does: opens the workbook, tells what is in it, and gives the sheets that it is asked for.
-fn unpack(bytes: &Arc<[u8]>, tell: &SyncSender<Result<Opened, IntakeError>>, asked: &Receiver<Ask>) {
-    let mut book = match open_workbook_from_rs::<Book, Bytes>(Cursor::new(Arc::clone(bytes))) {
+fn unpack(bytes: Packed, tell: &SyncSender<Result<Opened, IntakeError>>, asked: &Receiver<Ask>) {
+    let mut book = match open_workbook_from_rs::<Book, Bytes>(Cursor::new(bytes)) {
         Ok(book) => book,
         Err(XlsxError::Password) => return drop(tell.send(Err(IntakeError::Encrypted))),
         Err(error) => return drop(tell.send(Err(damaged(&error.to_string())))),
     };
-    if tell.send(Ok(opened(&book))).is_err() {
+    let opened = opened(&book);
+    if opened.sheets.len() as u64 > MOST_SHEETS {
+        return drop(tell.send(Err(IntakeError::TooMuch(TooMuch::Names(MOST_SHEETS)))));
+    }
+    if tell.send(Ok(opened)).is_err() {
         return;
     }
     while let Ok(ask) = asked.recv() {
         if let Err(error) = give(&mut book, &ask) {
             // Nobody waits for the answer if the reader has gone.
-            let _ = ask.answers.send(Err(error.to_string()));
+            let _ = ask.answers.send(Err(error));
         }
     }
 }
@@ -157,9 +182,9 @@ fn opened(book: &Book) -> Opened {
 }
 
 /// Gives the rows of a sheet, some at a time, until there are no more or nobody takes them.
-fn give(book: &mut Book, ask: &Ask) -> Result<(), XlsxError> {
+fn give(book: &mut Book, ask: &Ask) -> Result<(), Broken> {
     let formatted = formatted(book, &ask.sheet)?;
-    let mut giver = Giver::new(ask);
+    let mut giver = Giver::new(&ask.answers, ask.skip);
     let mut cells = book.worksheet_cells_reader(&ask.sheet)?;
     while let Some(cell) = cells.next_cell_with_formula_metadata()? {
         let (row, column) = cell.pos;
@@ -169,10 +194,8 @@ fn give(book: &mut Book, ask: &Ask) -> Result<(), XlsxError> {
             Some(_) => text.push_str(UNWORKED),
             None => write_ref(text, &cell.value),
         });
-        match put {
-            Ok(true) => {}
-            Ok(false) => return Ok(()),
-            Err(_) => return Err(XlsxError::Unexpected("rows in order")),
+        if !put? {
+            return Ok(());
         }
     }
     giver.finish();
@@ -187,7 +210,7 @@ struct Formatted {
 
 /// Finds the cells whose number is shown as something else. The number 42 in the format `000000` is shown as `000042`, and if it is
 /// an id, the id is what people see.
-fn formatted(book: &mut Book, sheet: &str) -> Result<Formatted, XlsxError> {
+fn formatted(book: &mut Book, sheet: &str) -> Result<Formatted, Broken> {
     let mut cells = book.worksheet_cells_reader(sheet)?;
     let format = |code: &str| (code.to_owned(), NumberFormat::parse(code));
     let styles: Vec<(String, NumberFormat)> = cells
@@ -202,6 +225,9 @@ fn formatted(book: &mut Book, sheet: &str) -> Result<Formatted, XlsxError> {
         while let Some((row, column, style)) = cells.next_style_id()? {
             if styles.get(style).is_some_and(matters) {
                 places.insert((row, column), style);
+                if places.len() > MOST_FORMATTED {
+                    return Err(Broken::TooMuch(TooMuch::Cells(MOST_FORMATTED as u64)));
+                }
             }
         }
     }
@@ -230,77 +256,6 @@ fn was(value: &DataRef, style: Option<&(String, NumberFormat)>) -> Option<Was> {
 
 /// What stands for a formula whose result was not saved with it.
 pub(in crate::intake) const UNWORKED: &str = "=(formula without a result)";
-
-/// Collects cells to rows and rows to chunks.
-struct Giver<'a> {
-    ask: &'a Ask,
-    row: Option<u64>,
-    cells: Cells,
-    rows: Vec<(u64, Cells)>,
-    left_to_skip: usize,
-}
-
-impl<'a> Giver<'a> {
-    fn new(ask: &'a Ask) -> Giver<'a> {
-        Giver { ask, row: None, cells: Cells::default(), rows: Vec::new(), left_to_skip: ask.skip }
-    }
-
-    /// Puts one cell; `false` where nobody takes any more.
-    fn put(
-        &mut self,
-        row: u64,
-        column: usize,
-        was: Option<Was>,
-        write: impl FnOnce(&mut String),
-    ) -> Result<bool, String> {
-        if self.row != Some(row) {
-            if self.row.is_some_and(|before| before > row) {
-                return Err("its rows are out of order".to_owned());
-            }
-            if !self.end_row() {
-                return Ok(false);
-            }
-            self.row = Some(row);
-        }
-        if column < self.cells.len() || column >= MOST_CELLS {
-            return Err("its cells are out of order".to_owned());
-        }
-        let start = self.cells.text.len();
-        let count = self.cells.len();
-        write(&mut self.cells.text);
-        if self.cells.text.len() > start {
-            self.cells.ends.extend(std::iter::repeat_n(start, column - count));
-            self.cells.ends.push(self.cells.text.len());
-            self.cells.was.extend(was.map(|was| (column, was)));
-        }
-        Ok(true)
-    }
-
-    fn end_row(&mut self) -> bool {
-        let Some(row) = self.row else { return true };
-        let cells = std::mem::take(&mut self.cells);
-        if cells.len() == 0 {
-            return true;
-        }
-        if self.left_to_skip > 0 {
-            self.left_to_skip -= 1;
-            return true;
-        }
-        self.rows.push((row + 1, cells));
-        self.rows.len() < ROWS_AT_ONCE || self.hand_over()
-    }
-
-    fn hand_over(&mut self) -> bool {
-        self.ask.answers.send(Ok(std::mem::take(&mut self.rows))).is_ok()
-    }
-
-    /// Hands over what is left, and an empty chunk as the end.
-    fn finish(&mut self) {
-        if self.end_row() && (self.rows.is_empty() || self.hand_over()) {
-            self.hand_over();
-        }
-    }
-}
 
 fn write_ref(text: &mut String, cell: &DataRef) {
     match cell {
@@ -340,14 +295,14 @@ pub(super) struct SheetRows {
     desk: Desk,
     sheet: String,
     given: usize,
-    rows: std::vec::IntoIter<(u64, Cells)>,
+    rows: std::vec::IntoIter<SheetRow>,
     turn: Option<u64>,
     ended: bool,
 }
 
 impl SheetRows {
     /// The next rows of the sheet; none at its end.
-    fn more(&mut self) -> Result<Vec<(u64, Cells)>, IntakeError> {
+    fn more(&mut self) -> Result<Vec<SheetRow>, IntakeError> {
         let mut open = self.desk.open.lock().map_err(|_| self.broken("it cannot be unpacked"))?;
         if self.turn.is_none() || self.turn != open.as_ref().map(|stream| stream.turn) {
             let turn = open.as_ref().map_or(0, |stream| stream.turn) + 1;
@@ -361,7 +316,8 @@ impl SheetRows {
         let answer = open.as_ref().map(|stream| stream.answers.recv());
         match answer {
             Some(Ok(Ok(rows))) => Ok(rows),
-            Some(Ok(Err(why))) => Err(self.broken(&why)),
+            Some(Ok(Err(Broken::Damaged(why)))) => Err(self.broken(&why)),
+            Some(Ok(Err(Broken::TooMuch(what)))) => Err(IntakeError::TooMuch(what)),
             _ => Err(self.broken("it ends in the middle")),
         }
     }
@@ -374,10 +330,10 @@ impl SheetRows {
 impl Rows for SheetRows {
     fn next(&mut self, cells: &mut Cells) -> Result<Option<(u64, Shape)>, IntakeError> {
         while !self.ended {
-            if let Some((row, next)) = self.rows.next() {
+            if let Some((row, shape, next)) = self.rows.next() {
                 *cells = next;
                 self.given += 1;
-                return Ok(Some((row, Shape::Sound)));
+                return Ok(Some((row, shape)));
             }
             self.rows = self.more()?.into_iter();
             self.ended = self.rows.len() == 0;
