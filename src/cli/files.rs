@@ -51,7 +51,7 @@ pub(super) fn expand(context: &Context<'_>, typed: &[PathBuf], endings: &[&str])
             }
             (inside, true)
         } else if !path.exists() && pattern.contains(['*', '?', '[']) {
-            (matching(&context.desk.folder, &pattern)?, false)
+            (matching(&path, &pattern)?, false)
         } else {
             (vec![path], false)
         };
@@ -84,12 +84,14 @@ fn in_folder(folder: &Path, endings: &[&str]) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The files that match a pattern. The name of the current folder is not part of the pattern.
-fn matching(folder: &Path, typed: &str) -> Result<Vec<PathBuf>, Failure> {
-    let folder = PathBuf::from(glob::Pattern::escape(&folder.to_string_lossy()));
+/// The files that match a pattern. A folder that exists under the very name that was typed, such as `QA [2026]`, is no pattern.
+fn matching(path: &Path, typed: &str) -> Result<Vec<PathBuf>, Failure> {
     let mut options = glob::MatchOptions::new();
     options.case_sensitive = false;
-    let found = glob::glob_with(&folder.join(typed).to_string_lossy(), options)
+    let there = path.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new(""));
+    let rest = path.strip_prefix(there).unwrap_or(path);
+    let pattern = Path::new(&glob::Pattern::escape(&there.to_string_lossy())).join(rest);
+    let found = glob::glob_with(&pattern.to_string_lossy(), options)
         .map_err(|error| Failure::person(format!("'{typed}' is not a pattern that can be read: {error}")))?;
     let mut files: Vec<PathBuf> = found.filter_map(Result::ok).filter(|path| path.is_file()).collect();
     files.sort();

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::context::Context;
 use super::failure::Failure;
+use super::files;
 use super::leading::{End, Work, lead};
 use super::marking::Unstored;
 use super::page::{Para, para};
@@ -55,13 +56,11 @@ fn examples(context: &Context<'_>, name: &str, rubric: &Rubric) -> Result<Vec<Ex
         return Ok(examples);
     }
     let file = beside(Path::new(name));
-    let text = std::fs::read_to_string(context.desk.path(&file)).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => {
-            Failure::person(format!("there are no examples for the rubric '{}' to practise on", rubric.id()))
-                .hint(format!("They are looked for in {}; rubrics/README.md says how they are written", file.display()))
-        }
-        _ => Failure::file(&file, "read", &error),
-    })?;
+    if !context.desk.path(&file).exists() {
+        return Err(Failure::person(format!("there are no examples for the rubric '{}' to practise on", rubric.id()))
+            .hint(format!("They are looked for in {}; rubrics/README.md says how they are written", file.display())));
+    }
+    let text = files::read_text(context, &file)?;
     example_file::parse(&text, rubric).map_err(|error| Failure::person(format!("{}: {error}", file.display())))
 }
 

@@ -39,11 +39,12 @@ impl Header {
             io::ErrorKind::NotFound => StoreError::Missing(path.to_owned()),
             _ => StoreError::NotReadable { path: path.to_owned(), why: error.to_string() },
         };
-        let file = File::open(path).map_err(unreadable)?;
-        let facts = file.metadata().map_err(unreadable)?;
-        if facts.is_dir() {
+        // What is no file is not opened: a pipe would never answer.
+        let facts = fs::metadata(path).map_err(unreadable)?;
+        if !facts.is_file() {
             return Err(StoreError::Foreign(path.to_owned()));
         }
+        let file = File::open(path).map_err(unreadable)?;
         let mut bytes = Vec::with_capacity(LENGTH);
         file.take(LENGTH as u64).read_to_end(&mut bytes).map_err(unreadable)?;
         match Header::parse(&bytes, facts.len()) {

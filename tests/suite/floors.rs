@@ -174,6 +174,21 @@ fn one_writer_makes_every_file() {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
+/// What only `cli/files.rs` may do in the front: a file that a person names may be a pipe, which never ends.
+const OPENS: &[&str] = &["File::open(", "fs::read(", "fs::read_to_string("];
+
+#[test]
+fn one_place_opens_what_a_person_names() {
+    let mut faults = Vec::new();
+    for (room, file, code, _) in files() {
+        let opens = OPENS.iter().filter(|opens| code.contains(**opens));
+        faults.extend(
+            opens.filter(|_| room == "cli" && file != "cli/files.rs").map(|opens| format!("{file} says {opens}")),
+        );
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
 /// How a plural or a list is made by hand. Names of merged strata are joined by " and ", but are no list.
 const HAND_MADE: &[&str] = &["== 1 { \"", ".join(\" and \")", ".join(\" or \")"];
 const NOT_ENGLISH: &[&str] = &["model/english.rs", "statistics/stratified.rs"];

@@ -279,7 +279,7 @@ fn a_check_names_identifying_columns_that_a_register_holds() {
     room.run("import h.csv --keep UPN").ok();
     room.run("register check")
         .ok()
-        .must_say(&["columns that name or identify somebody: UPN.", "dipsample import --list"]);
+        .must_say(&["columns that name or identify people: UPN.", "dipsample import --list"]);
 }
 
 fn each_text(list: &Value) -> String {

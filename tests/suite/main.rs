@@ -32,6 +32,7 @@ mod grade;
 mod guided;
 mod help;
 mod hidden;
+mod hostile;
 mod identifying;
 mod import;
 mod intake;
