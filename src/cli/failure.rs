@@ -211,6 +211,8 @@ impl From<ConditionError> for Failure {
                     known.join(", ")
                 ))
             }
+            ConditionError::TooMuchWork => failure
+                .hint("Make it simpler: fewer replace() inside each other, shorter patterns, or a shorter --period"),
             ConditionError::UnknownFunction { known, .. } => {
                 failure.hint(format!("The functions are: {}", known.join(", ")))
             }

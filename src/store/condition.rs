@@ -6,9 +6,9 @@
 //! is not an expression over one record (a query, a comment, a second statement, the clock, chance) never gets to SQLite.
 
 use super::compared;
-use super::computed;
+use super::field_ref::{FieldRef, Place};
 use super::tokens::{Token, check_brackets, check_dates, opens_bracket, tokens};
-use crate::model::{Form, Kind};
+use crate::model::Kind;
 
 /// A condition that has been read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,26 +16,18 @@ pub struct Condition {
     text: String,
     sql: String,
     fields: Vec<FieldRef>,
+    /// The brackets that are open while it is read, and what each of them closes.
+    open: Vec<Bracket>,
 }
 
-/// One field that a condition, or a stratum, uses.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FieldRef {
-    /// The name as a person types it: `iro`, `child.team`, `extra.Ward`.
-    pub name: String,
-    /// Where it stands.
-    pub place: Place,
-}
-
-/// Where a field stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
-    /// In the record itself.
-    Record,
-    /// In the record's child.
-    Child,
-    /// Among the extract's other columns.
-    Extra,
+/// What a bracket is that has been opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bracket {
+    Plain,
+    /// Of a date function.
+    Dates,
+    /// Of a function whose work is counted, which has a bracket more.
+    Counted,
 }
 
 /// What is wrong with a condition.
@@ -72,6 +64,9 @@ pub enum ConditionError {
     /// Something that is not part of one condition.
     #[error("a condition is one expression over one record; it cannot hold '{0}'")]
     NotAnExpression(String),
+    /// It takes more work than a frame may cost.
+    #[error("the condition takes too much work, so it was stopped: nothing was drawn or counted")]
+    TooMuchWork,
     /// What SQLite says of it.
     #[error("the condition cannot be understood: {0}")]
     Sql(String),
@@ -136,6 +131,9 @@ const STATEMENTS: &[&str] = &[
     "current_timestamp",
 ];
 
+/// The function through which goes what costs more work than SQLite counts steps.
+pub(super) const COUNTED: &str = "work_counted";
+
 /// Functions that can ask the computer for its day and time.
 const DATE_FUNCTIONS: &[&str] = &["date", "julianday", "strftime"];
 /// Words by which they do, or look at the computer's own time zone.
@@ -150,7 +148,8 @@ impl Condition {
         let tokens = tokens(text)?;
         check_brackets(&tokens)?;
         check_dates(&tokens)?;
-        let mut condition = Condition { text: text.trim().to_owned(), sql: String::new(), fields: Vec::new() };
+        let mut condition =
+            Condition { text: text.trim().to_owned(), sql: String::new(), fields: Vec::new(), open: Vec::new() };
         let mut at = 0;
         while at < tokens.len() {
             at += condition.take(&tokens[at..], kind)?;
@@ -182,6 +181,11 @@ impl Condition {
     fn take(&mut self, tokens: &[Token<'_>], kind: Kind) -> Result<usize, ConditionError> {
         let word = match &tokens[0] {
             Token::Space => return Ok(self.push(" ")),
+            Token::Sign('(') => return Ok(self.opened(Bracket::Plain, "(")),
+            Token::Sign(')') => {
+                let counted = self.open.pop() == Some(Bracket::Counted);
+                return Ok(self.push(if counted { "))" } else { ")" }));
+            }
             Token::Sign(sign) => return Ok(self.push(&sign.to_string())),
             Token::Quoted(quoted) => return self.quoted(quoted),
             Token::Word(word) => *word,
@@ -223,8 +227,17 @@ impl Condition {
         1
     }
 
+    fn opened(&mut self, bracket: Bracket, sql: &str) -> usize {
+        self.open.push(bracket);
+        self.push(sql)
+    }
+
     fn field(&mut self, field: FieldRef) {
-        self.sql.push_str(&field.column());
+        let column = field.column();
+        self.sql.push_str(&match self.open.last() {
+            Some(Bracket::Dates) => as_day(&column),
+            _ => column,
+        });
         self.fields.push(field);
     }
 
@@ -257,88 +270,22 @@ impl Condition {
         if let (Some(_), Some(Token::Sign(')'))) = (inside.next(), inside.next()) {
             return Err(ConditionError::NotAnExpression(format!("{name}(), which has nothing to work on")));
         }
-        Ok(self.push(name))
-    }
-}
-
-impl FieldRef {
-    /// Reads the name of a field: a canonical field of the kind, `child.FIELD`, or `extra.NAME`.
-    ///
-    /// # Errors
-    /// [`ConditionError::UnknownField`] with the names there are.
-    pub fn parse(name: &str, kind: Kind) -> Result<FieldRef, ConditionError> {
-        let name = name.trim();
-        if let Some(extra) = name.strip_prefix("extra.")
-            && !extra.is_empty()
-            && !extra.contains(['"', '\''])
-        {
-            return Ok(FieldRef { name: name.to_owned(), place: Place::Extra });
-        }
-        let lower = name.to_lowercase();
-        if let Some(field) = lower.strip_prefix("child.") {
-            if Kind::Child.position(field).is_some() || field == "reference" {
-                let place = if kind == Kind::Child { Place::Record } else { Place::Child };
-                let name = if kind == Kind::Child { field.to_owned() } else { lower };
-                return Ok(FieldRef { name, place });
-            }
-        } else if ["reference", "child", "date"].contains(&lower.as_str()) || kind.position(&lower).is_some() {
-            return Ok(FieldRef { name: lower, place: Place::Record });
-        }
-        Err(ConditionError::UnknownField { name: name.to_owned(), known: known(kind) })
-    }
-
-    /// Reads the name of a field as [`FieldRef::parse`] does, or of one that the register counts itself.
-    fn parse_any(name: &str, kind: Kind) -> Result<FieldRef, ConditionError> {
-        let lower = name.trim().to_lowercase();
-        if let Some(found) = computed::names(kind).into_iter().find(|known| *known == lower) {
-            let place = if found.starts_with("child.") { Place::Child } else { Place::Record };
-            return Ok(FieldRef { name: found, place });
-        }
-        if let (Kind::Child, Some(field)) = (kind, lower.strip_prefix("child."))
-            && computed::is_of_child(field)
-        {
-            return Ok(FieldRef { name: field.to_owned(), place: Place::Record });
-        }
-        FieldRef::parse(name, kind).map_err(|error| match error {
-            ConditionError::UnknownField { name, mut known } => {
-                known.extend(computed::names(kind));
-                ConditionError::UnknownField { name, known }
-            }
-            other => other,
-        })
-    }
-
-    /// The column in the frame's query.
-    pub(super) fn column(&self) -> String {
-        match self.place {
-            Place::Record => format!("\"{}\"", self.name),
-            Place::Child => format!("\"{}\"", self.name),
-            Place::Extra => format!("json_extract(extra, '$.\"{}\"')", &self.name["extra.".len()..]),
-        }
-    }
-
-    /// The column's value as text: a cast where the column is none.
-    pub(super) fn as_text(&self, kind: Kind) -> String {
-        let (kind, name) = match self.place {
-            Place::Child => (Kind::Child, &self.name["child.".len()..]),
-            _ => (kind, self.name.as_str()),
+        // The bracket that opens belongs to the function, with the space before it.
+        let bracket = rest.iter().position(|token| matches!(token, Token::Sign('('))).unwrap_or_default();
+        let (kind, sql) = match name {
+            _ if DATE_FUNCTIONS.contains(&name) => (Bracket::Dates, format!("{name}(")),
+            "replace" => (Bracket::Counted, format!("{COUNTED}({name}(")),
+            _ => (Bracket::Plain, format!("{name}(")),
         };
-        let number =
-            kind.position(name).is_some_and(|at| matches!(kind.fields()[at].form, Form::Integer | Form::Number));
-        match number || self.place == Place::Extra {
-            true => format!("CAST({} AS TEXT)", self.column()),
-            false => self.column(),
-        }
+        self.opened(kind, &sql);
+        Ok(bracket + 2)
     }
 }
 
-fn known(kind: Kind) -> Vec<String> {
-    let mut names: Vec<String> = ["reference", "child", "date"].map(str::to_owned).to_vec();
-    names.extend(kind.fields().iter().map(|field| field.name.to_owned()));
-    if kind != Kind::Child {
-        names.extend(Kind::Child.fields().iter().map(|field| format!("child.{}", field.name)));
-    }
-    names
+/// A field as a date function may see it: a cell that says `now` would be read from the computer's clock, and one that says
+/// `localtime` or `utc` by its time zone. What does not begin with a figure is no day.
+fn as_day(column: &str) -> String {
+    format!("CASE WHEN {column} GLOB '[0-9]*' THEN {column} END")
 }
 
 /// Refuses a date function that could ask the clock: the same condition must give the same frame on any day and any
@@ -378,6 +325,25 @@ mod tests {
             condition.sql(),
             "\"child.placements_12m\" >= 3 and \"iro\" is not null or json_extract(extra, '$.\"Ward\"') = 'North'"
         );
+    }
+
+    #[test]
+    fn what_a_date_function_sees_of_a_cell_is_a_day_or_nothing() {
+        for (text, sql) in [
+            ("date(team) > '2026'", "date(CASE WHEN \"team\" GLOB '[0-9]*' THEN \"team\" END) > '2026'"),
+            (
+                "strftime ('%m', extra.Day) = date and team = 'now or never'",
+                "strftime('%m', CASE WHEN json_extract(extra, '$.\"Day\"') GLOB '[0-9]*' THEN json_extract(extra, '$.\"Day\"') END) \
+                 = \"date\" and \"team\" = 'now or never'",
+            ),
+            ("(date = team)", "(\"date\" = \"team\")"),
+            (
+                "length(replace(trim(team), 'a', upper('b'))) > 2",
+                "length(work_counted(replace(trim(\"team\"), 'a', upper('b')))) > 2",
+            ),
+        ] {
+            assert_eq!(Condition::parse(text, Kind::Oversight).unwrap().sql(), sql);
+        }
     }
 
     #[test]

@@ -111,6 +111,39 @@ fn a_condition_that_gives_nothing_though_no_field_is_blank_is_counted_as_itself(
 }
 
 #[test]
+fn a_cell_that_says_now_gives_the_same_frame_on_any_day() {
+    let room = Room::staffed();
+    let cell = |n: usize| ["now", "NOW", "2026-12-01", "2026-01-01", "subsec", "localtime", "North"][n % 7];
+    let rows: String =
+        (0..28).map(|n| format!("N{n},K{n},{:02}/10/2026,Ann,{},{}\n", n + 1, cell(n), cell(n + 3))).collect();
+    room.import("notes.csv", &format!("Case note ID,Person ID,Date of event,Recorded by,Team,Other\n{rows}")).ok();
+    for (condition, frame, unknown) in [
+        ("date(team) > '2026-06-01'", 4, 20),
+        ("date(team) <= '2026-06-01'", 4, 20),
+        ("julianday(team) > 0", 8, 20),
+        ("date(extra.Other) > '2026-06-01'", 4, 20),
+        ("strftime('%Y', team) = '2026'", 8, 20),
+        ("date(date, team) is not null", 0, 0),
+        ("date(date, extra.Other) > '2000-01-01'", 0, 28),
+    ] {
+        let plan = room.run(&format!(
+            "draw --kind oversight --period 2026-10 --size 1 --plan-only --allow-unknown --json --where \"{condition}\""
+        ));
+        match frame {
+            0 => plan.refused().must_say(&["The frame is empty"]),
+            _ => {
+                let plan = plan.json();
+                assert_eq!(
+                    (plan["frame"].as_u64(), plan["unknown"].as_u64()),
+                    (Some(frame), Some(unknown)),
+                    "{condition}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn a_pattern_that_would_run_for_hours_is_refused() {
     let room = with_children();
     refused(&room, &format!("--size 3 --where \"iro like '{}'\"", "%a".repeat(600)))

@@ -9,17 +9,53 @@ use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
+use rusqlite::types::Value;
 
 use super::FrameQuery;
 use super::sql::OCCUR;
 use crate::model::Kind;
 use crate::search::Query;
-use crate::store::condition::ConditionError;
+use crate::store::condition::{COUNTED, ConditionError};
 use crate::store::error::StoreError;
 
-/// Steps of SQLite's machine that one row may cost before the query is broken off.
-const STEPS_A_ROW: u64 = 20_000_000_000;
+/// Steps of SQLite's machine that a walk may cost besides those that each row may: about a minute's work.
+const STEPS: u64 = 4_000_000_000;
+/// Steps that each row may cost on top: a long condition over a large register goes on as long as it has rows.
+const STEPS_A_ROW: u64 = 2_000;
 const STEPS_A_CALL: i32 = 100_000;
+/// Bytes of a text that cost as much as one step.
+const BYTES_A_STEP: u64 = 8;
+
+/// The work that a walk may still cost. It is counted in steps and not in time, so that the same condition on the same register is
+/// stopped at the same record on every computer.
+pub(super) struct Budget(AtomicU64);
+
+impl Budget {
+    pub(super) fn new() -> Arc<Budget> {
+        Arc::new(Budget(AtomicU64::new(STEPS)))
+    }
+
+    /// Takes work off; whether some is left.
+    fn spend(&self, steps: u64) -> bool {
+        let left = self.0.load(Ordering::Relaxed).saturating_sub(steps);
+        self.0.store(left, Ordering::Relaxed);
+        left > 0
+    }
+
+    /// Adds what a row may cost.
+    pub(super) fn row(&self) {
+        self.0.store((self.0.load(Ordering::Relaxed) + STEPS_A_ROW).min(STEPS), Ordering::Relaxed);
+    }
+
+    fn is_spent(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+
+    #[cfg(test)]
+    pub(super) fn leave(&self, steps: u64) {
+        self.0.store(steps, Ordering::Relaxed);
+    }
+}
 
 /// Gives a connection the function that says whether the words occur in a text; of no text it cannot be told.
 pub(super) fn teach(reader: &Connection, words: &Query) -> Result<(), StoreError> {
@@ -34,7 +70,7 @@ pub(super) fn teach(reader: &Connection, words: &Query) -> Result<(), StoreError
 }
 
 /// Lets the connection read the tables of records and call harmless functions, and nothing else, and breaks off what runs away.
-pub(super) fn guard(reader: &mut Connection, steps: &Arc<AtomicU64>) -> Result<(), StoreError> {
+pub(super) fn guard(reader: &mut Connection, budget: &Arc<Budget>) -> Result<(), StoreError> {
     reader.set_limit(Limit::SQLITE_LIMIT_EXPR_DEPTH, 100)?;
     reader.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000)?;
     reader.set_limit(Limit::SQLITE_LIMIT_LENGTH, 50_000_000)?;
@@ -52,17 +88,31 @@ pub(super) fn guard(reader: &mut Connection, steps: &Arc<AtomicU64>) -> Result<(
         }
         _ => Authorization::Deny,
     }))?;
-    let steps = Arc::clone(steps);
-    reader.progress_handler(
-        STEPS_A_CALL,
-        Some(move || steps.fetch_add(u64::from(STEPS_A_CALL.unsigned_abs()), Ordering::Relaxed) > STEPS_A_ROW),
-    )?;
+    let steps = Arc::clone(budget);
+    reader.progress_handler(STEPS_A_CALL, Some(move || !steps.spend(u64::from(STEPS_A_CALL.unsigned_abs()))))?;
+    count_texts(reader, budget)
+}
+
+/// Gives the connection the function that counts the work of making a text, which is one step for SQLite however long the text is.
+fn count_texts(reader: &Connection, budget: &Arc<Budget>) -> Result<(), StoreError> {
+    let budget = Arc::clone(budget);
+    reader.create_scalar_function(COUNTED, 1, FunctionFlags::SQLITE_UTF8, move |call| {
+        let value: Value = call.get(0)?;
+        let bytes = if let Value::Text(text) = &value { text.len() as u64 } else { 0 };
+        match budget.spend(1 + bytes / BYTES_A_STEP) {
+            true => Ok(value),
+            false => Err(rusqlite::Error::UserFunctionError(ConditionError::TooMuchWork.into())),
+        }
+    })?;
     Ok(())
 }
 
 /// What SQLite says of a condition, told as a fault of the condition and not of the program.
-pub(super) fn refused(query: &FrameQuery<'_>, error: rusqlite::Error) -> StoreError {
+pub(super) fn refused(query: &FrameQuery<'_>, budget: &Budget, error: rusqlite::Error) -> StoreError {
     use rusqlite::ErrorCode;
+    if query.condition.is_some() && budget.is_spent() {
+        return StoreError::Condition(ConditionError::TooMuchWork);
+    }
     let code = error.sqlite_error_code();
     let of_condition = match &error {
         rusqlite::Error::SqlInputError { .. } => true,

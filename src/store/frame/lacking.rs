@@ -5,8 +5,9 @@ use rusqlite::named_params;
 use super::FrameQuery;
 use super::sql::Order;
 use crate::store::computed;
-use crate::store::condition::{Condition, FieldRef, Place};
+use crate::store::condition::Condition;
 use crate::store::error::StoreError;
+use crate::store::field_ref::{FieldRef, Place};
 use crate::store::open::Register;
 
 impl Register {

@@ -19,8 +19,9 @@ use chrono::{Months, NaiveDate};
 use rusqlite::types::ValueRef;
 use rusqlite::{Row, named_params};
 
-use super::condition::{Condition, FieldRef};
+use super::condition::Condition;
 use super::error::StoreError;
+use super::field_ref::FieldRef;
 use super::open::Register;
 use crate::calendar::Period;
 use crate::model::Kind;

@@ -4,7 +4,8 @@ use super::FrameQuery;
 use super::walk::Stretch;
 use crate::model::Kind;
 use crate::store::computed;
-use crate::store::condition::{Condition, FieldRef, Place};
+use crate::store::condition::Condition;
+use crate::store::field_ref::{FieldRef, Place};
 
 /// The field in which words are looked for.
 const TEXT: &str = "text";

@@ -1,11 +1,11 @@
 //! A walk along a frame, on a connection of its own: by itself, or one of several that divide a large frame between them.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
+use super::guard::Budget;
 use super::sql::{FIXED, Order, Path, Versions};
 use super::{FrameQuery, FrameTally, Seen, born_by, guard, sql};
 use crate::model::Kind;
@@ -29,8 +29,8 @@ const LOOKED_AT: i64 = 128;
 pub struct Walk<'a> {
     query: &'a FrameQuery<'a>,
     reader: Connection,
-    /// Steps of SQLite's machine since the last row.
-    steps: Arc<AtomicU64>,
+    /// The work that it may still cost.
+    budget: Arc<Budget>,
     text: String,
     parameters: Vec<(&'static str, Value)>,
 }
@@ -58,7 +58,8 @@ impl Walk<'_> {
     /// As [`Register::stream_frame`].
     pub fn go<E: From<StoreError>>(&self, mut each: impl FnMut(Seen<'_>) -> Result<(), E>) -> Result<FrameTally, E> {
         let query = self.query;
-        let mut statement = self.reader.prepare(&self.text).map_err(|error| guard::refused(query, error))?;
+        let mut statement =
+            self.reader.prepare(&self.text).map_err(|error| guard::refused(query, &self.budget, error))?;
         for (name, value) in &self.parameters {
             if let Some(place) = statement.parameter_index(name).map_err(StoreError::from)? {
                 statement.raw_bind_parameter(place, value).map_err(StoreError::from)?;
@@ -68,8 +69,8 @@ impl Walk<'_> {
         let mut tally = FrameTally::default();
         let (used, asks_child) = (sql::used_names(query), sql::tells_of_child(query));
         let used = (query.condition.is_some() || !used.is_empty()).then_some(used.as_slice());
-        while let Some(row) = rows.next().map_err(|error| guard::refused(query, error))? {
-            self.steps.store(0, Ordering::Relaxed);
+        while let Some(row) = rows.next().map_err(|error| guard::refused(query, &self.budget, error))? {
+            self.budget.row();
             if tally.count(row, used, asks_child).map_err(StoreError::from)? {
                 each(Seen { row, first: FIXED })?;
             }
@@ -126,15 +127,15 @@ impl Register {
         if sql::tells_of_child(query) {
             reader.pragma_update(None, "cache_size", -CACHE_FOR_CHILDREN / i64::try_from(stretch.of).unwrap_or(1))?;
         }
-        let steps = Arc::new(AtomicU64::new(0));
-        guard::guard(&mut reader, &steps)?;
+        let budget = Budget::new();
+        guard::guard(&mut reader, &budget)?;
         query.words.map(|words| guard::teach(&reader, words)).transpose()?;
         // Only under the lock can nobody import between this question and the walk.
         let locked = !self.connection().is_autocommit();
         let newest = self.newest_batch()?.is_none_or(|newest| newest <= query.as_of);
         let versions = if locked && newest { Versions::Standing } else { Versions::AsOf };
         let text = sql::frame_sql(query, wanted, (order, path, versions), &stretch);
-        Ok(Walk { query, reader, steps, text, parameters: self.parameters(query, stretch)? })
+        Ok(Walk { query, reader, budget, text, parameters: self.parameters(query, stretch)? })
     }
 
     fn parameters(&self, query: &FrameQuery<'_>, stretch: Stretch) -> Result<Vec<(&'static str, Value)>, StoreError> {
@@ -212,7 +213,8 @@ impl Register {
 mod tests {
     use super::*;
     use crate::calendar::Period;
-    use crate::store::condition::{Condition, FieldRef};
+    use crate::store::condition::{Condition, ConditionError};
+    use crate::store::field_ref::FieldRef;
     use crate::store::journal::Actor;
 
     /// A register of 300 oversights of forty days and one without a day, one in seven without a type, and some that stand no more.
@@ -269,6 +271,28 @@ mod tests {
             let query = query(&period, None, &fields);
             assert_eq!(register.path_to(&query, Order::References).unwrap(), path, "{text}");
             assert_eq!(found(&register, &query, path, 1), found(&register, &query, Path::Along, 1), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_condition_that_takes_too_much_work_is_stopped_and_says_so() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let register = register(&folder);
+        let period = Period::parse("2026-10").unwrap();
+        let grown = "replace(replace(replace(reference, 'R', 'RRRRRRRRRR'), 'R', 'RRRRRRRRRR'), 'R', 'RRRRRRRRRR')";
+        for (text, left, stopped) in
+            [(format!("length({grown}) > 1000"), 100, true), (format!("length({grown}) > 1000"), 1_000_000_000, false)]
+        {
+            let condition = Condition::parse(&text, Kind::Oversight).unwrap();
+            let query = query(&period, Some(&condition), &[]);
+            let walk = register.walk(&query, &[], Order::References).unwrap();
+            walk.budget.leave(left);
+            match walk.go(|_| Ok::<(), StoreError>(())) {
+                Err(StoreError::Condition(ConditionError::TooMuchWork)) => assert!(stopped, "{text}"),
+                found => {
+                    assert!(!stopped && found.as_ref().is_ok_and(|tally| tally.frame > 0), "{text}, {left}: {found:?}");
+                }
+            }
         }
     }
 
