@@ -1,6 +1,6 @@
 //! What the shares are shares of, and by which rubric.
 
-use crate::model::{Basis, Kind, Progress, Rubric, RubricFacts, Standing};
+use crate::model::{Basis, Kind, Progress, Rubric, RubricFacts, Standing, WaitingQuestion};
 
 use super::input::Input;
 use super::layout::{Layout, Says};
@@ -11,6 +11,10 @@ pub(super) fn basis(input: &Input<'_>, layout: &Layout<'_>, sequential: Option<&
     let stands = |which: Standing| input.cases.iter().filter(|case| case.standing == which).count() as u64;
     let not_needed = sequential.map_or(0, |progress| progress.not_needed);
     let (waiting, ungraded) = (stands(Standing::Waiting), stands(Standing::Ungraded) - not_needed);
+    let mut questions: Vec<WaitingQuestion> = input.cases.iter().flat_map(|case| case.waiting.clone()).collect();
+    let sample = |one: &WaitingQuestion| input.samples.iter().position(|name| *name == one.sample);
+    let place = |one: &WaitingQuestion| input.rubric.criteria().iter().position(|known| known.id == one.criterion);
+    questions.sort_by_key(|one| (sample(one), one.case, place(one)));
     Basis {
         samples: input.samples.clone(),
         programme: input.programme.clone(),
@@ -25,7 +29,8 @@ pub(super) fn basis(input: &Input<'_>, layout: &Layout<'_>, sequential: Option<&
         not_needed,
         ineligible: says(|says| matches!(says, Says::Ineligible)),
         not_obtained: says(|says| matches!(says, Says::NotObtained)),
-        provisional: waiting + ungraded > 0,
+        provisional: waiting + ungraded > 0 || !questions.is_empty(),
+        waiting_questions: questions,
         answers: if input.kind == Kind::Child { "per-child" } else { "per-record" }.to_owned(),
     }
 }

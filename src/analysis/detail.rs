@@ -144,7 +144,7 @@ fn changes(input: &Input<'_>, findings: &Findings) -> Vec<ThemeChange> {
     let known = |name: &str| then.themes.iter().find(|one| one.name == name);
     let still = now.themes.iter().map(|after| (known(&after.name), Some(after)));
     // While a case is missing, it can still carry one.
-    let is_gone = |name: &str| !now.provisional && findings.themes.iter().all(|theme| theme.theme != name);
+    let is_gone = |name: &str| !findings.basis.provisional && findings.themes.iter().all(|theme| theme.theme != name);
     let gone = then.themes.iter().filter(|before| is_gone(&before.name)).map(|before| (Some(before), None));
     still.chain(gone).filter_map(change).collect()
 }

@@ -8,7 +8,7 @@ use crate::calendar::Period;
 use crate::model::{
     Answer, Bearing, Case, Criterion, CriterionForm, Descriptor, Design, DesignKind, Finding, Findings, Grade, Grading,
     Kind, MethodFacts, OverallRule, Record, Rubric, RubricParts, Standing, Stratum, Theme, ThemeTag, TrendPoint,
-    Unusable, UrgentCount,
+    Unusable, UrgentCount, WaitingQuestion,
 };
 
 use super::input::{ByField, DrawnCase, Input, Parting};
@@ -94,6 +94,7 @@ fn case(letter: char, number: u32, stratum: &str) -> DrawnCase {
     let record =
         Record { reference: reference.clone(), child: None, date: None, values: vec![], extra: BTreeMap::new() };
     DrawnCase {
+        waiting: vec![],
         case: Case {
             case: number,
             record: reference,
@@ -207,6 +208,25 @@ impl Sample {
             Standing::Counted(grading) => change(grading),
             _ => panic!("case {number} does not count"),
         }
+        self
+    }
+
+    /// Lets the answer to a criterion of the case with this number wait: the two auditors agree overall and differ on it.
+    pub(super) fn differ_on(mut self, number: usize, criterion: &str, theirs: [&str; 2]) -> Sample {
+        let case = &mut self.cases[number - 1];
+        let Standing::Counted(counted) = &mut case.standing else { panic!("case {number} does not count") };
+        counted.answers.remove(criterion);
+        case.finished = ["Ann", "Bea"]
+            .into_iter()
+            .zip(theirs)
+            .map(|(auditor, grade)| {
+                let mut own = Grading { auditor: auditor.into(), ..counted.clone() };
+                own.answers.insert(criterion.into(), Answer { grade: Some(grade.into()), note: None });
+                own
+            })
+            .collect();
+        let question = WaitingQuestion { sample: "october".into(), case: case.case.case, criterion: criterion.into() };
+        case.waiting.push(question);
         self
     }
 

@@ -41,14 +41,19 @@ pub(super) fn overall(layout: &Layout<'_>, rubric: &Rubric) -> Vec<Estimate> {
 
 /// The answers to each criterion, in the rubric's order.
 pub(super) fn criteria(layout: &Layout<'_>, rubric: &Rubric) -> Vec<CriterionShares> {
-    let shares = |criterion: &Criterion| CriterionShares {
-        criterion: criterion.id.clone(),
-        label: criterion.title.clone(),
-        question: criterion.question.clone(),
-        grades: match criterion.form {
-            CriterionForm::Graded => on_scale(layout, rubric, &Answer::To(criterion), &Part::Whole),
-            CriterionForm::Check => of_check(layout, rubric, criterion),
-        },
+    let shares = |criterion: &Criterion| {
+        let waits = |case: &DrawnCase| case.question_waits(&criterion.id);
+        let open = layout.with_missing(waits);
+        CriterionShares {
+            criterion: criterion.id.clone(),
+            label: criterion.title.clone(),
+            question: criterion.question.clone(),
+            grades: match criterion.form {
+                CriterionForm::Graded => on_scale(&open, rubric, &Answer::To(criterion), &Part::Whole),
+                CriterionForm::Check => of_check(&open, rubric, criterion),
+            },
+            waiting: (layout.counted().count() - open.counted().count()) as u64,
+        }
     };
     rubric.criteria().iter().map(shares).collect()
 }

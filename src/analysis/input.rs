@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::calendar::Period;
 use crate::model::{
     ActionLine, Beside, Case, Design, Grading, Kind, MethodFacts, Record, Rubric, Standing, Stratum, TrendBreak,
-    TrendPoint, UrgentCount,
+    TrendPoint, UrgentCount, WaitingQuestion,
 };
 
 /// One sample, ready to be counted.
@@ -78,6 +78,8 @@ pub struct DrawnCase {
     pub values: Vec<String>,
     /// What the case says at this moment.
     pub standing: Standing,
+    /// Questions on which its two auditors differ, though they agree overall.
+    pub waiting: Vec<WaitingQuestion>,
     /// Every finished grading, for agreement.
     pub finished: Vec<Grading>,
     /// Finished gradings that no estimate counts, in the order in which they were begun.
@@ -86,6 +88,24 @@ pub struct DrawnCase {
     pub moderated: bool,
     /// What a later extract says of the record; `None` where it is as drawn.
     pub since: Option<String>,
+}
+
+impl DrawnCase {
+    /// Whether the answer to a criterion waits for moderation.
+    pub(super) fn question_waits(&self, criterion: &str) -> bool {
+        self.waiting.iter().any(|one| one.criterion == criterion)
+    }
+
+    /// Whether the case may still get a theme: an auditor tied it to a question that waits.
+    pub(super) fn theme_waits(&self, theme: &str) -> bool {
+        let waits = |criterion: &Option<String>| criterion.as_ref().is_some_and(|id| self.question_waits(id));
+        !self.waiting.is_empty()
+            && self
+                .finished
+                .iter()
+                .flat_map(|grading| &grading.themes)
+                .any(|tag| tag.theme == theme && waits(&tag.criterion))
+    }
 }
 
 /// A case that somebody picked by hand.

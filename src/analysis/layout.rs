@@ -54,7 +54,7 @@ pub(super) struct Seat<'a> {
 pub(super) enum Says<'a> {
     /// Its answers count.
     Counted(&'a Grading),
-    /// It is waiting or not graded: it may still say anything.
+    /// It is waiting or not graded, or its answer to this question waits: it may still say anything.
     Missing,
     /// It could not be read: it may have been anything.
     NotObtained,
@@ -128,6 +128,15 @@ impl<'a> Layout<'a> {
             seats: self.seats.clone(),
             ..*self
         }
+    }
+
+    /// The same cases, with some of those that count as missing: what they say to a question is not agreed yet.
+    pub(super) fn with_missing(&self, waits: impl Fn(&DrawnCase) -> bool) -> Layout<'a> {
+        let seat = |seat: &Seat<'a>| match seat.says {
+            Says::Counted(_) if waits(seat.case) => Seat { says: Says::Missing, ..seat.clone() },
+            _ => seat.clone(),
+        };
+        Layout { strata: self.strata.clone(), seats: self.seats.iter().map(seat).collect(), ..*self }
     }
 
     /// The same cases without regard to the frame being finite, for comparisons over time.

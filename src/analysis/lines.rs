@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::{Bearing, CaseLine, Criterion, Finding, FindingLine, Grading, HandPicked, Rubric, Standing};
+use crate::model::{
+    Bearing, CaseAnswer, CaseLine, Criterion, Finding, FindingLine, Grading, HandPicked, Rubric, Standing,
+};
 
 use super::input::{DrawnCase, Input, Picked};
 
@@ -35,8 +37,12 @@ pub(super) fn hand_picked(input: &Input<'_>) -> Vec<HandPicked> {
 fn case_line(rubric: &Rubric, case: &DrawnCase) -> CaseLine {
     let counted = counted(case);
     let answer = |criterion: &Criterion| {
-        let id = counted?.answers.get(&criterion.id)?.grade.as_deref()?;
-        rubric.answers(criterion).iter().find(|(one, _)| *one == id).map(|(_, label)| (*label).to_owned())
+        if counted.is_some() && case.question_waits(&criterion.id) {
+            return CaseAnswer::NotAgreedYet;
+        }
+        let id = counted.and_then(|grading| grading.answers.get(&criterion.id)?.grade.as_deref());
+        let label = rubric.answers(criterion).into_iter().find(|(one, _)| Some(*one) == id);
+        label.map_or(CaseAnswer::None, |(_, label)| CaseAnswer::Given(label.to_owned()))
     };
     CaseLine {
         record: case.case.record.clone(),

@@ -51,7 +51,7 @@ pub fn findings(input: Input<'_>) -> Findings {
         period: input.period.text().to_owned(),
         label: input.period.label().to_owned(),
         sample: input.samples.join(", "),
-        provisional: basis.provisional,
+        provisional: basis.missing() > 0,
         frame: basis.frame,
         grades: grades.clone(),
         changes: Vec::new(),
@@ -70,7 +70,7 @@ pub fn findings(input: Input<'_>) -> Findings {
         trend,
         agreement: twice::agreement(&input),
         calibration: calibration::calibration(&input),
-        prefix: basis.provisional.then(|| prefix(&layout, &input)),
+        prefix: (basis.missing() > 0).then(|| prefix(&layout, &input)),
         sequential,
         rubric: basis::rubric_facts(input.rubric),
         sentences: Sentences::default(),
@@ -121,7 +121,7 @@ mod fixtures;
 mod tests {
     use proptest::prelude::*;
 
-    use crate::model::{Bearing, Breakdown, Estimate, Findings, Grading, Standing};
+    use crate::model::{Bearing, Breakdown, CaseAnswer, Estimate, Findings, Grading, Standing};
     use crate::statistics::stratified::{Correction, StratumCounts, weigh};
     use crate::statistics::{Confidence, hypergeometric};
 
@@ -483,6 +483,56 @@ mod tests {
     }
 
     #[test]
+    fn a_question_that_waits_is_missing_from_its_criterion_and_the_case_counts_overall() {
+        let findings = Sample::simple(100, "gigr").differ_on(2, "drift", ["inadequate", "good"]).findings();
+        let basis = &findings.basis;
+        assert_eq!((basis.graded, basis.waiting, basis.missing(), basis.provisional), (4, 0, 0, true));
+        let waiting: Vec<(&str, u32, &str)> =
+            basis.waiting_questions.iter().map(|one| (one.sample.as_str(), one.case, one.criterion.as_str())).collect();
+        assert_eq!(waiting, [("october", 2, "drift")]);
+        assert!(findings.grades.iter().all(|grade| grade.of == 4 && grade.low.is_some() && grade.least.is_none()));
+        assert!(findings.prefix.is_none() && !findings.trend[0].provisional);
+        let good = findings.criteria[0].grades.iter().find(|grade| grade.name == "good").unwrap();
+        assert_eq!((good.count, good.of), (2, 3));
+        assert!(near(good.share, 2.0 / 3.0) && near(good.least, 0.5) && near(good.most, 0.75), "{good:?}");
+        assert_eq!((good.low, good.upper_count), (None, None), "case 3 comes after one that is missing");
+        let poor = findings.criteria[0].grades.iter().find(|grade| grade.name == "inadequate").unwrap();
+        assert_eq!((poor.count, poor.of, poor.least, poor.most), (0, 3, Some(0.0), Some(0.25)));
+        assert_eq!((findings.criteria[0].waiting, findings.criteria[1].waiting), (1, 0));
+        assert!(findings.criteria[1].grades.iter().all(|grade| grade.of == 4 && grade.least.is_none()));
+        assert_eq!(findings.cases[2].answers[0], CaseAnswer::NotAgreedYet);
+        assert_eq!(
+            findings.sentences.provisional.as_deref(),
+            Some(
+                "PROVISIONAL: in 1 case two auditors agree overall but differ on 1 question, which waits for moderation. The results for DRIFT do not include it and can still change; every case has its overall grade."
+            )
+        );
+        // Last in the order of the draw, it leaves the others a draw by themselves.
+        let last = Sample::simple(100, "gigr").differ_on(4, "drift", ["inadequate", "good"]).findings();
+        let good = last.criteria[0].grades.iter().find(|grade| grade.name == "good").unwrap();
+        assert_eq!(ends(good), exact(2, 3, 100));
+        let both = Sample::simple(100, "gigr.").differ_on(2, "drift", ["inadequate", "good"]).findings();
+        let words = both.sentences.provisional.unwrap();
+        assert!(words.starts_with("PROVISIONAL: 1 of 5 cases is missing (1 not graded)."), "{words}");
+        let ending = " In 1 case two auditors agree overall but differ on 1 question, which waits for moderation. The results for DRIFT do not include it and can still change.";
+        assert!(words.ends_with(ending), "{words}");
+    }
+
+    #[test]
+    fn a_theme_tied_to_a_question_that_waits_may_still_come() {
+        let mut sample = Sample::simple(100, "gggg").change(1, |grading| {
+            grading.themes.insert(tag("drift", "drift-not-addressed"));
+        });
+        sample = sample.differ_on(2, "drift", ["inadequate", "good"]).differ_on(3, "drift", ["inadequate", "good"]);
+        sample.cases[1].finished[0].themes.insert(tag("drift", "drift-not-addressed"));
+        sample.cases[2].finished[0].themes.insert(tag("plan", "drift-not-addressed"));
+        let findings = sample.findings();
+        let share = &findings.themes[0].share;
+        assert_eq!((share.count, share.of), (1, 3));
+        assert!(near(share.least, 0.25) && near(share.most, 0.5), "{share:?}");
+    }
+
+    #[test]
     fn a_provisional_sample_has_worst_and_best_case_and_the_interval_of_its_run_only() {
         let findings = Sample::simple(100, "gigx.gw").findings();
         assert!(findings.basis.provisional);
@@ -557,7 +607,10 @@ mod tests {
         assert_eq!(&*findings.findings[2].overall, "Good");
         let cases: Vec<_> = findings.cases.iter().map(|case| (case.record.as_str(), case.state.as_str())).collect();
         assert_eq!(cases, [("R997", "not graded"), ("R998", "graded"), ("R999", "graded")]);
-        assert_eq!(findings.cases[1].answers, [Some("Requires improvement".into()), Some("Yes".into())]);
+        assert_eq!(
+            findings.cases[1].answers,
+            ["Requires improvement", "Yes"].map(|words| CaseAnswer::Given(words.into()))
+        );
     }
 
     #[test]

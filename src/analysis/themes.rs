@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use crate::model::{Bearing, Grading, Rubric, ThemeShare};
+use crate::model::{Bearing, Grading, Rubric, Standing, ThemeShare};
 
+use super::input::DrawnCase;
 use super::layout::Layout;
 use super::shares::{Part, Question, estimate};
 
@@ -21,13 +22,17 @@ pub(super) fn themes(layout: &Layout<'_>, rubric: &Rubric) -> Vec<ThemeShare> {
 fn share(layout: &Layout<'_>, rubric: &Rubric, id: &str) -> ThemeShare {
     let listed = rubric.theme(id);
     let label = listed.map_or(id, |theme| theme.label.as_str());
-    let has = |grading: &Grading| Some(grading.themes.iter().any(|tag| tag.theme == id));
+    let carries = |grading: &Grading| grading.themes.iter().any(|tag| tag.theme == id);
+    let has = |grading: &Grading| Some(carries(grading));
+    let waits = |case: &DrawnCase| {
+        case.theme_waits(id) && !matches!(&case.standing, Standing::Counted(grading) if carries(grading))
+    };
     ThemeShare {
         theme: id.to_owned(),
         label: label.to_owned(),
         family: listed.map(|theme| theme.family.clone()).unwrap_or_default(),
         kind: listed.map_or(Bearing::Concern, |theme| theme.bearing),
-        share: estimate(layout, &Question { name: id, label, has: &has, part: &Part::Whole }),
+        share: estimate(&layout.with_missing(waits), &Question { name: id, label, has: &has, part: &Part::Whole }),
     }
 }
 

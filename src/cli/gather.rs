@@ -21,9 +21,10 @@ use super::sight;
 use super::staff::{STAFF_FIELDS, Staff, field_label};
 use super::typed_texts::TypedTexts;
 use crate::analysis::{self, ByField, DrawnCase, Input, Parting, Picked};
-use crate::grading::{CaseGradings, standing};
+use crate::grading::{CaseGradings, standing, waiting_questions};
 use crate::model::{
     Action, ActionLine, Beside, Findings, Kind, MethodFacts, NOT_RECORDED, TrendBreak, TrendPoint, UrgentCount,
+    WaitingQuestion,
 };
 use crate::store::{CaseRow, FieldRef, GradingRow, Part, Register, SampleRow, State};
 
@@ -249,6 +250,12 @@ struct ValueReader<'a> {
 }
 
 impl ValueReader<'_> {
+    /// The questions of a case on which its auditors differ.
+    fn waiting(&self, gradings: &CaseGradings, case: u32) -> Vec<WaitingQuestion> {
+        let one = |criterion| WaitingQuestion { sample: self.sample.name.clone(), case, criterion };
+        waiting_questions(gradings).into_iter().map(one).collect()
+    }
+
     fn read(&self, field: &FieldRef, value: Option<&str>) -> String {
         let Some(value) = value else { return NOT_RECORDED.to_owned() };
         let of_staff = STAFF_FIELDS.contains(&field.name.as_str());
@@ -287,14 +294,15 @@ fn drawn_case(
     }
     let is_moderated = moderated.is_some();
     let since = lost.iter().find(|lost| lost.case == row.case.case).map(|lost| lost.what.to_owned());
-    let (wants_second, replaced) = (row.twice, row.story.replaced);
+    let gradings = CaseGradings { first, second, wants_second: row.twice, moderated, replaced: row.story.replaced };
     DrawnCase {
+        waiting: reader.waiting(&gradings, row.case.case),
+        standing: standing(&gradings),
         case: row.case,
         record: row.record,
         iro,
         team,
         values,
-        standing: standing(&CaseGradings { first, second, wants_second, moderated, replaced }),
         finished,
         beside,
         moderated: is_moderated,

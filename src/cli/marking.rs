@@ -6,7 +6,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::seat::{Barred, Seats, Stance};
 use crate::grading::check::{self, GradeError};
-use crate::grading::{CaseGradings, Change as Answered, Reply as Given, awaits_moderation, differences};
+use crate::grading::{CaseGradings, Change as Answered, Reply as Given, differences};
 use crate::model::{Finding, Grading, Kind, Rubric, ThemeTag};
 use crate::store::{
     Actor, CaseRow, GradingKey, GradingRow, Part, PersonRow, Register, Said, SampleRow, State, StoreError,
@@ -298,10 +298,4 @@ pub(super) fn gradings_of(gradings: &[GradingRow], case: &CaseRow) -> CaseGradin
         moderated: said(Part::Moderation).filter(|grading| grading.finished),
         replaced: case.story.replaced.clone(),
     }
-}
-
-/// The two gradings of a case that waits for moderation.
-pub(super) fn differing<'a>(gradings: &'a [GradingRow], case: &CaseRow) -> Option<(&'a GradingRow, &'a GradingRow)> {
-    let of = |part: Part| gradings.iter().find(|row| row.case == case.case.case && row.part == part);
-    awaits_moderation(&gradings_of(gradings, case)).then_some((of(Part::First)?, of(Part::Second)?))
 }

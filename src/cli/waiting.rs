@@ -45,6 +45,9 @@ pub(super) struct Waiting {
     pub person: Option<String>,
     /// How many.
     pub count: u64,
+    /// On how many questions two auditors differ who agree overall, where any wait.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub questions: Option<u64>,
     /// By when.
     pub due: Option<NaiveDate>,
     /// Whether that day has passed.
@@ -115,6 +118,7 @@ fn plain(what: &'static str, command: &str, words: &str) -> Waiting {
         sample: None,
         person: None,
         count: 0,
+        questions: None,
         due: None,
         overdue: false,
         urgent: false,
@@ -237,19 +241,33 @@ fn of_sample(
         }
         return Ok(waiting);
     }
-    let bench = Bench::of(register, sample)?;
-    let differ: Vec<&CaseRow> = bench.cases.iter().filter(|case| bench.waits(case)).collect();
-    if !differ.is_empty() {
-        let words = format!("{} in {} on which two auditors differ", counted(differ.len(), "case"), sample.name);
-        let line = open.line("moderate", None, differ.len(), words);
-        // It is for those who may settle one of them.
-        let may = me.is_some_and(|me| differ.iter().any(|case| bench.may(case, me).is_ok()));
-        waiting.push(Waiting { whose: if may { Whose::Mine } else { Whose::Others }, ..line });
-    }
+    waiting.extend(to_moderate(&open, &Bench::of(register, sample)?, me));
     if waiting.is_empty() {
         waiting.push(open.at_rest());
     }
     Ok(waiting)
+}
+
+/// The cases on which two auditors differ, overall or on a question.
+fn to_moderate(open: &OpenSample<'_>, bench: &Bench, me: Option<&PersonRow>) -> Option<Waiting> {
+    let differ: Vec<&CaseRow> = bench.cases.iter().filter(|case| bench.waits(case)).collect();
+    let questions: Vec<u64> =
+        differ.iter().map(|case| bench.waiting_questions(case).len() as u64).filter(|count| *count > 0).collect();
+    let (cases, sample) = (counted(differ.len(), "case"), &open.sample.name);
+    let on = counted(questions.iter().sum::<u64>(), "question");
+    let words = match (differ.len(), questions.len()) {
+        (0, _) => return None,
+        (_, 0) => format!("{cases} in {sample} on which two auditors differ"),
+        (all, only) if all == only => {
+            format!("{cases} in {sample} on which two auditors agree overall but differ on {on}")
+        }
+        (_, only) => format!("{cases} in {sample} on which two auditors differ ({only} of them only on {on})"),
+    };
+    let line = open.line("moderate", None, differ.len(), words);
+    // It is for those who may settle one of them.
+    let may = me.is_some_and(|me| differ.iter().any(|case| bench.may(case, me).is_ok()));
+    let whose = if may { Whose::Mine } else { Whose::Others };
+    Some(Waiting { whose, questions: (!questions.is_empty()).then(|| questions.iter().sum()), ..line })
 }
 
 impl OpenSample<'_> {
@@ -299,6 +317,7 @@ impl OpenSample<'_> {
             sample: Some(self.sample.name.clone()),
             person: person.map(str::to_owned),
             count: count as u64,
+            questions: None,
             due: self.sample.due,
             overdue: self.sample.due.is_some_and(|due| due < self.today),
             command: format!("dipsample {what} {}", self.sample.name),

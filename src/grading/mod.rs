@@ -17,7 +17,7 @@ pub use identifying::{Identifying, What, identifying};
 pub use practice::{Point, compare};
 pub use seen::{Difference, differences};
 pub use session::Session;
-pub use standing::{CaseGradings, awaits_moderation, standing};
+pub use standing::{Awaits, CaseGradings, awaits_moderation, standing, waiting_questions};
 pub use step::{Change, Reply, SessionError, Step};
 
 #[cfg(test)]

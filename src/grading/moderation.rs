@@ -14,6 +14,13 @@ pub fn common<'a>(own: &[&'a Grading], criterion: &str) -> Option<&'a str> {
     given.all(|other| other == Some(first)).then_some(first)
 }
 
+/// The overall grade that all of several gradings have; `None` if they differ, one calls the case unusable, or there is only one.
+pub fn common_overall<'a>(own: &[&'a Grading]) -> Option<&'a str> {
+    let first = own.first()?.overall.as_deref()?;
+    let same = |grading: &&Grading| grading.unusable.is_none() && grading.overall.as_deref() == Some(first);
+    (own.len() > 1 && own.iter().all(same)).then_some(first)
+}
+
 fn given<'a>(grading: &'a Grading, criterion: &str) -> Option<&'a str> {
     grading.answers.get(criterion)?.grade.as_deref()
 }
@@ -32,7 +39,7 @@ pub fn agreed(rubric: &Rubric, own: &[&Grading], decided: &Grading) -> Grading {
         return Grading { unusable: decided.unusable.clone(), overall_reason, finished: true, ..Grading::default() };
     }
     let mut agreed = Grading {
-        overall: decided.overall.clone(),
+        overall: decided.overall.as_deref().or_else(|| common_overall(own)).map(str::to_owned),
         overall_reason,
         findings: decided.findings.clone(),
         themes: decided.themes.clone(),
@@ -178,6 +185,10 @@ impl<'a> Panel<'a> {
                     return Err(GradeError::ModerationReason);
                 }
                 self.decided.overall_reason = Some(reason.to_owned());
+                // The reason is stored with the overall grade, which nobody was asked for if only questions differ.
+                if self.decided.unusable.is_none() && self.decided.overall.is_none() {
+                    self.decided.overall = common_overall(&self.own).map(str::to_owned);
+                }
                 None
             }
             _ => None,
@@ -260,6 +271,13 @@ impl<'a> Panel<'a> {
         }
     }
 
+    /// Whether the overall grade that all gave is kept: they differ only on questions, and the agreed answers suggest the same grade.
+    fn keeps_overall(&self) -> bool {
+        let common = common_overall(&self.own);
+        let differ = !differing_criteria(self.rubric, &self.own).is_empty();
+        differ && common.is_some() && self.suggested().as_deref() == common
+    }
+
     /// The first question that is open.
     fn open(&self) -> Ask {
         let settled = |place: usize| {
@@ -270,7 +288,7 @@ impl<'a> Panel<'a> {
             if let Some(place) = differing_criteria(self.rubric, &self.own).into_iter().find(|place| !settled(*place)) {
                 return Ask::Criterion(place);
             }
-            if self.decided.overall.is_none() {
+            if self.decided.overall.is_none() && !self.keeps_overall() {
                 return Ask::Overall;
             }
         }
@@ -371,6 +389,39 @@ mod tests {
         assert!(!panel.agreed().answers.contains_key(&second()));
         panel.answer(Ruling::Unusable("duplicate".to_owned())).unwrap();
         assert_eq!((panel.agreed().unusable.as_deref(), panel.agreed().overall), (Some("duplicate"), None));
+    }
+
+    #[test]
+    fn if_only_questions_differ_the_overall_grade_is_kept_unless_the_agreed_answers_suggest_another() {
+        let rubric = rubric();
+        let bo = Grading { overall: Some("good".to_owned()), ..graded("inadequate", "good", "Bo") };
+        let ann = graded("good", "good", "Ann");
+        assert_eq!((common_overall(&[&ann, &bo]), common_overall(&[&ann])), (Some("good"), None));
+        let led = |answer: &str| {
+            let mut panel = Panel::new(&rubric, vec![&ann, &bo], Grading::default());
+            let mut asked = Vec::new();
+            for ruling in
+                [Ruling::Seen, Ruling::Answer(Some(answer.to_owned())), Ruling::Words("Shown in May".to_owned())]
+            {
+                asked.push(panel.next().clone());
+                panel.answer(ruling).unwrap();
+            }
+            assert_eq!(asked, [Ask::Look, Ask::Criterion(0), Ask::Words(0)]);
+            panel
+        };
+        let mut kept = led("good");
+        assert_eq!(*kept.next(), Ask::Reason);
+        kept.answer(Ruling::Reason("Read together".to_owned())).unwrap();
+        assert_eq!(*kept.next(), Ask::Review);
+        let decided = (kept.decided().overall.as_deref(), kept.decided().overall_reason.as_deref());
+        assert_eq!(decided, (Some("good"), Some("Read together")), "both are stored before the next question");
+        assert_eq!(kept.agreed().overall.as_deref(), Some("good"));
+        assert!(texts(&kept.agreed()).contains(&"Shown in May"));
+        assert_eq!(*led("inadequate").next(), Ask::Overall);
+        // If they agree on every question, a moderator opens the case to change its overall grade.
+        let mut panel = Panel::new(&rubric, vec![&ann, &ann], Grading::default());
+        panel.answer(Ruling::Seen).unwrap();
+        assert_eq!(*panel.next(), Ask::Overall);
     }
 
     #[test]

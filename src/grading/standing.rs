@@ -1,5 +1,7 @@
 //! What a case says at this moment: which answers count, and when a case is still waiting.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Answer, Grading, Standing, Unusable};
 
 /// The gradings that exist of one case.
@@ -21,7 +23,7 @@ pub struct CaseGradings {
 /// both gave.
 ///
 /// Two who have both finished agree when their overall grades are the same: the answers that both gave count, with what either
-/// found about them, and a criterion on which they differ is left out. Where the overalls differ, where one calls the case
+/// found about them, and a criterion on which they differ waits ([`waiting_questions`]). Where the overalls differ, where one calls the case
 /// unusable and the other grades it, or where their reasons mean different things for the figures, the case waits
 /// for moderation. A case that one of two has finished waits for the other.
 ///
@@ -45,10 +47,35 @@ pub fn standing(case: &CaseGradings) -> Standing {
     }
 }
 
-/// Whether a case waits for moderation: both auditors have finished, and what they gave does not count as it is.
-pub fn awaits_moderation(case: &CaseGradings) -> bool {
+/// What of a case waits for moderation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaits {
+    /// The overall grade, or whether the case can be graded at all.
+    Overall,
+    /// Single questions: the overall grade counts.
+    Questions,
+}
+
+/// What of a case waits for moderation: both auditors have finished, and what they gave does not count, or not whole.
+pub fn awaits_moderation(case: &CaseGradings) -> Option<Awaits> {
     let finished = |grading: &Option<Grading>| grading.as_ref().is_some_and(|grading| grading.finished);
-    finished(&case.first) && finished(&case.second) && standing(case) == Standing::Waiting
+    match finished(&case.first) && finished(&case.second) && standing(case) == Standing::Waiting {
+        true => Some(Awaits::Overall),
+        false => (!waiting_questions(case).is_empty()).then_some(Awaits::Questions),
+    }
+}
+
+/// The criteria of a case that counts on which its two auditors differ, by id. They wait until somebody moderates the case; a
+/// moderation settles them all, since a moderator either agrees an answer or leaves the question out.
+pub fn waiting_questions(case: &CaseGradings) -> BTreeSet<String> {
+    let settled = (settled(case.first.as_ref()), settled(case.second.as_ref()));
+    let (Some(first), Some(second)) = settled else { return BTreeSet::new() };
+    if case.moderated.is_some() || !matches!(standing(case), Standing::Counted(_)) {
+        return BTreeSet::new();
+    }
+    let given = |grading: &Grading, criterion: &str| grading.answers.get(criterion).and_then(|one| one.grade.clone());
+    let criteria = first.answers.keys().chain(second.answers.keys());
+    criteria.filter(|criterion| given(first, criterion) != given(second, criterion)).cloned().collect()
 }
 
 fn settled(grading: Option<&Grading>) -> Option<&Grading> {
@@ -202,19 +229,25 @@ mod tests {
     }
 
     #[test]
-    fn a_case_waits_for_moderation_when_two_have_finished_and_their_outcomes_differ() {
+    fn a_case_waits_for_moderation_when_two_have_finished_and_differ_overall_or_on_a_question() {
         let good = || Some(grading("Ann", "good", "good", "good"));
+        let mixed = || Some(grading("Bo", "good", "inadequate", "good"));
         let poor = || Some(grading("Bo", "good", "inadequate", "inadequate"));
         for (case, expected) in [
-            (twice(good(), poor()), true),
-            (twice(good(), good()), false),
-            (twice(good(), None), false),
-            (twice(good(), unfinished(poor().unwrap())), false),
-            (twice(good(), unusable("not-found")), true),
-            (twice(good(), unfinished(unusable("not-found").unwrap())), false),
-            (twice(unusable("not-found"), unusable("restricted")), false),
-            (twice(unusable("not-found"), unusable("duplicate")), true),
-            (CaseGradings { moderated: poor(), ..twice(good(), poor()) }, false),
+            (twice(good(), poor()), Some(Awaits::Overall)),
+            (twice(good(), good()), None),
+            (twice(good(), mixed()), Some(Awaits::Questions)),
+            (twice(mixed(), good()), Some(Awaits::Questions)),
+            (twice(good(), unfinished(mixed().unwrap())), None),
+            (twice(good(), None), None),
+            (twice(good(), unfinished(poor().unwrap())), None),
+            (twice(good(), unusable("not-found")), Some(Awaits::Overall)),
+            (twice(good(), unfinished(unusable("not-found").unwrap())), None),
+            (twice(unusable("not-found"), unusable("restricted")), None),
+            (twice(unusable("not-found"), unusable("duplicate")), Some(Awaits::Overall)),
+            (CaseGradings { moderated: poor(), ..twice(good(), poor()) }, None),
+            (CaseGradings { moderated: good(), ..twice(good(), mixed()) }, None),
+            (CaseGradings { replaced: Some("duplicate".to_owned()), ..twice(good(), mixed()) }, None),
         ] {
             assert_eq!(awaits_moderation(&case), expected, "{case:?}");
         }
@@ -224,7 +257,9 @@ mod tests {
     fn two_who_agree_count_with_the_answers_that_both_gave() {
         let first = grading("Ann", "good", "good", "good");
         let second = grading("Bo", "good", "requires-improvement", "good");
-        let Standing::Counted(counted) = standing(&twice(Some(first), Some(second))) else { panic!("they agree") };
+        let case = twice(Some(first), Some(second));
+        assert_eq!(waiting_questions(&case), BTreeSet::from(["drift".to_owned()]));
+        let Standing::Counted(counted) = standing(&case) else { panic!("they agree") };
         assert_eq!(counted.auditor, "Ann and Bo");
         assert_eq!(counted.answers.keys().collect::<Vec<_>>(), ["purpose"]);
         assert_eq!(counted.answers["purpose"].note.as_deref(), Some("Ann on purpose\nBo on purpose"));
@@ -268,6 +303,21 @@ mod tests {
                 }
                 (Standing::Unusable(a), Standing::Unusable(b)) => prop_assert_eq!(a.class, b.class),
                 _ => prop_assert_eq!(&one, &other),
+            }
+        }
+
+        #[test]
+        fn each_question_of_a_case_that_counts_is_agreed_or_waits(first in any_grading(), second in any_grading()) {
+            let case = twice(first.clone(), second.clone());
+            let waiting = waiting_questions(&case);
+            match standing(&case) {
+                Standing::Counted(counted) => {
+                    let asked: BTreeSet<String> = [first, second].iter().flatten().flat_map(|one| one.answers.keys()).cloned().collect();
+                    let agreed: BTreeSet<String> = counted.answers.into_keys().collect();
+                    prop_assert!(agreed.is_disjoint(&waiting));
+                    prop_assert_eq!(agreed.union(&waiting).cloned().collect::<BTreeSet<_>>(), asked);
+                }
+                _ => prop_assert!(waiting.is_empty()),
             }
         }
 

@@ -36,7 +36,7 @@ pub struct TrendPoint {
     pub label: String,
     /// The sample.
     pub sample: String,
-    /// Whether that sample is provisional.
+    /// Whether a case of that sample is missing, so that its grades can still change.
     pub provisional: bool,
     /// Records that it was drawn from.
     #[serde(skip)]

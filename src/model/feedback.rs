@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::findings::ActionLine;
+use super::findings::{ActionLine, CaseAnswer};
 
 /// One person's cases of a sample, final and settled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +36,8 @@ pub struct FeedbackCase {
     pub date: Option<NaiveDate>,
     /// The overall grade, in words.
     pub overall: String,
-    /// The answer to each criterion, in words; `None` where it has none.
-    pub answers: Vec<Option<String>>,
+    /// What the case says to each criterion.
+    pub answers: Vec<CaseAnswer>,
     /// What was done well.
     pub strengths: Vec<FeedbackPoint>,
     /// What needs to be better.

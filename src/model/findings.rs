@@ -7,12 +7,12 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::action::ActionState;
+use super::basis::Basis;
 use super::calibration::Calibration;
 use super::design::Design;
 use super::detail::{Detail, TrendPoint};
 use super::estimate::Estimate;
 use super::grading::Bearing;
-use super::kind::Kind;
 use super::manifest::{EarlierDraw, UnknownField};
 use super::sample::Stratum;
 use super::sequential::Progress;
@@ -37,7 +37,7 @@ pub struct Findings {
     pub agreement: Option<Agreement>,
     /// Self-audits and gradings from outside beside the final grades; empty where no settled case has one.
     pub calibration: Vec<Calibration>,
-    /// The longest run of settled cases in ticket order, where the sample is provisional: only it has an interval.
+    /// The longest run of settled cases in ticket order, where cases are missing: only it has an interval.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<Prefix>,
     /// How far its sequential plan has come, where it has one.
@@ -70,41 +70,6 @@ pub struct Findings {
     pub method: MethodFacts,
 }
 
-/// What the shares are shares of.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Basis {
-    /// The samples' names.
-    pub samples: Vec<String>,
-    /// The programme, where the sample is of one.
-    pub programme: Option<String>,
-    /// What kind of record.
-    pub kind: Kind,
-    /// The period as typed.
-    pub period: String,
-    /// Records of the kind in the period.
-    pub population: u64,
-    /// Records that the draw could pick from.
-    pub frame: u64,
-    /// Cases drawn.
-    pub drawn: u64,
-    /// Cases whose answers count.
-    pub graded: u64,
-    /// Cases where two gradings differ unmoderated or a second is still out.
-    pub waiting: u64,
-    /// Cases that nobody has finished.
-    pub ungraded: u64,
-    /// Cases that nobody has finished and nobody need: a sequential plan has come to its end without them.
-    pub not_needed: u64,
-    /// Unusable: not of the population.
-    pub ineligible: u64,
-    /// Unusable: of the population but not to be read.
-    pub not_obtained: u64,
-    /// Whether any drawn case is ungraded or waiting.
-    pub provisional: bool,
-    /// Whose share it is: `per-record` (or, for the kind child and some designs, `per-child`).
-    pub answers: String,
-}
-
 /// The shares of each answer to one criterion.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CriterionShares {
@@ -116,6 +81,8 @@ pub struct CriterionShares {
     pub question: String,
     /// Each grade, then `good-or-better`; for a check `yes` and `no` out of those two, then `na` out of all.
     pub grades: Vec<Estimate>,
+    /// Graded cases whose answer waits for moderation: their two auditors differ on this question.
+    pub waiting: u64,
 }
 
 /// The grades of the cases with one value of a field.
@@ -326,14 +293,44 @@ pub struct CaseLine {
     pub state: String,
     /// The overall grade's words, where the case counts.
     pub overall: Option<String>,
-    /// For each criterion in order: the answer's words, where the case counts.
-    pub answers: Vec<Option<String>>,
+    /// For each criterion in order: what the case says to it.
+    pub answers: Vec<CaseAnswer>,
     /// How many auditors have finished it.
     pub auditors: u32,
     /// Whether the final answer was moderated.
     pub moderated: bool,
     /// What a later extract says of the record: changed, or gone. `None` where it is as drawn.
     pub since: Option<String>,
+}
+
+/// What a case says to a criterion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaseAnswer {
+    /// An answer that counts, in words.
+    Given(String),
+    /// Two auditors differ, and it has not been moderated yet.
+    NotAgreedYet,
+    /// None: the case does not count, or the question was left out in moderation.
+    None,
+}
+
+impl CaseAnswer {
+    /// The answer's words, where one counts.
+    pub fn given(&self) -> Option<&str> {
+        match self {
+            CaseAnswer::Given(words) => Some(words),
+            _ => None,
+        }
+    }
+
+    /// What a reader sees.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            CaseAnswer::Given(words) => Some(words),
+            CaseAnswer::NotAgreedYet => Some("not agreed yet"),
+            CaseAnswer::None => None,
+        }
+    }
 }
 
 /// What the Method sheet tells, so that the draw can be done again.

@@ -7,6 +7,7 @@
 
 mod action;
 mod auditor_feedback;
+mod basis;
 mod calibration;
 mod degree;
 mod design;
@@ -33,6 +34,7 @@ mod suppressed;
 
 pub use action::{Action, ActionEvent, ActionState};
 pub use auditor_feedback::{AuditorCase, AuditorDifference, AuditorFeedback};
+pub use basis::{Basis, WaitingQuestion};
 pub use calibration::{Beside, Calibration, Matched, MatchedCriterion};
 pub use degree::{differ_only_in_degree, substance};
 pub use design::{Allocation, Cohort, Design, DesignKind, Spread};
@@ -43,8 +45,8 @@ pub use estimate::Estimate;
 pub use example::{Example, ExampleFault, ExampleParts, Expected};
 pub use feedback::{Feedback, FeedbackCase, FeedbackPoint};
 pub use findings::{
-    ActionLine, Agreement, Basis, Breakdown, CaseLine, CriterionShares, FindingLine, Findings, HandPicked, MethodFacts,
-    Prefix, RubricFacts, Sentences, ThemeShare, UrgentCount,
+    ActionLine, Agreement, Breakdown, CaseAnswer, CaseLine, CriterionShares, FindingLine, Findings, HandPicked,
+    MethodFacts, Prefix, RubricFacts, Sentences, ThemeShare, UrgentCount,
 };
 pub use grading::{Answer, Bearing, Finding, Grading, Standing, ThemeTag, UNUSABLE_REASONS, Unusable, UnusableClass};
 pub use hidden::{Hidden, Lines, find_hidden, is_hidden, shown};

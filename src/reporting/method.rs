@@ -265,13 +265,14 @@ fn counting(findings: &Findings) -> Vec<Told> {
     let mut told = vec![
         (
             "What counts",
-            "The moderated answer where there is one; else the single grading; else what both auditors gave. Where two \
-             differ and nobody has moderated, or the second is still out, the case is waiting and is not counted."
+            "The moderated answer where there is one; else the single grading; else what both auditors gave. If two \
+             differ overall and the case has not been moderated, or the second is still out, the case is waiting and is not counted. If they \
+             agree overall but differ on a question, the case counts and that question waits: it is left out of the results for it."
                 .to_owned(),
         ),
         (
             "Provisional",
-            "While any drawn case is ungraded or waiting, everything says PROVISIONAL, how many cases are missing, and what \
+            "While any drawn case is ungraded, or a case or a question is waiting, everything says PROVISIONAL, how much is missing, and what \
              the result can still come to at worst and at best. An interval is then given only for the unbroken run of \
              settled cases in the order drawn, because only that is a random sample."
                 .to_owned(),

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 use dipsample::model::{
-    Agreement, Basis, Bearing, Breakdown, CaseLine, CriterionShares, Design, DesignKind, Detail, EarlierDraw, Estimate,
-    FindingLine, Findings, Grade, Kind, MethodFacts, Prefix, RubricFacts, Sentences, Stratum, ThemeShare, TrendPoint,
-    UnknownField,
+    Agreement, Basis, Bearing, Breakdown, CaseAnswer, CaseLine, CriterionShares, Design, DesignKind, Detail,
+    EarlierDraw, Estimate, FindingLine, Findings, Grade, Kind, MethodFacts, Prefix, RubricFacts, Sentences, Stratum,
+    ThemeShare, TrendPoint, UnknownField,
 };
 
 const METHOD: &str = "exact for a simple draw without replacement (hypergeometric), 95%";
@@ -44,7 +44,13 @@ fn grades((low, middle, top): (u64, u64, u64)) -> Vec<Estimate> {
 }
 
 fn criterion(id: &str, label: &str, question: &str, counts: (u64, u64, u64)) -> CriterionShares {
-    CriterionShares { criterion: id.into(), label: label.into(), question: question.into(), grades: grades(counts) }
+    CriterionShares {
+        criterion: id.into(),
+        label: label.into(),
+        question: question.into(),
+        grades: grades(counts),
+        waiting: 0,
+    }
 }
 
 /// A criterion that is a check.
@@ -58,6 +64,7 @@ pub(crate) fn check(id: &str, label: &str) -> CriterionShares {
             estimate("no", "No", (12, 52)),
             estimate("na", "Not applicable", (8, 60)),
         ],
+        waiting: 0,
     }
 }
 
@@ -186,7 +193,8 @@ fn cases() -> Vec<CaseLine> {
             state: "graded".into(),
             overall: overall.get(number as usize % 4).map(|words| (*words).to_owned()),
             answers: (0..6)
-                .map(|place| overall.get((number as usize + place) % 4).map(|words| (*words).to_owned()))
+                .map(|place| overall.get((number as usize + place) % 4))
+                .map(|words| words.map_or(CaseAnswer::None, |words| CaseAnswer::Given((*words).to_owned())))
                 .collect(),
             auditors: 1 + u32::from(number % 4 == 0),
             moderated: number % 20 == 0,
@@ -270,6 +278,7 @@ pub(crate) fn october() -> Findings {
             ungraded: 0,
             ineligible: 0,
             not_obtained: 0,
+            waiting_questions: vec![],
             provisional: false,
             answers: "per-record".into(),
         },

@@ -55,6 +55,7 @@ mod practice;
 mod programme;
 #[cfg(unix)]
 mod pty;
+mod questions;
 mod records;
 mod references;
 mod refused;

@@ -1,19 +1,54 @@
 //! What is missing: cases that are still out, cases that cannot be graded, earlier draws, later changes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Period;
-use crate::model::english::{and_list, counted, is_or_are, one_or_more, percent};
+use crate::model::english::{and_list, counted, first_of, is_or_are, one_or_more, percent};
 use crate::model::{EarlierDraw, Estimate, Findings, SeedFrom, Standing, UnusableClass};
 
 use super::{unit, units};
 use crate::analysis::input::Input;
 use crate::analysis::words::between;
 
-/// PROVISIONAL, how many are missing, worst and best case; `None` when all is settled.
+/// PROVISIONAL, how many cases are missing, worst and best case, and which questions wait; `None` when all is settled.
 pub(super) fn provisional(findings: &Findings) -> Option<String> {
+    let told = match (missing(findings), questions(findings)) {
+        (None, None) => return None,
+        (Some(missing), None) => missing,
+        (Some(missing), Some((differ, left_out))) => format!("{missing} In {differ}. {left_out}."),
+        (None, Some((differ, left_out))) => format!("in {differ}. {left_out}; every case has its overall grade."),
+    };
+    Some(format!("PROVISIONAL: {told}"))
+}
+
+/// The most criteria that a sentence names.
+const MOST_CRITERIA: usize = 5;
+
+/// On how many questions auditors differ who agree overall, and which results leave these answers out.
+fn questions(findings: &Findings) -> Option<(String, String)> {
+    let waiting = &findings.basis.waiting_questions;
+    if waiting.is_empty() {
+        return None;
+    }
+    let cases: BTreeSet<(&str, u32)> = waiting.iter().map(|one| (one.sample.as_str(), one.case)).collect();
+    let open = findings.criteria.iter().filter(|one| one.waiting > 0).map(|one| one.label.clone());
+    let open: Vec<String> = open.collect();
+    let named = first_of(&open, MOST_CRITERIA);
+    let (wait, them) = (one_or_more(waiting.len(), "waits", "wait"), one_or_more(waiting.len(), "it", "them"));
+    Some((
+        format!(
+            "{} two auditors agree overall but differ on {}, which {wait} for moderation",
+            counted(cases.len() as u64, "case"),
+            counted(waiting.len() as u64, "question"),
+        ),
+        format!("The results for {named} do not include {them} and can still change"),
+    ))
+}
+
+/// How many cases are missing, worst and best case.
+fn missing(findings: &Findings) -> Option<String> {
     let basis = &findings.basis;
-    let missing = basis.ungraded + basis.waiting;
+    let missing = basis.missing();
     if missing == 0 {
         return None;
     }
@@ -24,7 +59,7 @@ pub(super) fn provisional(findings: &Findings) -> Option<String> {
     let why = and_list(parts.into_iter().flatten());
     let is = is_or_are(missing);
     let all = counted(basis.drawn, "case");
-    let head = format!("PROVISIONAL: {missing} of {all} {is} missing ({why}).");
+    let head = format!("{missing} of {all} {is} missing ({why}).");
     Some([Some(head), worst_and_best(findings), run(findings)].into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
 

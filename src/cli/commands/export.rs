@@ -137,7 +137,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<(), Fa
     }
     context.answer(&json, || {
         let provisional =
-            if findings.basis.provisional { " It is PROVISIONAL: not every case is settled." } else { "" };
+            if findings.basis.provisional { " It is PROVISIONAL: not every case and question is settled." } else { "" };
         format!("Wrote {} for {name}.{provisional}\n{}\n", path.display(), reminder(args))
     });
     Ok(())

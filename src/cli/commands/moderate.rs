@@ -10,9 +10,11 @@ use crate::cli::marking::find_case;
 use crate::cli::moderating::{Bench, Sitting, as_json, as_table, lines, moderate};
 use crate::cli::permission;
 use crate::cli::sequential;
+use crate::cli::shell::quoted;
 use crate::cli::sight::{is_blind, leads};
+use crate::grading::Awaits;
 use crate::grading::check;
-use crate::grading::moderation::agreed;
+use crate::grading::moderation::{agreed, common_overall};
 use crate::model::{Answer, Criterion, Grading, Rubric, Unusable};
 use crate::store::{CaseRow, Part, PersonRow, Register, Said, SampleRow};
 
@@ -22,8 +24,11 @@ use crate::store::{CaseRow, Part, PersonRow, Register, Said, SampleRow};
     after_help = "In a terminal, or with --plain line by line, it shows both gradings of each case that waits and asks what is agreed where they \
     differ, then the overall grade and why. With flags it asks nothing:\n  \
     dipsample moderate oversight-2026-10 7 --grade good --set drift=good --reason \"Both read the plan again\"\n\n\
-    All gradings are kept; the agreed one counts. What both gave stands, and --set says what is agreed on other criteria; a criterion on which \
-    they differ and nothing is agreed is left out. What auditors wrote counts where they gave the agreed answer. A case that one person graded, \
+    A case also waits if two auditors agree overall but differ on a question. Its overall grade counts, and the question waits until it is \
+    moderated. To settle only the questions, leave out --grade:\n  \
+    dipsample moderate oversight-2026-10 9 --set drift=good --reason \"Both read the plan again\"\n\n\
+    All gradings are kept; the agreed one counts. Where they agree, that answer is kept, and --set says what is agreed on other criteria. With --grade, a \
+    criterion on which they differ and nothing is agreed is left out. What auditors wrote counts where they gave the agreed answer. A case that one person graded, \
     one on which both agree, and one that was moderated before are moderated in the same way when they are named; an earlier moderation is kept."
 )]
 pub(crate) struct ModerateArgs {
@@ -58,6 +63,7 @@ impl ModerateArgs {
     fn outcome(&self, rubric: &Rubric) -> Result<Option<Outcome>, Failure> {
         let more = self.reason.is_some() || !self.set.is_empty() || !self.finding.is_empty();
         match (&self.grade, &self.unusable) {
+            (None, None) if !self.set.is_empty() => Ok(Some(Outcome::Questions)),
             (Some(_), Some(_)) => {
                 Err(Failure::usage("a case has a grade or cannot be graded: give --grade or --unusable"))
             }
@@ -76,6 +82,8 @@ impl ModerateArgs {
 enum Outcome {
     /// The id of the overall grade.
     Grade(String),
+    /// Single questions; the overall grade is the one that all gave.
+    Questions,
     /// Why the case cannot be graded.
     Unusable(&'static Unusable),
 }
@@ -99,22 +107,27 @@ pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), 
     let number = case.case.case;
     let actor = context.actor(Some(&register))?;
     let now = actor.at.clone();
-    let (kept, before, left_out) = context.change(&mut register, &actor, "moderate", |_, change| {
+    let (kept, before, left_out, agreed) = context.change(&mut register, &actor, "moderate", |_, change| {
         let bench = Bench::of(change.register(), &sample)?;
         let own: Vec<&Grading> = bench.may(&case, &moderator)?.into_iter().map(|row| &row.grading).collect();
         let decided = decided(args, &rubric, (&own, &case), (&outcome, reason))?;
+        if matches!(outcome, Outcome::Questions) {
+            keeps_overall(&rubric, (&own, &decided), (&sample.name, number, bench.times(number)))?;
+        }
         let grading = change.start_grading((sample.id, number, Part::Moderation), moderator.id, &now)?;
         let agreed = agreed(&rubric, &own, &decided);
         for one in lines(&Grading::default(), &agreed).iter().chain([&Said::Finish]) {
             change.say(grading, one, &now)?;
         }
-        let told = (own.len(), bench.times(number), left_out(&rubric, &own, &agreed));
+        let told = (own.len(), bench.times(number), left_out(&rubric, &own, &agreed), agreed);
         Ok((told, json!({ "sample": sample.name, "case": number, "finished": true })))
     })?;
-    let (grade, unusable, label) = match &outcome {
-        Outcome::Grade(id) => (Some(id.clone()), None, rubric.grade_label(id).unwrap_or_default().to_owned()),
-        Outcome::Unusable(why) => (None, Some(why.id), format!("that it cannot be graded ({})", why.id)),
+    let label = match (&agreed.overall, &agreed.unusable) {
+        (_, Some(why)) => format!("that it cannot be graded ({why})"),
+        (Some(id), None) => rubric.grade_label(id).unwrap_or_default().to_owned(),
+        (None, None) => String::new(),
     };
+    let (grade, unusable) = (&agreed.overall, &agreed.unusable);
     let names = identifying::Names::of(&register)?.of_case(sample.kind, &case);
     let found = identifying::in_texts(args.finding.iter().map(String::as_str).chain([reason]), &names);
     if let Some(warning) = identifying::warning(number, &found) {
@@ -137,6 +150,45 @@ pub(crate) fn run(args: &ModerateArgs, context: &mut Context<'_>) -> Result<(), 
         format!("Case {number} of {name}: agreed {label}. {gradings}; this one counts.\n{}", on_left_out(&left_out))
     });
     Ok(())
+}
+
+/// Refuses to settle only questions if the overall grade cannot stay as it is, or if other questions are still open.
+fn keeps_overall(
+    rubric: &Rubric,
+    (own, decided): (&[&Grading], &Grading),
+    (sample, case, before): (&str, u32, usize),
+) -> Result<(), Failure> {
+    let label = |id: &str| rubric.grade_label(id).unwrap_or_default().to_owned();
+    let refused = |why: String| {
+        let name = quoted(sample);
+        Err(Failure::person(why)
+            .hint(format!("Give the agreed overall grade as well: dipsample moderate {name} {case} --grade GRADE ...")))
+    };
+    let agreed = agreed(rubric, own, decided);
+    let Some(common) = common_overall(own) else {
+        return refused(match own.len() {
+            1 => format!("only one auditor graded case {case}, so its questions cannot be settled by themselves"),
+            _ => format!("the auditors of case {case} do not agree on its overall grade"),
+        });
+    };
+    if before > 0 {
+        return refused(format!("case {case} was moderated before, and each moderation starts afresh"));
+    }
+    let open = left_out(rubric, own, &agreed);
+    if let Some(first) = open.first() {
+        let titles: Vec<&str> = open.iter().map(|criterion| criterion.title.as_str()).collect();
+        return Err(Failure::person(format!("the auditors of case {case} also differ on {}", titles.join(", ")))
+            .hint(format!("Say what is agreed on each of them: --set {}=GRADE", first.id))
+            .hint("Or give --grade as well, and what is not agreed is left out"));
+    }
+    match check::suggested(rubric, &agreed) {
+        Some(suggested) if suggested != common => refused(format!(
+            "the agreed answers of case {case} suggest {}, but its auditors gave {}",
+            label(&suggested),
+            label(common)
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// The criteria that somebody answered and on which nothing is agreed.
@@ -169,6 +221,7 @@ fn decided(
     let mut decided = Grading { overall_reason: Some(reason.to_owned()), ..Grading::default() };
     match outcome {
         Outcome::Grade(grade) => decided.overall = Some(grade.clone()),
+        Outcome::Questions => {}
         Outcome::Unusable(why) => decided.unusable = Some(why.id.to_owned()),
     }
     for text in &args.set {
@@ -232,6 +285,8 @@ fn show(
             "first_unusable": of(0).map(|one| &one.unusable), "second_unusable": of(1).map(|one| &one.unusable),
             "first_auditor": of(0).map(|one| &one.auditor), "second_auditor": of(1).map(|one| &one.auditor),
             "agreed": settled.map(|one| &one.overall), "moderator": settled.map(|one| &one.auditor),
+            "awaits": bench.awaits(row).map(|awaits| if awaits == Awaits::Overall { "overall" } else { "questions" }),
+            "waiting_questions": bench.waiting_questions(row),
             "criteria": as_json(&rubric, &own, settled) });
         if bench.waits(row) {
             differing.push(one.clone());
@@ -242,7 +297,7 @@ fn show(
     let waits = !differing.is_empty();
     context.answer(&json!({ "sample": name, "differing": differing, "cases": shown }), || match (shown.is_empty(), waits) {
         (true, _) => format!("In {name} no case waits to be moderated.\n"),
-        (_, true) => format!("In {name} two auditors differ on these cases (* where):\n{text}\nTo agree one: dipsample moderate {name} CASE --grade G --set CRITERION=GRADE --reason \"...\"\n"),
+        (_, true) => format!("In {name} two auditors differ on these cases (* where):\n{text}\nTo agree one: dipsample moderate {name} CASE --grade G --set CRITERION=GRADE --reason \"...\"\nIf they agree overall, --grade can be left out.\n"),
         _ => format!("{}\n", text.trim()),
     });
     Ok(())

@@ -1,10 +1,13 @@
 //! Who may settle which case of a sample.
 
+use std::collections::BTreeSet;
+
 use crate::cli::failure::Failure;
-use crate::cli::marking::{differing, must_be_open};
+use crate::cli::marking::{gradings_of, must_be_open};
 use crate::cli::roster::bar;
 use crate::cli::sight::leads;
 use crate::cli::staff::Staff;
+use crate::grading::{Awaits, awaits_moderation, waiting_questions};
 use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, SampleRow};
 
 /// A sample as a moderator has it before them.
@@ -53,9 +56,19 @@ impl Bench {
         self.moderations.iter().rfind(mine)
     }
 
-    /// Whether two auditors differ on a case and nobody has settled it.
+    /// Whether two auditors differ on a case, overall or on a question, and nobody has settled it.
     pub(in crate::cli) fn waits(&self, row: &CaseRow) -> bool {
-        differing(&self.gradings, row).is_some()
+        self.awaits(row).is_some()
+    }
+
+    /// What of a case waits for moderation.
+    pub(in crate::cli) fn awaits(&self, row: &CaseRow) -> Option<Awaits> {
+        awaits_moderation(&gradings_of(&self.gradings, row))
+    }
+
+    /// The questions of a case that counts on which two auditors differ, by id.
+    pub(in crate::cli) fn waiting_questions(&self, row: &CaseRow) -> BTreeSet<String> {
+        waiting_questions(&gradings_of(&self.gradings, row))
     }
 
     /// Whether all who grade a case have finished it, so that its gradings may be seen.

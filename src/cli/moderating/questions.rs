@@ -4,7 +4,7 @@ use super::side::{Given, Row, outcome, rows};
 use crate::cli::page::{Para, para};
 use crate::cli::questions::asked;
 use crate::cli::screen::{Aside, Question, Wants};
-use crate::grading::moderation::{Ask, Panel, Ruling};
+use crate::grading::moderation::{Ask, Panel, Ruling, common_overall};
 use crate::model::english::quoted;
 use crate::model::{Criterion, Grading, Rubric};
 use crate::reporting::terminal::cut;
@@ -99,7 +99,10 @@ impl<'a> Asking<'a> {
                 "Both gave the same. Enter settles another overall grade; a number goes to a question.".to_owned()
             }
             (_, differ) => {
-                format!("They differ on: {}. What both gave stands; you are asked about the rest.", differ.join("; "))
+                let overall = common_overall(self.panel.own()).and_then(|id| self.rubric.grade_label(id));
+                let alike = overall.map_or(String::new(), |label| format!("Both gave {label} overall. "));
+                let differ = differ.join("; ");
+                format!("{alike}They differ on: {differ}. Where they agree, that answer is kept. You decide the rest.")
             }
         };
         let criteria = self.rubric.criteria().len();

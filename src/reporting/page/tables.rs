@@ -20,7 +20,7 @@ fn row(key: String, before: Vec<Cell>, estimate: &Estimate) -> Row {
 }
 
 fn headings(before: &[Heading]) -> Vec<Heading> {
-    let last = ("While cases are missing", false);
+    let last = ("While answers are missing", false);
     before.iter().copied().chain(FIGURES).chain([last]).collect()
 }
 
@@ -90,6 +90,15 @@ pub(super) fn criteria(findings: &Findings, _: &Face) -> String {
     let mut out = String::new();
     for criterion in &findings.criteria {
         let _ = write!(out, "<h3>{}</h3>\n{}", text(&criterion.label), para("note", &criterion.question));
+        if criterion.waiting > 0 {
+            let differ = crate::model::english::counted(criterion.waiting, "case");
+            out += &para(
+                "note",
+                &format!(
+                    "In {differ} two auditors agree overall but differ on this question. Until it is moderated, the shares leave it out."
+                ),
+            );
+        }
         let rows: Vec<Row> = criterion
             .grades
             .iter()

@@ -113,13 +113,22 @@ impl Page<'_> {
         let row = |question: &&CriterionShares| {
             let of = question.grades.first().map_or(0, |estimate| estimate.of).to_string();
             let bar = well(question).filter(|_| self.width >= SMALL.1).map(|well| small_bar(well, SMALL.0));
-            lines((vec![question.label.clone(), of], bar.unwrap_or_default()), &question.grades, &ids)
+            let label = match question.waiting {
+                0 => question.label.clone(),
+                count => format!("{} ({count} not agreed yet)", question.label),
+            };
+            lines_with((vec![label, of], bar.unwrap_or_default()), (&question.grades, &ids), ends_or_bounds)
         };
         let answered = questions.iter().filter_map(|question| well(question)).any(|well| well.share.is_some());
         let of = first.iter().find(|answer| answer.name == "yes").or(first.last());
+        let is_open = |one: &Estimate| bounds(one).is_some();
+        let reading = match questions.iter().flat_map(|question| &question.grades).any(is_open) {
+            true => " or, in brackets, what it can still come to",
+            false => "",
+        };
         let title = match of.filter(|_| answered && self.width >= SMALL.1) {
-            Some(of) => format!("{title}; bar: {}", of.label),
-            None => title.to_owned(),
+            Some(of) => format!("{title}{reading}; bar: {}", of.label),
+            None => format!("{title}{reading}"),
         };
         Some(self.part(&title, &headings, &questions.iter().flat_map(row).collect::<Vec<_>>()))
     }
@@ -267,23 +276,44 @@ fn well(question: &CriterionShares) -> Option<&Estimate> {
 }
 
 /// The lines of a table for one row: its shares and, below, their intervals, where there are any.
-fn lines((before, below): (Vec<String>, String), estimates: &[Estimate], ids: &[&str]) -> Vec<Vec<String>> {
+fn lines(before: (Vec<String>, String), estimates: &[Estimate], ids: &[&str]) -> Vec<Vec<String>> {
+    lines_with(before, (estimates, ids), ends)
+}
+
+/// The same with other words below.
+fn lines_with(
+    (before, below): (Vec<String>, String),
+    (estimates, ids): (&[Estimate], &[&str]),
+    under: fn(&Estimate) -> String,
+) -> Vec<Vec<String>> {
     let rest = before.len().saturating_sub(1);
-    let under: Vec<String> = in_order(estimates, ids).map(|one| one.map_or(String::new(), ends)).collect();
+    let under: Vec<String> = in_order(estimates, ids).map(|one| one.map_or(String::new(), under)).collect();
     let has_ends = under.iter().any(|ends| !ends.is_empty());
     let first = before.into_iter().chain(figures(estimates, ids)).collect();
     let second = std::iter::once(below).chain(std::iter::repeat_n(String::new(), rest)).chain(under);
     std::iter::once(first).chain(has_ends.then(|| second.collect())).collect()
 }
 
-/// `35%–58%`, the one figure where both ends are the same in words, nothing where there is no interval.
+/// `35%–58%`, nothing where there is no interval.
 fn ends(estimate: &Estimate) -> String {
-    match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => match (percent(Some(low)), percent(Some(high))) {
-            (low, high) if low == high => low,
-            (low, high) => format!("{low}–{high}"),
-        },
-        _ => String::new(),
+    estimate.low.zip(estimate.high).map_or(String::new(), range)
+}
+
+/// The same; where answers are missing and there is no interval, what the share can still come to, in brackets.
+fn ends_or_bounds(estimate: &Estimate) -> String {
+    bounds(estimate).map_or_else(|| ends(estimate), |bounds| format!("[{}]", range(bounds)))
+}
+
+/// What a share can still come to, where answers are missing, some are there, and they have no interval.
+fn bounds(estimate: &Estimate) -> Option<(f64, f64)> {
+    estimate.least.zip(estimate.most).filter(|_| estimate.of > 0 && estimate.low.is_none())
+}
+
+/// `35%–58%`, the one figure where both ends are the same in words.
+fn range((low, high): (f64, f64)) -> String {
+    match (percent(Some(low)), percent(Some(high))) {
+        (low, high) if low == high => low,
+        (low, high) => format!("{low}–{high}"),
     }
 }
 

@@ -5,7 +5,7 @@ use rust_xlsxwriter::Worksheet;
 use super::cells::{Cell, put_text};
 use super::table::{Column, is_long, widths, write as write_table, write_filtered};
 use super::{Source, WorkbookError, marks, page};
-use crate::model::{CaseLine, Findings, HandPicked};
+use crate::model::{CaseAnswer, CaseLine, Findings, HandPicked};
 use crate::reporting::words::HAND_PICKED;
 
 /// The sheet's name.
@@ -75,7 +75,7 @@ fn columns(findings: &Findings) -> Vec<Column<CaseLine>> {
     columns.push(Column::new(OVERALL, GRADE, |case: &CaseLine| Cell::words(case.overall.as_deref())));
     for (place, criterion) in findings.criteria.iter().enumerate() {
         columns.push(Column::new(&criterion.label, GRADE, move |case: &CaseLine| {
-            Cell::words(case.answers.get(place).and_then(Option::as_deref))
+            Cell::words(case.answers.get(place).and_then(CaseAnswer::words))
         }));
     }
     columns.push(Column::new("Auditors finished", 11.0, |case: &CaseLine| Cell::Count(u64::from(case.auditors))));

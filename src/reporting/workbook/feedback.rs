@@ -10,7 +10,7 @@ use super::style::{self, Style};
 use super::{COLUMN_PIXELS, MOST_OF_A_PROPERTY, ROW_PIXELS, WorkbookError};
 use crate::calendar::british;
 use crate::model::english::and_list;
-use crate::model::{ActionLine, Feedback, FeedbackCase, FeedbackPoint};
+use crate::model::{ActionLine, CaseAnswer, Feedback, FeedbackCase, FeedbackPoint};
 use crate::reporting::xml_text::cut;
 
 /// Widths of the four columns, in characters.
@@ -19,6 +19,8 @@ const WIDTHS: [f64; 4] = [24.0, 62.0, 40.0, 22.0];
 const LAST: u16 = 3;
 /// Height of the room to write in, in points.
 const ROOM: f64 = 64.0;
+/// What is said if two auditors agree overall but still differ on a question.
+const NOT_AGREED_YET: &str = "The overall grades are settled. Where an answer is \"not agreed yet\", two auditors differ on that question; what is agreed follows later.";
 /// Excel's number for A4.
 const A4: u8 = 9;
 
@@ -107,6 +109,9 @@ fn write_head(sheet: &mut Worksheet, feedback: &Feedback, look: &Look) -> Result
          it back or say it in supervision. Where you think that a grade is wrong, say which words of the record show it.",
         &look.style.note,
     )?;
+    if feedback.cases.iter().flat_map(|case| &case.answers).any(|answer| *answer == CaseAnswer::NotAgreedYet) {
+        row = across(sheet, row, NOT_AGREED_YET, &look.style.note)?;
+    }
     if feedback.unsettled > 0 {
         let count = feedback.unsettled;
         let words = match count {
@@ -137,7 +142,7 @@ fn write_case(
         .criteria
         .iter()
         .zip(&case.answers)
-        .filter_map(|(title, answer)| Some(format!("{title}: {}", answer.as_ref()?)))
+        .map(|(title, answer)| format!("{title}: {}", answer.words().unwrap_or("no agreed answer")))
         .collect();
     row = across(sheet, row, &answers.join("   ·   "), &look.style.note)?;
     row = write_points(sheet, row, ("What was done well", &case.strengths), look)?;

@@ -11,7 +11,9 @@ use super::links::Count;
 use super::measure::{height, pixels as wide};
 use super::style::{Paint, STRENGTH, paint};
 use super::table::{Column, widths, write as write_table};
-use super::wide::{COLUMNS_EACH, WIDTH, WideRow, before, bounded_columns, estimate_columns, in_order, name_grades};
+use super::wide::{
+    COLUMNS_BOUNDED, COLUMNS_EACH, WIDTH, WideRow, before, bounded_columns, estimate_columns, in_order, name_grades,
+};
 use super::{Source, WorkbookError, funnel, marks, notes, page};
 use crate::model::english::counted;
 use crate::model::{Breakdown, Estimate, Findings};
@@ -39,7 +41,7 @@ const SETTLED: &str =
 pub(super) fn write(sheet: &mut Worksheet, source: &Source) -> Result<(), WorkbookError> {
     let findings = source.findings;
     let widths = grid(findings);
-    let note = if findings.basis.provisional { format!("{NOTE}{BOUNDS}") } else { NOTE.to_owned() };
+    let note = if findings.basis.missing() > 0 { format!("{NOTE}{BOUNDS}") } else { NOTE.to_owned() };
     page::head(sheet, source, ("Grades", &note), &widths)?;
     sheet.set_freeze_panes(page::HEADINGS, 0)?;
     sheet.set_repeat_rows(0, 0)?;
@@ -151,7 +153,7 @@ fn write_grade(sheet: &mut Worksheet, row: u32, estimate: &Estimate, source: &So
 
 /// The column in which the method of an overall grade begins.
 fn how_column(findings: &Findings) -> u16 {
-    if findings.basis.provisional { 10 } else { 8 }
+    if findings.basis.missing() > 0 { 10 } else { 8 }
 }
 
 fn part(sheet: &mut Worksheet, (row, title): (u32, &str), source: &Source) -> Result<(), WorkbookError> {
@@ -242,7 +244,7 @@ fn columns(findings: &Findings, field: &str) -> Vec<Column<WideRow>> {
     let labels: Vec<String> =
         grades_shown(&findings.grades, &findings.rubric).iter().map(|grade| grade.label.clone()).collect();
     let mut columns = vec![before(0, field, 30.0), before(1, "Frame", 9.0), before(2, "Out of", 8.0)];
-    columns.extend(match findings.basis.provisional {
+    columns.extend(match findings.basis.missing() > 0 {
         true => bounded_columns(&labels),
         false => estimate_columns(&labels),
     });
@@ -253,7 +255,7 @@ fn columns(findings: &Findings, field: &str) -> Vec<Column<WideRow>> {
 }
 
 fn columns_each(findings: &Findings) -> u16 {
-    if findings.basis.provisional { COLUMNS_EACH + 2 } else { COLUMNS_EACH }
+    if findings.basis.missing() > 0 { COLUMNS_BOUNDED } else { COLUMNS_EACH }
 }
 
 fn grid(findings: &Findings) -> Vec<f64> {

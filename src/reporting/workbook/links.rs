@@ -54,11 +54,12 @@ impl Places {
 
     fn take_case(&mut self, findings: &Findings, row: u32, case: &CaseLine) {
         let questions = findings.criteria.iter().enumerate();
-        let answers =
-            questions.zip(&case.answers).map(|((at, one), answer)| (Heading::Criterion(at, &one.label), answer));
-        for (heading, words) in std::iter::once((Heading::Overall, &case.overall)).chain(answers) {
+        let answers = questions
+            .zip(&case.answers)
+            .map(|((at, one), answer)| (Heading::Criterion(at, &one.label), answer.given()));
+        for (heading, words) in std::iter::once((Heading::Overall, case.overall.as_deref())).chain(answers) {
             if let (Some(column), Some(words)) = (cases::column_of(findings, &heading), words) {
-                self.cases.entry((column, words.clone())).or_insert(row);
+                self.cases.entry((column, words.to_owned())).or_insert(row);
             }
         }
         let fields = [("iro", &case.iro), ("team", &case.team)];

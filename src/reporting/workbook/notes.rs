@@ -33,8 +33,12 @@ const TERMS: &[(&str, &str)] = &[
         "Frame",
         "The records that the draw could pick from: the population, less those that the condition or an exclusion takes out.",
     ),
-    ("Least", "PROVISIONAL: the lowest that the share can still come to once every missing case is in."),
-    ("Most", "PROVISIONAL: the highest that the share can still come to once every missing case is in."),
+    ("Least", "PROVISIONAL: the lowest that the share can still come to once every missing case and answer is in."),
+    ("Most", "PROVISIONAL: the highest that the share can still come to once every missing case and answer is in."),
+    (
+        "Not agreed yet",
+        "Graded cases in which two auditors agree overall but differ on this question. Until it is moderated, Share leaves them out; Least and Most allow for them.",
+    ),
     (
         "How, and how far to trust it",
         "The method of the interval. Which method goes with which draw is told on Method.",
@@ -65,7 +69,7 @@ const TERMS: &[(&str, &str)] = &[
     ),
     (
         "State",
-        "PROVISIONAL: a case of the sample is ungraded, or two auditors differ and nobody has settled it. Then figures can still change.",
+        "PROVISIONAL: a case of the sample is ungraded, or two auditors differ, overall or on a question, and it has not been moderated. The figures can still change.",
     ),
     ("Weight", "How many records of the frame the case stands for."),
     ("Stratum", "The part of the frame that the case was drawn from; each part was drawn separately."),

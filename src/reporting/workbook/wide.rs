@@ -26,6 +26,8 @@ pub(super) const SHARE: u16 = 1;
 /// Width of each of them.
 pub(super) const WIDTH: f64 = 7.5;
 const HEADINGS: [&str; 4] = ["Cases", "Share", "Low", "High"];
+/// Columns a grade where the least and the most are among them.
+pub(super) const COLUMNS_BOUNDED: u16 = COLUMNS_EACH + 2;
 
 /// Makes the columns of the estimates that have these names.
 pub(super) fn estimate_columns(labels: &[String]) -> Vec<Column<WideRow>> {

@@ -13,10 +13,11 @@ use super::scene::{Scene, WIDTH};
 use crate::cli::context::Run;
 use crate::cli::desk::{Desk, NO_COLOR, Terminal};
 use crate::cli::failure::Failure;
-use crate::cli::marking::differing;
+use crate::cli::marking::gradings_of;
 use crate::cli::shell::quoted;
 use crate::demo::{self, Auditor, CommandLine, Council, Step};
 use crate::digest;
+use crate::grading::awaits_moderation;
 use crate::model::english::counted;
 use crate::model::{Kind, Rubric};
 use crate::store::{CaseRow, Register, SampleRow};
@@ -205,7 +206,8 @@ impl<'a> Stage<'a> {
         let (kind, cases) = cases_of(&register, sample)?;
         let gradings = register.gradings(find(&register, sample)?.id)?;
         drop(register);
-        let apart: Vec<&CaseRow> = cases.iter().filter(|case| differing(&gradings, case).is_some()).collect();
+        let waits = |case: &&CaseRow| awaits_moderation(&gradings_of(&gradings, case)).is_some();
+        let apart: Vec<&CaseRow> = cases.iter().filter(waits).collect();
         let mut many = Many::new(from, MINUTES_A_CASE);
         for case in &apart {
             let text = case.record.text_of(kind, "text").unwrap_or_default();
@@ -220,9 +222,10 @@ impl<'a> Stage<'a> {
             many.take(self, &args, person)?;
         }
         let why = match apart.len() {
-            0 => "Two auditors agree on every case that both graded, so there is nothing to settle.".to_owned(),
+            0 => "Two auditors agree on every question of each case that both graded, so there is nothing to settle."
+                .to_owned(),
             cases => format!(
-                "Two auditors differ on {cases} of the cases that both graded. The principal IRO settles each with them. All gradings are kept."
+                "Two auditors differ on {cases} of the cases that both graded, overall or on a question. The principal IRO settles each with them. All gradings are kept."
             ),
         };
         Ok(many.scene(why))
