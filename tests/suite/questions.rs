@@ -78,6 +78,8 @@ fn a_question_on_which_two_differ_waits_though_the_case_counts() {
         [&json!(3), &json!(3), &json!(0.75), &json!(1.0)]
     );
     assert_eq!(grade(&findings, 1, "inadequate")["most"], json!(0.25));
+    let waiting = |criterion: usize| findings["criteria"][criterion]["waiting"].clone();
+    assert_eq!([waiting(0), waiting(1), waiting(2), waiting(3)], [json!(0), json!(1), json!(1), json!(0)]);
     let purpose = grade(&findings, 0, "good");
     assert_eq!((&purpose["of"], purpose.get("least")), (&json!(4), None));
     // Nobody's words on what they agree about are lost; those on what waits are not findings yet.
@@ -111,11 +113,16 @@ fn screen_workbook_and_page_say_that_it_is_provisional_and_what_the_criterion_ca
         heads.iter().zip(drift).filter(|(head, _)| *head == name).map(|(_, cell)| cell.as_str()).collect()
     };
     assert_eq!((of("Least"), of("Most")), (vec!["0", "0", "0.75"], vec!["0.25", "0.25", "1"]));
+    assert_eq!((of("Out of"), of("Not agreed yet")), (vec!["3"], vec!["1"]));
+    let notes: Vec<&String> =
+        criteria.iter().flatten().filter(|cell| cell.contains("Not agreed yet counts the cases")).collect();
+    assert_eq!(notes.len(), 1);
     let waiting = sheet(&room, "Cases").into_iter().flatten().filter(|cell| cell == "not agreed yet").count();
     assert_eq!(waiting, 2);
     room.run_as("Mo Reed", "export f.html oct").ok();
     let page = std::fs::read_to_string(room.path("f.html")).unwrap();
     assert!(page.contains(words) && page.contains("will end between 75% and 100%"));
+    assert_eq!(page.matches("In 1 case two auditors agree overall but differ on this question.").count(), 2);
     let hidden = mo(&room, "export s.xlsx oct --suppress 2");
     assert_eq!(hidden["provisional"], json!(true));
 }
@@ -142,6 +149,19 @@ fn status_and_moderation_offer_the_question() {
 }
 
 #[test]
+fn a_sample_with_a_question_that_waits_is_not_settled() {
+    let room = room("");
+    room.run_as("Tom Adeyemi", "findings oct").refused().must_say(&["until every case is settled"]);
+    room.run_as("Mo Reed", "sample close oct")
+        .refused()
+        .must_say(&["oct is not settled (1 case in which two auditors differ on a question)"]);
+    let settled = "moderate oct 2 --set drift=good --set impact=good --reason 'Read together'";
+    room.run_as("Mo Reed", settled).ok().must_say(&["Case 2 of oct: agreed Good. Both gradings are kept"]);
+    room.run_as("Tom Adeyemi", "findings oct").ok();
+    room.run_as("Mo Reed", "sample close oct").ok();
+}
+
+#[test]
 fn questions_are_moderated_with_flags_and_both_gradings_stay() {
     let room = room("");
     let refused = |flags: &str, words: &[&str]| {
@@ -157,6 +177,8 @@ fn questions_are_moderated_with_flags_and_both_gradings_stay() {
             "dipsample moderate oct 2 --grade",
         ],
     );
+    refused("3 --set drift=inadequate --reason x", &["the agreed answers of case 3 suggest Inadequate"]);
+    refused("4 --set drift=good --reason x", &["the auditors of case 4 do not agree on its overall grade"]);
     let done = mo(&room, "moderate oct 2 --set drift=G --set impact=RI --reason 'Read the plan again'");
     assert_eq!([&done["grade"], &done["left_out"]], [&json!("good"), &json!([])]);
     let findings = mo(&room, "findings oct");
