@@ -144,15 +144,7 @@ impl Work for Drawn<'_> {
         if !said.contains(&Said::Finish) {
             let names = identifying::Names::of(self.register)?.of_case(self.task.sample.kind, &self.task.case);
             let found = identifying::in_said(said, &names);
-            return Ok(match found.is_empty() {
-                true => String::new(),
-                false => {
-                    format!(
-                        " Careful: your words contain {}. Press b to go back and change them.",
-                        identifying::listed(&found)
-                    )
-                }
-            });
+            return Ok(identifying::aside(&found, "Press b"));
         }
         // It is finished: how long it took is only told where it can be read.
         let spent = self.task.key.and_then(|key| self.register.seconds_spent(key).ok()).unwrap_or(0);

@@ -63,6 +63,16 @@ pub(super) fn warning(case: u32, found: &[Identifying]) -> Option<String> {
     })
 }
 
+/// What follows "Kept." in a guided screen if the words just typed could identify someone; empty if they could not.
+pub(super) fn aside(found: &[Identifying], how_to_go_back: &str) -> String {
+    match found.is_empty() {
+        true => String::new(),
+        false => {
+            format!(" Careful: your words contain {}. {how_to_go_back} to go back and change them.", listed(found))
+        }
+    }
+}
+
 /// What was found, in words: `a name ("Ann Grey") and a postcode ("HR1 2AB")`.
 pub(super) fn listed(found: &[Identifying]) -> String {
     let named: Vec<String> = found.iter().map(|one| format!("{} (\"{}\")", one.what, one.words)).collect();

@@ -404,6 +404,41 @@ fn two_who_differ_are_moderated_from_the_desk() {
 }
 
 #[test]
+fn a_question_on_which_two_differ_is_moderated_from_the_desk_with_a_warning_of_names() {
+    let office = Office::drawn(4, 1, true);
+    office.run(&["person", "add", ME, "--role", "principal"]);
+    let auditors = format!("{ME},Zoë Wren");
+    office.run(&["sample", "assign", "s", "--auditors", &auditors, "--double", "100%"]);
+    office.finish("rhian", "s", "good");
+    office.finish("zoe", "s", "requires-improvement");
+    let mut me = office.sit_down("rhian", &[]);
+    me.choose("1 case in s on which two auditors agree overall");
+    me.see("> dipsample moderate s");
+    me.answer("Both gave Good overall. They differ on: Drift and delay.", "\r");
+    me.answer("What is agreed?", "3");
+    me.answer("What in the record shows", "Zoë Wren asked about it\r");
+    me.see("Careful: your words contain a name (\"Zoë Wren\").");
+    me.answer("Why was that agreed?", "Read together\r");
+    // Left before the end, it goes on from the last question, with the reason that was given.
+    me.answer("This is to count", "q");
+    me.see("dipsample moderate s");
+    me.answer("Number (q leaves) > ", "q");
+    me.leaves();
+    let mut me = office.sit_down("rhian", &["moderate", "s"]);
+    me.answer("They differ on: Drift and delay.", "\r");
+    me.see("Overall: Good");
+    me.answer("Why: Read together", "f");
+    me.see("1 case of s settled.");
+    me.leaves();
+    let register = office.register();
+    let rows = register.gradings(register.samples().unwrap().pop().unwrap().id).unwrap();
+    let agreed = &rows.iter().find(|row| row.part == Part::Moderation).unwrap().grading;
+    assert_eq!((agreed.overall.as_deref(), answered(agreed).len()), (Some("good"), 6));
+    assert_eq!(agreed.answers["drift"].grade.as_deref(), Some("good"));
+    assert_eq!(rows.len(), 3, "both gradings are kept");
+}
+
+#[test]
 fn journal_and_status_tell_a_second_auditor_nothing_of_what_the_first_gave() {
     let office = Office::new(4, true);
     office.run(&["init"]);

@@ -9,6 +9,7 @@ use super::questions::{Asking, Meaning};
 use super::side::{Row, rows};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Whose};
+use crate::cli::identifying;
 use crate::cli::marking::{Differs, Unstored};
 use crate::cli::page::{Para, para};
 use crate::cli::questions::reasons;
@@ -16,8 +17,8 @@ use crate::cli::screen::{Answer, Aside, Question, Screen, Sheet};
 use crate::cli::stopping::{Stop, unsaved};
 use crate::cli::telling::{changed, record};
 use crate::cli::urgent;
-use crate::grading::moderation::{Panel, Ruling, agreed};
-use crate::grading::{check, differences};
+use crate::grading::moderation::{Ask, Panel, Ruling, agreed};
+use crate::grading::{Identifying, check, differences};
 use crate::model::english::and_list;
 use crate::model::{Grading, Rubric, UNUSABLE_REASONS};
 use crate::store::{Actor, CaseRow, GradingKey, Part, PersonRow, Register, Said};
@@ -240,6 +241,7 @@ impl<'a> Table<'a> {
         {
             return Ok(Next::Said(format!("{error}.")));
         }
+        let found = self.identifying(register, &ruling)?;
         let before = self.panel.clone();
         if let Err(error) = self.panel.answer(ruling) {
             return Ok(Next::Said(format!("{error}.")));
@@ -250,13 +252,20 @@ impl<'a> Table<'a> {
         match self.store(context, register, Step::Decision(before.decided())) {
             Ok(()) => {
                 self.unkept.answer = None;
-                Ok(Next::Said("Kept.".to_owned()))
+                Ok(Next::Said(format!("Kept.{}", identifying::aside(&found, how_to_go_back(self.panel.next())))))
             }
             Err(failure) => {
                 self.panel = before;
                 Err(failure)
             }
         }
+    }
+
+    /// Finds what could identify someone in words that are about to be stored.
+    fn identifying(&self, register: &Register, ruling: &Ruling) -> Result<Vec<Identifying>, Unstored> {
+        let (Ruling::Words(words) | Ruling::Reason(words)) = ruling else { return Ok(Vec::new()) };
+        let names = identifying::Names::of(register)?.of_case(self.bench.sample.kind, self.case);
+        Ok(identifying::in_texts(std::iter::once(words.as_str()), &names))
     }
 
     /// Stores the last decision or, at the end, everything that was agreed.
@@ -360,6 +369,14 @@ enum Step<'a> {
 enum Next {
     Said(String),
     End(End),
+}
+
+/// How a moderator goes back from a question: some take a key, others words.
+fn how_to_go_back(ask: &Ask) -> &'static str {
+    match ask {
+        Ask::Words(_) | Ask::Reason => "Press Esc, or type b line by line,",
+        _ => "Press b",
+    }
 }
 
 fn unusable(typed: &str) -> Meaning {
