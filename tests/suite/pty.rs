@@ -422,7 +422,7 @@ fn a_question_on_which_two_differ_is_moderated_from_the_desk_with_a_warning_of_n
     // Left before the end, it goes on from the last question, with the reason that was given.
     me.answer("This is to count", "q");
     me.see("dipsample moderate s");
-    me.answer("Number (q leaves) > ", "q");
+    me.answer("Number (q leaves) > ", "q\r");
     me.leaves();
     let mut me = office.sit_down("rhian", &["moderate", "s"]);
     me.answer("They differ on: Drift and delay.", "\r");
