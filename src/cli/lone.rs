@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
 use super::failure::Failure;
+use super::own_work::is_in_line;
 use super::planned::Asked;
 use super::plans;
-use super::roster::{is_in_line, named};
+use super::roster::named;
 use super::staff::Staff;
 use crate::model::{Kind, Role};
 use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register, SampleRow};

@@ -92,7 +92,8 @@ pub(super) fn must_be_open(sample: &SampleRow) -> Result<(), Failure> {
 
 /// Why somebody may not grade a case, in words.
 fn refused(auditor: &PersonRow, case: u32, barred: Barred) -> Failure {
-    Failure::person(format!("{} may not grade case {case}: {}", auditor.person.name, barred.why)).hint(barred.hint)
+    let failure = Failure::person(format!("{} may not grade case {case}: {}", auditor.person.name, barred.why));
+    barred.hints.into_iter().fold(failure, Failure::hint)
 }
 
 impl Task {

@@ -37,6 +37,7 @@ mod masked_condition;
 mod masks;
 mod missing;
 mod moderating;
+mod own_work;
 mod page;
 mod permission;
 mod planned;

@@ -1,16 +1,17 @@
 //! Who grades what: cases to auditors, loads equal within one, and nobody given what they may not grade.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::context::person_named;
 use super::failure::Failure;
 use super::frame::Frame;
 use super::lone::works_alone;
+use super::own_work::{Bar, Work, bar_from, is_in_line, line, questions, whose_work};
 use super::staff::Staff;
 use crate::model::english::first_of;
-use crate::model::{Case, Kind, Person, Seed, Stratum, name_key};
+use crate::model::{Case, Kind, Seed, Stratum};
 use crate::sampling::{self, Slot};
-use crate::store::{CaseRow, FieldRef, GradingRow, Part, PersonRow, Register};
+use crate::store::{CaseRow, GradingRow, Part, PersonRow, Register};
 
 /// Cases that a message names.
 const NAMED: usize = 8;
@@ -167,6 +168,11 @@ impl Roster {
         })
     }
 
+    /// What is asked about names in these cases that could be one of the auditors.
+    pub(super) fn questions(&self, kind: Kind, cases: &[CaseRow]) -> Option<String> {
+        questions(&self.staff, &self.auditors, cases.iter().map(|case| Work::of(kind, case)))
+    }
+
     fn slot(&self, kind: Kind, case: &CaseRow, other: Option<i64>, partner: Option<usize>) -> Slot {
         let permitted = (0..self.auditors.len())
             .filter(|&place| {
@@ -178,12 +184,12 @@ impl Roster {
     }
 
     /// Why a person is not given a case: they may not grade it, or they are the line of whose work it is.
-    fn bar(&self, auditor: &PersonRow, kind: Kind, case: &CaseRow) -> Option<String> {
-        self.bar_from(auditor, &workers(kind, case))
+    fn bar(&self, auditor: &PersonRow, kind: Kind, case: &CaseRow) -> Option<Bar> {
+        self.bar_from(auditor, &Work::of(kind, case))
     }
 
-    fn bar_from(&self, auditor: &PersonRow, workers: &[String]) -> Option<String> {
-        bar_from(&self.staff, auditor, workers).or_else(|| line(&self.staff, auditor, workers).filter(|_| !self.alone))
+    fn bar_from(&self, auditor: &PersonRow, work: &Work) -> Option<Bar> {
+        bar_from(&self.staff, auditor, work).or_else(|| line(&self.staff, auditor, work).filter(|_| !self.alone))
     }
 
     /// Refuses a roster of which too few may grade some record of a frame. That is asked before there is a seed: were it asked of
@@ -194,19 +200,19 @@ impl Roster {
         }
         let wanted = 1 + usize::from(self.twice() > 0);
         let records = whose_work(register, frame)?;
-        let may =
-            |workers: &Vec<String>| self.auditors.iter().filter(|one| self.bar_from(one, workers).is_none()).count();
-        let lacking: Vec<(&Vec<String>, &u64)> = records.iter().filter(|(workers, _)| may(workers) < wanted).collect();
-        let Some((workers, _)) = lacking.first() else { return Ok(()) };
-        let why = |auditor: &PersonRow| Some(format!("{}: {}", auditor.person.name, self.bar_from(auditor, workers)?));
-        let whys: Vec<String> = self.auditors.iter().filter_map(why).collect();
+        let may = |work: &Work| self.auditors.iter().filter(|one| self.bar_from(one, work).is_none()).count();
+        let lacking: Vec<(&Work, &u64)> = records.iter().filter(|(work, _)| may(work) < wanted).collect();
+        let Some((work, _)) = lacking.first() else { return Ok(()) };
+        let bars: Vec<(&PersonRow, Bar)> =
+            self.auditors.iter().filter_map(|auditor| Some((auditor, self.bar_from(auditor, work)?))).collect();
         let count = lacking.iter().map(|(_, count)| **count).sum();
-        Err(Failure::person(format!(
+        let failure = Failure::person(format!(
             "with these auditors it cannot be done; too few of them may grade {} of the frame ({}); nothing was drawn and nothing was given out",
             frame.kind.counted(count),
-            whys.join("; ")
-        ))
-        .hint("It is asked of the whole frame before the seed is taken, so that nobody can draw again until somebody's work is spared")
+            whys(&bars)
+        ));
+        let failure = hints(&bars).into_iter().fold(failure, Failure::hint);
+        Err(failure.hint("It is asked of the whole frame before the seed is taken, so that nobody can draw again until somebody's work is spared")
         .hint("Name another auditor; or draw without --auditors, and give the cases out afterwards: dipsample sample assign"))
     }
 
@@ -227,21 +233,20 @@ impl Roster {
     }
 
     fn nobody(&self, kind: Kind, cases: &[CaseRow], numbers: &[u32]) -> Failure {
-        let one = |number: &u32| {
+        let bars_of = |number: &u32| {
             let row = cases.iter().find(|row| row.case.case == *number)?;
-            let whys: Vec<String> = self
-                .auditors
-                .iter()
-                .filter_map(|auditor| Some(format!("{}: {}", auditor.person.name, self.bar(auditor, kind, row)?)))
-                .collect();
-            Some(format!("case {number} ({})", whys.join("; ")))
+            let barred = |auditor| Some((auditor, self.bar(auditor, kind, row)?));
+            Some(self.auditors.iter().filter_map(barred).collect::<Vec<(&PersonRow, Bar)>>())
         };
+        let one = |number: &u32| Some(format!("case {number} ({})", whys(&bars_of(number)?)));
         let list: Vec<String> = numbers.iter().filter_map(one).collect();
         let failure = Failure::person(format!(
             "with these auditors it cannot be done; too few of them may grade {}; nothing was given out",
             first_of(&list, NAMED)
         ));
-        failure.hint("Name another auditor, or mend the list of people: dipsample person list")
+        let settled: BTreeSet<String> = numbers.iter().filter_map(bars_of).flat_map(|bars| hints(&bars)).collect();
+        let failure = settled.into_iter().fold(failure, Failure::hint);
+        failure.hint("Name another auditor, or correct the list of people: dipsample person list")
     }
 
     /// What is said of loads that are more than one apart: who may not grade what.
@@ -282,104 +287,17 @@ impl Roster {
     }
 }
 
-/// How many records of a frame are the work of each IRO and worker, by the spellings of the record, else of the child's extract.
-fn whose_work(register: &Register, frame: &Frame) -> Result<BTreeMap<Vec<String>, u64>, Failure> {
-    const OWN: &[&str] = &["iro", "worker"];
-    const OR_CHILD: &[&str] = &["iro", "worker", "child.iro", "child.worker"];
-    // Each record's child is looked up only where a record may lack one of the two.
-    let has_both = OWN.iter().all(|name| frame.kind.position(name).is_some());
-    let mut spelt = count_spellings(register, frame, if has_both { OWN } else { OR_CHILD })?;
-    if has_both && spelt.keys().any(|spelt| spelt.iter().any(String::is_empty)) {
-        spelt = count_spellings(register, frame, OR_CHILD)?;
-    }
-    let mut records: BTreeMap<Vec<String>, u64> = BTreeMap::new();
-    for (spelt, count) in spelt {
-        let one = |place: usize| spelt.iter().skip(place).step_by(2).find(|spelling| !spelling.is_empty()).cloned();
-        *records.entry([one(0), one(1)].into_iter().flatten().collect()).or_default() += count;
-    }
-    Ok(records)
+/// Why each of these people may not grade a case.
+fn whys(bars: &[(&PersonRow, Bar)]) -> String {
+    let why = |(auditor, bar): &(&PersonRow, Bar)| format!("{}: {}", auditor.person.name, bar.why(&auditor.person));
+    bars.iter().map(why).collect::<Vec<_>>().join("; ")
 }
 
-/// How often each combination of these fields' values stands in a frame; of a field that the records lack the value is empty.
-fn count_spellings(register: &Register, frame: &Frame, names: &[&str]) -> Result<HashMap<Vec<String>, u64>, Failure> {
-    let fields: Vec<(usize, FieldRef)> =
-        names.iter().enumerate().filter_map(|(at, name)| Some((at, FieldRef::parse(name, frame.kind).ok()?))).collect();
-    let refs: Vec<FieldRef> = fields.iter().map(|(_, field)| field.clone()).collect();
-    let mut counts: HashMap<Vec<String>, u64> = HashMap::new();
-    let mut spelt = vec![String::new(); names.len()];
-    frame.walk(register, &refs, |step| {
-        for (place, (at, _)) in fields.iter().enumerate() {
-            step.values.value(place)?.unwrap_or_default().clone_into(&mut spelt[*at]);
-        }
-        match counts.get_mut(&spelt) {
-            Some(count) => *count += 1,
-            None => drop(counts.insert(spelt.clone(), 1)),
-        }
-        Ok(())
-    })?;
-    Ok(counts)
+/// What would settle it.
+fn hints(bars: &[(&PersonRow, Bar)]) -> Vec<String> {
+    bars.iter().flat_map(|(auditor, bar)| bar.hints(&auditor.person)).collect()
 }
 
 fn can_be_twice(row: &CaseRow) -> bool {
     !row.by_hand() && row.story.replaced.is_none()
-}
-
-/// Whose work a case is: its IRO and its worker, by the spellings of the record, else of the child's extract of the day.
-fn workers(kind: Kind, case: &CaseRow) -> Vec<String> {
-    let of_child = |field: &str| case.child.as_ref().and_then(|child| child.text_of(Kind::Child, field));
-    let own = |field: &str| case.record.text_of(kind, field);
-    let both = [own("iro").or_else(|| of_child("iro")), own("worker").or_else(|| of_child("worker"))];
-    both.into_iter().flatten().collect()
-}
-
-/// Whether a case is a person's own work: they are its IRO or its worker.
-pub(super) fn is_own_work(person: &Person, kind: Kind, case: &CaseRow) -> bool {
-    workers(kind, case).iter().any(|spelling| person.answers_to(spelling))
-}
-
-/// Why a person may not grade a case, if they may not: it is their own work, or a declared conflict with whose work it is.
-pub(super) fn bar(staff: &Staff, auditor: &PersonRow, kind: Kind, case: &CaseRow) -> Option<String> {
-    bar_from(staff, auditor, &workers(kind, case))
-}
-
-fn bar_from(staff: &Staff, auditor: &PersonRow, workers: &[String]) -> Option<String> {
-    for spelling in workers {
-        if auditor.person.answers_to(spelling) {
-            return Some(format!("it is the work of {}, and nobody grades their own", auditor.person.name));
-        }
-        let worker = staff.find(spelling);
-        let is_worker = |name: &String| match worker {
-            Some(worker) => worker.person.answers_to(name),
-            None => name_key(name) == name_key(spelling),
-        };
-        let by_auditor = auditor.person.conflicts.iter().any(is_worker);
-        let by_worker =
-            worker.is_some_and(|row| row.person.conflicts.iter().any(|name| auditor.person.answers_to(name)));
-        if by_auditor || by_worker {
-            let worker = worker.map_or(spelling.as_str(), |row| row.person.name.as_str());
-            return Some(format!("a conflict between {} and {worker} is declared", auditor.person.name));
-        }
-    }
-    None
-}
-
-/// Whether a case is the work of somebody in a person's line.
-pub(super) fn is_in_line(staff: &Staff, auditor: &PersonRow, kind: Kind, case: &CaseRow) -> bool {
-    line(staff, auditor, &workers(kind, case)).is_some()
-}
-
-/// Whether a person is the manager of whose work a case is, or that manager's, and so on upwards.
-fn line(staff: &Staff, auditor: &PersonRow, workers: &[String]) -> Option<String> {
-    for spelling in workers {
-        let mut passed = BTreeSet::new();
-        let mut at = staff.find(spelling);
-        while let Some(row) = at.filter(|row| passed.insert(row.id)) {
-            let manager = row.person.manager.as_deref();
-            if manager.is_some_and(|manager| auditor.person.answers_to(manager)) {
-                return Some(format!("{} is in the line of {spelling}", auditor.person.name));
-            }
-            at = manager.and_then(|name| staff.find(name));
-        }
-    }
-    None
 }

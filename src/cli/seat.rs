@@ -4,7 +4,7 @@
 //! nothing and counts in no estimate.
 
 use super::failure::Failure;
-use super::roster::{bar, is_own_work};
+use super::own_work::{Bar, bar};
 use super::sequential;
 use super::staff::Staff;
 use crate::model::{Grading, Kind};
@@ -63,7 +63,7 @@ pub(super) struct Barred {
     /// Why, as the end of a sentence.
     pub why: String,
     /// What to do.
-    pub hint: String,
+    pub hints: Vec<String>,
 }
 
 /// What decides who may grade the cases of a sample.
@@ -101,41 +101,48 @@ impl Seats {
         if case.story.replaced.is_some() {
             return Err(Barred {
                 why: "it was replaced by another and is graded no more".to_owned(),
-                hint: format!("Which took its place: dipsample sample show {}", self.name),
+                hints: vec![format!("Which took its place: dipsample sample show {}", self.name)],
             });
         }
-        let barred = |why: String| Barred { why, hint: "Your own cases: dipsample status".to_owned() };
-        let refused = || bar(&self.staff, person, self.kind, case);
+        let barred = |why: String| Barred { why, hints: vec!["Your own cases: dipsample status".to_owned()] };
+        let refused = |bar: &Bar, hint: String| Barred {
+            why: bar.why(&person.person),
+            hints: bar.hints(&person.person).into_iter().chain([hint]).collect(),
+        };
+        let bar = bar(&self.staff, person, self.kind, case);
         match stance {
-            Stance::Own if is_own_work(&person.person, self.kind, case) => Ok(Part::Own),
-            Stance::Own => Err(Barred {
-                why: format!("it is not the work of {}, and only one's own is graded as self", person.person.name),
-                hint: format!("As an auditor: dipsample grade {} {number}", self.name),
-            }),
-            Stance::External => match refused() {
-                Some(why) => Err(barred(why)),
+            Stance::Own if bar == Some(Bar::Own) => Ok(Part::Own),
+            Stance::Own => {
+                let hint = format!("As an auditor: dipsample grade {} {number}", self.name);
+                Err(Barred {
+                    why: format!("it is not the work of {}, and only one's own is graded as self", person.person.name),
+                    hints: bar.iter().flat_map(|bar| bar.hints(&person.person)).chain([hint]).collect(),
+                })
+            }
+            Stance::External => match &bar {
+                Some(bar) => Err(refused(bar, "Your own cases: dipsample status".to_owned())),
                 None if self.has_seat(case, person) => Err(Barred {
                     why: "it is theirs to grade as an auditor, and nobody grades a case twice".to_owned(),
-                    hint: format!("Leave out --as external: dipsample grade {} {number}", self.name),
+                    hints: vec![format!("Leave out --as external: dipsample grade {} {number}", self.name)],
                 }),
                 None => Ok(Part::External),
             },
-            Stance::Peer => match refused() {
-                Some(why) if is_own_work(&person.person, self.kind, case) => Err(Barred {
-                    why,
-                    hint: format!(
+            Stance::Peer => match &bar {
+                Some(Bar::Own) => Err(refused(
+                    &Bar::Own,
+                    format!(
                         "A self-audit, which counts in no figure: dipsample grade {} {number} --as self",
                         self.name
                     ),
-                }),
-                Some(why) => Err(barred(why)),
+                )),
+                Some(bar) => Err(refused(bar, "Your own cases: dipsample status".to_owned())),
                 None if self.apart(number, person, Part::External).is_some() => {
                     Err(barred("they have graded it from outside, and nobody grades a case twice".to_owned()))
                 }
                 None => match self.next.filter(|next| !case.by_hand() && number > *next) {
                     Some(next) => Err(Barred {
                         why: sequential::comes_first(&self.name, next),
-                        hint: format!("The next case, where it is yours: dipsample grade {}", self.name),
+                        hints: vec![format!("The next case, where it is yours: dipsample grade {}", self.name)],
                     }),
                     None => self.auditor(case, person),
                 },
@@ -163,10 +170,10 @@ impl Seats {
         if self.given_out && free {
             return Err(Barred {
                 why: format!("it has been given to nobody, and the cases of {} are given out", self.name),
-                hint: format!(
+                hints: vec![format!(
                     "A principal or manager gives it out: dipsample sample assign {} --auditors A,B",
                     self.name
-                ),
+                )],
             });
         }
         if free {
@@ -177,7 +184,7 @@ impl Seats {
         }
         Err(Barred {
             why: "it is with another auditor".to_owned(),
-            hint: "Your own cases: dipsample status".to_owned(),
+            hints: vec!["Your own cases: dipsample status".to_owned()],
         })
     }
 

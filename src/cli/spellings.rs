@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::shell::{add_person, pasteable};
+use crate::model::Person;
 use crate::model::english::counted_as;
 use crate::store::PersonRow;
 
@@ -91,10 +92,7 @@ pub(super) fn propose(people: &[PersonRow], unknown: &[String]) -> Vec<Proposal>
     let mut also: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut left: Vec<&String> = Vec::new();
     for spelling in unknown {
-        let near = people.iter().filter(|row| {
-            let person = &row.person;
-            std::iter::once(&person.name).chain(&person.also).chain(&person.login).any(|other| alike(spelling, other))
-        });
+        let near = people.iter().filter(|row| is_like(&row.person, spelling));
         match near.collect::<Vec<_>>().as_slice() {
             [one] => also.entry(one.person.name.clone()).or_default().push(spelling.clone()),
             _ => left.push(spelling),
@@ -102,6 +100,11 @@ pub(super) fn propose(people: &[PersonRow], unknown: &[String]) -> Vec<Proposal>
     }
     let known = also.into_iter().map(|(name, also)| Proposal { name, known: true, also });
     known.chain(among(&left)).collect()
+}
+
+/// Whether a spelling is like one that a person has.
+pub(super) fn is_like(person: &Person, spelling: &str) -> bool {
+    std::iter::once(&person.name).chain(&person.also).chain(&person.login).any(|other| alike(spelling, other))
 }
 
 /// Spellings of people whom the list does not have: the fullest first, each of the others with the only one it is like.
@@ -194,7 +197,6 @@ fn made_of(login: &str, name: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Person;
 
     #[test]
     fn spellings_of_one_person_are_alike_and_of_two_are_not() {

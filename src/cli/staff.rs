@@ -1,9 +1,11 @@
 //! Names of staff in extracts: one human being under one name, whatever an extract calls them.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use super::failure::{Failure, nearest};
 use super::shell::add_person;
+use super::spellings::is_like;
 use crate::intake::{Fault, PeopleFile};
 use crate::model::{Kind, Person, name_key};
 use crate::store::PersonRow;
@@ -16,6 +18,8 @@ pub(super) struct Staff {
     people: Vec<PersonRow>,
     /// The place of the first who has a spelling.
     by_spelling: BTreeMap<String, usize>,
+    /// Who could be meant by spellings that nobody has, as far as that was asked.
+    guessed: Mutex<BTreeMap<(String, bool), Vec<i64>>>,
 }
 
 impl Staff {
@@ -28,12 +32,34 @@ impl Staff {
                 by_spelling.entry(name_key(spelling)).or_insert(place);
             }
         }
-        Staff { people: people.to_vec(), by_spelling }
+        Staff { people: people.to_vec(), by_spelling, guessed: Mutex::default() }
     }
 
     /// Who has a spelling.
     pub(super) fn find(&self, spelling: &str) -> Option<&PersonRow> {
         self.by_spelling.get(&name_key(spelling)).and_then(|place| self.people.get(*place))
+    }
+
+    /// Who could be meant by a spelling that nobody has: those whom the import would ask about, which for an IRO is the nearest of
+    /// the list as well.
+    pub(super) fn could_be(&self, spelling: &str, of_iro: bool) -> Vec<i64> {
+        let key = name_key(spelling);
+        if self.by_spelling.contains_key(&key) || key.is_empty() {
+            return Vec::new();
+        }
+        let guess = || {
+            let near = of_iro.then(|| nearest(&key, self.by_spelling.keys().map(String::as_str))).flatten();
+            let nearest = near.and_then(|near| self.find(near)).map(|row| row.id);
+            let alike = self.people.iter().filter(|row| is_like(&row.person, spelling)).map(|row| row.id);
+            alike.chain(nearest).collect()
+        };
+        let mut guessed = self.guessed.lock().unwrap_or_else(PoisonError::into_inner);
+        guessed.entry((key.clone(), of_iro)).or_insert_with(guess).clone()
+    }
+
+    /// The name of a person by their number.
+    pub(super) fn name_of(&self, id: i64) -> Option<&str> {
+        self.people.iter().find(|row| row.id == id).map(|row| row.person.name.as_str())
     }
 
     /// The person's name for a spelling, or the spelling itself where nobody on the list has it.

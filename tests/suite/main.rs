@@ -45,6 +45,7 @@ mod note;
 #[cfg(unix)]
 mod office;
 mod over;
+mod own_work;
 mod pack;
 mod page;
 mod person;

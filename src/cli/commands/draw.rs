@@ -141,9 +141,8 @@ pub(crate) fn run(args: &DrawArgs, context: &mut Context<'_>) -> Result<(), Fail
         if let Some(uneven) = request.roster.give(request.frame.kind, &mut cases, &[])? {
             context.notice(&format!("Careful: {uneven}."));
         }
-        if let Some(line) = request.roster.own_line(request.frame.kind, &cases) {
-            context.notice(&line);
-        }
+        let said = [request.roster.own_line(request.frame.kind, &cases), request.roster.questions(request.frame.kind, &cases)];
+        said.into_iter().flatten().for_each(|said| context.notice(&said));
         if register.has_other_words(&request.rubric)? {
             context.notice(&other_words(&request.rubric));
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::cli::failure::Failure;
 use crate::cli::marking::{gradings_of, must_be_open};
-use crate::cli::roster::bar;
+use crate::cli::own_work::bar;
 use crate::cli::sight::leads;
 use crate::cli::staff::Staff;
 use crate::grading::{Awaits, awaits_moderation, waiting_questions};
@@ -109,7 +109,11 @@ impl Bench {
             ));
         }
         match bar(&self.staff, moderator, self.sample.kind, row) {
-            Some(why) => Err(Failure::person(format!("{} may not moderate case {case}: {why}", moderator.person.name))),
+            Some(bar) => {
+                let (name, why) = (&moderator.person.name, bar.why(&moderator.person));
+                let failure = Failure::person(format!("{name} may not moderate case {case}: {why}"));
+                Err(bar.hints(&moderator.person).into_iter().fold(failure, Failure::hint))
+            }
             None => Ok(own),
         }
     }

@@ -14,7 +14,7 @@ use crate::cli::failure::Failure;
 use crate::cli::files::{expand, open_ordinary, short_name};
 use crate::cli::identifying;
 use crate::cli::marking::must_be_open;
-use crate::cli::roster::bar;
+use crate::cli::own_work;
 use crate::cli::shell::add_person;
 use crate::cli::staff::Staff;
 use crate::cli::{sequential, urgent};
@@ -317,8 +317,9 @@ fn place(
         (_, true) => Part::Second,
         _ => return Ok(Err(format!("the case is not with {}", back.auditor.person.name))),
     };
-    if let Some(why) = bar(&Staff::new(&register.people()?), &back.auditor, back.sample.kind, case) {
-        return Ok(Err(format!("{} may not grade it: {why}", back.auditor.person.name)));
+    if let Some(bar) = own_work::bar(&Staff::new(&register.people()?), &back.auditor, back.sample.kind, case) {
+        let (name, why) = (&back.auditor.person.name, bar.why(&back.auditor.person));
+        return Ok(Err(format!("{name} may not grade it: {why}")));
     }
     let own = gradings.iter().find(|row| row.case == case.case.case && row.part == part);
     let nothing = || Grading { auditor: back.auditor.person.name.clone(), ..Grading::default() };

@@ -43,6 +43,9 @@ pub(super) fn assign(
     let roster = Roster::new(&register.people()?, auditors, double)?;
     roster.choose_twice(&Seed::new(&sample.seed)?, &register.strata(sample.id)?, &mut rows)?;
     let begun = begun(&register.gradings(sample.id)?);
+    if let Some(questions) = roster.questions(sample.kind, &rows) {
+        context.notice(&questions);
+    }
     if let Some(uneven) = roster.give(sample.kind, &mut rows, &begun)? {
         return Err(Failure::person(format!("{uneven}; nothing was given out"))
             .hint("Name other auditors, or leave out who may grade too few"));
