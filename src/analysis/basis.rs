@@ -1,8 +1,8 @@
 //! What the shares are shares of, and by which rubric.
 
-use crate::model::{Basis, Kind, Progress, Rubric, RubricFacts, Standing, WaitingQuestion};
+use crate::model::{Basis, Criterion, Kind, Progress, Rubric, RubricFacts, Standing, WaitingQuestion};
 
-use super::input::Input;
+use super::input::{DrawnCase, Input};
 use super::layout::{Layout, Says};
 
 /// Counts the cases by what they say.
@@ -11,10 +11,7 @@ pub(super) fn basis(input: &Input<'_>, layout: &Layout<'_>, sequential: Option<&
     let stands = |which: Standing| input.cases.iter().filter(|case| case.standing == which).count() as u64;
     let not_needed = sequential.map_or(0, |progress| progress.not_needed);
     let (waiting, ungraded) = (stands(Standing::Waiting), stands(Standing::Ungraded) - not_needed);
-    let mut questions: Vec<WaitingQuestion> = input.cases.iter().flat_map(|case| case.waiting.clone()).collect();
-    let sample = |one: &WaitingQuestion| input.samples.iter().position(|name| *name == one.sample);
-    let place = |one: &WaitingQuestion| input.rubric.criteria().iter().position(|known| known.id == one.criterion);
-    questions.sort_by_key(|one| (sample(one), one.case, place(one)));
+    let questions = waiting_questions(input);
     Basis {
         samples: input.samples.clone(),
         programme: input.programme.clone(),
@@ -33,6 +30,23 @@ pub(super) fn basis(input: &Input<'_>, layout: &Layout<'_>, sequential: Option<&
         waiting_questions: questions,
         answers: if input.kind == Kind::Child { "per-child" } else { "per-record" }.to_owned(),
     }
+}
+
+/// The questions that wait, by sample, case and the rubric's order.
+fn waiting_questions(input: &Input<'_>) -> Vec<WaitingQuestion> {
+    let of_case = |case: &DrawnCase| {
+        let open = input.rubric.criteria().iter().filter(|criterion| case.question_waits(&criterion.id));
+        let one = |criterion: &Criterion| WaitingQuestion {
+            sample: case.sample.clone(),
+            case: case.case.case,
+            criterion: criterion.id.clone(),
+        };
+        open.map(one).collect::<Vec<_>>()
+    };
+    let sample = |case: &DrawnCase| input.samples.iter().position(|name| *name == case.sample);
+    let mut cases: Vec<&DrawnCase> = input.cases.iter().collect();
+    cases.sort_by_key(|case| (sample(case), case.case.case));
+    cases.into_iter().flat_map(of_case).collect()
 }
 
 /// Which rubric was used.

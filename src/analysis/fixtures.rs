@@ -8,7 +8,7 @@ use crate::calendar::Period;
 use crate::model::{
     Answer, Bearing, Case, Criterion, CriterionForm, Descriptor, Design, DesignKind, Finding, Findings, Grade, Grading,
     Kind, MethodFacts, OverallRule, Record, Rubric, RubricParts, Standing, Stratum, Theme, ThemeTag, TrendPoint,
-    Unusable, UrgentCount, WaitingQuestion,
+    Unusable, UrgentCount,
 };
 
 use super::input::{ByField, DrawnCase, Input, Parting};
@@ -94,7 +94,7 @@ fn case(letter: char, number: u32, stratum: &str) -> DrawnCase {
     let record =
         Record { reference: reference.clone(), child: None, date: None, values: vec![], extra: BTreeMap::new() };
     DrawnCase {
-        waiting: vec![],
+        sample: "october".to_owned(),
         case: Case {
             case: number,
             record: reference,
@@ -109,6 +109,7 @@ fn case(letter: char, number: u32, stratum: &str) -> DrawnCase {
         team: None,
         values: vec![],
         standing,
+        waiting: BTreeSet::new(),
         finished,
         beside: vec![],
         moderated: false,
@@ -225,8 +226,7 @@ impl Sample {
                 own
             })
             .collect();
-        let question = WaitingQuestion { sample: "october".into(), case: case.case.case, criterion: criterion.into() };
-        case.waiting.push(question);
+        case.waiting.insert(criterion.to_owned());
         self
     }
 

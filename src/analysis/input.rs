@@ -1,13 +1,13 @@
 //! What the figures are made of: one sample as drawn, and what each case says at this moment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use crate::calendar::Period;
 use crate::model::{
     ActionLine, Beside, Case, Design, Grading, Kind, MethodFacts, Record, Rubric, Standing, Stratum, TrendBreak,
-    TrendPoint, UrgentCount, WaitingQuestion,
+    TrendPoint, UrgentCount,
 };
 
 /// One sample, ready to be counted.
@@ -66,6 +66,8 @@ pub struct Input<'a> {
 /// One drawn case.
 #[derive(Clone, Debug)]
 pub struct DrawnCase {
+    /// The name of the sample in which it was drawn.
+    pub sample: String,
     /// The case.
     pub case: Case,
     /// The record as it was when drawn.
@@ -78,8 +80,8 @@ pub struct DrawnCase {
     pub values: Vec<String>,
     /// What the case says at this moment.
     pub standing: Standing,
-    /// Questions on which its two auditors differ, though they agree overall.
-    pub waiting: Vec<WaitingQuestion>,
+    /// The ids of the questions on which its two auditors differ, though they agree overall.
+    pub waiting: BTreeSet<String>,
     /// Every finished grading, for agreement.
     pub finished: Vec<Grading>,
     /// Finished gradings that no estimate counts, in the order in which they were begun.
@@ -93,7 +95,7 @@ pub struct DrawnCase {
 impl DrawnCase {
     /// Whether the answer to a criterion waits for moderation.
     pub(super) fn question_waits(&self, criterion: &str) -> bool {
-        self.waiting.iter().any(|one| one.criterion == criterion)
+        self.waiting.contains(criterion)
     }
 
     /// Whether the case may still get a theme: an auditor tied it to a question that waits.

@@ -24,7 +24,6 @@ use crate::analysis::{self, ByField, DrawnCase, Input, Parting, Picked};
 use crate::grading::{CaseGradings, standing, waiting_questions};
 use crate::model::{
     Action, ActionLine, Beside, Findings, Kind, MethodFacts, NOT_RECORDED, TrendBreak, TrendPoint, UrgentCount,
-    WaitingQuestion,
 };
 use crate::store::{CaseRow, FieldRef, GradingRow, Part, Register, SampleRow, State};
 
@@ -250,12 +249,6 @@ struct ValueReader<'a> {
 }
 
 impl ValueReader<'_> {
-    /// The questions of a case on which its auditors differ.
-    fn waiting(&self, gradings: &CaseGradings, case: u32) -> Vec<WaitingQuestion> {
-        let one = |criterion| WaitingQuestion { sample: self.sample.name.clone(), case, criterion };
-        waiting_questions(gradings).into_iter().map(one).collect()
-    }
-
     fn read(&self, field: &FieldRef, value: Option<&str>) -> String {
         let Some(value) = value else { return NOT_RECORDED.to_owned() };
         let of_staff = STAFF_FIELDS.contains(&field.name.as_str());
@@ -283,29 +276,28 @@ fn drawn_case(
     let (iro, team) = (read("iro").map(|spelling| reader.staff.name(&spelling)), read("team"));
     let values = by.iter().map(|field| reader.read(field, value_of(&row, kind, field).as_deref())).collect();
     let finished = own.iter().filter(|one| one.part != Part::Moderation && one.grading.finished).map(bare).collect();
-    let (mut first, mut second, mut moderated) = (None, None, None);
+    let mut gradings = CaseGradings { wants_second: row.twice, replaced: row.story.replaced, ..Default::default() };
     for one in own {
         match one.part {
-            Part::First => first = Some(one.grading),
-            Part::Second => second = Some(one.grading),
-            Part::Moderation if one.grading.finished => moderated = Some(one.grading),
+            Part::First => gradings.first = Some(one.grading),
+            Part::Second => gradings.second = Some(one.grading),
+            Part::Moderation if one.grading.finished => gradings.moderated = Some(one.grading),
             _ => {}
         }
     }
-    let is_moderated = moderated.is_some();
     let since = lost.iter().find(|lost| lost.case == row.case.case).map(|lost| lost.what.to_owned());
-    let gradings = CaseGradings { first, second, wants_second: row.twice, moderated, replaced: row.story.replaced };
     DrawnCase {
-        waiting: reader.waiting(&gradings, row.case.case),
-        standing: standing(&gradings),
+        sample: reader.sample.name.clone(),
         case: row.case,
         record: row.record,
         iro,
         team,
         values,
+        standing: standing(&gradings),
+        waiting: waiting_questions(&gradings),
         finished,
         beside,
-        moderated: is_moderated,
+        moderated: gradings.moderated.is_some(),
         since,
     }
 }
