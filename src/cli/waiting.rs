@@ -86,16 +86,17 @@ pub(super) fn all(
     );
     let is_late_action = |one: &Waiting| one.overdue && matches!(one.about, About::Action(_));
     waiting.sort_by_key(|one| (!is_late_action(one), !one.overdue, one.due.is_none(), one.due));
-    // Nothing can be done by somebody whom the register does not know.
-    let setting_up = match (register.people()?.is_empty(), me) {
+    // Nothing can be done by someone whom the register does not know.
+    let people = register.people()?;
+    let role = if people.iter().any(sight::leads) { "auditor" } else { "principal" };
+    let setting_up = match (people.is_empty(), me) {
         (true, _) => Some("Nobody is on the list of people yet: add yourself"),
         (false, None) => Some("You are not on the list of people yet: add yourself"),
         _ => None,
     };
     if let Some(words) = setting_up {
         let login = login.unwrap_or("YOUR-LOGIN");
-        waiting
-            .insert(0, plain("person", &format!("person add \"YOUR NAME\" --role principal --login {login}"), words));
+        waiting.insert(0, plain("person", &format!("person add \"YOUR NAME\" --role {role} --login {login}"), words));
     }
     // A child at risk comes before everything, whoever looks.
     let open = register.urgent()?.into_iter().filter(|one| one.answer.is_none());

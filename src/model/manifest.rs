@@ -174,8 +174,8 @@ pub struct EarlierDraw {
     pub state: String,
     /// Why it was withdrawn, where it was.
     pub reason: Option<String>,
-    /// How many cases had been graded.
-    pub graded: u64,
+    /// How many cases had been graded; `None` while a second grading was out, since the number would tell when it is finished.
+    pub graded: Option<u64>,
     /// How many cases somebody had begun to grade.
     #[serde(default)]
     pub begun: u64,

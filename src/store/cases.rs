@@ -163,6 +163,16 @@ impl Register {
         Ok(count.unsigned_abs())
     }
 
+    /// Whether a case that is graded twice has not been finished by both.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub(super) fn second_is_out(&self, sample: i64) -> Result<bool, StoreError> {
+        let out = "SELECT EXISTS (SELECT 1 FROM sample_case c WHERE c.sample = ? AND c.twice AND 2 > (SELECT count(*) FROM grading g
+                   WHERE g.sample = c.sample AND g.number = c.number AND g.part IN ('first', 'second') AND g.finished_at IS NOT NULL))";
+        Ok(self.connection().prepare_cached(out)?.query_row([sample], |row| row.get(0))?)
+    }
+
     /// The numbers of cases whose gradings were opened again once they were finished, in order, each once.
     ///
     /// # Errors

@@ -302,7 +302,7 @@ impl Register {
             let precedes = before.is_none_or(|id| sample.id < id);
             if sample.kind == kind && sample.period.overlaps(period) && precedes {
                 earlier.push(EarlierDraw {
-                    graded: self.finished_cases(sample.id)?,
+                    graded: self.graded_for_all_to_know(&sample)?,
                     begun: self.begun_cases(sample.id)?,
                     seed: sample.seed_text(),
                     sample: sample.name,
@@ -314,6 +314,14 @@ impl Register {
             }
         }
         Ok(earlier)
+    }
+}
+
+impl Register {
+    /// How many cases of a sample are graded, unless a second grading is still out.
+    fn graded_for_all_to_know(&self, sample: &SampleRow) -> Result<Option<u64>, StoreError> {
+        let out = sample.state == State::Open && self.second_is_out(sample.id)?;
+        (!out).then(|| self.finished_cases(sample.id)).transpose()
     }
 }
 

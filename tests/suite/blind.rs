@@ -382,22 +382,77 @@ fn finishing_a_case_does_not_tell_that_another_has_finished_it_too() {
     assert!(!seen.contains("\"second_auditor\": \"Tom Adeyemi\""), "{seen}");
 }
 
-/// Whoever leads, or is not on the list of people, sees who grades what, and still no grade of a case before both have finished.
+/// One of each kind of person, on the list and not.
+const EVERYBODY: [(&str, Option<&str>); 8] = [
+    ("Wei Chen", Some("auditor")),
+    ("Una Frost", Some("auditor")),
+    ("Ida Vale", Some("iro")),
+    ("Priya Nair", Some("principal")),
+    ("Mo Reed", Some("principal")),
+    ("Hal Moss", Some("manager")),
+    ("Jo Lund", Some("")),
+    ("Zara Quill", None),
+];
+
+/// Two rooms that differ only in what the first auditor gave in the case that another grades as well.
+fn two_worlds(everybody: &[(&str, Option<&str>)]) -> [Room; 2] {
+    [("inadequate", MARKS), ("good", ["Other words", "Other notes", "Other reasons"])].map(|(grade, mark)| {
+        let room = drawn();
+        for (name, role) in everybody.iter().filter_map(|(name, role)| Some((name, (*role)?))) {
+            let role = if role.is_empty() { String::new() } else { format!("--role {role}") };
+            room.run(&format!("person add '{name}' {role}")).ok();
+        }
+        let first = cases_of(&room, "Tom Adeyemi")[0];
+        make_double(&room, first, "Wei Chen");
+        grade_marked(&room, first, grade, mark);
+        room
+    })
+}
+
+/// A pack is for its auditor, and holds what they gave; for the others it is the same.
+fn without_packs_of_the_first() -> Vec<String> {
+    commands().into_iter().filter(|command| !command.starts_with("pack send")).collect()
+}
+
 #[test]
 fn nobody_sees_a_grade_of_a_case_before_both_have_finished_it() {
-    let rooms =
-        [("inadequate", MARKS), ("good", ["Other words", "Other notes", "Other reasons"])].map(|(grade, mark)| {
-            let room = drawn();
-            room.run("person add 'Mo Reed' --role principal").ok();
-            let first = cases_of(&room, "Tom Adeyemi")[0];
-            make_double(&room, first, "Wei Chen");
-            grade_marked(&room, first, grade, mark);
-            room
-        });
-    // A pack is for its auditor, and holds what they gave.
-    let commands: Vec<String> = commands().into_iter().filter(|command| !command.starts_with("pack send")).collect();
-    for person in ["Mo Reed", "Zara Quill"] {
-        must_be_alike_to(person, &commands, &rooms[0], &rooms[1]);
+    let rooms = two_worlds(&EVERYBODY);
+    for (person, _) in EVERYBODY {
+        must_be_alike_to(person, &without_packs_of_the_first(), &rooms[0], &rooms[1]);
+    }
+}
+
+#[test]
+fn nobody_sees_one_either_where_the_list_has_nobody_who_leads() {
+    let led = |role: &Option<&str>| matches!(role, Some("principal" | "manager"));
+    let everybody: Vec<_> =
+        EVERYBODY.iter().map(|(name, role)| (*name, if led(role) { Some("auditor") } else { *role })).collect();
+    let rooms = two_worlds(&everybody);
+    for (person, _) in everybody {
+        must_be_alike_to(person, &without_packs_of_the_first(), &rooms[0], &rooms[1]);
+    }
+}
+
+/// Whoever may not lead gets the same answers before and after the second auditor finishes, while another case is still out.
+#[test]
+fn no_answer_tells_an_auditor_that_another_has_finished() {
+    let rooms = [false, true].map(|finished| {
+        let room = drawn();
+        for (name, role) in
+            EVERYBODY.iter().filter_map(|(name, role)| Some((name, role.filter(|role| !role.is_empty())?)))
+        {
+            room.run(&format!("person add '{name}' --role {role}")).ok();
+        }
+        let (toms, weis) = (cases_of(&room, "Tom Adeyemi"), cases_of(&room, "Wei Chen"));
+        make_double(&room, toms[0], "Wei Chen");
+        make_double(&room, weis[0], "Tom Adeyemi");
+        room.run_as("Tom Adeyemi", &format!("grade oct {} {} --finish", toms[0], all("good"))).ok();
+        let finish = if finished { " --finish" } else { "" };
+        room.run_as("Wei Chen", &format!("grade oct {} {}{finish}", toms[0], all("inadequate"))).ok();
+        room
+    });
+    for person in ["Tom Adeyemi", "Una Frost", "Ida Vale", "Zara Quill"] {
+        must_be_alike_to(person, &commands(), &rooms[0], &rooms[1]);
     }
 }
 

@@ -355,7 +355,7 @@ pub(crate) fn stratified() -> Findings {
         frame_sha256: method.frame_sha256.clone(),
         state: "withdrawn".into(),
         reason: Some("the extract lacked a week".into()),
-        graded: 0,
+        graded: Some(0),
         begun: 0,
     }];
     for case in &mut findings.cases {

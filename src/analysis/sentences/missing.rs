@@ -208,9 +208,9 @@ fn earlier_draw(earlier: &EarlierDraw) -> String {
         Period::parse(&earlier.period).map_or(earlier.period.clone(), |period| period.label().to_owned()),
         earlier.state,
         match (earlier.graded, earlier.begun) {
-            (0, 0) => "before any case was graded".to_owned(),
-            (0, _) => "after grading had begun".to_owned(),
-            (graded, _) => format!("{} graded", counted(graded, "case")),
+            (Some(0) | None, 0) => "before any case was graded".to_owned(),
+            (Some(0) | None, _) => "after grading had begun".to_owned(),
+            (Some(graded), _) => format!("{} graded", counted(graded, "case")),
         }
     )
 }

@@ -295,7 +295,7 @@ mod tests {
             frame_sha256: String::new(),
             state: "withdrawn".into(),
             reason: Some("wrong frame".into()),
-            graded: 1,
+            graded: Some(1),
             begun: 1,
         }];
         assert_eq!(

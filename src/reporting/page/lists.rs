@@ -180,7 +180,7 @@ pub(super) fn method(findings: &Findings, face: &Face) -> String {
                     Cell::words(&draw.state),
                     Cell::words(draw.reason.as_deref().unwrap_or_default()),
                     Cell::words(&draw.seed),
-                    Cell::Words(draw.graded.to_string()),
+                    Cell::Words(draw.graded.map_or_else(|| "\u{2013}".to_owned(), |graded| graded.to_string())),
                     Cell::words(&draw.frame_sha256),
                 ])
             })

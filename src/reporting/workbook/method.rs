@@ -87,7 +87,7 @@ fn earlier_columns() -> Vec<Column<EarlierDraw>> {
         Column::new("State", WIDTHS[2], |draw: &EarlierDraw| Cell::of(&draw.state)),
         Column::new("Why withdrawn", WIDTHS[3], |draw: &EarlierDraw| Cell::words(draw.reason.as_deref())),
         Column::new("Seed", WIDTHS[4], |draw: &EarlierDraw| Cell::of(&draw.seed)),
-        Column::new("Cases graded", WIDTHS[5], |draw: &EarlierDraw| Cell::Count(draw.graded)),
+        Column::new("Cases graded", WIDTHS[5], |draw: &EarlierDraw| draw.graded.map_or(Cell::Undefined, Cell::Count)),
         Column::new("SHA-256 of its frame", WIDTHS[6], |draw: &EarlierDraw| Cell::of(&draw.frame_sha256)),
     ]
 }

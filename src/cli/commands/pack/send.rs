@@ -8,8 +8,9 @@ use crate::cli::context::{Context, PROGRAM};
 use crate::cli::failure::Failure;
 use crate::cli::files::short_name;
 use crate::cli::marking::must_be_open;
+use crate::cli::permission::{self, Standing};
 use crate::cli::shell::quoted;
-use crate::cli::sight::{self, leads};
+use crate::cli::sight;
 use crate::cli::staff::field_label;
 use crate::cli::writing::Purpose;
 use crate::intake::rubric_file;
@@ -25,10 +26,18 @@ pub(super) fn run(context: &mut Context<'_>, sample: Option<&str>, to: &Path) ->
     let sample = context.sample(&register, sample)?;
     must_be_open(&sample)?;
     let mut packs = packs(context, &register, &sample)?;
-    let me = context.known_person(&register).ok();
-    if let Some(me) = me.filter(|me| !leads(me))
-        && sight::is_blind(&register, &sample, Some(&me))?
-    {
+    // A pack holds what its auditor has given so far.
+    let own_only = match permission::standing(context, &register)? {
+        Standing::Stranger => return Err(permission::stranger("packs are for the auditors of a sample")),
+        Standing::Listed(me) => Some(*me),
+        Standing::Leads => None,
+        Standing::Unled => {
+            let me = context.known_person(&register).ok();
+            let blind = sight::is_blind(&register, &sample, me.as_ref())?;
+            me.filter(|_| blind)
+        }
+    };
+    if let Some(me) = own_only {
         packs.retain(|pack| pack.auditor == me.person.name);
         match packs.is_empty() {
             true => {

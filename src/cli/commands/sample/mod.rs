@@ -229,14 +229,13 @@ fn show(name: Option<&str>, why: bool, context: &mut Context<'_>) -> Result<(), 
 
 /// How many cases everybody who is to grade them has finished; to whoever is blind to the sample, how many they have themselves.
 fn graded(register: &Register, sample: &SampleRow, me: Option<&PersonRow>) -> Result<u64, Failure> {
-    match me {
-        Some(me) if sight::is_blind(register, sample, Some(me))? => {
-            let gradings = register.gradings(sample.id)?;
-            let mine = |row: &&crate::store::GradingRow| row.person == me.id && row.part != Part::Moderation;
-            Ok(gradings.iter().filter(mine).filter(|row| row.grading.finished).count() as u64)
-        }
-        _ => Ok(register.finished_cases(sample.id)?),
+    if !sight::is_blind(register, sample, me)? {
+        return Ok(register.finished_cases(sample.id)?);
     }
+    let Some(me) = me else { return Ok(0) };
+    let gradings = register.gradings(sample.id)?;
+    let mine = |row: &&crate::store::GradingRow| row.person == me.id && row.part != Part::Moderation;
+    Ok(gradings.iter().filter(mine).filter(|row| row.grading.finished).count() as u64)
 }
 
 /// A sample as draw and `sample show` answer it.
