@@ -32,12 +32,24 @@ pub(super) struct Context<'a> {
     pub agreed: Vec<PathBuf>,
     /// The file that the answer goes to, if `--to` names one.
     pub destination: Option<Destination>,
-    /// Whether the warning about the clock has been shown.
-    pub clock_told: bool,
+    /// What is known of the computer's clock.
+    pub clock: Clock,
     /// How many changes this command has kept.
     pub kept: u32,
     /// What the disk said just after one of them was kept.
     pub trouble: Option<StoreError>,
+}
+
+/// What is known of the computer's clock beside the times in the register.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Clock {
+    /// Nothing speaks against it.
+    #[default]
+    Right,
+    /// It is behind, and these words have not been said yet.
+    Behind(String),
+    /// It is behind, and that was said.
+    Told,
 }
 
 /// Runs one command as typed; see [`super::run`].
@@ -56,6 +68,7 @@ impl Context<'_> {
         let desk = &mut *self.desk;
         let register = Register::open(&path, &mut || desk.tell(WAITING))?;
         self.warn_where_synchronised(&path);
+        self.watch_the_clock(&register)?;
         Ok(register)
     }
 
@@ -67,19 +80,26 @@ impl Context<'_> {
         self.desk.random().map_err(|error| Failure::ours(format!("the computer gave no random numbers: {error}")))
     }
 
-    /// Warns once, before the first change, if the computer's clock is behind the newest entry in the register: new entries would be
-    /// dated before it.
-    fn warn_of_the_clock(&mut self, register: &Register) -> Result<(), StoreError> {
+    /// Notes if the computer's clock is behind the newest entry in the register: new entries would be dated before it.
+    fn watch_the_clock(&mut self, register: &Register) -> Result<(), Failure> {
         let now = self.desk.now();
-        let Some(latest) = register.latest_line_at()?.filter(|latest| *latest > now) else { return Ok(()) };
-        if !std::mem::replace(&mut self.clock_told, true) {
-            self.notice(&format!(
+        if let Some(latest) = register.latest_line_at()?.filter(|latest| *latest > now && self.clock == Clock::Right) {
+            self.clock = Clock::Behind(format!(
                 "Careful: the clock of this computer says {}, and the register's newest entry is from {}. Check the computer's date.",
                 super::typed::day_of(&now),
                 super::typed::day_of(&latest)
             ));
         }
         Ok(())
+    }
+
+    /// Warns, once, if the clock is behind: before the first change, or at the end of a command that only reads.
+    pub(super) fn tell_the_clock(&mut self) {
+        if let Clock::Behind(words) = &self.clock {
+            let words = words.clone();
+            self.clock = Clock::Told;
+            self.notice(&words);
+        }
     }
 
     /// Warns by name where the register lies in a folder that a service synchronises.
@@ -104,7 +124,7 @@ impl Context<'_> {
 
     /// Who does what the journal is about to say.
     pub(super) fn actor(&mut self, register: Option<&Register>) -> Result<Actor, Failure> {
-        register.map(|register| self.warn_of_the_clock(register)).transpose()?;
+        self.tell_the_clock();
         let claimed = self.claimed().unwrap_or_else(|| "unknown".to_owned());
         let people = register.map(Register::people).transpose()?.unwrap_or_default();
         let person =
@@ -242,7 +262,7 @@ impl Context<'_> {
 
     /// Takes the register's write lock; says so where it has to wait for another program.
     pub(super) fn lock(&mut self, register: &mut Register) -> Result<(), StoreError> {
-        self.warn_of_the_clock(register)?;
+        self.tell_the_clock();
         let desk = &mut *self.desk;
         register.lock(&mut || desk.tell(WAITING))
     }

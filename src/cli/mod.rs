@@ -78,7 +78,7 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory, FromArgMatches};
 
-use context::Context;
+use context::{Clock, Context};
 use failure::{Failure, Whose};
 use grammar::{Cli, Command};
 
@@ -105,13 +105,14 @@ pub fn run(words: &[OsString], desk: &mut Desk) -> u8 {
         answered: false,
         agreed: Vec::new(),
         destination: None,
-        clock_told: false,
+        clock: Clock::default(),
         kept: 0,
         trouble: None,
     };
     let obeyed = obey(cli.command, &mut context)
         .and_then(|code| context.deliver().map(|()| code))
         .and_then(|code| context.all_written().map(|()| code));
+    context.tell_the_clock();
     context.tell_trouble();
     obeyed.unwrap_or_else(|failure| refused(failure, &mut context))
 }
@@ -185,7 +186,7 @@ fn obey(command: Option<Command>, context: &mut Context<'_>) -> Result<u8, Failu
         Command::Theme(args) => commands::theme::run(&args, context),
         Command::Calc(args) => commands::calc::run(&args, context),
         Command::Status(args) => commands::status::run(&args, context),
-        Command::Register(args) => commands::register::run(&args, context),
+        Command::Register(args) => return commands::register::run(&args, context),
         Command::Completions(args) => commands::completions::run(&args, context),
         Command::Man(args) => commands::completions::manual(&args, context),
     }

@@ -59,7 +59,10 @@ pub(super) fn seen_by(
 pub(super) fn must_see_figures(context: &Context<'_>, register: &Register, sample: &SampleRow) -> Result<(), Failure> {
     let me = context.known_person(register).ok();
     if let permission::Standing::Stranger = permission::standing(context, register)? {
-        return Err(permission::stranger(&format!("the findings of {} are for the people who work on it", sample.name)));
+        return Err(permission::stranger(&format!(
+            "the findings of {} are for the people who work on it",
+            sample.name
+        )));
     }
     match me {
         Some(me) if is_blind(register, sample, Some(&me))? => Err(Failure::person(format!(

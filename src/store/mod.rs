@@ -7,6 +7,7 @@
 mod actions;
 mod batches;
 mod cases;
+mod check;
 mod compared;
 mod computed;
 mod condition;
@@ -46,6 +47,7 @@ mod written;
 pub use actions::NewAction;
 pub use batches::{Batch, BatchFacts, Undone};
 pub use cases::{CaseOrigin, CaseRow, CaseStory};
+pub use check::Fault;
 pub use condition::{Condition, ConditionError};
 pub use error::StoreError;
 pub use field_ref::FieldRef;

@@ -108,14 +108,4 @@ impl Change<'_> {
         self.connection().prepare_cached(sql)?.execute(params![is_there, grading.id])?;
         Ok(())
     }
-
-    /// Says that an auditor's finished grading is not finished any more; all that was said stays.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the register cannot be written.
-    pub fn unfinish(&self, grading: GradingKey) -> Result<(), StoreError> {
-        let sql = format!("UPDATE {} SET finished_at = NULL WHERE id = ?", grading.shelf.gradings());
-        self.connection().execute(&sql, [grading.id])?;
-        Ok(())
-    }
 }

@@ -11,6 +11,7 @@ mod beside;
 mod blind;
 mod calc;
 mod charts;
+mod check;
 mod clock;
 mod condition;
 mod cycle;
