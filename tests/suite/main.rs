@@ -72,6 +72,7 @@ mod sequential;
 mod shipped;
 mod ssd;
 mod ssda903;
+mod strict;
 mod suppress;
 mod theme;
 mod transcripts;

@@ -30,6 +30,14 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// A folder with an extract, and later a register.
 pub(crate) struct Office(TempDir);
 
+impl Drop for Office {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            crate::strict::check_written(self.0.path());
+        }
+    }
+}
+
 impl Office {
     /// With an extract of so many oversights of October 2024, with or without their text.
     pub(crate) fn new(oversights: usize, has_text: bool) -> Office {

@@ -14,6 +14,8 @@ use dipsample::cli::{Desk, Terminal, run};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::strict::check_written;
+
 /// A folder, a clock, a login, and chance that repeats.
 pub(crate) struct Room {
     folder: TempDir,
@@ -109,6 +111,14 @@ impl Write for Page {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            check_written(self.folder());
+        }
     }
 }
 

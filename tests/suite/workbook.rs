@@ -13,7 +13,10 @@ const SHEETS: [&str; 9] =
     ["Summary", "Grades", "Criteria", "Themes", "Trend", "Findings", "Cases", "Actions", "Method"];
 
 fn bytes(value: &Findings) -> Vec<u8> {
-    findings(value, &Face { identifiable: false, program: "dipsample 0.1.0".into() }, &std::env::temp_dir()).unwrap()
+    let face = Face { identifiable: false, program: "dipsample 0.1.0".into() };
+    let bytes = findings(value, &face, &std::env::temp_dir()).unwrap();
+    assert_eq!(crate::strict::fault(&bytes), None);
+    bytes
 }
 
 fn book(value: &Findings) -> Xlsx<Cursor<Vec<u8>>> {
