@@ -95,8 +95,19 @@ fn what_a_spreadsheet_refuses_is_found() {
 #[test]
 fn a_workbook_that_the_program_wrote_is_known_and_so_is_checked() {
     let room = crate::room::Room::staffed();
-    room.run("rubric export oversight forms.xlsx").ok();
-    let bytes = std::fs::read(room.path("forms.xlsx")).unwrap();
+    room.import("a.csv", "Case note ID,Person ID,Date of event,Recorded by,Note\nN1,K1,01/10/2026,Ann,One\n").ok();
+    room.run("draw --kind oversight --period 2026-10 --size 1 --name s").ok();
+    room.run("export findings.xlsx s").ok();
+    let bytes = std::fs::read(room.path("findings.xlsx")).unwrap();
     assert!(written(&room.path("register.dipsample")).contains(&sha256_hex(&bytes)));
-    assert_eq!(workbooks(room.folder()), [room.path("forms.xlsx")]);
+    assert_eq!(workbooks(room.folder()), [room.path("findings.xlsx")]);
+}
+
+#[test]
+fn a_paper_form_is_read_by_a_strict_parser_too() {
+    let room = crate::room::Room::empty();
+    for rubric in ["oversight", "review-record", "dispute", "care-plan"] {
+        room.run(&format!("rubric export {rubric} {rubric}.xlsx")).ok();
+        assert_eq!(fault(&std::fs::read(room.path(&format!("{rubric}.xlsx"))).unwrap()), None, "{rubric}");
+    }
 }
