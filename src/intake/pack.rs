@@ -2,11 +2,11 @@
 
 use std::io::{Cursor, Read, Seek};
 
-use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
+use calamine::{Data, DataRef, Range, Reader, Xlsx, XlsxFormulaMetadata, open_workbook_from_rs};
 
 use super::cell::tidy;
 use super::shape::letters;
-use super::source::{LIMITS, TooMuch, check};
+use super::source::{Broken, LIMITS, TooMuch, check};
 use crate::model::{PACK_BEFORE, PACK_FACTS, PACK_SHEETS, PACK_TOKEN, ReceivedCell, ReceivedPack, ReceivedRow};
 
 /// Why a file is not taken for a pack.
@@ -36,6 +36,8 @@ pub enum PackError {
 
 /// Cells between the first and the last of a sheet: it is read whole, blanks too.
 const MOST_CELLS: u64 = 2_000_000;
+/// Bytes of the texts and formulas in its cells.
+const MOST_LETTERS: u64 = 50_000_000;
 
 /// Rows of the sheet of answers among which the ids are looked for.
 const AMONG: usize = 10;
@@ -47,7 +49,10 @@ const AMONG: usize = 10;
 pub fn read_pack(source: impl Read) -> Result<ReceivedPack, PackError> {
     let mut bytes = Vec::new();
     source.take(LIMITS.file + 1).read_to_end(&mut bytes).map_err(|error| PackError::NoWorkbook(error.to_string()))?;
-    check(&bytes, &LIMITS).map_err(PackError::TooMuch)?;
+    check(&bytes, &LIMITS).map_err(|error| match error {
+        Broken::Damaged(why) => PackError::NoWorkbook(why),
+        Broken::TooMuch(what) => PackError::TooMuch(what),
+    })?;
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes))
         .map_err(|error: calamine::XlsxError| PackError::NoWorkbook(error.to_string()))?;
     let [start, grading, ..] = PACK_SHEETS;
@@ -64,20 +69,38 @@ fn sheet<RS: Read + Seek>(book: &mut Xlsx<RS>, name: &'static str) -> Result<Ran
     book.worksheet_range(&known).map_err(|error| PackError::NoWorkbook(error.to_string()))
 }
 
-/// Makes sure that a sheet can be read whole: what is allocated for it goes by its first and last cell, and by the numbers that
-/// its shared formulas have.
+/// Makes sure that a sheet can be read whole: what is allocated for it goes by its first and last cell, by the numbers that its
+/// shared formulas have, and by its texts, of which one can stand in many cells.
 fn fits_in_memory<RS: Read + Seek>(book: &mut Xlsx<RS>, sheet: &str) -> Result<(), PackError> {
     let broken = |error: calamine::XlsxError| PackError::NoWorkbook(error.to_string());
     let mut cells = book.worksheet_cells_reader(sheet).map_err(broken)?;
     let (mut rows, mut columns) = ((u32::MAX, 0), (u32::MAX, 0));
+    let (mut letters, mut longest_shared) = (0u64, 0u64);
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(broken)? {
         let (row, column) = cell.pos;
         rows = (row.min(rows.0), row.max(rows.1));
         columns = (column.min(columns.0), column.max(columns.1));
-        let shared = cell.formula.and_then(|formula| formula.shared_index()).unwrap_or_default();
+        let shared = cell.formula.as_ref().and_then(|formula| formula.shared_index()).unwrap_or_default();
         let across = |(first, last): (u32, u32)| u64::from(last.saturating_sub(first)) + 1;
         if across(rows) * across(columns) > MOST_CELLS || shared as u64 > MOST_CELLS {
             return Err(PackError::TooMuch(TooMuch::Cells(MOST_CELLS)));
+        }
+        letters += match &cell.formula {
+            Some(XlsxFormulaMetadata::Normal { formula }) => formula.len() as u64,
+            Some(XlsxFormulaMetadata::Shared { formula, .. }) => {
+                longest_shared = longest_shared.max(formula.len() as u64);
+                formula.len() as u64
+            }
+            Some(_) => longest_shared,
+            None => 0,
+        };
+        letters += match &cell.value {
+            DataRef::SharedString(text) => text.len() as u64,
+            DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.len() as u64,
+            _ => 0,
+        };
+        if letters > MOST_LETTERS {
+            return Err(PackError::TooMuch(TooMuch::Texts(MOST_LETTERS)));
         }
     }
     Ok(())

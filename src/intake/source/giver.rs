@@ -4,18 +4,12 @@
 use std::sync::mpsc::SyncSender;
 
 use crate::intake::source::cells::{Cells, LONGEST_ROW, MOST_CELLS, Shape, Was};
-use crate::intake::source::unpacked::{LIMITS, TooMuch};
+use crate::intake::source::unpacked::{Broken, LIMITS, TooMuch};
 
 /// A row with its number.
 pub(super) type SheetRow = (u64, Shape, Cells);
 /// Rows that are handed over at once; none at the end of the sheet.
 pub(super) type Chunk = Result<Vec<SheetRow>, Broken>;
-
-/// Why a sheet cannot be read on.
-pub(super) enum Broken {
-    Damaged(String),
-    TooMuch(TooMuch),
-}
 
 const ROWS_AT_ONCE: usize = 128;
 /// The bytes of rows that are handed over at once, or one row that has more.

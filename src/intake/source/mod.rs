@@ -22,7 +22,7 @@ use chrono::NaiveDate;
 pub(super) use cells::{Ahead, Cell, Cells, Rows, Shape, Was};
 use delimited::DelimitedRows;
 pub use unpacked::TooMuch;
-pub(super) use unpacked::{LIMITS, check};
+pub(super) use unpacked::{Broken, LIMITS, check};
 pub use workbook::THREAD;
 pub(super) use workbook::UNWORKED;
 
@@ -119,7 +119,7 @@ fn returned(source: &dyn Source, written: encoding::Written) -> Result<Vec<Table
         days_from: None,
         rows: Ahead::new(Box::new(table.rows)),
     };
-    Ok(return_xml::read(&text, LIMITS.elements)?.into_iter().map(table).collect())
+    Ok(return_xml::read(&text, &LIMITS)?.into_iter().map(table).collect())
 }
 
 fn sheets(source: &dyn Source) -> Result<Vec<Table>, IntakeError> {

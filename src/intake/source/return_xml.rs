@@ -17,7 +17,7 @@ use quick_xml::events::Event;
 
 use crate::intake::error::IntakeError;
 use crate::intake::source::cells::{Cells, Rows, Shape};
-use crate::intake::source::unpacked::TooMuch;
+use crate::intake::source::unpacked::{Limits, TooMuch};
 
 /// The root element.
 const ROOT: &str = "EXPSSDA903";
@@ -75,12 +75,13 @@ struct Element {
     fields: BTreeMap<String, String>,
 }
 
-/// Reads the return, which may have so many elements.
+/// Reads the return.
 ///
 /// # Errors
-/// [`IntakeError`] where it is another kind of XML, is broken, or has more elements than that.
-pub(super) fn read(text: &str, most: u64) -> Result<Vec<ReturnTable>, IntakeError> {
+/// [`IntakeError`] where it is another kind of XML, is broken, or goes beyond the limits.
+pub(super) fn read(text: &str, limits: &Limits) -> Result<Vec<ReturnTable>, IntakeError> {
     let mut walk = Walk { found: TABLES.iter().map(|_| Vec::new()).collect(), ..Walk::default() };
+    let too_much = |what: TooMuch| Err(IntakeError::TooMuch(what));
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
     let (mut line, mut counted, mut elements) = (1, 0, 0);
@@ -91,10 +92,17 @@ pub(super) fn read(text: &str, most: u64) -> Result<Vec<ReturnTable>, IntakeErro
         let event = event.map_err(|error| broken(error.to_string(), line))?;
         let ended = matches!(event, Event::Eof);
         elements += u64::from(matches!(event, Event::Start(_)));
-        if elements > most {
-            return Err(IntakeError::TooMuch(TooMuch::Elements(most)));
+        if elements > limits.elements {
+            return too_much(TooMuch::Elements(limits.elements));
+        }
+        // A field is put together from several stretches of text, where it holds references or comments.
+        if (event.len() + walk.text.len()) as u64 > limits.field {
+            return too_much(TooMuch::Field(limits.field));
         }
         walk.step(event, line).map_err(|why| broken(why, line))?;
+        if walk.child.len() + walk.elements.len() > limits.of_child {
+            return too_much(TooMuch::OfChild(limits.of_child));
+        }
         line += text.as_bytes().get(counted..position).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count()
             as u64;
         counted = position;
@@ -213,10 +221,11 @@ impl Walk {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::source::unpacked::LIMITS;
 
     fn tables(text: &str) -> Vec<(&'static str, Vec<String>)> {
         let line = |(row, cells): (u64, Cells)| format!("{row}: {}", cells.iter().collect::<Vec<_>>().join(","));
-        read(text, 1_000)
+        read(text, &LIMITS)
             .unwrap()
             .into_iter()
             .map(|table| (table.name, table.rows.0.skip(1).map(line).collect()))
@@ -263,12 +272,32 @@ mod tests {
             ("<EXPSSDA903>&nothing;</EXPSSDA903>", "nothing"),
             ("<EXPSSDA903></EXPSSDA903>", "empty"),
         ] {
-            let error = read(text, 1_000).err().map(|error| error.to_string()).unwrap_or_default();
+            let error = read(text, &LIMITS).err().map(|error| error.to_string()).unwrap_or_default();
             assert!(error.contains(words), "{text}: {error}");
         }
         let deep = format!("<EXPSSDA903>{}", "<CHILD>".repeat(100_000));
-        assert!(matches!(read(&deep, 1_000_000), Err(IntakeError::BrokenXml { .. })));
-        let many = format!("<EXPSSDA903>{}</EXPSSDA903>", "<CHILD/>".repeat(1_000));
-        assert!(matches!(read(&many, 1_000), Err(IntakeError::TooMuch(TooMuch::Elements(1_000)))));
+        assert!(matches!(read(&deep, &LIMITS), Err(IntakeError::BrokenXml { .. })));
+    }
+
+    #[test]
+    fn what_goes_beyond_a_limit_is_refused_by_which() {
+        let mut limits = LIMITS;
+        (limits.elements, limits.field, limits.of_child) = (1_000, 100, 20);
+        let long = "x".repeat(60);
+        let review = "<AREVIEW><REVIEW>01/10/2026</REVIEW></AREVIEW>";
+        for (inside, expected) in [
+            ("<CHILD/>".repeat(1_000), TooMuch::Elements(1_000)),
+            (format!("<!--{long}{long}-->"), TooMuch::Field(100)),
+            (format!("<CHILD a='{long}{long}'/>"), TooMuch::Field(100)),
+            (format!("<CHILD><HEADER><DOB>{long}{long}</DOB></HEADER></CHILD>"), TooMuch::Field(100)),
+            (format!("<CHILD><HEADER><DOB>{long}<!-- -->{long}</DOB></HEADER></CHILD>"), TooMuch::Field(100)),
+            (format!("<CHILD><HEADER><DOB>{long}&lt;{long}</DOB></HEADER></CHILD>"), TooMuch::Field(100)),
+            (format!("<CHILD><HEADER>{}</HEADER></CHILD>", review.repeat(21)), TooMuch::OfChild(20)),
+        ] {
+            let found = read(&format!("<EXPSSDA903>{inside}</EXPSSDA903>"), &limits).err();
+            assert!(matches!(found, Some(IntakeError::TooMuch(what)) if what == expected), "{expected:?}: {found:?}");
+        }
+        let children = format!("<CHILD><HEADER>{}</HEADER></CHILD>", review.repeat(19)).repeat(5);
+        assert!(read(&format!("<EXPSSDA903>{children}</EXPSSDA903>"), &limits).is_ok());
     }
 }

@@ -21,9 +21,9 @@ use calamine::{DataRef, DataType, Reader, SheetType, SheetVisible, Xlsx, XlsxErr
 
 use crate::intake::error::IntakeError;
 use crate::intake::source::cells::{Cells, Rows, Shape, Was};
-use crate::intake::source::giver::{Broken, Chunk, Giver, SheetRow};
+use crate::intake::source::giver::{Chunk, Giver, SheetRow};
 use crate::intake::source::number_format::{NumberFormat, whole_digits};
-use crate::intake::source::unpacked::{LIMITS, TooMuch, check};
+use crate::intake::source::unpacked::{Broken, LIMITS, TooMuch, check};
 
 /// The name of the thread that unpacks.
 pub const THREAD: &str = "workbook";
@@ -104,7 +104,10 @@ pub(super) fn open(bytes: Vec<u8>) -> Result<Workbook, IntakeError> {
     if let Some(kind) = other_kind(&bytes) {
         return Err(IntakeError::OtherWorkbook { kind });
     }
-    check(&bytes, &LIMITS).map_err(IntakeError::TooMuch)?;
+    check(&bytes, &LIMITS).map_err(|error| match error {
+        Broken::Damaged(why) => damaged(&why),
+        Broken::TooMuch(what) => IntakeError::TooMuch(what),
+    })?;
     let (asks, asked) = channel();
     let (tell, told) = sync_channel(1);
     std::thread::Builder::new()
