@@ -136,19 +136,36 @@ pub(super) fn open_ordinary(path: &Path) -> io::Result<File> {
     }
 }
 
-/// The bytes of a file that a person named.
-pub(super) fn read_bytes(context: &Context<'_>, file: &Path) -> Result<Vec<u8>, Failure> {
+/// Bytes of a file of people or grades, or of a pack, which is read whole.
+pub(super) const LARGEST_TABLE: u64 = 50_000_000;
+/// Bytes of a plan, a rubric, its examples or a mapping file.
+const LARGEST_TEXT: u64 = 5_000_000;
+
+/// Reads a file that is kept whole in memory, if it is no larger than that.
+pub(super) fn read_whole(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    open_ordinary(&context.desk.path(file))
-        .and_then(|mut open| open.read_to_end(&mut bytes))
-        .map_err(|error| Failure::file(file, "read", &error))?;
-    Ok(bytes)
+    open_ordinary(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > most {
+        true => Err(io::Error::other(format!("it is larger than {} MB", most / 1_000_000))),
+        false => Ok(bytes),
+    }
+}
+
+/// The bytes of a file that a person named, which may be of any size.
+pub(super) fn read_bytes(context: &Context<'_>, file: &Path) -> Result<Vec<u8>, Failure> {
+    read_whole(&context.desk.path(file), u64::MAX).map_err(|error| Failure::file(file, "read", &error))
+}
+
+/// The bytes of a file of people or grades that a person named.
+pub(super) fn read_table(context: &Context<'_>, file: &Path) -> Result<Vec<u8>, Failure> {
+    read_whole(&context.desk.path(file), LARGEST_TABLE).map_err(|error| Failure::file(file, "read", &error))
 }
 
 /// The text of a file that a person named, in UTF-8 or UTF-16.
 pub(super) fn read_text(context: &Context<'_>, file: &Path) -> Result<String, Failure> {
-    let bytes = read_bytes(context, file)?;
-    crate::intake::decode_text(&bytes).map_err(|error| Failure::file(file, "read", &error))
+    read_whole(&context.desk.path(file), LARGEST_TEXT)
+        .map_err(|error| Failure::file(file, "read", &error))
+        .and_then(|bytes| crate::intake::decode_text(&bytes).map_err(|error| Failure::file(file, "read", &error)))
 }
 
 /// Makes a file ready to be read and watched.

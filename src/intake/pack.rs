@@ -46,9 +46,7 @@ const AMONG: usize = 10;
 ///
 /// # Errors
 /// [`PackError`] where the file is no pack.
-pub fn read_pack(source: impl Read) -> Result<ReceivedPack, PackError> {
-    let mut bytes = Vec::new();
-    source.take(LIMITS.file + 1).read_to_end(&mut bytes).map_err(|error| PackError::NoWorkbook(error.to_string()))?;
+pub fn read_pack(bytes: Vec<u8>) -> Result<ReceivedPack, PackError> {
     check(&bytes, &LIMITS).map_err(|error| match error {
         Broken::Damaged(why) => PackError::NoWorkbook(why),
         Broken::TooMuch(what) => PackError::TooMuch(what),

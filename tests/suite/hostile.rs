@@ -78,6 +78,40 @@ fn a_workbook_that_unpacks_to_too_much_is_refused_wherever_one_is_read() {
 }
 
 #[test]
+fn a_cell_hides_its_length_behind_nothing_that_is_in_it() {
+    let run = |inside: &str| format!("<r><t>{}</t></r>{inside}", "x".repeat(3_000_000)).repeat(4);
+    let room = Room::staffed();
+    let before = room.register();
+    let cell = |inside: &str| format!("<row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is>{inside}</is></c></row>");
+    for (book, words) in [
+        (workbook(&cell(&run("<c></c>")), None), "one cell of this workbook unpacks to more than 8 MB"),
+        (workbook(&cell(&run("<si/>")), None), "one cell of this workbook unpacks to more than 8 MB"),
+        (
+            workbook("", Some(&format!("<si>{}</si>", run("<c></c>")))),
+            "one cell of this workbook unpacks to more than 8 MB",
+        ),
+        (workbook(&cell(&run("</c>")), None), "the workbook is damaged"),
+        (
+            changed(&workbook("", None), |name, text| match name {
+                "xl/workbook.xml" => text.replace(
+                    "</sheets>",
+                    &format!(
+                        "</sheets><definedNames>{}</definedNames>",
+                        format!("<definedName name=\"a\">{}</definedName>", "x".repeat(5_000_000)).repeat(5)
+                    ),
+                ),
+                _ => text,
+            }),
+            "the sheets, names and links of this workbook unpack to more than 20 MB",
+        ),
+    ] {
+        std::fs::write(room.path("a.xlsx"), book).unwrap();
+        room.run("import a.xlsx").refused().must_say(&[words]);
+    }
+    assert_eq!(room.register(), before);
+}
+
+#[test]
 fn a_row_in_which_one_long_text_stands_often_is_refused_and_the_rest_comes_in() {
     let text = format!("<si><t>{}</t></si>", "y".repeat(6_000_000));
     let cells: String =
@@ -95,18 +129,28 @@ fn a_pack_with_cells_far_apart_takes_no_memory() {
     room.run("draw --kind oversight --period 2026-10 --size 1 --name oct --auditors 'Tom Adeyemi'").ok();
     room.run("pack send oct --to packs").ok();
     let pack = std::fs::read(room.path(TOM)).unwrap();
-    for cell in [
-        "<c r=\"XFD1048576\"><v>1</v></c>",
-        "<c r=\"A1048576\"><f t=\"shared\" ref=\"A1:A2\" si=\"4000000000\">1</f><v>1</v></c>",
+    let template = format!(
+        "<row r=\"90\"><c r=\"A90\"><f t=\"shared\" ref=\"A90:Z90\" si=\"0\">{}</f></c>{}</row>",
+        "1+".repeat(1_000_000),
+        "<c><f t=\"shared\" si=\"0\"/></c>".repeat(30)
+    );
+    for (row, words) in [
+        (
+            "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>",
+            "has more than 2000000 cells to be held in memory",
+        ),
+        (
+            "<row r=\"90\"><c r=\"A90\"><f t=\"shared\" ref=\"A1:A2\" si=\"4000000000\">1</f><v>1</v></c></row>",
+            "has more than 2000000 cells to be held in memory",
+        ),
+        (template.as_str(), "the text in the cells of this workbook unpacks to more than 50 MB"),
     ] {
         let far = changed(&pack, |name, text| match name {
-            "xl/worksheets/sheet2.xml" => {
-                text.replace("</sheetData>", &format!("<row r=\"1048576\">{cell}</row></sheetData>"))
-            }
+            "xl/worksheets/sheet2.xml" => text.replace("</sheetData>", &format!("{row}</sheetData>")),
             _ => text,
         });
         std::fs::write(room.path("far.xlsx"), far).unwrap();
-        room.run("pack receive far.xlsx").refused().must_say(&["has more than 2000000 cells to be held in memory"]);
+        room.run("pack receive far.xlsx").refused().must_say(&[words]);
     }
 }
 
@@ -118,6 +162,48 @@ fn a_return_that_is_too_large_is_refused() {
     let large = format!("<EXPSSDA903><!--{}--></EXPSSDA903>", "x".repeat(64_000_000));
     room.write("r.xml", &large);
     room.run("import r.xml").refused().must_say(&["the XML file is larger than 64 MB", "save it as CSV UTF-8"]);
+}
+
+#[test]
+fn a_return_whose_fields_would_be_multiplied_is_refused() {
+    let room = Room::staffed();
+    let review = "<AREVIEW><REVIEW>01/10/2026</REVIEW></AREVIEW>";
+    let child = |birth: &str, reviews: usize| {
+        format!(
+            "<EXPSSDA903><CHILD><HEADER><CHILDID>1</CHILDID><DOB>{birth}</DOB>{}</HEADER></CHILD></EXPSSDA903>",
+            review.repeat(reviews)
+        )
+    };
+    room.write("r.xml", &child(&"x".repeat(100_001), 1));
+    room.run("import r.xml").refused().must_say(&["one field of this XML file is longer than 100 kB"]);
+    room.write("r.xml", &child("01/01/2015", 10_001));
+    room.run("import r.xml").refused().must_say(&["one child in this XML file has more than 10000 elements"]);
+}
+
+/// Verbs that keep a file whole in memory, with FILE for it, and how large it may be.
+const WHOLE: [(&str, &str); 9] = [
+    ("import a.csv --columns FILE", "5 MB"),
+    ("rubric check FILE", "5 MB"),
+    ("rubric show FILE", "5 MB"),
+    ("plan check FILE", "5 MB"),
+    ("draw FILE", "5 MB"),
+    ("draw --kind oversight --period 2026-10 --size 1 --rubric FILE", "5 MB"),
+    ("person import FILE", "50 MB"),
+    ("calc agreement FILE", "50 MB"),
+    ("pack receive FILE", "50 MB"),
+];
+
+#[test]
+fn a_file_that_is_kept_whole_in_memory_has_a_largest_size() {
+    let room = Room::staffed();
+    room.import("a.csv", "Case note ID,Person ID,Date of event,Recorded by,Note\nN1,K1,01/10/2026,Ann,One\n").ok();
+    std::fs::File::create(room.path("large.toml")).unwrap().set_len(4_000_000_000).unwrap();
+    let before = room.register();
+    for (verb, most) in WHOLE {
+        let answer = room.run(&verb.replace("FILE", "large.toml")).refused();
+        assert!(answer.says(&format!("it is larger than {most}")), "{verb}: {}", answer.all());
+    }
+    assert_eq!(room.register(), before);
 }
 
 #[test]

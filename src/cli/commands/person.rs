@@ -201,7 +201,7 @@ fn import(file: &std::path::Path, context: &mut Context<'_>) -> Result<(), Failu
     let mut register = context.register()?;
     let actor = context.actor(Some(&register))?;
     let path = context.desk.path(file);
-    let bytes = files::read_bytes(context, file)?;
+    let bytes = files::read_table(context, file)?;
     let read = intake::read_people(&bytes, context.desk.today())
         .map_err(|error| Failure::person(format!("{}: {error}", file.display())))?;
     let digest = crate::digest::sha256_hex(&bytes);

@@ -44,7 +44,7 @@ const LONGEST_SCALE: usize = 50;
 
 pub(super) fn run(args: &AgreementFileArgs, context: &mut Context<'_>) -> Result<(), Failure> {
     let confidence = super::confidence(args.confidence.as_deref())?;
-    let bytes = files::read_bytes(context, &args.file)?;
+    let bytes = files::read_table(context, &args.file)?;
     let name = args.file.display().to_string();
     let read = read_grades(&bytes).map_err(|error| Failure::person(format!("{name}: {error}")))?;
     refuse(&name, &read.faults)?;

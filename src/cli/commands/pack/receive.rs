@@ -1,6 +1,5 @@
 //! `pack receive`: every cell is checked, what is whole is taken, and each fault is told by sheet and cell.
 
-use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -11,7 +10,7 @@ use super::row::{PackFault, Reading};
 use super::taken::Taken;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::files::{expand, open_ordinary, short_name};
+use crate::cli::files::{LARGEST_TABLE, expand, read_whole, short_name};
 use crate::cli::identifying;
 use crate::cli::marking::must_be_open;
 use crate::cli::own_work;
@@ -81,11 +80,9 @@ struct Opened {
 
 impl Opened {
     fn read(path: &Path) -> Result<Opened, Failure> {
-        let mut bytes = Vec::new();
-        let read = open_ordinary(path).and_then(|mut file| file.read_to_end(&mut bytes));
-        read.map_err(|error| unreadable(path, &error))?;
+        let bytes = read_whole(path, LARGEST_TABLE).map_err(|error| unreadable(path, &error))?;
         let sha256 = crate::digest::sha256_hex(&bytes);
-        let pack = intake::read_pack(Cursor::new(bytes)).map_err(|error| Failure::person(error.to_string()))?;
+        let pack = intake::read_pack(bytes).map_err(|error| Failure::person(error.to_string()))?;
         Ok(Opened { pack, sha256 })
     }
 }
