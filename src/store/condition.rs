@@ -26,8 +26,6 @@ enum Bracket {
     Plain,
     /// Of a date function.
     Dates,
-    /// Of a function whose work is counted, which has a bracket more.
-    Counted,
 }
 
 /// What is wrong with a condition.
@@ -131,9 +129,6 @@ const STATEMENTS: &[&str] = &[
     "current_timestamp",
 ];
 
-/// The function through which goes what costs more work than SQLite counts steps.
-pub(super) const COUNTED: &str = "work_counted";
-
 /// Functions that can ask the computer for its day and time.
 const DATE_FUNCTIONS: &[&str] = &["date", "julianday", "strftime"];
 /// Words by which they do, or look at the computer's own time zone.
@@ -172,6 +167,11 @@ impl Condition {
         &self.sql
     }
 
+    /// Whether it can make texts that are longer than those of the record.
+    pub(super) fn makes_texts(&self) -> bool {
+        self.sql.contains("||") || self.sql.contains("replace(")
+    }
+
     /// The fields that it uses.
     pub(super) fn fields(&self) -> &[FieldRef] {
         &self.fields
@@ -183,8 +183,8 @@ impl Condition {
             Token::Space => return Ok(self.push(" ")),
             Token::Sign('(') => return Ok(self.opened(Bracket::Plain, "(")),
             Token::Sign(')') => {
-                let counted = self.open.pop() == Some(Bracket::Counted);
-                return Ok(self.push(if counted { "))" } else { ")" }));
+                self.open.pop();
+                return Ok(self.push(")"));
             }
             Token::Sign(sign) => return Ok(self.push(&sign.to_string())),
             Token::Quoted(quoted) => return self.quoted(quoted),
@@ -272,12 +272,8 @@ impl Condition {
         }
         // The bracket that opens belongs to the function, with the space before it.
         let bracket = rest.iter().position(|token| matches!(token, Token::Sign('('))).unwrap_or_default();
-        let (kind, sql) = match name {
-            _ if DATE_FUNCTIONS.contains(&name) => (Bracket::Dates, format!("{name}(")),
-            "replace" => (Bracket::Counted, format!("{COUNTED}({name}(")),
-            _ => (Bracket::Plain, format!("{name}(")),
-        };
-        self.opened(kind, &sql);
+        let kind = if DATE_FUNCTIONS.contains(&name) { Bracket::Dates } else { Bracket::Plain };
+        self.opened(kind, &format!("{name}("));
         Ok(bracket + 2)
     }
 }
@@ -337,10 +333,6 @@ mod tests {
                  = \"date\" and \"team\" = 'now or never'",
             ),
             ("(date = team)", "(\"date\" = \"team\")"),
-            (
-                "length(replace(trim(team), 'a', upper('b'))) > 2",
-                "length(work_counted(replace(trim(\"team\"), 'a', upper('b')))) > 2",
-            ),
         ] {
             assert_eq!(Condition::parse(text, Kind::Oversight).unwrap().sql(), sql);
         }

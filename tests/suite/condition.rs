@@ -152,6 +152,24 @@ fn a_pattern_that_would_run_for_hours_is_refused() {
 }
 
 #[test]
+fn a_condition_that_would_take_hours_in_one_call_is_stopped_before_it_begins() {
+    let room = with_children();
+    let long = (0..3).fold("'aaaaaaaa'".to_owned(), |text, _| format!("replace({text}, 'a', '{}')", "a".repeat(80)));
+    for call in [
+        format!("instr({long} || reference, {long} || 'x')"),
+        format!("length(replace({long}, {long} || 'x', 'y'))"),
+        format!("length(trim({long}, {long}))"),
+        format!("(reference{} like '%{}b')", format!(" || {long}").repeat(10), "a".repeat(900)),
+    ] {
+        refused(&room, &format!("--size 3 --where \"{call} > 0\"")).must_say(&[
+            "--where: the condition takes too much work, so it was stopped: nothing was drawn or counted",
+            "Make it simpler",
+        ]);
+    }
+    draw(&room, "--size 3 --where \"instr(replace(reference, 'N', 'NN'), 'NN') > 0 or iro like '%' || 'nn%'\"");
+}
+
+#[test]
 fn a_day_without_quotes_gets_a_sentence() {
     let room = with_children();
     insta::assert_snapshot!(refused(&room, "--size 3 --where 'date >= 2026-10-05'").all(), @r#"

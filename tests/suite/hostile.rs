@@ -159,6 +159,8 @@ fn a_return_that_is_too_large_is_refused() {
     let room = Room::staffed();
     room.write("r.xml", &format!("<EXPSSDA903>{}</EXPSSDA903>", "<CHILD/>".repeat(1_000_000)));
     room.run("import r.xml").refused().must_say(&["this XML file has more than 1000000 elements"]);
+    room.write("r.xml", &format!("<EXPSSDA903><!--{}--></EXPSSDA903>", "x".repeat(100_001)));
+    room.run("import r.xml").refused().must_say(&["one tag, comment or text in this XML file is longer than 100 kB"]);
     let large = format!("<EXPSSDA903><!--{}--></EXPSSDA903>", "x".repeat(64_000_000));
     room.write("r.xml", &large);
     room.run("import r.xml").refused().must_say(&["the XML file is larger than 64 MB", "save it as CSV UTF-8"]);
@@ -174,10 +176,10 @@ fn a_return_whose_fields_would_be_multiplied_is_refused() {
             review.repeat(reviews)
         )
     };
-    room.write("r.xml", &child(&"x".repeat(100_001), 1));
-    room.run("import r.xml").refused().must_say(&["one field of this XML file is longer than 100 kB"]);
-    room.write("r.xml", &child("01/01/2015", 10_001));
-    room.run("import r.xml").refused().must_say(&["one child in this XML file has more than 10000 elements"]);
+    room.write("r.xml", &child(&"x".repeat(251), 1));
+    room.run("import r.xml").refused().must_say(&["one field of this XML file is longer than 250 bytes"]);
+    room.write("r.xml", &child("01/01/2015", 2_001));
+    room.run("import r.xml").refused().must_say(&["one child in this XML file has more than 2000 elements"]);
 }
 
 /// Verbs that keep a file whole in memory, with FILE for it, and how large it may be.

@@ -95,8 +95,11 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Vec<ReturnTable>, Inta
         if elements > limits.elements {
             return too_much(TooMuch::Elements(limits.elements));
         }
+        if event.len() > limits.stretch {
+            return too_much(TooMuch::Stretch(limits.stretch));
+        }
         // A field is put together from several stretches of text, where it holds references or comments.
-        if (event.len() + walk.text.len()) as u64 > limits.field {
+        if matches!(event, Event::End(_)) && walk.text.trim().len() > limits.field || walk.text.len() > limits.stretch {
             return too_much(TooMuch::Field(limits.field));
         }
         walk.step(event, line).map_err(|why| broken(why, line))?;
@@ -282,13 +285,14 @@ mod tests {
     #[test]
     fn what_goes_beyond_a_limit_is_refused_by_which() {
         let mut limits = LIMITS;
-        (limits.elements, limits.field, limits.of_child) = (1_000, 100, 20);
+        (limits.elements, limits.field, limits.stretch, limits.of_child) = (1_000, 100, 200, 20);
         let long = "x".repeat(60);
         let review = "<AREVIEW><REVIEW>01/10/2026</REVIEW></AREVIEW>";
         for (inside, expected) in [
             ("<CHILD/>".repeat(1_000), TooMuch::Elements(1_000)),
-            (format!("<!--{long}{long}-->"), TooMuch::Field(100)),
-            (format!("<CHILD a='{long}{long}'/>"), TooMuch::Field(100)),
+            (format!("<!--{long}{long}{long}{long}-->"), TooMuch::Stretch(200)),
+            (format!("<CHILD a='{long}{long}{long}{long}'/>"), TooMuch::Stretch(200)),
+            (format!("<CHILD>{0}<!-- -->{0}<!-- -->{0}<!-- -->{0}<!-- -->", long), TooMuch::Field(100)),
             (format!("<CHILD><HEADER><DOB>{long}{long}</DOB></HEADER></CHILD>"), TooMuch::Field(100)),
             (format!("<CHILD><HEADER><DOB>{long}<!-- -->{long}</DOB></HEADER></CHILD>"), TooMuch::Field(100)),
             (format!("<CHILD><HEADER><DOB>{long}&lt;{long}</DOB></HEADER></CHILD>"), TooMuch::Field(100)),

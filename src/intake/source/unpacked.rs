@@ -42,8 +42,10 @@ pub(in crate::intake) struct Limits {
     pub(in crate::intake) xml: u64,
     /// Its elements, counted.
     pub(in crate::intake) elements: u64,
-    /// One field of it, and one tag, comment or stretch of text.
-    pub(in crate::intake) field: u64,
+    /// One field of it; it is given to each row of its child.
+    pub(in crate::intake) field: usize,
+    /// One tag, comment or stretch of text.
+    pub(in crate::intake) stretch: usize,
     /// The elements of one child, counted.
     pub(in crate::intake) of_child: usize,
 }
@@ -67,8 +69,9 @@ pub(in crate::intake) const LIMITS: Limits = Limits {
     names_part: 20 * MB,
     xml: 64 * MB,
     elements: 1_000_000,
-    field: 100_000,
-    of_child: 10_000,
+    field: 250,
+    stretch: 100_000,
+    of_child: 2_000,
 };
 
 /// Which limit a file goes beyond, and how much it may be.
@@ -99,7 +102,9 @@ pub enum TooMuch {
     /// The elements of an XML file.
     Elements(u64),
     /// One field of an XML file.
-    Field(u64),
+    Field(usize),
+    /// One tag, comment or stretch of text in an XML file.
+    Stretch(usize),
     /// The elements of one child in an XML file.
     OfChild(usize),
     /// Cells of a sheet that are held in memory.
@@ -116,7 +121,10 @@ impl fmt::Display for TooMuch {
             TooMuch::File(most) => return write!(out, "the workbook is larger than {}", mb(most)),
             TooMuch::Xml(most) => return write!(out, "the XML file is larger than {}", mb(most)),
             TooMuch::Elements(most) => write!(out, "this XML file has more than {most} elements"),
-            TooMuch::Field(most) => write!(out, "one field of this XML file is longer than {} kB", most / 1_000),
+            TooMuch::Field(most) => write!(out, "one field of this XML file is longer than {most} bytes"),
+            TooMuch::Stretch(most) => {
+                write!(out, "one tag, comment or text in this XML file is longer than {} kB", most / 1_000)
+            }
             TooMuch::OfChild(most) => write!(out, "one child in this XML file has more than {most} elements"),
             TooMuch::Parts(most) => write!(out, "more than {most} files are packed in this workbook"),
             TooMuch::Whole(most) => write!(out, "this workbook unpacks to more than {}", mb(most)),
@@ -373,6 +381,7 @@ mod tests {
         xml: 1_000,
         elements: 10,
         field: 100,
+        stretch: 100,
         of_child: 10,
     };
 

@@ -9,22 +9,22 @@ use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
-use rusqlite::types::Value;
 
 use super::FrameQuery;
 use super::sql::OCCUR;
 use crate::model::Kind;
 use crate::search::Query;
-use crate::store::condition::{COUNTED, ConditionError};
+use crate::store::condition::ConditionError;
 use crate::store::error::StoreError;
 
 /// Steps of SQLite's machine that a walk may cost besides those that each row may: about a minute's work.
 const STEPS: u64 = 4_000_000_000;
 /// Steps that each row may cost on top: a long condition over a large register goes on as long as it has rows.
-const STEPS_A_ROW: u64 = 2_000;
+const STEPS_A_ROW: u64 = 10_000;
 const STEPS_A_CALL: i32 = 100_000;
-/// Bytes of a text that cost as much as one step.
-const BYTES_A_STEP: u64 = 8;
+/// Bytes of a text, and of a pattern.
+pub(super) const LONGEST_TEXT: i32 = 50_000_000;
+pub(super) const LONGEST_PATTERN: i32 = 1_000;
 
 /// The work that a walk may still cost. It is counted in steps and not in time, so that the same condition on the same register is
 /// stopped at the same record on every computer.
@@ -36,7 +36,7 @@ impl Budget {
     }
 
     /// Takes work off; whether some is left.
-    fn spend(&self, steps: u64) -> bool {
+    pub(super) fn spend(&self, steps: u64) -> bool {
         let left = self.0.load(Ordering::Relaxed).saturating_sub(steps);
         self.0.store(left, Ordering::Relaxed);
         left > 0
@@ -73,9 +73,9 @@ pub(super) fn teach(reader: &Connection, words: &Query) -> Result<(), StoreError
 pub(super) fn guard(reader: &mut Connection, budget: &Arc<Budget>) -> Result<(), StoreError> {
     reader.set_limit(Limit::SQLITE_LIMIT_EXPR_DEPTH, 100)?;
     reader.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000)?;
-    reader.set_limit(Limit::SQLITE_LIMIT_LENGTH, 50_000_000)?;
+    reader.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_TEXT)?;
     reader.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-    reader.set_limit(Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000)?;
+    reader.set_limit(Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LONGEST_PATTERN)?;
     reader.authorizer(Some(|context: AuthContext<'_>| match context.action {
         AuthAction::Select => Authorization::Allow,
         AuthAction::Read { table_name, .. } if Kind::ALL.iter().any(|kind| kind.id() == table_name) => {
@@ -90,20 +90,6 @@ pub(super) fn guard(reader: &mut Connection, budget: &Arc<Budget>) -> Result<(),
     }))?;
     let steps = Arc::clone(budget);
     reader.progress_handler(STEPS_A_CALL, Some(move || !steps.spend(u64::from(STEPS_A_CALL.unsigned_abs()))))?;
-    count_texts(reader, budget)
-}
-
-/// Gives the connection the function that counts the work of making a text, which is one step for SQLite however long the text is.
-fn count_texts(reader: &Connection, budget: &Arc<Budget>) -> Result<(), StoreError> {
-    let budget = Arc::clone(budget);
-    reader.create_scalar_function(COUNTED, 1, FunctionFlags::SQLITE_UTF8, move |call| {
-        let value: Value = call.get(0)?;
-        let bytes = if let Value::Text(text) = &value { text.len() as u64 } else { 0 };
-        match budget.spend(1 + bytes / BYTES_A_STEP) {
-            true => Ok(value),
-            false => Err(rusqlite::Error::UserFunctionError(ConditionError::TooMuchWork.into())),
-        }
-    })?;
     Ok(())
 }
 

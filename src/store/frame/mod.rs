@@ -5,6 +5,7 @@
 //! or else the earliest there is, which is counted. Nothing is held of a row once it has been given out. Words are looked
 //! for while the row is read, so that texts are neither gathered nor sorted.
 
+mod counted;
 mod guard;
 mod lacking;
 mod population;

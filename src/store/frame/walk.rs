@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 
 use super::guard::Budget;
 use super::sql::{FIXED, Order, Path, Versions};
-use super::{FrameQuery, FrameTally, Seen, born_by, guard, sql};
+use super::{FrameQuery, FrameTally, Seen, born_by, counted, guard, sql};
 use crate::model::Kind;
 use crate::store::error::StoreError;
 use crate::store::open::Register;
@@ -129,6 +129,7 @@ impl Register {
         }
         let budget = Budget::new();
         guard::guard(&mut reader, &budget)?;
+        counted::count(&reader, &budget, query.condition)?;
         query.words.map(|words| guard::teach(&reader, words)).transpose()?;
         // Only under the lock can nobody import between this question and the walk.
         let locked = !self.connection().is_autocommit();
