@@ -176,10 +176,10 @@ fn a_return_whose_fields_would_be_multiplied_is_refused() {
             review.repeat(reviews)
         )
     };
-    room.write("r.xml", &child(&"x".repeat(251), 1));
-    room.run("import r.xml").refused().must_say(&["one field of this XML file is longer than 250 bytes"]);
-    room.write("r.xml", &child("01/01/2015", 2_001));
-    room.run("import r.xml").refused().must_say(&["one child in this XML file has more than 2000 elements"]);
+    room.write("r.xml", &child(&"x".repeat(101), 1));
+    room.run("import r.xml").refused().must_say(&["one field of this XML file is longer than 100 bytes"]);
+    room.write("r.xml", &child("01/01/2015", 100_000));
+    room.run("import r.xml").refused().must_say(&["this XML file has more than 100000 rows"]);
 }
 
 /// Verbs that keep a file whole in memory, with FILE for it, and how large it may be.

@@ -103,8 +103,8 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Vec<ReturnTable>, Inta
             return too_much(TooMuch::Field(limits.field));
         }
         walk.step(event, line).map_err(|why| broken(why, line))?;
-        if walk.child.len() + walk.elements.len() > limits.of_child {
-            return too_much(TooMuch::OfChild(limits.of_child));
+        if walk.child.len() + walk.rows > limits.rows {
+            return too_much(TooMuch::Rows(limits.rows));
         }
         line += text.as_bytes().get(counted..position).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count()
             as u64;
@@ -123,6 +123,8 @@ struct Walk {
     elements: Vec<Element>,
     child: Vec<Element>,
     found: Vec<Vec<(u64, Cells)>>,
+    /// How many rows were found.
+    rows: usize,
 }
 
 impl Walk {
@@ -197,6 +199,7 @@ impl Walk {
                     let mut cells = Cells::default();
                     table.columns.iter().for_each(|column| cells.push(field(column)));
                     rows.push((element.line, cells));
+                    self.rows += 1;
                 }
             }
         }
@@ -285,7 +288,7 @@ mod tests {
     #[test]
     fn what_goes_beyond_a_limit_is_refused_by_which() {
         let mut limits = LIMITS;
-        (limits.elements, limits.field, limits.stretch, limits.of_child) = (1_000, 100, 200, 20);
+        (limits.elements, limits.field, limits.stretch, limits.rows) = (1_000, 100, 200, 20);
         let long = "x".repeat(60);
         let review = "<AREVIEW><REVIEW>01/10/2026</REVIEW></AREVIEW>";
         for (inside, expected) in [
@@ -296,12 +299,14 @@ mod tests {
             (format!("<CHILD><HEADER><DOB>{long}{long}</DOB></HEADER></CHILD>"), TooMuch::Field(100)),
             (format!("<CHILD><HEADER><DOB>{long}<!-- -->{long}</DOB></HEADER></CHILD>"), TooMuch::Field(100)),
             (format!("<CHILD><HEADER><DOB>{long}&lt;{long}</DOB></HEADER></CHILD>"), TooMuch::Field(100)),
-            (format!("<CHILD><HEADER>{}</HEADER></CHILD>", review.repeat(21)), TooMuch::OfChild(20)),
+            (format!("<CHILD><HEADER>{}</HEADER></CHILD>", review.repeat(20)), TooMuch::Rows(20)),
         ] {
             let found = read(&format!("<EXPSSDA903>{inside}</EXPSSDA903>"), &limits).err();
             assert!(matches!(found, Some(IntakeError::TooMuch(what)) if what == expected), "{expected:?}: {found:?}");
         }
-        let children = format!("<CHILD><HEADER>{}</HEADER></CHILD>", review.repeat(19)).repeat(5);
-        assert!(read(&format!("<EXPSSDA903>{children}</EXPSSDA903>"), &limits).is_ok());
+        for (children, sound) in [(5, true), (6, false)] {
+            let children = format!("<CHILD><HEADER>{}</HEADER></CHILD>", review.repeat(3)).repeat(children);
+            assert_eq!(read(&format!("<EXPSSDA903>{children}</EXPSSDA903>"), &limits).is_ok(), sound);
+        }
     }
 }

@@ -46,8 +46,8 @@ pub(in crate::intake) struct Limits {
     pub(in crate::intake) field: usize,
     /// One tag, comment or stretch of text.
     pub(in crate::intake) stretch: usize,
-    /// The elements of one child, counted.
-    pub(in crate::intake) of_child: usize,
+    /// The rows of its tables, counted.
+    pub(in crate::intake) rows: usize,
 }
 
 const MB: u64 = 1_000_000;
@@ -69,9 +69,9 @@ pub(in crate::intake) const LIMITS: Limits = Limits {
     names_part: 20 * MB,
     xml: 64 * MB,
     elements: 1_000_000,
-    field: 250,
+    field: 100,
     stretch: 100_000,
-    of_child: 2_000,
+    rows: 100_000,
 };
 
 /// Which limit a file goes beyond, and how much it may be.
@@ -105,8 +105,8 @@ pub enum TooMuch {
     Field(usize),
     /// One tag, comment or stretch of text in an XML file.
     Stretch(usize),
-    /// The elements of one child in an XML file.
-    OfChild(usize),
+    /// The rows of an XML file.
+    Rows(usize),
     /// Cells of a sheet that are held in memory.
     Cells(u64),
 }
@@ -125,7 +125,7 @@ impl fmt::Display for TooMuch {
             TooMuch::Stretch(most) => {
                 write!(out, "one tag, comment or text in this XML file is longer than {} kB", most / 1_000)
             }
-            TooMuch::OfChild(most) => write!(out, "one child in this XML file has more than {most} elements"),
+            TooMuch::Rows(most) => write!(out, "this XML file has more than {most} rows"),
             TooMuch::Parts(most) => write!(out, "more than {most} files are packed in this workbook"),
             TooMuch::Whole(most) => write!(out, "this workbook unpacks to more than {}", mb(most)),
             TooMuch::Other(most) => {
@@ -382,7 +382,7 @@ mod tests {
         elements: 10,
         field: 100,
         stretch: 100,
-        of_child: 10,
+        rows: 10,
     };
 
     fn packed(parts: &[(&str, String)]) -> Vec<u8> {
