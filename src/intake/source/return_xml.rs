@@ -295,7 +295,7 @@ mod tests {
             ("<CHILD/>".repeat(1_000), TooMuch::Elements(1_000)),
             (format!("<!--{long}{long}{long}{long}-->"), TooMuch::Stretch(200)),
             (format!("<CHILD a='{long}{long}{long}{long}'/>"), TooMuch::Stretch(200)),
-            (format!("<CHILD>{0}<!-- -->{0}<!-- -->{0}<!-- -->{0}<!-- -->", long), TooMuch::Field(100)),
+            (format!("<CHILD>{long}<!-- -->{long}<!-- -->{long}<!-- -->{long}<!-- -->"), TooMuch::Field(100)),
             (format!("<CHILD><HEADER><DOB>{long}{long}</DOB></HEADER></CHILD>"), TooMuch::Field(100)),
             (format!("<CHILD><HEADER><DOB>{long}<!-- -->{long}</DOB></HEADER></CHILD>"), TooMuch::Field(100)),
             (format!("<CHILD><HEADER><DOB>{long}&lt;{long}</DOB></HEADER></CHILD>"), TooMuch::Field(100)),
