@@ -3,7 +3,6 @@
 use std::io::Read;
 
 use super::about::About;
-use super::again;
 use super::build::Builder;
 use super::columns::Mapping;
 use super::error::{IntakeError, listed};
@@ -14,54 +13,10 @@ use super::headings::identifying::identifies;
 use super::headline::{self, Headline, Vocabulary};
 use super::layout::{Column, Layout, Meaning};
 use super::options::Options;
+use super::refusals;
+use super::row::{Ending, Row};
 use super::source::{self, BEGINNING, Cells, Rows, Shape, Source, Table};
 use super::totals::LeftOut;
-use crate::model::Record;
-
-/// One row that came in.
-///
-/// Where the extract has no column for the record's own id, the reference is made: child, `/`, ISO date, and the type
-/// of an oversight or a dispute behind another `/`. Two rows can then collide, which shows only where all rows are
-/// known, that is in the register:
-///
-/// - the rows are equal in everything: it is one record, counted once and told;
-/// - they differ and `collision_suffix` is there (oversights, disputes): *both* references get `/` and the suffix;
-/// - they differ and it is not (reviews, or a reference that the extract gives): every such row is refused.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// Where a person finds the row in the spreadsheet: the first line is 1.
-    pub row: u64,
-    /// The record.
-    pub record: Record,
-    /// Whether the reference was made of child and date.
-    pub derived_reference: bool,
-    /// The first 8 hex digits of the SHA-256 of the record's text (of nothing, where it has none), for an oversight or
-    /// a dispute whose reference was made.
-    pub collision_suffix: Option<String>,
-    /// What the row tells, where that is less than what its table has columns for.
-    pub knows: Option<Knowledge>,
-}
-
-/// What one row tells of its record. What it does not, stays as it was.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Knowledge {
-    /// The canonical fields, aligned with [`crate::model::Kind::fields`].
-    pub fields: Vec<bool>,
-    /// The names of the columns besides.
-    pub extra: Vec<String>,
-}
-
-/// What a table came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ending {
-    /// Rows that hold anything, below the headings: those that came in and those that were refused. Totals and repeated
-    /// headings are none.
-    pub rows_read: u64,
-    /// Rows that were refused.
-    pub refused: u64,
-    /// What the person should know of how the rows were read.
-    pub told: Vec<String>,
-}
 
 /// A table whose headings are understood, and whose rows are still to be read.
 pub struct Extract {
@@ -114,7 +69,7 @@ pub fn open(source: &dyn Source, options: &Options) -> Result<Vec<Found>, Intake
 
 /// Finds the tables of a file, those that the mapping file does not leave aside.
 pub(super) fn opened(source: &dyn Source, options: &Options) -> Result<(Vec<Table>, Vocabulary), IntakeError> {
-    let vocabulary = Vocabulary::of(options);
+    let vocabulary = Vocabulary::of(options, formats::columns());
     let mapping = options.columns.as_ref();
     let said = mapping.and_then(Mapping::encoding).map(str::to_owned);
     let encoding = match &options.encoding {
@@ -141,8 +96,8 @@ fn marked(source: &dyn Source) -> bool {
 }
 
 fn understood(mut table: Table, vocabulary: &Vocabulary, options: &Options) -> Result<Content, IntakeError> {
-    let headline = headline::take_at(&mut table, vocabulary, options.heading_row())?;
-    let (table, headline) = again::without_refusals(table, headline);
+    let mut headline = headline::take_at(&mut table, vocabulary, options.heading_row())?;
+    let table = refusals::left_out(table, &mut headline.headings, &mut headline.told);
     match formats::reading(&headline.headings, options)? {
         Reading::Alone(layout) => Ok(Content::Extract(Box::new(Extract::new(layout, headline, table, options)))),
         Reading::Together(family, member) => {

@@ -17,14 +17,13 @@ use chrono::NaiveDate;
 use super::about::About;
 use super::dates::DateRules;
 use super::error::{IntakeError, MonthFirstColumn, listed};
-use super::extract::{Ending, Row};
 use super::fault::{Fault, RefusedRow, Warning};
 use super::layout::{Heading, Known};
 use super::member::{Fate, Member, MemberColumn};
 use super::options::Options;
+use super::row::{Ending, Row};
 use super::shape;
 use super::source::{BEGINNING, Cells, Rows, Shape, Table};
-use super::ssd::Roles;
 use super::totals;
 use super::typed::{CellForm, Hints, Typed};
 use crate::model::Value;
@@ -46,10 +45,8 @@ pub(super) struct Request {
     pub(super) tables: Vec<TableFacts>,
     /// The day as at which children are described, where the person says one.
     pub(super) as_at: Option<NaiveDate>,
-    /// The day of the import.
-    pub(super) today: NaiveDate,
-    /// Which roles of involvements mean what, where somebody has said it.
-    pub(super) roles: Option<Roles>,
+    /// What the person says of the import, the day of it among the rest.
+    pub(super) options: Options,
 }
 
 /// One table that a joiner is given.
@@ -221,7 +218,7 @@ fn join_one(
     as_at: Option<NaiveDate>,
 ) -> Result<Vec<(usize, Group)>, (usize, IntakeError)> {
     let tables = parts.iter().map(|(_, part)| part.facts()).collect();
-    let mut joiner = (family.joiner)(&Request { tables, as_at, today: options.today, roles: options.roles.clone() });
+    let mut joiner = (family.joiner)(&Request { tables, as_at, options: options.clone() });
     let mut read = Vec::with_capacity(parts.len());
     for (table, (at, part)) in parts.into_iter().enumerate() {
         read.push((at, part.read(table, &mut *joiner).map_err(|error| (at, error))?));

@@ -2,27 +2,13 @@
 
 use super::error::{IntakeError, listed};
 use super::family::Family;
+use super::format::Format;
 use super::headings;
 use super::headings::identifying::{Identifies, identifies};
 use super::layout::{Heading, Layout};
 use super::member::{Member, MemberColumn};
 use super::options::Options;
 use super::{annex_a, generic, ssd, ssda903};
-use crate::model::Kind;
-
-/// One format of extracts that is one table.
-pub(super) struct Format {
-    /// Its name in `--format`.
-    pub(super) name: &'static str,
-    /// The kind of record that it holds, where it holds only one.
-    pub(super) kind: Option<Kind>,
-    /// Whether these headings are those of the format.
-    pub(super) fits: fn(&[Heading]) -> bool,
-    /// The headings by which it is recognised, for those who lack them.
-    pub(super) columns: &'static [&'static str],
-    /// Says what each column means.
-    pub(super) layout: fn(&[Heading], &Options) -> Result<Layout, IntakeError>,
-}
 
 /// The formats that are one table; a table is the first whose columns it has, and the last has any.
 const FORMATS: &[Format] = &[generic::CSV];

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::columns::Target;
 use super::error::IntakeError;
-use super::formats::Format;
+use super::format::Format;
 use super::headings::identifying::identifies;
 use super::headings::{self, Known, Place};
 use super::kinds;

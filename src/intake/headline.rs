@@ -7,12 +7,11 @@
 
 use std::collections::HashSet;
 
-use super::again;
 use super::error::IntakeError;
-use super::formats;
 use super::headings::{self, Known};
 use super::layout::Heading;
 use super::options::Options;
+use super::refusals;
 use super::source::{BEGINNING, Cells, Rows, Shape, Table};
 use super::totals;
 use crate::model::Kind;
@@ -21,14 +20,14 @@ use crate::model::Kind;
 pub(super) struct Vocabulary(HashSet<String>);
 
 impl Vocabulary {
-    /// What extracts use, with what the mapping file adds.
-    pub(super) fn of(options: &Options) -> Vocabulary {
+    /// What extracts use, with the columns of all formats and what the mapping file adds.
+    pub(super) fn of(options: &Options, of_formats: impl Iterator<Item = &'static str>) -> Vocabulary {
         let mut keys: HashSet<String> = HashSet::new();
         for kind in Kind::ALL {
             keys.extend(Known::of(kind).keys().map(str::to_owned));
         }
         keys.extend(headings::identifying_names());
-        keys.extend(formats::columns().map(headings::key));
+        keys.extend(of_formats.map(headings::key));
         keys.extend(options.columns.iter().flat_map(|mapping| mapping.headings()).map(headings::key));
         keys.remove("");
         Vocabulary(keys)
@@ -92,7 +91,7 @@ pub(super) fn take_at(table: &mut Table, vocabulary: &Vocabulary, row: Option<u6
         return Err(IntakeError::Empty);
     };
     let headings = |at: usize| rows.get(at).map(|(_, _, cells)| cells.iter().map(Heading::new).collect::<Vec<_>>());
-    let of_refused = headings(first).is_some_and(|headings| again::places(&headings).is_some());
+    let of_refused = headings(first).is_some_and(|headings| refusals::places(&headings).is_some());
     let said = row.filter(|_| !of_refused);
     let alone = |at: usize| Place { at, tiers: 1, headings: headings(at).unwrap_or_default() };
     let place = match said {
@@ -210,7 +209,7 @@ mod tests {
 
     fn headline(text: &str) -> (Vec<String>, Vec<String>, Option<u64>) {
         let options = Options::new(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap());
-        let vocabulary = Vocabulary::of(&options);
+        let vocabulary = Vocabulary::of(&options, crate::intake::formats::columns());
         let source: &dyn Source = &text.as_bytes().to_vec();
         let mut tables = source::tables(source, None, &|cells| vocabulary.known_in(cells)).unwrap();
         let found = take(&mut tables[0], &vocabulary).unwrap();

@@ -7,7 +7,7 @@ use super::error::{IntakeError, MissingHeading};
 use super::headings::identifying::Identifies;
 use super::headings::{self, Place};
 use super::source::Cells;
-use super::typed::Hints;
+use super::typed::{Coding, Hints};
 use crate::model::Kind;
 
 /// One heading: as a person reads it, and in the form in which it is compared.
@@ -23,9 +23,6 @@ impl Heading {
         Heading { key: headings::key(&shown), shown }
     }
 }
-
-/// Reads a cell of a format's own codes into the value of a canonical field.
-pub(super) type Coding = fn(&str) -> Result<String, String>;
 
 /// What the cells of a column are.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::columns::Mapping;
 use super::dates::{DateOrder, DateRules};
 use super::layout::Heading;
-use super::ssd::Roles;
+use super::roles::Roles;
 use crate::model::Kind;
 
 /// How to read an extract: what the flags of `import` say.
@@ -50,6 +50,14 @@ impl Options {
     /// Whether an identifying column is to be kept.
     pub(super) fn keeps(&self, heading: &Heading) -> bool {
         self.keep.iter().any(|kept| Heading::new(kept).key == heading.key)
+    }
+
+    /// Adds a mapping file, and with it what the file says and the person did not.
+    pub fn complete(&mut self, mapping: Mapping) {
+        self.format = self.format.take().or_else(|| mapping.format().map(str::to_owned));
+        self.century = self.century.or(mapping.century());
+        self.dates = self.dates.or(mapping.dates());
+        self.columns = Some(mapping);
     }
 
     /// The row in which the headings stand, where the mapping file says it.

@@ -8,10 +8,12 @@ use super::cell;
 use super::dates::{self, DateOrder, DateRules, Evidence};
 use super::error::MonthFirstColumn;
 use super::id;
-use super::layout::Coding;
 use super::source::{Cell, Was};
 use crate::model::english::counted_as;
 use crate::model::{Choice, Form, Value};
+
+/// Reads a cell of a format's own codes into the value of a canonical field.
+pub(super) type Coding = fn(&str) -> Result<String, String>;
 
 /// What the cells of a column are.
 #[derive(Clone, Copy, Debug)]

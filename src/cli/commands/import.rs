@@ -241,7 +241,7 @@ fn options(args: &ImportArgs, context: &mut Context<'_>) -> Result<Options, Fail
     }
     if let Some(path) = &args.columns {
         let text = files::read_text(context, path)?;
-        Mapping::parse(&text).map_err(|error| unmapped(path, &error))?.complete(&mut options);
+        options.complete(Mapping::parse(&text).map_err(|error| unmapped(path, &error))?);
     }
     Ok(options)
 }

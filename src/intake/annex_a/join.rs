@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 
 use super::lists::{CARE_LEAVERS, CHILDREN_IN_CARE, LISTS, LOCATION};
 use super::values;
-use crate::intake::extract::Row;
 use crate::intake::family::{Joiner, MemberRow, Outcome, Request, TableFacts};
 use crate::intake::fault::{Fault, RefusedRow};
 use crate::intake::layout::Known;
 use crate::intake::member::Member;
+use crate::intake::row::Row;
 use crate::model::english::counted;
 use crate::model::{Kind, Record, Value};
 
@@ -35,7 +35,7 @@ impl Join {
             tables: request.tables.clone(),
             as_at: request.as_at,
             latest: None,
-            today: request.today,
+            today: request.options.today,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::intake::error::IntakeError;
 use crate::intake::source::cells::{Ahead, Cells, Shape};
 use crate::intake::source::delimited::DelimitedRows;
 use crate::intake::source::encoding::{self, Written};
-use crate::intake::source::{Judge, Source};
+use crate::intake::source::input::{Judge, Source};
 
 /// A mark that can separate cells, and its name in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::intake::error::IntakeError;
-use crate::intake::source::Source;
+use crate::intake::source::input::Source;
 
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Bytes that Windows-1252 gives to no letter.

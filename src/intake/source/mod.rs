@@ -9,18 +9,21 @@ mod delimited;
 mod delimiter;
 mod encoding;
 mod giver;
+mod input;
 mod number_format;
 mod return_xml;
 mod sniff;
 mod unpacked;
 mod workbook;
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use chrono::NaiveDate;
 
 pub(super) use cells::{Ahead, Cell, Cells, Rows, Shape, Was};
 use delimited::DelimitedRows;
+use input::Judge;
+pub use input::Source;
 pub use unpacked::TooMuch;
 pub(super) use unpacked::{Broken, LIMITS, check};
 pub use workbook::THREAD;
@@ -30,29 +33,6 @@ use super::error::IntakeError;
 
 /// Rows at the beginning of a table that are looked at before it is read: for headings, and for the form of columns.
 pub(super) const BEGINNING: usize = 120;
-
-/// An outside file, which can be opened more than once.
-pub trait Source {
-    /// Opens the file at its beginning.
-    ///
-    /// # Errors
-    /// [`io::Error`] when it cannot be opened.
-    fn open(&self) -> io::Result<Box<dyn Read>>;
-
-    /// Opens the file to look at it before it is read: what is read by this is not what comes in.
-    ///
-    /// # Errors
-    /// [`io::Error`] when it cannot be opened.
-    fn glance(&self) -> io::Result<Box<dyn Read>> {
-        self.open()
-    }
-}
-
-impl Source for Vec<u8> {
-    fn open(&self) -> io::Result<Box<dyn Read>> {
-        Ok(Box::new(io::Cursor::new(self.clone())))
-    }
-}
 
 /// One table of a file, before its headings are read.
 pub(super) struct Table {
@@ -71,9 +51,6 @@ pub(super) struct Table {
     /// The rows, headings and what stands above them included.
     pub(super) rows: Ahead,
 }
-
-/// How well a row would do as headings: how many of its cells are known.
-pub(super) type Judge<'a> = &'a dyn Fn(&Cells) -> usize;
 
 /// Finds the tables of a file. `judge` tells which row could be headings, and with it what separates the cells.
 ///

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::rows::Episode;
+use crate::intake::care_periods::is_within;
 
 /// One period of care of one child.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +71,7 @@ impl Care {
 
     /// The period in which a person was on a day; the last day belongs to it.
     pub(super) fn on(&self, person: &str, day: NaiveDate) -> Option<&Period> {
-        let within = |period: &&Period| period.started <= day && period.ceased.is_none_or(|ceased| day <= ceased);
+        let within = |period: &&Period| is_within(day, period.started, period.ceased);
         self.by_person.get(person)?.iter().rev().find(within)
     }
 }

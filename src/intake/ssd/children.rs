@@ -22,10 +22,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{Months, NaiveDate};
 
 use super::care::{Care, Period};
+use super::kept::Made;
 use super::plan;
-use super::rows::{Permanence, Person, Placement, Review, Status};
+use super::rows::{Permanence, Person, Placement, Review, Status, Tables};
 use super::staff::Staff;
-use super::{Made, Tables};
 use crate::model::{Kind, Record, Value};
 
 /// Everything that a child's fields are derived from, by person.

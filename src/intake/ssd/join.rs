@@ -6,18 +6,20 @@ use chrono::NaiveDate;
 
 use super::care::Care;
 use super::children::{self, Children};
-use super::kept::{RowPlace, Twice};
+use super::kept::{Made, RowPlace, Twice};
 use super::line::Line;
+use super::rows::Tables;
 use super::staff::{self, Staff};
 use super::tables::TABLES;
 use super::tell::{self, Findings};
-use super::{Made, Roles, Tables, reviews, rows};
+use super::{reviews, rows};
 use crate::intake::error::IntakeError;
-use crate::intake::extract::Row;
 use crate::intake::family::{Joiner, MemberRow, Outcome, Request, TableFacts};
 use crate::intake::fault::RefusedRow;
 use crate::intake::layout::Known;
 use crate::intake::member::Member;
+use crate::intake::roles::Roles;
+use crate::intake::row::Row;
 use crate::model::Kind;
 
 /// The tables of one import.
@@ -38,9 +40,9 @@ impl Join {
             given: request.tables.clone(),
             members: request.tables.iter().filter_map(member).collect(),
             as_at: request.as_at,
-            today: request.today,
+            today: request.options.today,
             latest: None,
-            tables: Tables { roles: request.roles.clone(), ..Tables::default() },
+            tables: Tables { roles: request.options.roles.clone(), ..Tables::default() },
             refused: Vec::new(),
         };
         for facts in &request.tables {

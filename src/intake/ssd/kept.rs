@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::intake::fault::{Fault, RefusedRow};
+use crate::model::Record;
 
 /// Where a row stands: in which of the tables that were read together, and in which row of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,6 +12,12 @@ pub(super) struct RowPlace {
     pub(super) table: usize,
     /// The row as a person finds it.
     pub(super) row: u64,
+}
+
+/// A record, and the row that it comes from.
+pub(super) struct Made {
+    pub(super) place: RowPlace,
+    pub(super) record: Record,
 }
 
 /// The rows of one table.

@@ -31,12 +31,9 @@ mod staff;
 mod tables;
 mod tell;
 
-use self::kept::{Kept, RowPlace};
 use crate::intake::family::Family;
-use crate::model::Record;
 
 pub(in crate::intake) use plan::{is_keyed, of_keys};
-pub use staff::Roles;
 
 /// The data set: its tables are read together.
 pub(super) const FAMILY: Family = Family {
@@ -44,27 +41,3 @@ pub(super) const FAMILY: Family = Family {
     members: tables::TABLES,
     joiner: |request| Box::new(join::Join::new(request)),
 };
-
-/// A record, and the row that it comes from.
-struct Made {
-    place: RowPlace,
-    record: Record,
-}
-
-/// All rows that could be read, table by table.
-#[derive(Default)]
-struct Tables {
-    persons: Kept<rows::Person>,
-    episodes: Kept<rows::Episode>,
-    reviews: Kept<rows::Review>,
-    placements: Kept<rows::Placement>,
-    legal: Kept<rows::Status>,
-    missing: Kept<rows::Missing>,
-    permanence: Kept<rows::Permanence>,
-    plans: Kept<rows::Status>,
-    immigration: Kept<rows::Status>,
-    involvements: Kept<rows::Involvement>,
-    professionals: Kept<rows::Professional>,
-    teams: Kept<rows::Team>,
-    roles: Option<Roles>,
-}

@@ -8,12 +8,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::care::Care;
-use super::rows::Review;
+use super::kept::Made;
+use super::rows::{Review, Tables};
 use super::staff::Staff;
-use super::{Made, Tables};
+use crate::intake::care_periods::{Held, numbered, review_type};
 use crate::intake::layout::Known;
 use crate::model::{Kind, Record, Value};
 
@@ -86,7 +87,7 @@ fn record(review: &Review, person: Option<&str>, number: Option<i64>, staff: &St
         "cancelled" => review.cancelled.clone().map(Value::Text),
         "participation" => review.participation.clone().map(Value::Text),
         "number" => number.map(Value::Integer),
-        "type" => number.map(|number| Value::Text(kind(number).to_owned())),
+        "type" => number.map(|number| Value::Text(review_type(number).to_owned())),
         "iro" => iro.as_ref().map(|one| Value::Text(one.name.clone())),
         "team" => worker.as_ref().or(iro.as_ref()).and_then(|one| one.team.clone()).map(Value::Text),
         _ => None,
@@ -100,36 +101,17 @@ fn record(review: &Review, person: Option<&str>, number: Option<i64>, staff: &St
     }
 }
 
-fn kind(number: i64) -> &'static str {
-    match number {
-        1 => "first",
-        2 => "second",
-        _ => "subsequent",
-    }
-}
-
-/// A review that was held: the day, the day on which it was due, the id.
-type Held<'a> = (NaiveDate, Option<NaiveDate>, &'a str);
-
-/// The number of each review that was held, where the first of its period is certain to be there.
+/// The number of each review that was held, by its id, where it has one.
 fn numbers<'a>(tables: &'a Tables, care: &'a Care) -> HashMap<&'a str, i64> {
-    const FIRST_WITHIN: Days = Days::new(28);
-    let reaches_back = tables.reviews.rows().flat_map(|review| [review.date, review.due]).flatten().min();
-    let mut of_periods: BTreeMap<(&str, NaiveDate), Vec<Held>> = BTreeMap::new();
+    let Some(reaches_to) = tables.reviews.rows().flat_map(|review| [review.date, review.due]).flatten().min() else {
+        return HashMap::new();
+    };
+    let mut of_periods: BTreeMap<(&str, NaiveDate), Vec<Held<&str>>> = BTreeMap::new();
     for review in tables.reviews.rows() {
         let Some((person, date)) = person(review, care).zip(review.held()) else { continue };
         if let Some(period) = care.on(person, date) {
             of_periods.entry((person, period.started)).or_default().push((date, review.due, &review.id));
         }
     }
-    let mut numbers = HashMap::new();
-    for ((_, started), mut reviews) in of_periods {
-        reviews.sort_unstable();
-        let first_days = started.checked_add_days(FIRST_WITHIN);
-        let at_once = reviews.first().is_some_and(|(date, due, _)| Some(due.unwrap_or(*date).min(*date)) <= first_days);
-        if reaches_back.is_some_and(|reach| reach <= started) || at_once {
-            numbers.extend((1..).zip(reviews).map(|(number, (.., id))| (id, number)));
-        }
-    }
-    numbers
+    of_periods.into_iter().flat_map(|((_, began), held)| numbered(began, reaches_to, held)).collect()
 }

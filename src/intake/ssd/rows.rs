@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::kept::Kept;
 use super::line::Line;
 use super::tables::MISSING_EPISODE;
+use crate::intake::roles::Roles;
 
 /// A stretch of days: from a day on, and to another, which is the last but no longer belongs to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -267,4 +269,22 @@ fn stretch(line: &mut Line, start: &str, end: &str) -> Option<Stretch> {
 fn status(line: &mut Line, [id, person, says]: [&str; 3], [start, end]: [&str; 2]) -> Option<Status> {
     let (start, end) = (line.day(start), line.day(end));
     Some(Status { id: line.text(id), says: line.text(says), start, end, person: line.needed(person)? })
+}
+
+/// All rows that could be read, table by table.
+#[derive(Default)]
+pub(super) struct Tables {
+    pub(super) persons: Kept<Person>,
+    pub(super) episodes: Kept<Episode>,
+    pub(super) reviews: Kept<Review>,
+    pub(super) placements: Kept<Placement>,
+    pub(super) legal: Kept<Status>,
+    pub(super) missing: Kept<Missing>,
+    pub(super) permanence: Kept<Permanence>,
+    pub(super) plans: Kept<Status>,
+    pub(super) immigration: Kept<Status>,
+    pub(super) involvements: Kept<Involvement>,
+    pub(super) professionals: Kept<Professional>,
+    pub(super) teams: Kept<Team>,
+    pub(super) roles: Option<Roles>,
 }

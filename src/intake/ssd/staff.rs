@@ -3,18 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use super::rows::{Involvement, Professional, Team};
-
-/// Which codes of `invo_professional_role_id` mean what. Every council has its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Roles {
-    /// The codes of the Independent Reviewing Officer.
-    pub iro: Vec<String>,
-    /// The codes of the allocated social worker; without them, the child's worker is not known.
-    pub worker: Vec<String>,
-}
+use crate::intake::roles::Roles;
 
 /// Who did something on a day, and in which team.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::care::Care;
+use super::children;
 use super::kept::RowPlace;
 use super::reviews::Reviews;
+use super::rows::Tables;
 use super::staff::{self, Staff};
-use super::{Roles, Tables, children};
+use crate::intake::roles::Roles;
 use crate::model::english::counted;
 
 /// Everything that there may be something to tell of.

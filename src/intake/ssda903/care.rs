@@ -162,7 +162,7 @@ fn is(cell: &Option<String>, code: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::ssda903::lines::At;
+    use crate::intake::ssda903::tables::At;
 
     fn day(text: &str) -> NaiveDate {
         NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap()

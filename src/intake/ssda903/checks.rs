@@ -6,9 +6,10 @@ use chrono::{Months, NaiveDate};
 
 use super::care::{self, Period};
 use super::codes::{self, Code, Judged};
-use super::lines::{At, Episode, HeaderLine, ReviewLine, Spell};
+use super::lines::{Episode, HeaderLine, ReviewLine, Spell};
 use super::reviews;
 use super::rules::Rule;
+use super::tables::At;
 use crate::calendar::british;
 use crate::intake::fault::Warning;
 

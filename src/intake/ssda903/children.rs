@@ -33,7 +33,7 @@ use super::care::{self, Standing};
 use super::codes::{self, Code};
 use super::lines::{Episode, HeaderLine, Once, Spell};
 use super::tables::Table;
-use crate::intake::extract::Knowledge;
+use crate::intake::row::Knowledge;
 use crate::model::{Fields, Kind, Record, Value};
 
 /// What the tables say of one child.
@@ -209,7 +209,7 @@ fn missing(rows: &[Spell], day: NaiveDate) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::ssda903::lines::At;
+    use crate::intake::ssda903::tables::At;
 
     fn day(text: &str) -> NaiveDate {
         NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap()

@@ -4,18 +4,11 @@ use chrono::NaiveDate;
 
 use super::codes;
 use super::rules::Rule;
-use super::tables::Table;
+use super::tables::{At, Table};
 use crate::intake::family::MemberRow;
 use crate::intake::fault::{Fault, Warning};
 use crate::intake::headings::key;
 use crate::model::Value;
-
-/// Where a row stands: which of the tables that were given together, and under which number a spreadsheet shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct At {
-    pub(super) source: usize,
-    pub(super) row: u64,
-}
 
 /// One row, its cells read.
 pub(super) struct Raw {

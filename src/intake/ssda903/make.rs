@@ -8,13 +8,14 @@ use super::care::{self, Period};
 use super::checks::{self, Against};
 use super::children::{self, Given, Lines};
 use super::codes;
-use super::join::Return;
-use super::lines::{At, Episode, ReviewLine};
+use super::kept::Return;
+use super::lines::{Episode, ReviewLine};
 use super::reviews;
-use super::tables::{self, Table};
-use crate::intake::extract::{Knowledge, Row};
+use super::tables::{self, At, Table};
+use crate::intake::care_periods::review_type;
 use crate::intake::family::Outcome;
 use crate::intake::layout::Known;
+use crate::intake::row::{Knowledge, Row};
 use crate::model::english::counted_as;
 use crate::model::{Kind, Record, Value};
 
@@ -58,7 +59,7 @@ struct Maker<'a> {
 
 impl<'a> Maker<'a> {
     fn new(read: &'a Return) -> Maker<'a> {
-        let day = read.request.as_at.or(read.latest).unwrap_or(read.request.today);
+        let day = read.request.as_at.or(read.latest).unwrap_or(read.request.options.today);
         let periods = read.episodes.iter().map(|(child, lines)| (child, care::periods(lines))).collect();
         let children = read.headers.keys().chain(read.episodes.keys()).collect();
         let first = |table: Table| read.tables.iter().position(|given| *given == table);
@@ -301,7 +302,7 @@ fn review(line: &ReviewLine, number: Option<i64>) -> Row {
     know("participation", line.participation.map(|code| Value::Text(code.to_owned())));
     if let Some(number) = number {
         know("number", Some(Value::Integer(number)));
-        know("type", Some(Value::Text(reviews::type_of(number).to_owned())));
+        know("type", Some(Value::Text(review_type(number).to_owned())));
     }
     let record = Record {
         reference: format!("{}/{}", line.child, line.held),

@@ -6,7 +6,8 @@
 //! ```text
 //! tables    the columns of each table, by which it is known; what becomes of each column
 //! lines     one row of a table -> one typed line, or the faults for which it is refused
-//! join      all lines, by child
+//! kept      all lines, by child
+//! join      the rows of all tables, kept, put in order and made into records
 //! codes     the code lists, with the years in which each code is valid
 //! care      episodes -> periods of care and placements; how a child stands on a day
 //! reviews   the number of a review in its period of care
@@ -20,6 +21,7 @@ mod checks;
 mod children;
 mod codes;
 mod join;
+mod kept;
 mod lines;
 mod make;
 mod reviews;

@@ -1,24 +1,18 @@
 //! The number of a review in its period of care, where the files reach back to the first.
 //!
-//! Reviews are numbered from 1 in each period of care; the first two have types of their own, and the others are
-//! *subsequent*. A number needs the start of care and every review since. The start is in the files where the period
-//! begins with an episode of RNE S. The table Reviews of a return holds the reviews of its year and no others; so the
-//! reviews since the start are all there where the period began in the year of the earliest review of the table or later,
-//! or where the first one that is there was held within 28 days of the start, before which no other can have been due.
-//! Otherwise there is no number and no type: an earlier review may have been held that nobody sees.
+//! What a number needs is in `care_periods`. The start of care is in the files where the period begins with an episode of
+//! RNE S. The table Reviews of a return holds the reviews of its year and no others.
 //!
-//! Nor is there one in a period of short breaks (all legal statuses V3 or V4), whose reviews have clocks of their own
+//! There is no number in a period of short breaks (all legal statuses V3 or V4), whose reviews have clocks of their own
 //! (Care Planning, Placement and Case Review (England) Regulations 2010, regulation 48); nor for any review of a child of
 //! whom a row of Reviews was refused, since that one has its number too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::care::Period;
-
-/// Days after the start of care within which no review can be the second.
-const SOONEST: Days = Days::new(28);
+use crate::intake::care_periods::{is_within, numbered};
 
 /// Returns the number of each review, by its day, for those that have one. `reaches_to` is the first day of the year of the
 /// earliest review in the table.
@@ -30,30 +24,18 @@ pub(super) fn numbers(
     let mut numbers = BTreeMap::new();
     for period in periods.iter().filter(|period| !period.short_breaks) {
         let Some(began) = period.began else { continue };
-        let within: Vec<NaiveDate> = held.range(began..=period.ended.unwrap_or(NaiveDate::MAX)).copied().collect();
-        let soon = began.checked_add_days(SOONEST).unwrap_or(began);
-        if began >= reaches_to || within.first().is_some_and(|first| *first <= soon) {
-            for (number, day) in (1..).zip(within) {
-                numbers.entry(day).or_insert(number);
-            }
+        let within = held.range(began..=period.ended.unwrap_or(NaiveDate::MAX)).map(|day| (*day, None, *day));
+        for (day, number) in numbered(began, reaches_to, within.collect()) {
+            numbers.entry(day).or_insert(number);
         }
     }
     numbers
 }
 
-/// The type that a review of this number has.
-pub(super) fn type_of(number: i64) -> &'static str {
-    match number {
-        1 => "first",
-        2 => "second",
-        _ => "subsequent",
-    }
-}
-
 /// Whether a day is known to lie outside all periods of care: after one ended and before the next began, or before a start
 /// that is in the files.
 pub(super) fn outside_care(periods: &[Period], day: NaiveDate) -> bool {
-    let inside = |period: &Period| period.first_seen <= day && period.ended.is_none_or(|ended| day <= ended);
+    let inside = |period: &Period| is_within(day, period.first_seen, period.ended);
     let next = periods.iter().find(|period| period.first_seen > day);
     !periods.is_empty() && !periods.iter().any(inside) && next.is_none_or(|period| period.began.is_some())
 }
@@ -62,7 +44,8 @@ pub(super) fn outside_care(periods: &[Period], day: NaiveDate) -> bool {
 mod tests {
     use super::*;
     use crate::intake::ssda903::care;
-    use crate::intake::ssda903::lines::{At, Episode};
+    use crate::intake::ssda903::lines::Episode;
+    use crate::intake::ssda903::tables::At;
 
     fn day(text: &str) -> NaiveDate {
         NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap()
@@ -98,7 +81,6 @@ mod tests {
         let found = numbers(&care, &held, day("2025-04-01"));
         let expected = [("2025-05-20", 1), ("2025-08-01", 2), ("2025-12-20", 3), ("2026-02-20", 1)];
         assert_eq!(found, expected.map(|(text, number)| (day(text), number)).into());
-        assert_eq!([1, 2, 3, 4].map(type_of), ["first", "second", "subsequent", "subsequent"]);
         assert!(outside_care(&care, day("2026-01-10")) && outside_care(&care, day("2025-04-30")));
         assert!(!outside_care(&care, day("2025-12-20")) && !outside_care(&care, day("2026-10-01")));
     }

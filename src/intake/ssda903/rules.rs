@@ -28,7 +28,7 @@
 //! which the child was not in care), `no-child` (a row of another table whose child is in neither Header nor Episodes), and
 //! `unread` (a cell that the row can do without: a date of birth outside Header, a distance).
 
-use super::lines::At;
+use super::tables::At;
 use crate::intake::fault::{Fault, Warning};
 
 /// What a refusal or a warning is about.

@@ -11,6 +11,13 @@ use crate::intake::member::{Member, MemberColumn, REST, Reads};
 use crate::intake::typed::CellForm;
 use crate::model::{Form, Kind};
 
+/// Where a row stands: which of the tables that were given together, and under which number a spreadsheet shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct At {
+    pub(super) source: usize,
+    pub(super) row: u64,
+}
+
 /// A table of the return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::intake) enum Table {
