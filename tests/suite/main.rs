@@ -13,6 +13,7 @@ mod calc;
 mod charts;
 mod check;
 mod clock;
+mod circles;
 mod condition;
 mod cycle;
 mod damaged;
