@@ -112,9 +112,10 @@ pub fn run(words: &[OsString], desk: &mut Desk) -> u8 {
     let obeyed = obey(cli.command, &mut context)
         .and_then(|code| context.deliver().map(|()| code))
         .and_then(|code| context.all_written().map(|()| code));
-    context.tell_the_clock();
     context.tell_trouble();
-    obeyed.unwrap_or_else(|failure| refused(failure, &mut context))
+    let code = obeyed.unwrap_or_else(|failure| refused(failure, &mut context));
+    context.tell_the_clock();
+    code
 }
 
 /// Tells of a failure: in words, and as the one JSON document where that was asked for and nothing was answered.

@@ -5,6 +5,7 @@ use chrono::Days;
 use crate::room::Room;
 
 const SAID: &str = "Check the computer's date";
+const SAID_LAST: &str = "Check the computer's date.";
 
 #[test]
 fn a_clock_that_was_set_back_is_told_once_by_every_command() {
@@ -18,6 +19,8 @@ fn a_clock_that_was_set_back_is_told_once_by_every_command() {
         let answer = room.run(reading).ok();
         assert_eq!((answer.err.matches(SAID).count(), answer.out.matches(SAID).count()), (1, 0), "{reading}");
     }
+    let refused = room.run("draw --kind oversight --period 2025-01 --size 1 --plan-only").refused();
+    assert!(refused.err.trim_end().ends_with(SAID_LAST), "{}", refused.err);
     for writing in [
         "draw --kind oversight --period 2026-10 --size 1 --name s",
         "person add 'Una Low' --role auditor",
