@@ -286,3 +286,15 @@ fn what_looks_like_a_pattern_in_a_folders_own_name_is_none() {
         .must_say(&["no file fits the pattern"]);
     assert!(Path::new(&inside("part 1.csv")).is_file());
 }
+
+#[test]
+fn of_very_many_refused_rows_the_first_are_listed_and_all_are_counted() {
+    let room = Room::staffed();
+    let rows: String = (0..100_003).map(|id| format!("N{id},C{id},no day,Ann Grey,North,\n")).collect();
+    let answer = room.import("a.csv", &format!("{}\n{rows}", HEADINGS.join(",")));
+    answer.must_say(&[
+        "100003 refused",
+        "row 2, Date of event: 'no day'",
+        "99991 more (--json lists the first 100,000 rows)",
+    ]);
+}

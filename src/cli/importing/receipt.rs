@@ -72,6 +72,11 @@ pub(super) struct FileReceipt {
     pub(super) outside: OutsideCare,
 }
 
+/// Refused rows of which it is kept what is wrong.
+const LISTED: usize = 100_000;
+/// What is said of the others.
+const NOT_LISTED: &str = "refused, like more than 100,000 rows of this file";
+
 impl FileReceipt {
     /// Starts with what the heading tells.
     pub(super) fn new(path: &Path, table: usize, about: &About, warnings: Vec<Warning>) -> FileReceipt {
@@ -103,11 +108,22 @@ impl FileReceipt {
         }
     }
 
-    /// Notes a refused row.
+    /// Notes a refused row. What is wrong with it is kept of the first [`LISTED`], so that memory does not grow with a broken file.
     pub(super) fn refuse(&mut self, row: RefusedRow) {
         self.refused_rows.insert(row.row);
         self.refused_records.extend(row.reference);
-        self.refused.extend(row.faults);
+        self.list(row.faults);
+    }
+
+    fn list(&mut self, faults: impl IntoIterator<Item = Fault>) {
+        if self.is_listed_whole() {
+            self.refused.extend(faults);
+        }
+    }
+
+    /// Whether everything is kept that is wrong with its rows.
+    pub(super) fn is_listed_whole(&self) -> bool {
+        self.refused_rows.len() <= LISTED
     }
 
     /// The references of rows that were refused, as far as they could be read.
@@ -121,12 +137,12 @@ impl FileReceipt {
         for (row, other) in earlier.chain([(conflict.row, conflict.earlier.first().copied())]) {
             let with = other.map_or("an earlier row".to_owned(), |other| format!("row {other}"));
             self.refused_rows.insert(row);
-            self.refused.push(Fault {
+            self.list([Fault {
                 row,
                 column: "reference".to_owned(),
                 value: conflict.reference.clone(),
                 reason: format!("the same reference as {with}, with other contents: expected one row a record; keep the right one and import again"),
-            });
+            }]);
         }
     }
 
@@ -136,6 +152,8 @@ impl FileReceipt {
             let column = if fault.column.is_empty() { String::new() } else { format!("{}: ", fault.column) };
             reasons.entry(fault.row).or_default().push(format!("{column}{}", fault.reason));
         }
+        let listed: BTreeSet<u64> = reasons.keys().copied().collect();
+        reasons.extend(self.refused_rows.difference(&listed).map(|row| (*row, vec![NOT_LISTED.to_owned()])));
         RefusedTable {
             path: self.path.clone(),
             shown: self.place(),

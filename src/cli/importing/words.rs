@@ -143,7 +143,10 @@ impl FileReceipt {
             );
         }
         if self.refused.len() > SHOWN {
-            text += &format!("  ... and {} more (--json lists them all).\n", self.refused.len() - SHOWN);
+            let all =
+                if self.is_listed_whole() { "--json lists them all" } else { "--json lists the first 100,000 rows" };
+            let more = self.refused.len().max(self.refused_rows.len()) - SHOWN;
+            text += &format!("  ... and {more} more ({all}).\n");
         }
         text
     }
