@@ -8,6 +8,7 @@ use super::headline;
 use super::options::Options;
 use super::refusals;
 use super::source::{Cells, Rows, Source};
+use super::unheaded;
 
 /// Rows of one table as they stand in the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,7 +32,8 @@ pub fn again(
     let (tables, vocabulary) = opened(source, options)?;
     let Some(mut table) = tables.into_iter().nth(place) else { return Ok(Again::default()) };
     let mut headline = headline::take_at(&mut table, &vocabulary, options.heading_row())?;
-    let mut table = refusals::left_out(table, &mut headline.headings, &mut headline.told);
+    let table = refusals::left_out(table, &mut headline.headings, &mut headline.told);
+    let mut table = unheaded::left_out(table, &mut headline.headings, &mut headline.told);
     let mut found = Again {
         headings: headline.headings.iter().map(|heading| heading.shown.clone()).collect(),
         rows: BTreeMap::new(),

@@ -18,6 +18,7 @@ use super::layout::{Column, Heading, Meaning};
 use super::member::{Fate, Member};
 use super::options::Options;
 use super::source::{BEGINNING, Cells, Source, Table};
+use super::unheaded;
 use crate::model::{Choice, Form, Kind};
 
 /// How one table is understood.
@@ -80,7 +81,8 @@ pub fn explain(source: &dyn Source, options: &Options) -> Result<Vec<Explained>,
 }
 
 fn explained_table(mut table: Table, vocabulary: &Vocabulary, options: &Options) -> Result<Explained, IntakeError> {
-    let headline = headline::take_at(&mut table, vocabulary, options.heading_row())?;
+    let mut headline = headline::take_at(&mut table, vocabulary, options.heading_row())?;
+    let mut table = unheaded::left_out(table, &mut headline.headings, &mut headline.told);
     let first: Vec<Cells> = table.rows.look(BEGINNING).map(|(_, _, cells)| cells.clone()).collect();
     let headings = &headline.headings;
     let found = match formats::reading(headings, options) {

@@ -17,6 +17,7 @@ use super::refusals;
 use super::row::{Ending, Row};
 use super::source::{self, BEGINNING, Cells, Rows, Shape, Source, Table};
 use super::totals::LeftOut;
+use super::unheaded;
 
 /// A table whose headings are understood, and whose rows are still to be read.
 pub struct Extract {
@@ -98,6 +99,7 @@ fn marked(source: &dyn Source) -> bool {
 fn understood(mut table: Table, vocabulary: &Vocabulary, options: &Options) -> Result<Content, IntakeError> {
     let mut headline = headline::take_at(&mut table, vocabulary, options.heading_row())?;
     let table = refusals::left_out(table, &mut headline.headings, &mut headline.told);
+    let table = unheaded::left_out(table, &mut headline.headings, &mut headline.told);
     match formats::reading(&headline.headings, options)? {
         Reading::Alone(layout) => Ok(Content::Extract(Box::new(Extract::new(layout, headline, table, options)))),
         Reading::Together(family, member) => {

@@ -56,7 +56,7 @@ pub fn read_grades(source: &dyn Source) -> Result<GradesFile, IntakeError> {
             row,
             case: cell(case),
             auditor: cell(auditor),
-            grade: Some(cell(grade)).filter(|cell| !cell.is_empty()),
+            grade: Some(whole_number(cell(grade))).filter(|cell| !cell.is_empty()),
         };
         match fault(&one, shape, cells.len() > found.len(), &mut seen) {
             Some(fault) => file.faults.push(fault),
@@ -119,12 +119,35 @@ fn fault(one: &GradeRow, shape: Shape, too_long: bool, seen: &mut BTreeMap<(Stri
     None
 }
 
+/// A grade that is a whole number, without the `.0` that some programs put behind it.
+pub fn whole_number(grade: String) -> String {
+    match grade.split_once('.') {
+        Some((whole, rest)) if is_figures(whole) && !rest.is_empty() && rest.bytes().all(|byte| byte == b'0') => {
+            whole.to_owned()
+        }
+        _ => grade,
+    }
+}
+
+fn is_figures(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<GradesFile, IntakeError> {
         read_grades(&text.as_bytes().to_vec())
+    }
+
+    #[test]
+    fn one_and_one_point_nought_are_one_grade() {
+        for (written, read) in
+            [("1.0", "1"), ("2", "2"), ("10.000", "10"), ("1.5", "1.5"), ("1.", "1."), ("a.0", "a.0"), (".0", ".0")]
+        {
+            assert_eq!(whole_number(written.to_owned()), read);
+        }
     }
 
     #[test]

@@ -39,7 +39,14 @@ impl Vocabulary {
     }
 
     fn knows(&self, heading: &Heading) -> bool {
-        self.0.contains(&heading.key)
+        self.0.contains(&heading.key) || self.without_hint(heading).is_some()
+    }
+
+    /// A heading that is not known, without what is added to it, where it is known then: `Date of event (dd/mm/yyyy)`,
+    /// `1. Case note ID`.
+    fn without_hint(&self, heading: &Heading) -> Option<Heading> {
+        let plain = Some(heading).filter(|heading| !self.0.contains(&heading.key)).and_then(hintless)?;
+        self.0.contains(&plain.key).then_some(plain)
     }
 
     /// How many cells of a row are known headings.
@@ -113,7 +120,50 @@ pub(super) fn take_at(table: &mut Table, vocabulary: &Vocabulary, row: Option<u6
     let above: Vec<&(u64, Shape, Cells)> = rows.iter().take(place.at).filter(|row| filled(row)).collect();
     let stated = above.iter().find_map(|(row, _, cells)| totals::in_title(*row, cells));
     let row = rows.get(place.at).map_or(0, |row| row.0);
-    Ok(Headline { row, told: told(&above, &place, &rows), stated, headings: place.headings })
+    let mut told = told(&above, &place, &rows);
+    let headings = without_hints(place.headings, vocabulary, &mut told);
+    Ok(Headline { row, told, stated, headings })
+}
+
+/// A heading without a number before it and brackets behind it; `None` where it has neither.
+fn hintless(heading: &Heading) -> Option<Heading> {
+    let shown = heading.shown.trim_end_matches(|letter: char| "*:?. ".contains(letter));
+    let open = match shown.chars().last() {
+        Some(')') => shown.rfind('('),
+        Some(']') => shown.rfind('['),
+        _ => None,
+    };
+    let before = open.map_or(shown, |at| &shown[..at]);
+    let figures = before.chars().take_while(char::is_ascii_digit).count();
+    let numbered = before.get(figures..).filter(|_| (1..=3).contains(&figures));
+    let rest = numbered.and_then(|rest| rest.strip_prefix(['.', ')'])).unwrap_or(before);
+    let plain = Heading::new(rest);
+    (!plain.key.is_empty() && plain.key != heading.key).then_some(plain)
+}
+
+/// Sets aside what is added to headings that are known without it, where no other column has that heading, and says so.
+fn without_hints(headings: Vec<Heading>, vocabulary: &Vocabulary, told: &mut Vec<String>) -> Vec<Heading> {
+    let plain: Vec<Option<Heading>> = headings.iter().map(|heading| vocabulary.without_hint(heading)).collect();
+    let is_only = |one: &Heading| {
+        let same = plain.iter().flatten().filter(|other| other.key == one.key).count();
+        same == 1 && !headings.iter().any(|heading| heading.key == one.key)
+    };
+    let mut read = Vec::new();
+    let settled = headings
+        .iter()
+        .zip(&plain)
+        .map(|(heading, plain)| match plain.as_ref().filter(|plain| is_only(plain)) {
+            Some(plain) => {
+                read.push(format!("'{}' as '{}'", heading.shown, plain.shown));
+                plain.clone()
+            }
+            None => heading.clone(),
+        })
+        .collect();
+    if !read.is_empty() {
+        told.push(format!("Headings read without what is added to them: {}.", read.join(", ")));
+    }
+    settled
 }
 
 /// Where no heading is known: the first row that is filled at least half as far as the fullest. What stands above is a title.
@@ -228,6 +278,22 @@ mod tests {
             (told[0].as_str(), next),
             ("2 rows stand above the headings in row 4, and are no records.", Some(5))
         );
+    }
+
+    #[test]
+    fn hints_in_headings_are_set_aside_where_no_other_column_has_the_heading() {
+        let (headings, told, _) = headline(
+            "1. Person ID,Case note ID *,Date of event (dd/mm/yyyy) *,Recorded by [full name],Widgets (n)\n1,N1,02/11/2026,Ann,3\n",
+        );
+        assert_eq!(headings, ["Person ID", "Case note ID *", "Date of event", "Recorded by", "Widgets (n)"]);
+        assert!(told[0].contains("'Date of event (dd/mm/yyyy) *' as 'Date of event'"), "{told:?}");
+        for line in [
+            "Person ID,Date of event,Date of event (planned)",
+            "Person ID,Date of event (planned),Date of event (actual)",
+        ] {
+            let (headings, told, _) = headline(&format!("{line}\n1,02/11/2026,03/11/2026\n"));
+            assert_eq!((headings.join(","), told), (line.to_owned(), Vec::new()));
+        }
     }
 
     #[test]

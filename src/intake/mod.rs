@@ -70,6 +70,7 @@ mod ssda903;
 mod toml_fault;
 mod totals;
 mod typed;
+mod unheaded;
 
 pub use about::About;
 pub use again::{Again, again};
@@ -81,7 +82,7 @@ pub use extract::{Content, Extract, Found, open};
 pub use family::{Group, Part, join};
 pub use fault::{Fault, RefusedRow, Warning};
 pub use formats::{format_names, kept_identifies};
-pub use grades_file::{GradeRow, GradesFile, read_grades};
+pub use grades_file::{GradeRow, GradesFile, read_grades, whole_number};
 pub use guard::{guarded, guarded_as_text};
 pub use headings::identifying::Identifies;
 pub use headings::same_heading;

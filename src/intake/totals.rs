@@ -73,18 +73,28 @@ pub(super) struct LeftOut {
     stated: Option<Stated>,
     totals: Vec<u64>,
     repeated: Vec<u64>,
+    rules: Vec<u64>,
+    remarks: Vec<u64>,
 }
 
 impl LeftOut {
     pub(super) fn new(headings: &[String], stated: Option<Stated>) -> LeftOut {
         let headings = headings.iter().map(|heading| key(heading)).collect();
-        LeftOut { headings, stated, totals: Vec::new(), repeated: Vec::new() }
+        LeftOut { headings, stated, totals: Vec::new(), repeated: Vec::new(), rules: Vec::new(), remarks: Vec::new() }
     }
 
     /// Whether the row is no record; `above` records stand above it.
     pub(super) fn is(&mut self, row: u64, cells: &Cells, above: u64) -> bool {
         if self.is_headings(cells) {
             self.repeated.push(row);
+            return true;
+        }
+        if is_rule(cells) {
+            self.rules.push(row);
+            return true;
+        }
+        if is_remark(cells) {
+            self.remarks.push(row);
             return true;
         }
         let Some(total) = Self::may_be_total(cells).then(|| read(cells)).flatten() else { return false };
@@ -124,6 +134,15 @@ impl LeftOut {
         if !self.repeated.is_empty() {
             told.push(format!("The headings stand again in {}, and are no record.", rows(&self.repeated)));
         }
+        if !self.rules.is_empty() {
+            told.push(format!("A line of dashes stands in {}, and is no record.", rows(&self.rules)));
+        }
+        if !self.remarks.is_empty() {
+            told.push(format!(
+                "What the program that made the file says stands in {}, and is no record.",
+                rows(&self.remarks)
+            ));
+        }
         if !self.totals.is_empty() {
             told.push(format!("A total stands in {}, and is no record.", rows(&self.totals)));
         }
@@ -138,6 +157,28 @@ impl LeftOut {
             });
         }
         told
+    }
+}
+
+/// Whether a row is a line of dashes, as database programs put it under the headings.
+fn is_rule(cells: &Cells) -> bool {
+    let mut filled = 0;
+    for cell in cells.iter().map(str::trim).filter(|cell| !cell.is_empty()) {
+        if !cell.bytes().all(|byte| matches!(byte, b'-' | b'=' | b'_' | b'+' | b'|' | b' ')) || cell.len() < 2 {
+            return false;
+        }
+        filled += 1;
+    }
+    filled > 0
+}
+
+/// Whether the only cell of a row says when the program that made the file was done.
+fn is_remark(cells: &Cells) -> bool {
+    const BEGINNINGS: [&str; 2] = ["completion time:", "commands completed successfully"];
+    let mut filled = cells.iter().map(str::trim).filter(|cell| !cell.is_empty());
+    match (filled.next(), filled.next()) {
+        (Some(only), None) => BEGINNINGS.iter().any(|beginning| only.to_lowercase().starts_with(beginning)),
+        _ => false,
     }
 }
 
@@ -190,6 +231,25 @@ mod tests {
         let mut cells = Cells::default();
         line.split('|').for_each(|cell| cells.push(cell));
         read(&cells).map(|total| total.count())
+    }
+
+    #[test]
+    fn lines_of_dashes_and_remarks_are_told_from_records() {
+        for (line, expected) in [
+            ("-----|----|---", true),
+            ("=====||", true),
+            ("----- ---- --", true),
+            ("Completion time: 2026-11-02T09:30:00.0000000+00:00||", true),
+            ("Commands completed successfully.|", true),
+            ("-|-|-", false),
+            ("----|C1|---", false),
+            ("N1|Completion time: 10:00|", false),
+            ("||", false),
+        ] {
+            let mut cells = Cells::default();
+            line.split('|').for_each(|cell| cells.push(cell));
+            assert_eq!(LeftOut::new(&[], None).is(3, &cells, 0), expected, "{line}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::analysis::{Compared, Order, agreement_figures};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::files;
-use crate::intake::{Fault, GradeRow, read_grades};
+use crate::intake::{Fault, GradeRow, read_grades, whole_number};
 use crate::model::english::counted;
 use crate::reporting::terminal;
 use crate::statistics::agreement::Ratings;
@@ -96,7 +96,7 @@ struct Scale {
 impl Scale {
     /// The scale as typed; else the usual one of the grades in the file.
     fn of(typed: &[String], rows: &[GradeRow]) -> Result<Scale, Failure> {
-        let typed: Vec<String> = typed.iter().map(|grade| grade.trim().to_owned()).collect();
+        let typed: Vec<String> = typed.iter().map(|grade| whole_number(grade.trim().to_owned())).collect();
         if !typed.is_empty() {
             let keys: BTreeSet<String> = typed.iter().map(|grade| key(grade)).collect();
             if keys.len() < typed.len()
