@@ -4,10 +4,12 @@
 //! Dates are [`chrono::NaiveDate`] inside, ISO in JSON and in the register, dd/mm/yyyy to people. Nothing here
 //! knows what day it is today: that comes from the desk.
 
+mod british_time;
 mod period;
 mod period_kind;
 mod working_days;
 
+pub use british_time::british_day;
 pub use period::{Period, PeriodError};
 pub use period_kind::PeriodKind;
 pub use working_days::{

@@ -213,10 +213,11 @@ impl Frame {
         }
         if unknown * UNTOLD_PART > population && !allow_unknown {
             return Err(Failure::person(format!(
-                "for {unknown} of {population} {} it cannot be told whether they belong to the frame, because a field is blank ({fields})",
-                self.kind.plural()
+                "for {unknown} of {population} {} it cannot be told whether they belong to the frame, because {} ({fields})",
+                self.kind.plural(),
+                why_untold(tally)
             ))
-            .hint("That is more than a fifth: the sample would speak for the others only. Import an extract that has the field,")
+            .hint("That is more than a fifth: the sample would speak for the others only. Import an extract that has what is missing,")
             .hint("or leave the condition out, or add --allow-unknown to draw all the same; the manifest will say so"));
         }
         if frame == 0 {
@@ -288,6 +289,17 @@ fn spell(seen: &Seen<'_>, fields: usize, spelt: &mut String) -> Result<(), Failu
 /// The fields that are blank where the frame cannot be told, in words.
 pub(super) fn untold(tally: &FrameTally) -> String {
     tally.unknown_fields.iter().map(|(field, count)| format!("{field}: {count}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Why it cannot be told of records whether they belong to a frame.
+pub(super) fn why_untold(tally: &FrameTally) -> &'static str {
+    let of_child = tally.unknown_fields.keys().any(|field| field.starts_with("child."));
+    let childless = tally.unknown_fields.get("child").copied().unwrap_or_default();
+    match (of_child, childless) {
+        (true, childless) if childless >= tally.unknown => "their child is not in the register",
+        (true, 1..) => "a field is blank or their child is not in the register",
+        _ => "a field is blank",
+    }
 }
 
 /// A new seed: so many digits from the operating system. Each digit comes from a byte under 250, so that all are equally likely.

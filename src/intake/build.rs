@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::columns::{Mapping, cell_key};
 use super::dates::DateRules;
-use super::error::MonthFirstColumn;
+use super::error::{MonthFirstColumn, SwappedColumn};
 use super::fault::{Fault, RefusedRow};
 use super::headings::Place;
 use super::layout::{Column, Layout};
@@ -46,6 +46,10 @@ impl Builder {
     }
 
     /// The columns whose dates are month first, by what all rows so far say.
+    pub(super) fn swapped(&self) -> Vec<SwappedColumn> {
+        self.columns.iter().filter_map(Reader::swapped).collect()
+    }
+
     pub(super) fn month_first(&self) -> Vec<MonthFirstColumn> {
         self.columns.iter().filter_map(Reader::month_first).collect()
     }

@@ -49,12 +49,21 @@ pub(super) struct Evidence {
     day_first: bool,
     month_first: u64,
     rows: Vec<u64>,
+    /// Dates that are text, and whether one of them could be read either way.
+    texts: u64,
+    doubtful: bool,
+    /// Dates that a spreadsheet holds as such, the first rows of them, and whether one is after the twelfth.
+    real: u64,
+    real_rows: Vec<u64>,
+    late: bool,
 }
 
 impl Evidence {
     const ROWS_NAMED: usize = 10;
 
     pub(super) fn note(&mut self, row: u64, leaning: Leaning) {
+        self.texts += 1;
+        self.doubtful |= leaning == Leaning::Neither;
         match leaning {
             Leaning::DayFirst => self.day_first = true,
             Leaning::MonthFirst => {
@@ -65,6 +74,25 @@ impl Evidence {
             }
             Leaning::Neither => {}
         }
+    }
+
+    /// Notes a date that a spreadsheet holds as one.
+    pub(super) fn note_real(&mut self, row: u64, day: NaiveDate) {
+        self.real += 1;
+        self.late |= day.day() > 12;
+        if self.real_rows.len() < Self::ROWS_NAMED {
+            self.real_rows.push(row);
+        }
+    }
+
+    /// The first rows whose day and month a spreadsheet of another country has swapped, and how many there are: it turned the dates
+    /// that it could read its own way into real ones, and left the others as text. Of days by chance, two in five are up to the
+    /// twelfth; the column is taken for swapped where that would happen once in a hundred times.
+    pub(super) fn swapped(&self) -> Option<(&[u64], u64)> {
+        let power = |count: u64| i32::try_from(count).unwrap_or(i32::MAX);
+        let chance = 0.4_f64.powi(power(self.real)) * 0.6_f64.powi(power(self.texts));
+        let parted = self.real > 0 && self.texts > 0 && !self.late && !self.doubtful;
+        (parted && chance < 0.01).then_some((&self.real_rows, self.real))
     }
 
     /// The first rows that show a month-first column, and how many there are, if the column is one.
@@ -110,7 +138,7 @@ impl DateRules {
         DateRules { order, century, latest_year: today.year().saturating_add(YEARS_AHEAD) }
     }
 
-    /// Reads a tidy cell that is not blank. The placeholder day 1900-01-01, however written, is `None`.
+    /// Reads a tidy cell that is not blank. The placeholder days 1900-01-01 and 9999-12-31, however written, are `None`.
     pub(super) fn read(&self, cell: &str) -> (Result<Option<NaiveDate>, String>, Leaning) {
         let Some(parts) = parts_of(cell) else {
             return (Err(not_a_date(cell)), Leaning::Neither);
@@ -144,6 +172,9 @@ impl DateRules {
         };
         let year = self.year(year)?;
         let date = NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| self.no_such_day(month, day))?;
+        if Some(date) == NaiveDate::from_ymd_opt(9999, 12, 31) {
+            return Ok(None);
+        }
         if date.year() < EARLIEST_YEAR || date.year() > self.latest_year {
             return Err(format!("expected a year from {EARLIEST_YEAR} to {}", self.latest_year));
         }
@@ -292,6 +323,28 @@ mod tests {
 
     fn read(cell: &str) -> Result<Option<String>, String> {
         rules(DateOrder::Dmy, None).read(cell).0.map(|date| date.map(|date| date.to_string()))
+    }
+
+    fn swapped(real: &[u32], texts: &[Leaning]) -> bool {
+        let mut evidence = Evidence::default();
+        for (row, day) in (2..).zip(real) {
+            evidence.note_real(row, NaiveDate::from_ymd_opt(2026, 10, *day).unwrap());
+        }
+        texts.iter().for_each(|leaning| evidence.note(50, *leaning));
+        evidence.swapped().is_some()
+    }
+
+    #[test]
+    fn a_column_is_swapped_where_chance_would_hardly_part_it_so() {
+        let [first, second, either] = [Leaning::DayFirst, Leaning::MonthFirst, Leaning::Neither];
+        // 0.4 to the fifth power times 0.6 to the fourth is 0.0013; to the third and the third, 0.014.
+        assert!(swapped(&[1, 3, 5, 9, 11], &[first; 4]));
+        assert!(swapped(&[1, 3, 5, 9, 11], &[second; 4]), "the other way round");
+        assert!(!swapped(&[1, 3, 5], &[first; 3]), "by chance");
+        assert!(!swapped(&[1, 3, 5, 9, 13], &[first; 4]), "a real date after the twelfth");
+        assert!(!swapped(&[1, 3, 5, 9, 11], &[first, first, first, either]), "a text that could be either");
+        assert!(!swapped(&[1, 2, 3, 4, 5, 6, 7], &[]), "no text");
+        assert!(!swapped(&[], &[first; 20]), "no real date");
     }
 
     #[test]

@@ -204,6 +204,9 @@ pub enum IntakeError {
     /// The dates of a column are written month first.
     #[error("{}", month_first(.0))]
     MonthFirst(Vec<MonthFirstColumn>),
+    /// A spreadsheet of another country has swapped days and months.
+    #[error("{}", swapped(.0))]
+    Swapped(Vec<SwappedColumn>),
     /// A file of people has a column that nobody knows.
     #[error("a file of people has no column '{heading}'; its columns are {known}")]
     UnknownHeading {
@@ -272,6 +275,17 @@ pub struct MonthFirstColumn {
     pub count: u64,
 }
 
+/// A column in which a spreadsheet of another country has swapped days and months.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SwappedColumn {
+    /// Its heading.
+    pub heading: String,
+    /// The first rows concerned, ten at most.
+    pub rows: Vec<u64>,
+    /// How many are concerned.
+    pub count: u64,
+}
+
 /// Returns the headings as a sentence names them: all of a few, the first of many.
 pub(super) fn listed(headings: &[String]) -> String {
     const NAMED: usize = 12;
@@ -292,17 +306,26 @@ fn several(kinds: &[Kind]) -> String {
     and_list(kinds.iter().map(|kind| kind.plural()))
 }
 
+/// A column with the rows to look at.
+fn with_rows(heading: &str, rows: &[u64], count: u64) -> String {
+    let more = count - (rows.len() as u64).min(count);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let named: Vec<String> = rows.iter().map(u64::to_string).collect();
+    format!("'{heading}' (see {} {}{more})", one_or_more(count, "row", "rows"), named.join(", "))
+}
+
+fn swapped(columns: &[SwappedColumn]) -> String {
+    let told = columns.iter().map(|column| with_rows(&column.heading, &column.rows, column.count));
+    format!(
+        "days and months were swapped in the column {}: its real dates are never after the twelfth, and the dates that stayed text \
+         always are, as when a spreadsheet with the settings of another country opens a file. Nothing of the file came in: export it \
+         again, and import it without opening it in between",
+        and_list(told)
+    )
+}
+
 fn month_first(columns: &[MonthFirstColumn]) -> String {
-    let told: Vec<String> = columns
-        .iter()
-        .map(|column| {
-            let rows: Vec<String> = column.rows.iter().map(u64::to_string).collect();
-            let more = column.count - (column.rows.len() as u64).min(column.count);
-            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-            let word = one_or_more(column.count, "row", "rows");
-            format!("'{}' (see {word} {}{more})", column.heading, rows.join(", "))
-        })
-        .collect();
+    let told = columns.iter().map(|column| with_rows(&column.heading, &column.rows, column.count));
     format!(
         "the dates are written month first in the column {}: read day first, some would land on wrong days, so nothing \
          of the file came in; export them as dd/mm/yyyy, or say --dates mdy",

@@ -159,6 +159,10 @@ impl Extract {
         if let Some(error) = self.failed {
             return Err(error);
         }
+        let swapped = self.builder.swapped();
+        if !swapped.is_empty() {
+            return Err(IntakeError::Swapped(swapped));
+        }
         let columns = self.builder.month_first();
         if !columns.is_empty() {
             return Err(IntakeError::MonthFirst(columns));
@@ -366,7 +370,7 @@ mod tests {
                 (8, "Review ID", "4 4"),
                 (9, "Date due", ""),
                 (10, "column H", "surplus"),
-                (13, "", ""),
+                (13, "Review type", "second"),
                 (14, "Number", "2"),
             ]
         );

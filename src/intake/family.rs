@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 
 use super::about::About;
 use super::dates::DateRules;
-use super::error::{IntakeError, MonthFirstColumn, listed};
+use super::error::{IntakeError, MonthFirstColumn, SwappedColumn, listed};
 use super::fault::{Fault, RefusedRow, Warning};
 use super::layout::{Heading, Known};
 use super::member::{Fate, Member, MemberColumn};
@@ -281,6 +281,10 @@ impl Part {
                 Some(fault) => misshapen.push(RefusedRow { row, reference: None, faults: vec![fault] }),
                 None => joiner.take(self.row(table, row, &cells, &mut columns)),
             }
+        }
+        let swapped: Vec<SwappedColumn> = columns.iter().filter_map(|column| column.typed.swapped()).collect();
+        if !swapped.is_empty() {
+            return Err(IntakeError::Swapped(swapped));
         }
         let month_first: Vec<MonthFirstColumn> =
             columns.iter().filter_map(|column| column.typed.month_first()).collect();

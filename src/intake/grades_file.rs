@@ -99,7 +99,7 @@ fn fault(one: &GradeRow, shape: Shape, too_long: bool, seen: &mut BTreeMap<(Stri
         }
         Shape::Sound => {}
         Shape::CutOff => return whole("the file ends inside a quoted cell; export it again"),
-        Shape::QuoteInside | Shape::TooLong => {
+        Shape::QuoteInside { .. } | Shape::TooLong => {
             return whole("a quotation mark is not closed, or stands inside a cell without being doubled");
         }
     }

@@ -76,7 +76,7 @@ pub use about::About;
 pub use again::{Again, again};
 pub use columns::Mapping;
 pub use dates::{DateOrder, day_as_typed};
-pub use error::{IntakeError, MissingHeading, MonthFirstColumn};
+pub use error::{IntakeError, MissingHeading, MonthFirstColumn, SwappedColumn};
 pub use explain::{Explained, ExplainedColumn, explain};
 pub use extract::{Content, Extract, Found, open};
 pub use family::{Group, Part, join};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::dates::DateRules;
-use super::error::MonthFirstColumn;
+use super::error::{MonthFirstColumn, SwappedColumn};
 use super::headings::Place;
 use super::layout::{Column, Meaning};
 use super::source::Cell;
@@ -67,6 +67,11 @@ impl Reader {
     /// The column as one whose dates are month first, if its cells so far show it.
     pub(super) fn month_first(&self) -> Option<MonthFirstColumn> {
         self.typed.month_first()
+    }
+
+    /// The column as one whose days and months were swapped, if its cells so far show it.
+    pub(super) fn swapped(&self) -> Option<SwappedColumn> {
+        self.typed.swapped()
     }
 
     /// What the person should know of how the column was read.

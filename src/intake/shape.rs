@@ -13,12 +13,31 @@ pub(super) fn fault(row: u64, shape: Shape, cells: &Cells, headings: &[String]) 
             let reason = "the file ends inside a quoted cell: the export was cut off, so export it again";
             return Some(Fault::new(row, heading, cells.get(last).unwrap_or_default(), reason));
         }
-        Shape::QuoteInside => {
-            "a quotation mark inside a quoted cell is not doubled, so that the end of the cell cannot be known"
-        }
+        Shape::QuoteInside { cell } => return Some(quote_inside(row, cell, cells, headings)),
         Shape::TooLong => "the row is longer than any record: look for a quotation mark that is not closed",
     };
     Some(Fault::new(row, "", "", reason))
+}
+
+/// A quotation mark that is not doubled in a quoted cell, with how much of the file the cell has taken in.
+fn quote_inside(row: u64, cell: usize, cells: &Cells, headings: &[String]) -> Fault {
+    let text = cells.get(cell).unwrap_or_default();
+    let lines = text.lines().count();
+    let swallowed = match lines {
+        0 | 1 => String::new(),
+        lines => format!("; the cell runs over {lines} lines of the file, which may be records of their own"),
+    };
+    let reason = format!(
+        "a quotation mark inside a quoted cell is not doubled, so that the end of the cell cannot be known{swallowed}: close or double \
+         it, and import again"
+    );
+    let heading = headings.get(cell).filter(|heading| !heading.is_empty()).cloned();
+    Fault::new(
+        row,
+        &heading.unwrap_or_else(|| format!("column {}", letters(cell))),
+        text.lines().next().unwrap_or_default(),
+        reason,
+    )
 }
 
 fn miscounted(row: u64, cells: &Cells, headings: &[String]) -> Option<Fault> {
@@ -52,6 +71,18 @@ pub(super) fn letters(at: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stray_quotation_mark_names_its_column_and_the_lines_that_it_swallowed() {
+        let mut cells = Cells::default();
+        ["N1", "open\nN2,x\nN3,\"closed"].into_iter().for_each(|cell| cells.push(cell));
+        let headings = ["Case note ID", "Text"].map(str::to_owned);
+        let found = fault(2, Shape::QuoteInside { cell: 1 }, &cells, &headings).unwrap();
+        assert_eq!((found.column.as_str(), found.value.as_str()), ("Text", "open"));
+        assert!(found.reason.contains("runs over 3 lines of the file"), "{}", found.reason);
+        let found = fault(2, Shape::QuoteInside { cell: 0 }, &cells, &headings).unwrap();
+        assert!(found.column == "Case note ID" && !found.reason.contains("lines"), "{}", found.reason);
+    }
 
     // The last column of a spreadsheet today is XFD, the 16,384th; of the older ones IV, the 256th.
     #[test]

@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 
 use super::cell;
 use super::dates::{self, DateOrder, DateRules, Evidence};
-use super::error::MonthFirstColumn;
+use super::error::{MonthFirstColumn, SwappedColumn};
 use super::id;
 use super::source::{Cell, Was};
+use crate::calendar::british_day;
 use crate::model::english::counted_as;
 use crate::model::{Choice, Form, Value};
 
@@ -70,6 +71,9 @@ pub(super) struct Typed {
     choices: Vec<(String, &'static str)>,
     serials: u64,
     points: u64,
+    /// Cells that say their offset from UTC, and those of them whose day in Britain is another.
+    moments: u64,
+    moved: u64,
 }
 
 /// As many spellings of a choice as a column remembers.
@@ -78,7 +82,7 @@ const SPELLINGS: usize = 32;
 impl Typed {
     pub(super) fn new(form: CellForm, heading: String, hints: Hints) -> Typed {
         let evidence = Evidence::default();
-        Typed { form, heading, hints, evidence, choices: Vec::new(), serials: 0, points: 0 }
+        Typed { form, heading, hints, evidence, choices: Vec::new(), serials: 0, points: 0, moments: 0, moved: 0 }
     }
 
     /// Reads one cell; nothing where it is blank, and the error is what was expected.
@@ -101,7 +105,7 @@ impl Typed {
             CellForm::Id | CellForm::Kept => Some(Value::Text(cell::whole(cell)?)),
             CellForm::Name => Some(Value::Text(cell::whole(cell::plain(cell))?)),
             CellForm::Coded(coding) => Some(Value::Text(coding(&cell::whole(cell::plain(cell))?)?)),
-            CellForm::Form(Form::Date) => self.date(&cell, row, rules)?.map(Value::Date),
+            CellForm::Form(Form::Date) => self.date(&cell, (row, was), rules)?.map(Value::Date),
             CellForm::Form(Form::Text) => Some(Value::Text(cell::whole(cell::plain(cell))?)),
             CellForm::Form(Form::Integer) => Some(Value::Integer(cell::integer(&cell)?)),
             CellForm::Form(Form::Number) => Some(Value::Number(cell::number(&cell)?)),
@@ -124,6 +128,14 @@ impl Typed {
                 self.heading
             ));
         }
+        if self.moments > 0 {
+            let cells = counted_as(self.moments, "cell is a time", "cells are times");
+            let moved = counted_as(self.moved, "is", "are");
+            return Some(format!(
+                "In '{}', {cells} in UTC or with an offset, read as the day in Britain; {moved} on another day than the one written.",
+                self.heading
+            ));
+        }
         (self.points > 0).then(|| {
             let cells = counted_as(self.points, "id is", "ids are");
             format!("In '{}', {cells} written as a number with .0 behind it, and read without.", self.heading)
@@ -140,7 +152,18 @@ impl Typed {
         id::read(cell, was)
     }
 
-    fn date(&mut self, cell: &str, row: u64, rules: &DateRules) -> Result<Option<NaiveDate>, String> {
+    /// The column as one whose days and months a spreadsheet of another country swapped, if its cells so far show it.
+    pub(super) fn swapped(&self) -> Option<SwappedColumn> {
+        let (rows, count) = self.evidence.swapped()?;
+        Some(SwappedColumn { heading: self.heading.clone(), rows: rows.to_vec(), count })
+    }
+
+    fn date(
+        &mut self,
+        cell: &str,
+        (row, was): (u64, Option<&Was>),
+        rules: &DateRules,
+    ) -> Result<Option<NaiveDate>, String> {
         if let Some(epoch) = self.hints.days_from
             && let Some(days) = dates::serial_figures(cell)
         {
@@ -148,10 +171,19 @@ impl Typed {
             return rules.of_serial(epoch, days);
         }
         let (date, leaning) = rules.read(cell);
-        if rules.order == DateOrder::Dmy {
+        if let (Some(Was::Day), Ok(Some(day))) = (was, &date) {
+            self.evidence.note_real(row, *day);
+        } else if rules.order == DateOrder::Dmy {
             self.evidence.note(row, leaning);
         }
-        date
+        match (british_day(cell), &date) {
+            (Some(day), Ok(Some(written))) => {
+                self.moments += 1;
+                self.moved += u64::from(day != *written);
+                Ok(Some(day))
+            }
+            _ => date,
+        }
     }
 
     fn choice(&mut self, cell: Cow<'_, str>, list: &'static [Choice]) -> Result<&'static str, String> {

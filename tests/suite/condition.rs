@@ -189,8 +189,8 @@ fn more_than_a_fifth_untold_refuses_the_draw_unless_allowed() {
     // A third child loses its count: three of ten are more than a fifth.
     room.import("later.csv", "Person ID,Placements in last 12 months,Date became looked after\nK0,,01/02/2026\n").ok();
     insta::assert_snapshot!(refused(&room, "--size 3 --where 'child.placements_12m >= 3'").all(), @r"
-    For 3 of 10 oversights it cannot be told whether they belong to the frame, because a field is blank (child: 1, child.placements_12m: 3).
-      That is more than a fifth: the sample would speak for the others only. Import an extract that has the field,
+    For 3 of 10 oversights it cannot be told whether they belong to the frame, because a field is blank or their child is not in the register (child: 1, child.placements_12m: 3).
+      That is more than a fifth: the sample would speak for the others only. Import an extract that has what is missing,
       or leave the condition out, or add --allow-unknown to draw all the same; the manifest will say so
     exit code 1
     ");

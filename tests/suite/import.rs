@@ -447,3 +447,29 @@ fn names_that_are_nobodys_are_listed_with_the_nearest() {
     room.run("person add 'Priya Nair' --also 'Nair, Priya'").ok();
     assert!(!room.run("import a.csv").ok().says("is it Priya Nair"));
 }
+
+#[test]
+fn children_whom_the_register_does_not_have_are_told_and_noughts_that_may_be_lost() {
+    let room = Room::new();
+    let notes = |child: &str| {
+        format!("Case note ID,Person ID,Date of event,Recorded by\nN1,{child}12345,05/10/2026,Ann\nN2,{child}12346,06/10/2026,Ann\n")
+    };
+    room.write("c.csv", "Person ID,Gender\n0012345,Female\n0012346,Male\n");
+    room.write("o.csv", &notes(""));
+    let answer = room.run("import c.csv o.csv").ok();
+    answer.must_say(&[
+        "2 oversights name a child that is not in the register: 12345 and 12346.",
+        "0012345 for 12345 and 0012346 for 12346: they differ only by noughts in front",
+    ]);
+    room.run("draw --kind oversight --period 2026-10 --size 1 --where \"child.gender = 'Female'\"")
+        .refused()
+        .must_say(&["because their child is not in the register"]);
+    let json = room.json("import o.csv");
+    assert_eq!(json["unknown_children"], serde_json::json!([]), "nothing of it is new");
+    let whole = Room::new();
+    whole.write("c.csv", "Person ID,Gender\n0012345,Female\n0012346,Male\n");
+    whole.write("o.csv", &notes("00"));
+    assert!(!whole.run("import c.csv o.csv").ok().says("not in the register"));
+    // Where there are no children at all, none of them is missing.
+    assert!(!Room::new().import("o.csv", &notes("")).ok().says("not in the register"));
+}

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::calendar::{Period, british};
 use crate::cli::context::Context;
-use crate::cli::drawing::untold;
+use crate::cli::drawing::{untold, why_untold};
 use crate::cli::failure::Failure;
 use crate::cli::frame;
 use crate::cli::staff::{Staff, field_label};
@@ -229,8 +229,9 @@ fn heading(request: &Request, span: &KindSpan, counted: &Population) -> String {
     }
     if tally.unknown > 0 {
         text += &format!(
-            "For {} it cannot be told, because a field is blank ({}); they are not counted below.\n",
+            "For {} it cannot be told, because {} ({}); they are not counted below.\n",
             tally.unknown,
+            why_untold(tally),
             untold(tally)
         );
     }

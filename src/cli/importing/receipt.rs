@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::plan::UnknownTable;
-use super::words::{gone_words, lacking_words, open_words, where_they_lie};
+use super::words::{gone_words, lacking_words, open_words, unknown_children, where_they_lie};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::files::short_name;
@@ -16,7 +16,7 @@ use crate::cli::spellings::{self, Proposal};
 use crate::cli::staff::Staff;
 use crate::intake::{About, Ending, Fault, RefusedRow, SavedToSeveral, Warning};
 use crate::model::{Kind, Record};
-use crate::store::{Conflict, Gone, Lost, OutsideCare, Register, Tally};
+use crate::store::{Conflict, Gone, Lost, OutsideCare, Register, Tally, UnknownChild};
 
 /// What an import of several files tells.
 #[derive(Default)]
@@ -257,6 +257,16 @@ impl Receipt {
         json!({ "files": self.files.iter().map(file).collect::<Vec<_>>() })
     }
 
+    /// The children that the records of each file name and the register does not have.
+    fn unknown_children(&self, register: &Register) -> Result<Vec<(Kind, Vec<UnknownChild>)>, Failure> {
+        let mut found = Vec::new();
+        for file in self.files.iter().filter(|file| file.batch > 0) {
+            let children = register.unknown_children(file.kind, file.batch)?;
+            found.extend((!children.is_empty()).then_some((file.kind, children)));
+        }
+        Ok(found)
+    }
+
     /// Answers with it.
     pub(in crate::cli) fn tell(
         &self,
@@ -279,9 +289,19 @@ impl Receipt {
         let proposals = spellings::propose(&people, &names);
         json["proposed_people"] = proposals.iter().map(Proposal::as_json).collect();
         json["unknown_people"] = unknown.iter().map(|(name, near)| json!({ "name": name, "nearest": near })).collect();
+        let strangers = self.unknown_children(register)?;
+        json["unknown_children"] = strangers
+            .iter()
+            .flat_map(|(kind, children)| {
+                children.iter().map(move |one| json!({
+            "kind": kind, "child": one.child, "records": one.records, "but_for_noughts": one.but_for_noughts,
+        }))
+            })
+            .collect();
         context.answer(&json, || {
             let mut text = if dry { "A dry run: nothing was changed.\n".to_owned() } else { String::new() };
             text += &self.files.iter().map(FileReceipt::words).collect::<String>();
+            text += &strangers.iter().map(|(kind, children)| unknown_children(*kind, children)).collect::<String>();
             text += &self.unknown.iter().filter(|table| !table.empty).map(UnknownTable::words).collect::<String>();
             text += &self.open.iter().map(|lock| open_words(lock)).collect::<String>();
             text += &self.lacking.iter().map(lacking_words).collect::<String>();

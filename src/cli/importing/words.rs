@@ -8,8 +8,9 @@ use chrono::NaiveDate;
 use super::receipt::FileReceipt;
 use crate::calendar::british;
 use crate::intake::{About, Warning};
-use crate::model::english::{and_list, counted, counted_as, is_or_are};
-use crate::store::{Gone, Tally};
+use crate::model::Kind;
+use crate::model::english::{and_list, counted, counted_as, first_of, is_or_are, one_or_more};
+use crate::store::{Gone, Tally, UnknownChild};
 
 /// Refused cells that are printed of one table; `--json` gives all.
 const SHOWN: usize = 12;
@@ -204,6 +205,30 @@ pub(super) fn open_words(lock: &str) -> String {
         "{} is open in Excel: what was saved last was read, not what stands on that screen.\n",
         lock.trim_start_matches("~$")
     )
+}
+
+/// What is said of children whom the records name and the register does not have.
+pub(super) fn unknown_children(kind: Kind, children: &[UnknownChild]) -> String {
+    let records: u64 = children.iter().map(|one| one.records).sum();
+    let ids: Vec<&str> = children.iter().map(|one| one.child.as_str()).collect();
+    let mut text = format!(
+        "{} {} a child that is not in the register: {}.\n",
+        kind.counted(records),
+        one_or_more(records, "names", "name"),
+        first_of(&ids, NAMED)
+    );
+    let near: Vec<String> = children
+        .iter()
+        .filter_map(|one| Some(format!("{} for {}", one.but_for_noughts.as_ref()?, one.child)))
+        .collect();
+    if !near.is_empty() {
+        text += &format!(
+            "  The register has {}: they differ only by noughts in front. Were these lost in a spreadsheet? Then export the file again, \
+             with ids as text.\n",
+            first_of(&near, NAMED)
+        );
+    }
+    text
 }
 
 pub(super) fn gone_words((count, day): (u64, NaiveDate)) -> String {

@@ -101,7 +101,10 @@ pub(in crate::intake) enum Shape {
     /// The file ends inside a quoted cell.
     CutOff,
     /// A quoted cell goes on behind its closing quotation mark.
-    QuoteInside,
+    QuoteInside {
+        /// The cell, counted from 0.
+        cell: usize,
+    },
     /// More text or more cells than any row has: most likely a quotation mark that is never closed.
     TooLong,
 }

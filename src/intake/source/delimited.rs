@@ -179,7 +179,9 @@ impl DelimitedRows {
                 return Step::RowEnds;
             }
             (State::QuoteSeen, _) => {
-                self.worsen(Shape::QuoteInside);
+                if !matches!(self.shape, Shape::QuoteInside { .. }) {
+                    self.worsen(Shape::QuoteInside { cell: ends.len() });
+                }
                 self.state = State::Plain;
             }
             _ => self.state = State::Plain,
@@ -308,7 +310,7 @@ mod tests {
     #[test]
     fn a_quotation_mark_that_is_not_doubled_is_known_and_the_next_row_is_sound() {
         let shapes: Vec<Shape> = read(b"\"he said \"no\" to me\",b\n1,2\n").unwrap().iter().map(|row| row.1).collect();
-        assert_eq!(shapes, [Shape::QuoteInside, Shape::Sound]);
+        assert_eq!(shapes, [Shape::QuoteInside { cell: 0 }, Shape::Sound]);
     }
 
     #[test]

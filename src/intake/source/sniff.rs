@@ -39,6 +39,9 @@ const TEXT_BEGINNINGS: &[(&[u8], &str, &str)] = &[
     (b"[{", "a JSON file", NOT_AN_EXTRACT),
 ];
 
+/// What an XML Spreadsheet 2003 says of itself in its first element.
+const SPREADSHEET_2003: &[u8] = b"urn:schemas-microsoft-com:office:spreadsheet";
+
 /// Whether the file is a workbook of any kind, or something else that is packed as one.
 pub(super) fn is_workbook(head: &[u8]) -> bool {
     WORKBOOKS.iter().any(|bytes| head.starts_with(bytes))
@@ -59,7 +62,11 @@ pub(super) fn looks(head: &[u8], utf16: bool) -> Result<Looks, IntakeError> {
         return Err(IntakeError::NotText { looks, advice });
     }
     if lower.starts_with(b"<") {
-        return Ok(Looks::Xml);
+        let text: Vec<u8> = body.iter().copied().filter(|byte| !utf16 || *byte != 0).collect();
+        return match text.windows(SPREADSHEET_2003.len()).any(|window| window == SPREADSHEET_2003) {
+            true => Err(IntakeError::NotText { looks: "an XML Spreadsheet 2003", advice: SAVE_AS }),
+            false => Ok(Looks::Xml),
+        };
     }
     match body.contains(&0) && !utf16 {
         true => Err(IntakeError::NotText { looks: "not text at all", advice: NOT_AN_EXTRACT }),
@@ -78,6 +85,10 @@ mod tests {
             (b"\xef\xbb\xbf <!DOCTYPE HTML>", "web page"),
             (b"[{\"a\": 1}]", "JSON"),
             (b"%PDF-1.7", "PDF"),
+            (
+                b"<?xml version=\"1.0\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+                "XML Spreadsheet 2003",
+            ),
             (b"a,b\n1,\0 and more text", "not text"),
         ] {
             let Err(IntakeError::NotText { looks, .. }) = looks(head, false) else { panic!("{words}") };
