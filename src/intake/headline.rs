@@ -121,7 +121,7 @@ pub(super) fn take_at(table: &mut Table, vocabulary: &Vocabulary, row: Option<u6
     let stated = above.iter().find_map(|(row, _, cells)| totals::in_title(*row, cells));
     let row = rows.get(place.at).map_or(0, |row| row.0);
     let mut told = told(&above, &place, &rows);
-    let headings = without_hints(place.headings, vocabulary, &mut told);
+    let headings = without_hints(&place.headings, vocabulary, &mut told);
     Ok(Headline { row, told, stated, headings })
 }
 
@@ -142,7 +142,7 @@ fn hintless(heading: &Heading) -> Option<Heading> {
 }
 
 /// Sets aside what is added to headings that are known without it, where no other column has that heading, and says so.
-fn without_hints(headings: Vec<Heading>, vocabulary: &Vocabulary, told: &mut Vec<String>) -> Vec<Heading> {
+fn without_hints(headings: &[Heading], vocabulary: &Vocabulary, told: &mut Vec<String>) -> Vec<Heading> {
     let plain: Vec<Option<Heading>> = headings.iter().map(|heading| vocabulary.without_hint(heading)).collect();
     let is_only = |one: &Heading| {
         let same = plain.iter().flatten().filter(|other| other.key == one.key).count();

@@ -452,7 +452,9 @@ fn names_that_are_nobodys_are_listed_with_the_nearest() {
 fn children_whom_the_register_does_not_have_are_told_and_noughts_that_may_be_lost() {
     let room = Room::new();
     let notes = |child: &str| {
-        format!("Case note ID,Person ID,Date of event,Recorded by\nN1,{child}12345,05/10/2026,Ann\nN2,{child}12346,06/10/2026,Ann\n")
+        format!(
+            "Case note ID,Person ID,Date of event,Recorded by\nN1,{child}12345,05/10/2026,Ann\nN2,{child}12346,06/10/2026,Ann\n"
+        )
     };
     room.write("c.csv", "Person ID,Gender\n0012345,Female\n0012346,Male\n");
     room.write("o.csv", &notes(""));
