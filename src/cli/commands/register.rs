@@ -141,9 +141,11 @@ impl Checked {
             );
         }
         if self.faults.is_empty() {
+            let wrong = if self.of_the_clock.is_empty() { "nothing wrong" } else { "nothing else wrong" };
             text += &format!(
-                "Checked, and nothing wrong was found: the pages of the file; the chain of the journal's {}; that rows which belong \
-                 together are all there; the texts of rubrics and plans; that nothing was answered after a finish; and reserves.\n\
+                "Checked, and {wrong} was found: the pages of the file; the chain of the journal's {}; that rows which belong \
+                 together are all there; tables, indexes and triggers; the texts of rubrics and plans; that nothing was answered after a \
+                 finish; reserves; and the order of the times in the journal.\n\
                  A check cannot tell what someone who can write to the file has changed everywhere at once.\n",
                 counted(self.lines, "line")
             );
